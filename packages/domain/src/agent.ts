@@ -1,0 +1,67 @@
+import type { AgentId, Instant, InteractionId, OfferId, QueueId } from "./ids.ts";
+
+/** What an administrator decides about an agent. Changes only by the fact `agentSet`. */
+export interface AgentSettings {
+  readonly id: AgentId;
+  readonly queueIds: readonly QueueId[];
+  /** Skill id to level 1–5. */
+  readonly skills: Readonly<Record<string, number>>;
+  /** A disabled agent is never routable. */
+  readonly enabled: boolean;
+}
+
+/** Is a desk of the agent there? A fact from screenpop, never a wish. */
+export type Connection =
+  | { readonly kind: "gone"; readonly since: Instant }
+  | { readonly kind: "reconnecting"; readonly since: Instant; readonly nodeId: string }
+  /** `canTalk`: audio unlocked and microphone granted; without it the desk cannot ring. */
+  | { readonly kind: "connected"; readonly since: Instant; readonly nodeId: string; readonly canTalk: boolean };
+
+/** What the agent wants. Only the agent (or a supervisor, by name) changes it. */
+export type Intent =
+  | { readonly kind: "offline"; readonly since: Instant }
+  | { readonly kind: "ready"; readonly since: Instant }
+  | { readonly kind: "notReady"; readonly since: Instant; readonly reason: string };
+
+/** What automation does to an agent instead of touching the intent; one click clears it. */
+export interface Block {
+  readonly cause: "missedOffer" | "deviceFault";
+  readonly since: Instant;
+  readonly interactionId: InteractionId;
+}
+
+/** What the agent's voice channel does. Leaves only along idle → offered → engaged → wrapUp → idle, or back to idle. */
+export type VoiceActivity =
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "offered";
+      readonly offerId: OfferId;
+      readonly interactionId: InteractionId;
+      readonly since: Instant;
+    }
+  /** From Accept until the call ends for this agent. */
+  | {
+      readonly kind: "engaged";
+      readonly offerId: OfferId;
+      readonly interactionId: InteractionId;
+      readonly since: Instant;
+    }
+  | {
+      readonly kind: "wrapUp";
+      readonly interactionId: InteractionId;
+      readonly queueId: QueueId;
+      readonly since: Instant;
+      readonly until: Instant;
+    };
+
+/** Three separate axes (connection, intent, activity) and a block; no label is stored, labels are computed. */
+export interface Agent {
+  readonly id: AgentId;
+  readonly settings: AgentSettings;
+  readonly connection: Connection;
+  readonly intent: Intent;
+  readonly block: Block | null;
+  readonly voice: VoiceActivity;
+  /** Since when the agent has had nothing to do; longest idle is offered first. Kept when a caller hangs up while ringing. */
+  readonly idleSince: Instant;
+}

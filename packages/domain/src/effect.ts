@@ -1,0 +1,62 @@
+import type { AgentId, CallId, EffectId, InteractionId, OfferId, QueueId } from "./ids.ts";
+import type { OfferEndReason } from "./interaction.ts";
+
+/** Pushes to screens: never stored, the next snapshot heals a lost one. */
+export type Push =
+  | {
+      readonly type: "offer";
+      readonly agentId: AgentId;
+      readonly offerId: OfferId;
+      readonly interactionId: InteractionId;
+    }
+  | {
+      readonly type: "offerEnded";
+      readonly agentId: AgentId;
+      readonly offerId: OfferId;
+      readonly reason: OfferEndReason | "accepted";
+    };
+
+/** What the carrier is asked to do. Rows, run in order for each interaction, safe to repeat. */
+export type CarrierEffect =
+  /** Move the parked caller into the conference of this segment. */
+  | {
+      readonly type: "moveCaller";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly segment: number;
+    }
+  /** Take the caller out of the conference and park him again with this step. */
+  | {
+      readonly type: "parkCaller";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly step: number;
+      readonly queueId: QueueId;
+    }
+  /** Speak the queue's last resort and hang up. */
+  | {
+      readonly type: "releaseCaller";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+    }
+  | { readonly type: "endCall"; readonly interactionId: InteractionId; readonly callId: CallId }
+  | { readonly type: "endConference"; readonly interactionId: InteractionId; readonly segment: number }
+  /** `because` chooses what the customer hears. */
+  | {
+      readonly type: "holdCustomer";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly segment: number;
+      readonly because: "agentAsked" | "agentLost";
+    }
+  | {
+      readonly type: "resumeCustomer";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly segment: number;
+    };
+
+export type EffectKind = CarrierEffect["type"];
+/** A stored effect; its id derives from the event and its position, so a repeat is recognisable. */
+export type Effect = CarrierEffect & { readonly id: EffectId };

@@ -1,0 +1,155 @@
+import type { AgentSettings } from "./agent.ts";
+import type { EffectKind } from "./effect.ts";
+import type {
+  AgentId,
+  CallId,
+  CustomerId,
+  DispositionId,
+  EffectId,
+  EventId,
+  Instant,
+  InteractionId,
+  LineId,
+  OfferId,
+  QueueId,
+} from "./ids.ts";
+import type { CallerMatch, CustomerTraits } from "./interaction.ts";
+import type { LineSettings, QueueSettings } from "./queue.ts";
+
+/** What every event carries. `id` is the inbox id of its fact; `now` the database's clock when it was taken. */
+export interface EventEnvelope {
+  readonly v: 1;
+  readonly id: EventId;
+  readonly now: Instant;
+}
+
+/** How a leg ended, in our words. */
+export type CallEnd = "completed" | "busy" | "noAnswer" | "failed" | "canceled";
+
+/** Settings of the floor change by facts only. */
+export type SettingsFact =
+  | { readonly type: "queueSet"; readonly queue: QueueSettings }
+  | { readonly type: "queueRemoved"; readonly queueId: QueueId }
+  | { readonly type: "lineSet"; readonly line: LineSettings }
+  | { readonly type: "lineRemoved"; readonly lineId: LineId }
+  | { readonly type: "agentSet"; readonly agent: AgentSettings }
+  | { readonly type: "agentRemoved"; readonly agentId: AgentId };
+
+/** A new inbound call, as the carrier announced it; the router adds who it is. */
+export interface ArrivedCall {
+  readonly callId: CallId;
+  readonly lineId: LineId;
+  readonly match: CallerMatch;
+  readonly traits: CustomerTraits | null;
+}
+
+/** What the carrier says. Never refused: late, repeated or unknown ones change nothing and say why. */
+export type CarrierFact =
+  | ({ readonly type: "callArrived" } & ArrivedCall)
+  /** The caller stands in the carrier's parking lot (first request of a wait document of this step). */
+  | { readonly type: "callParked"; readonly callId: CallId; readonly step: number }
+  | {
+      readonly type: "callUnparked";
+      readonly callId: CallId;
+      readonly step: number;
+      readonly result: "hangup" | "redirected" | "leave" | "queueFull" | "error";
+    }
+  /** The agent's browser connected a leg and asks for its document. */
+  | {
+      readonly type: "agentLegArrived";
+      readonly agentCallId: CallId;
+      readonly agentId: AgentId;
+      readonly offerId: OfferId;
+      readonly mode: "accept" | "rejoin";
+    }
+  | {
+      readonly type: "participantJoined" | "participantLeft";
+      readonly interactionId: InteractionId;
+      readonly segment: number;
+      readonly callId: CallId;
+    }
+  | {
+      readonly type: "conferenceEnded";
+      readonly interactionId: InteractionId;
+      readonly segment: number;
+      /** The leg whose leaving ended it, when the carrier says so. */
+      readonly endedByCallId: CallId | null;
+    }
+  /**
+   * A leg is over for good: the customer's or an agent's. For an inbound call that was never announced `arrived` lets it
+   * be logged all the same.
+   */
+  | {
+      readonly type: "callEnded";
+      readonly callId: CallId;
+      readonly end: CallEnd;
+      readonly arrived: ArrivedCall | null;
+    };
+
+/** What became of a stored effect. */
+export type EffectFact =
+  | {
+      readonly type: "effectDone";
+      readonly effectId: EffectId;
+      readonly interactionId: InteractionId;
+      readonly kind: EffectKind;
+    }
+  | {
+      readonly type: "effectFailed";
+      readonly effectId: EffectId;
+      readonly interactionId: InteractionId;
+      readonly kind: EffectKind;
+      /** `callGone`: the carrier says the leg is over (Twilio 21220, 20404). `gaveUp`: the kind's retry limit is reached. */
+      readonly reason: "callGone" | "gaveUp";
+    };
+
+/** What screenpop sees of the desks; only transitions. `nodeId` names the screenpop process. */
+export type DeskFact =
+  | { readonly type: "deskConnected"; readonly agentId: AgentId; readonly nodeId: string; readonly canTalk: boolean }
+  | { readonly type: "deskReconnecting"; readonly agentId: AgentId; readonly nodeId: string }
+  | { readonly type: "deskGone"; readonly agentId: AgentId; readonly nodeId: string }
+  /** A screenpop process stopped renewing its lease: all its desks are gone. */
+  | { readonly type: "deskNodeLost"; readonly nodeId: string };
+
+/** Clicks. They may be refused, with a reason that the screen shows. `userId` is who clicked. */
+export type Wish =
+  | {
+      readonly type: "setIntent";
+      readonly agentId: AgentId;
+      readonly userId: string;
+      readonly intent: "ready" | "notReady" | "offline";
+      readonly reason: string | null;
+    }
+  | { readonly type: "clearBlock"; readonly agentId: AgentId; readonly userId: string }
+  | { readonly type: "accept"; readonly agentId: AgentId; readonly offerId: OfferId }
+  | { readonly type: "decline"; readonly agentId: AgentId; readonly offerId: OfferId }
+  /** The desk tried and could not ring or connect. */
+  | { readonly type: "reportDeviceFault"; readonly agentId: AgentId; readonly offerId: OfferId }
+  | { readonly type: "hangUp"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  | { readonly type: "hold"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  | { readonly type: "resume"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  | {
+      readonly type: "extendWrapUp";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly byMs: number;
+    }
+  | {
+      readonly type: "complete";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly dispositionId: DispositionId | null;
+    }
+  | {
+      readonly type: "assignCustomer";
+      readonly interactionId: InteractionId;
+      readonly customerId: CustomerId | null;
+      readonly how: "chosen" | "created" | "reassigned";
+      readonly userId: string;
+    };
+
+/** Time-outs whose instant has come; the router makes it when the floor's next timer is due. */
+export type TimeFact = { readonly type: "timePassed" };
+
+export type EventBody = SettingsFact | CarrierFact | EffectFact | DeskFact | Wish | TimeFact;
+export type FloorEvent = EventEnvelope & EventBody;

@@ -1,0 +1,96 @@
+import type { ArrivedCall } from "./event.ts";
+import type {
+  AgentId,
+  BrandId,
+  CustomerId,
+  DispositionId,
+  Instant,
+  InteractionId,
+  Language,
+  OfferId,
+  QueueId,
+} from "./ids.ts";
+import type { EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
+
+/** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
+export type Happening = { readonly at: Instant } & (
+  | ({
+      readonly type: "interactionReceived";
+      readonly interactionId: InteractionId;
+      readonly brandId: BrandId;
+      readonly queueId: QueueId;
+      readonly language: Language;
+    } & ArrivedCall)
+  | {
+      readonly type: "queueEntered";
+      readonly interactionId: InteractionId;
+      readonly queueId: QueueId;
+      readonly again: boolean;
+    }
+  | {
+      readonly type: "offerMade" | "offerAccepted";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly type: "offerEnded";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly reason: OfferEndReason;
+    }
+  | {
+      readonly type: "connected" | "held" | "resumed" | "agentLost" | "agentReturned" | "agentLeft";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly type: "interactionEnded";
+      readonly interactionId: InteractionId;
+      readonly exit: ExitReason;
+      readonly by: EndedBy;
+    }
+  | {
+      readonly type: "wrapUpStarted";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly type: "wrapUpEnded";
+      readonly interactionId: InteractionId;
+      readonly agentId: AgentId;
+      readonly how: "completed" | "timedOut";
+      readonly dispositionId: DispositionId | null;
+    }
+  | {
+      readonly type: "customerAssigned";
+      readonly interactionId: InteractionId;
+      readonly customerId: CustomerId | null;
+      readonly how: "chosen" | "created" | "reassigned";
+      readonly byUserId: string;
+    }
+  | {
+      readonly type: "intentChanged";
+      readonly agentId: AgentId;
+      readonly intent: "ready" | "notReady" | "offline";
+      readonly reason: string | null;
+      readonly byUserId: string;
+    }
+  | {
+      readonly type: "agentBlocked";
+      readonly agentId: AgentId;
+      readonly cause: "missedOffer" | "deviceFault";
+      readonly interactionId: InteractionId;
+    }
+  | { readonly type: "agentUnblocked"; readonly agentId: AgentId; readonly byUserId: string }
+  | {
+      readonly type: "connectionChanged";
+      readonly agentId: AgentId;
+      readonly connection: "connected" | "reconnecting" | "gone";
+      readonly canTalk: boolean;
+    }
+  | { readonly type: "settingsChanged"; readonly subject: "queue" | "line" | "agent"; readonly id: string }
+);

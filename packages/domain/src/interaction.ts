@@ -1,0 +1,180 @@
+import type {
+  AgentId,
+  BrandId,
+  CallId,
+  CustomerId,
+  DispositionId,
+  Instant,
+  InteractionId,
+  Language,
+  LineId,
+  OfferId,
+  QueueId,
+} from "./ids.ts";
+import type { SkillRequirement } from "./queue.ts";
+
+/** Who the address belongs to. Several candidates are offered as such and never chosen silently. */
+export type CallerMatch =
+  | { readonly kind: "exact"; readonly customerId: CustomerId }
+  | { readonly kind: "candidates"; readonly customerIds: readonly CustomerId[] }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "withheld" }
+  | { readonly kind: "invalid" };
+
+/** What routing may use about the matched customer; read by the router with the match and journaled with it. */
+export interface CustomerTraits {
+  readonly tier: string | null;
+  readonly language: Language | null;
+  readonly ownerAgentId: AgentId | null;
+}
+
+/** How a leaving is counted; exactly one for each interaction. */
+export type ExitReason =
+  | "answered"
+  | "abandonedBeforeQueue"
+  | "abandonedWaiting"
+  | "abandonedRinging"
+  /** Accepted, but the caller left before both were in the conference. */
+  | "abandonedConnecting"
+  | "maxWait"
+  /** The carrier lost the call, or it could never be connected. */
+  | "failed";
+
+/** Who ended it. */
+export type EndedBy = "customer" | "agent" | "system";
+
+/** Why an offer ended without a conversation; shown to agent and supervisor. */
+export type OfferEndReason =
+  | "noAnswer"
+  | "declined"
+  | "deviceFault"
+  | "deskLost"
+  | "callerHungUp"
+  | "maxWait"
+  /** The interaction or the agent changed under it (settings, sign-off). */
+  | "withdrawn";
+
+/**
+ * The states of an interaction and what leaves each:
+ * received → waiting (parked) | ended; waiting → offered | ended; offered → waiting | connected | ended;
+ * connected → waiting (agent lost for good) | ended; ended is terminal: nothing revives it.
+ */
+export type InteractionState =
+  | { readonly kind: "received"; readonly since: Instant }
+  | { readonly kind: "waiting"; readonly since: Instant }
+  | { readonly kind: "offered"; readonly since: Instant; readonly offer: RingingOffer | AcceptedOffer }
+  | {
+      readonly kind: "connected";
+      readonly since: Instant;
+      readonly agentId: AgentId;
+      readonly offerId: OfferId;
+      readonly agentCallId: CallId;
+      /** Set while the customer hears music because the agent asked for it. */
+      readonly heldSince: Instant | null;
+      /** Set while the agent's leg is gone without a wish to hang up. */
+      readonly agentLost: { readonly since: Instant; readonly until: Instant } | null;
+      /** Set from the agent's wish to hang up until the carrier says that the conference ended. */
+      readonly hangUpAskedAt: Instant | null;
+    }
+  | { readonly kind: "ended"; readonly since: Instant; readonly exit: ExitReason; readonly by: EndedBy };
+
+export interface RingingOffer {
+  readonly kind: "ringing";
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly madeAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** From Accept until both parties stand in the conference. */
+export interface AcceptedOffer {
+  readonly kind: "accepted";
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly madeAt: Instant;
+  readonly acceptedAt: Instant;
+  /** By then the agent's leg must be in the conference, or the device is at fault. */
+  readonly joinBy: Instant;
+  /** The agent's leg, once it asked for its document. */
+  readonly agentCallId: CallId | null;
+  readonly agentJoined: boolean;
+  readonly customerJoined: boolean;
+}
+
+/** One contact of a customer. An immutable value: replaced, not edited. */
+export interface Interaction {
+  readonly id: InteractionId;
+  readonly channel: "voice";
+  readonly direction: "inbound";
+  readonly brandId: BrandId;
+  readonly lineId: LineId;
+  readonly queueId: QueueId;
+  /** The customer's leg. */
+  readonly callId: CallId;
+  /** Names the current parking; raised whenever the caller is parked anew, so that an old document cannot speak for a new state. */
+  readonly step: number;
+  /** Names the current conference: raised when a caller is queued again, since the old room ends with its exit. */
+  readonly segment: number;
+  readonly match: CallerMatch;
+  readonly customerId: CustomerId | null;
+  readonly language: Language;
+  readonly tier: string | null;
+  readonly requires: readonly SkillRequirement[];
+  readonly priorityMs: number;
+  /** First queue entry; kept over offers, misses and a lost agent. Null until parked. */
+  readonly queuedAt: Instant | null;
+  /** Agents that may not be offered it before the given instant. */
+  readonly backOff: Readonly<Record<AgentId, Instant>>;
+  readonly state: InteractionState;
+  readonly record: InteractionRecord;
+}
+
+/** An agent's part in an interaction. Null instants: it did not come to that. */
+export interface AgentLeg {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly offeredAt: Instant;
+  readonly acceptedAt: Instant | null;
+  readonly connectedAt: Instant | null;
+  readonly offerEndedAt: Instant | null;
+  readonly offerEnd: OfferEndReason | null;
+  readonly leftAt: Instant | null;
+  readonly holdMs: number;
+  readonly heldSince: Instant | null;
+  readonly wrapUpStartedAt: Instant | null;
+  readonly wrapUpEndedAt: Instant | null;
+  readonly wrapUpHow: "completed" | "timedOut" | null;
+  readonly dispositionId: DispositionId | null;
+}
+
+/**
+ * What the log keeps of an interaction, as far as it is known. A pure fold of what happened (`foldRecord`), so the
+ * live row and a rebuilt projection are the same by construction.
+ */
+export interface InteractionRecord {
+  readonly interactionId: InteractionId;
+  readonly channel: "voice";
+  readonly direction: "inbound";
+  readonly brandId: BrandId;
+  readonly lineId: LineId;
+  readonly queueId: QueueId;
+  readonly callId: CallId;
+  readonly language: Language;
+  readonly match: CallerMatch;
+  readonly customerId: CustomerId | null;
+  /** Who corrected the match, in order. */
+  readonly assignments: readonly {
+    readonly at: Instant;
+    readonly customerId: CustomerId | null;
+    readonly how: "matched" | "chosen" | "created" | "reassigned";
+    readonly byUserId: string | null;
+  }[];
+  readonly receivedAt: Instant;
+  readonly queuedAt: Instant | null;
+  /** Both parties in the conference, the first time. */
+  readonly connectedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly exit: ExitReason | null;
+  readonly endedBy: EndedBy | null;
+  readonly legs: readonly AgentLeg[];
+}

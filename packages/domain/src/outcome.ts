@@ -1,0 +1,34 @@
+/** Why a wish was refused; the screen shows it in the user's language. */
+export type Refusal =
+  | "unknownAgent"
+  | "unknownInteraction"
+  | "unknownCustomer"
+  | "notYours"
+  | "offerGone"
+  | "alreadyAccepted"
+  | "callGone"
+  | "notInCall"
+  | "notOnHold"
+  | "alreadyOnHold"
+  | "notInWrapUp"
+  | "reasonMissing"
+  | "notConnected"
+  | "invalid";
+
+/** Why a fact changed nothing; journaled. */
+export type IgnoredBecause =
+  | "unknownCall"
+  | "unknownInteraction"
+  | "unknownAgent"
+  | "unknownLine"
+  | "repeated"
+  | "late"
+  | "notExpected";
+
+/** What became of an event: the answer to a wish, and what the journal keeps of a fact. */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "ignored"; readonly because: IgnoredBecause }
+  | { readonly kind: "refused"; readonly reason: Refusal }
+  /** The event made code throw; parked, shown, replayable. Set by the router, never by `step`. */
+  | { readonly kind: "parked"; readonly error: string };
