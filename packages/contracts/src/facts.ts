@@ -1,0 +1,37 @@
+import type { CallEnd, EventBody } from "@touchstone/domain";
+
+/** Who calls whom, as the carrier said it: erasable words that reach neither the journal nor the floor. */
+export interface AnnouncedCaller {
+  readonly lineId: string;
+  /** Exactly as received: E.164, "anonymous", a SIP address, garbage. */
+  readonly from: string;
+  readonly callerName: string | null;
+}
+
+/** A new inbound call; the router matches the caller and steps `callArrived`. */
+export interface CallAnnounced extends AnnouncedCaller {
+  readonly type: "callAnnounced";
+  readonly callId: string;
+}
+
+/** A leg is over; `caller` is there when it was an inbound call of one of our lines. The router steps `callEnded`. */
+export interface CallEndAnnounced {
+  readonly type: "callEndAnnounced";
+  readonly callId: string;
+  readonly end: CallEnd;
+  readonly durationSeconds: number | null;
+  readonly caller: AnnouncedCaller | null;
+}
+
+/** A line's address, name and region are kept on its row beside the settings that the floor uses. */
+export type LineAnnounced = Extract<EventBody, { type: "lineSet" }> & {
+  readonly address: string;
+  readonly name: string;
+  readonly region: string;
+};
+
+/** Events that are not what the inbox holds: the router makes them. */
+type MadeByRouter = Extract<EventBody, { type: "callArrived" | "callEnded" | "timePassed" | "lineSet" }>;
+
+/** The body of an inbox row: an event of the domain word for word, or an announcement that the router completes. */
+export type InboxFact = CallAnnounced | CallEndAnnounced | LineAnnounced | Exclude<EventBody, MadeByRouter>;

@@ -1,0 +1,6 @@
+export * from "./card.ts";
+export * from "./emulator.ts";
+export * from "./facts.ts";
+export * from "./jobs.ts";
+export * from "./rest.ts";
+export * from "./sockets.ts";

@@ -1,0 +1,10 @@
+import { type Static, Type } from "typebox";
+
+/** Payloads of job queues: references only, never personal data. Handlers are idempotent in Postgres. */
+export const jobSchemas = {
+  /** Bring a tenant's projections up to the journal's end. A hint: the cursor is the truth. */
+  projectJournal: Type.Object({ tenantId: Type.String({ format: "uuid" }) }),
+} as const;
+
+export type JobName = keyof typeof jobSchemas;
+export type JobPayload<Name extends JobName> = Static<(typeof jobSchemas)[Name]>;

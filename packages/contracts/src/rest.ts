@@ -1,0 +1,98 @@
+import { type Static, Type } from "typebox";
+
+const Id = Type.String({ format: "uuid" });
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const Role = Type.Union([Type.Literal("agent"), Type.Literal("supervisor"), Type.Literal("administrator")]);
+export type Role = Static<typeof Role>;
+
+/** RFC 9457. `code` is stable and what screens translate; `errors` names each bad field and its remedy. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  detail: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), code: Type.String(), remedy: Type.String() }))),
+});
+export type Problem = Static<typeof Problem>;
+
+export const SignIn = Type.Object({
+  email: Type.String({ maxLength: 254 }),
+  password: Type.String({ maxLength: 1024 }),
+});
+export type SignIn = Static<typeof SignIn>;
+
+export const Me = Type.Object({
+  userId: Id,
+  name: Type.String(),
+  email: Type.String(),
+  roles: Type.Array(Role),
+  language: Type.String(),
+  tenant: Type.Object({
+    id: Id,
+    name: Type.String(),
+    isDemo: Type.Boolean(),
+    timeZone: Type.String(),
+    region: Type.String(),
+  }),
+});
+export type Me = Static<typeof Me>;
+
+/** The token also comes as an httpOnly cookie; sockets take it from here (`auth.token`). */
+export const Session = Type.Object({ token: Type.String(), expiresAt: Type.Integer(), me: Me });
+export type Session = Static<typeof Session>;
+
+/** How the desk's phone connects. */
+export const SoftphoneAccess = Type.Object({
+  provider: Type.Union([Type.Literal("emulator"), Type.Literal("twilio")]),
+  token: Type.String(),
+  /** WebSocket URL of the emulator's phone; absent with Twilio. */
+  url: Type.Optional(Type.String()),
+  expiresAt: Type.Integer(),
+});
+export type SoftphoneAccess = Static<typeof SoftphoneAccess>;
+
+export const Draft = Type.Object({ notes: Type.String({ maxLength: 10_000 }), dispositionId: Nullable(Id) });
+export type Draft = Static<typeof Draft>;
+
+export const CustomerEdit = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    company: Nullable(Type.String({ maxLength: 200 })),
+    tier: Nullable(Type.String({ maxLength: 40 })),
+    vip: Type.Boolean(),
+    language: Nullable(Type.Union([Type.Literal("en"), Type.Literal("zh-Hans"), Type.Literal("zh-Hant")])),
+    email: Nullable(Type.String({ maxLength: 254 })),
+    note: Nullable(Type.String({ maxLength: 4000 })),
+  },
+  { additionalProperties: false },
+);
+export type CustomerEdit = Static<typeof CustomerEdit>;
+
+/** What `/sim` offers to a person who plays a customer; only where the carrier is emulated. */
+export const SimDirectory = Type.Object({
+  tenants: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      language: Type.String(),
+      lines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
+      callers: Type.Array(
+        Type.Object({
+          kind: Type.Union([
+            Type.Literal("known"),
+            Type.Literal("vip"),
+            Type.Literal("shared"),
+            Type.Literal("unknown"),
+            Type.Literal("withheld"),
+          ]),
+          name: Nullable(Type.String()),
+          from: Type.String(),
+          hint: Nullable(Type.String()),
+        }),
+      ),
+    }),
+  ),
+});
+export type SimDirectory = Static<typeof SimDirectory>;

@@ -1,0 +1,293 @@
+import type { OfferEndReason, Refusal } from "@touchstone/domain";
+import { type Static, Type } from "typebox";
+import type { Alert, Candidate, CustomerCard, HistoryItem } from "./card.ts";
+
+/** Raised when an old page can no longer speak with the server; sent in every snapshot. */
+export const PROTOCOL_VERSION = 1;
+
+// Agent's desk: namespace /agent ------------------------------------------------------------------------------------
+
+/** The screen pop: everything that is shown while it rings, at most 4 KB as JSON. */
+export interface OfferPop {
+  readonly offerId: string;
+  readonly interactionId: string;
+  readonly channel: "voice";
+  readonly queue: { readonly id: string; readonly name: string };
+  readonly line: { readonly id: string; readonly name: string; readonly address: string };
+  readonly brand: { readonly id: string; readonly name: string };
+  readonly from: CallerView;
+  readonly waitedMs: number;
+  readonly madeAt: number;
+  readonly expiresAt: number;
+  readonly match: "exact" | "candidates" | "unknown" | "withheld" | "invalid";
+  readonly customer: CustomerCard | null;
+  /** At most three of them in the pop; `candidateCount` tells all. */
+  readonly candidates: readonly Candidate[];
+  readonly candidateCount: number;
+  /** The customer's last contacts, the live and just-ended ones included, newest first, at most five. */
+  readonly history: readonly HistoryItem[];
+  readonly alerts: readonly Alert[];
+}
+
+export interface CallerView {
+  /** E.164, when there is one. */
+  readonly address: string | null;
+  /** As it may be shown: the number as received, or the word that the carrier sent; at most 64 characters. */
+  readonly raw: string;
+  /** ISO country of the number, when known. */
+  readonly region: string | null;
+  /** What the carrier claims the caller's name is. Display only. */
+  readonly name: string | null;
+}
+
+/** One of the agent's contacts: live ones and the one in wrap-up. */
+export interface DeskContact {
+  readonly interactionId: string;
+  readonly channel: "voice";
+  readonly state: "ringing" | "connecting" | "talking" | "held" | "agentLost" | "ending" | "wrapUp";
+  /** Since when it is in this state. */
+  readonly since: number;
+  readonly until: number | null;
+  readonly offerId: string;
+  readonly queue: { readonly id: string; readonly name: string };
+  readonly line: { readonly id: string; readonly name: string; readonly address: string };
+  readonly brand: { readonly id: string; readonly name: string };
+  readonly from: CallerView;
+  readonly match: OfferPop["match"];
+  readonly customer: CustomerCard | null;
+  readonly candidates: readonly Candidate[];
+  readonly candidateCount: number;
+  readonly history: readonly HistoryItem[];
+  readonly alerts: readonly Alert[];
+  readonly waitedMs: number;
+  readonly connectedAt: number | null;
+  readonly endedAt: number | null;
+  readonly endedBy: "customer" | "agent" | "system" | null;
+  readonly draft: { readonly notes: string; readonly dispositionId: string | null; readonly savedAt: number } | null;
+}
+
+/** The agent's own three axes, and the block. */
+export interface DeskAgent {
+  readonly agentId: string;
+  readonly name: string;
+  readonly connection: "connected" | "reconnecting" | "gone";
+  readonly canTalk: boolean;
+  readonly intent: {
+    readonly kind: "ready" | "notReady" | "offline";
+    readonly reason: string | null;
+    readonly since: number;
+  };
+  readonly block: {
+    readonly cause: "missedOffer" | "deviceFault";
+    readonly since: number;
+    readonly caller: string | null;
+  } | null;
+  readonly activity: { readonly kind: "idle" | "offered" | "engaged" | "wrapUp"; readonly since: number };
+  readonly today: { readonly answered: number; readonly averageHandleMs: number | null; readonly missed: number };
+}
+
+export interface DeskView {
+  readonly agent: DeskAgent;
+  readonly contacts: readonly DeskContact[];
+}
+
+export interface DeskSnapshot extends DeskView {
+  readonly protocol: number;
+  readonly version: number;
+  /** The database's clock, for timers. */
+  readonly now: number;
+  /** A live ringing offer, with its card. */
+  readonly offer: OfferPop | null;
+}
+
+/** `after` is the version this one follows; whoever holds another one asks for a snapshot. */
+export interface Versioned {
+  readonly after: number;
+  readonly version: number;
+  readonly now: number;
+}
+
+export interface AgentServerEvents {
+  snapshot(snapshot: DeskSnapshot): void;
+  change(change: Versioned & DeskView): void;
+  offer(offer: Versioned & OfferPop): void;
+  offerEnded(ended: Versioned & { readonly offerId: string; readonly reason: OfferEndReason | "accepted" }): void;
+  /** Every 2 s. */
+  heartbeat(beat: { readonly version: number; readonly now: number }): void;
+  /** The session was revoked or expired: sign in again. */
+  signedOut(): void;
+}
+
+const ClientId = Type.String({
+  minLength: 8,
+  maxLength: 64,
+  description: "The client's id of this click; repeats are recognised by it",
+});
+const Id = Type.String({ format: "uuid" });
+
+/** Clicks of the desk. Each is acknowledged with its outcome. */
+export const agentClicks = {
+  setIntent: Type.Object({
+    id: ClientId,
+    intent: Type.Union([Type.Literal("ready"), Type.Literal("notReady"), Type.Literal("offline")]),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  }),
+  clearBlock: Type.Object({ id: ClientId }),
+  accept: Type.Object({ id: ClientId, offerId: Id }),
+  decline: Type.Object({ id: ClientId, offerId: Id }),
+  reportDeviceFault: Type.Object({ id: ClientId, offerId: Id }),
+  hangUp: Type.Object({ id: ClientId, interactionId: Id }),
+  hold: Type.Object({ id: ClientId, interactionId: Id }),
+  resume: Type.Object({ id: ClientId, interactionId: Id }),
+  extendWrapUp: Type.Object({ id: ClientId, interactionId: Id }),
+  complete: Type.Object({
+    id: ClientId,
+    interactionId: Id,
+    disposition: Type.Union([Id, Type.Null()]),
+    notes: Type.String({ maxLength: 10_000 }),
+  }),
+  assignCustomer: Type.Object({
+    id: ClientId,
+    interactionId: Id,
+    customerId: Type.Union([Id, Type.Null()]),
+    how: Type.Union([Type.Literal("chosen"), Type.Literal("created"), Type.Literal("reassigned")]),
+  }),
+} as const;
+export type AgentClick = keyof typeof agentClicks;
+export type AgentClickBody<Name extends AgentClick> = Static<(typeof agentClicks)[Name]>;
+
+/** What a desk tells of itself; not a click: whether audio is unlocked and the microphone granted. */
+export const DeskState = Type.Object({ canTalk: Type.Boolean() });
+export type DeskState = Static<typeof DeskState>;
+
+export type ClickOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: Refusal | "malformed" | "forbidden" | "unavailable" }
+  /** Not known after 3 s: send the same `id` again. */
+  | { readonly pending: true };
+
+export type AgentClientEvents = {
+  [Name in AgentClick]: (body: AgentClickBody<Name>, acknowledge: (outcome: ClickOutcome) => void) => void;
+} & {
+  deskState(state: DeskState): void;
+  /** Asks for a snapshot: after a gap, a wake-up, every minute. */
+  resync(): void;
+};
+
+// Live board: namespace /board --------------------------------------------------------------------------------------
+
+/** Today's figures of one queue. Definitions stand in the domain's `figures.ts` alone. */
+export interface BoardFigures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly answeredInTime: number;
+  readonly abandoned: number;
+  readonly shortAbandoned: number;
+  readonly maxWait: number;
+  /** 0–1, or null when nothing counts yet. */
+  readonly serviceLevel: number | null;
+  readonly abandonRate: number | null;
+  readonly averageWaitMs: number | null;
+  readonly averageHandleMs: number | null;
+}
+
+export interface BoardQueue {
+  readonly queueId: string;
+  readonly name: string;
+  /** Waiting includes offered. */
+  readonly waiting: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly longestWaitSince: number | null;
+  readonly today: BoardFigures;
+  readonly lastHalfHour: BoardFigures;
+  readonly agents: AgentCounts;
+  /** The longest waiting, at most 20. */
+  readonly callers: readonly BoardCaller[];
+}
+
+export interface BoardCaller {
+  readonly interactionId: string;
+  readonly name: string | null;
+  readonly from: string;
+  readonly match: OfferPop["match"];
+  readonly vip: boolean;
+  readonly queuedAt: number;
+  readonly ringingAt: string | null;
+}
+
+/** Signed-in agents by what they do; each agent in exactly one. */
+export interface AgentCounts {
+  readonly ready: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly wrapUp: number;
+  readonly paused: number;
+  readonly notReady: number;
+  /** Intent says ready or not ready, but no desk is there. */
+  readonly unreachable: number;
+}
+
+export interface BoardAgent {
+  readonly agentId: string;
+  readonly name: string;
+  readonly label:
+    | "ready"
+    | "ringing"
+    | "talking"
+    | "held"
+    | "wrapUp"
+    | "paused"
+    | "notReady"
+    | "unreachable"
+    | "offline";
+  readonly reason: string | null;
+  readonly since: number;
+  readonly queueIds: readonly string[];
+}
+
+/** A quarter of an hour of today, all queues together or one. */
+export interface BoardInterval {
+  readonly startsAt: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly serviceLevel: number | null;
+}
+
+export interface BoardView {
+  readonly tenant: {
+    readonly name: string;
+    readonly isDemo: boolean;
+    readonly timeZone: string;
+    readonly dayStartedAt: number;
+  };
+  readonly formula: { readonly serviceLevelMs: number; readonly shortAbandonMs: number };
+  readonly queues: readonly BoardQueue[];
+  readonly totals: {
+    readonly waiting: number;
+    readonly longestWaitSince: number | null;
+    readonly today: BoardFigures;
+    readonly agents: AgentCounts;
+  };
+  readonly agents: readonly BoardAgent[];
+  readonly intraday: readonly BoardInterval[];
+  readonly yesterday: readonly BoardInterval[];
+}
+
+export interface BoardSnapshot extends BoardView {
+  readonly protocol: number;
+  readonly version: number;
+  readonly now: number;
+}
+
+export interface BoardServerEvents {
+  snapshot(snapshot: BoardSnapshot): void;
+  /** Only what changed: queues and agents by id replace the old ones; coalesced to at most 4 a second. */
+  change(change: Versioned & Partial<Omit<BoardView, "tenant" | "formula">>): void;
+  heartbeat(beat: { readonly version: number; readonly now: number }): void;
+  signedOut(): void;
+}
+
+export interface BoardClientEvents {
+  resync(): void;
+}
