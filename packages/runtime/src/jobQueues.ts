@@ -54,24 +54,25 @@ export interface JobQueues<Schemas extends JobSchemas> {
 export interface JobQueuesOptions<Schemas extends JobSchemas> {
   schemas: Schemas;
   log: Log;
-  /** The database that carries the jobs; its role needs what `migrateJobQueues` granted. */
+  /** The database that carries the jobs, as the role that `migrateJobQueues` named. */
   databaseUrl: string;
   /** Redis carries them instead. */
   redisUrl?: string | undefined;
 }
 
-/** Creates BullMQ's tables as the owner, and lets `roles` use them. Safe to repeat and to run twice at once. */
-export async function migrateJobQueues(ownerUrl: string, roles: string[]): Promise<void> {
+/**
+ * Creates BullMQ's tables as the owner and lets `role` use them. One role for all processes: BullMQ makes a sequence per queue as
+ * it goes, which belongs to the role that made it. Safe to repeat and to run twice at once.
+ */
+export async function migrateJobQueues(ownerUrl: string, role = "touchstone_system"): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     await runMigrations(client, SCHEMA);
-    for (const role of roles) {
-      await client.query(`grant usage on schema ${SCHEMA} to ${role};
-        grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
-        grant usage, select, update on all sequences in schema ${SCHEMA} to ${role};
-        grant execute on all functions in schema ${SCHEMA} to ${role}`);
-    }
+    await client.query(`grant usage, create on schema ${SCHEMA} to ${role};
+      grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
+      grant usage, select, update on all sequences in schema ${SCHEMA} to ${role};
+      grant execute on all functions in schema ${SCHEMA} to ${role}`);
   } finally {
     await client.end();
   }

@@ -89,7 +89,8 @@ async function usableInPlace(native: string, user: DatabaseUser | undefined): Pr
   );
 }
 
-async function makeSymlinks(native: string): Promise<void> {
+/** Makes the links that `pg-symlinks.json` lists and marks the programs executable; what is there stays. */
+export async function makeSymlinks(native: string): Promise<void> {
   const list = await readFile(join(native, "pg-symlinks.json"), "utf8");
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(dirname(native), target);

@@ -14,7 +14,7 @@ export const OWNER_ROLE = "touchstone_owner";
 /** Where the cluster lives: `wanted`, or a place of its own under /var/lib when the database user cannot reach that. */
 export async function reachableDir(wanted: string, user: DatabaseUser | undefined): Promise<string> {
   const dir = resolve(wanted);
-  if (await canReach(join(dir, "data"), user)) return dir;
+  if (await canReach(dir, user)) return dir;
   const hash = createHash("sha256").update(dir).digest("hex").slice(0, 12);
   return `/var/lib/touchstone/${hash}`;
 }

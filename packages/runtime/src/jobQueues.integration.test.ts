@@ -1,0 +1,49 @@
+import { createTestDatabase, waitFor } from "@touchstone/testkit";
+import { Type } from "typebox";
+import { afterAll, expect, test } from "vitest";
+import { createJobQueues } from "./jobQueues.ts";
+import { createLog } from "./log.ts";
+
+const database = await createTestDatabase();
+const log = createLog({ name: "test", level: "silent" });
+const schemas = {
+  "project-log": Type.Object({ from: Type.Integer() }),
+  "send-mail": Type.Object({ effectId: Type.String() }),
+  "sweep-leases": Type.Object({}),
+};
+const jobs = createJobQueues({ schemas, log, databaseUrl: database.systemUrl });
+afterAll(() => jobs.close());
+
+test("a job added by one process is handled by another, as the role that the processes use", async () => {
+  const worker = createJobQueues({ schemas, log, databaseUrl: database.systemUrl });
+  const handled: number[] = [];
+  worker.process("project-log", async ({ from }) => void handled.push(from));
+  await jobs.add("project-log", { from: 7 });
+  await waitFor(() => handled.length === 1);
+  expect(handled).toEqual([7]);
+  await worker.close();
+});
+
+test("a job that fails is tried again", async () => {
+  let attempts = 0;
+  jobs.process("send-mail", async () => {
+    attempts += 1;
+    if (attempts === 1) throw new Error("the mail server is away");
+  });
+  await jobs.add("send-mail", { effectId: "e1" });
+  await waitFor(() => attempts === 2);
+  await waitFor(async () => (await jobs.counts("send-mail")).completed === 1);
+});
+
+test("a payload that the schema refuses is not taken", async () => {
+  await expect(jobs.add("project-log", { from: "seven" } as never)).rejects.toThrow(/project-log: payload\/from/);
+});
+
+test("a repeated job comes again and again, and a dedupe key makes many into one", async () => {
+  let runs = 0;
+  jobs.process("sweep-leases", async () => void runs++);
+  await jobs.repeat("sweep-leases", {}, 100);
+  await waitFor(() => runs >= 2);
+  for (let i = 0; i < 5; i++) await jobs.add("project-log", { from: i }, { dedupeKey: "t1", delayMs: 60_000 });
+  expect((await jobs.counts("project-log")).delayed).toBe(1);
+});

@@ -1,0 +1,4 @@
+/** What tests share: a database per file, a clock that obeys, and waiting without sleeping. */
+export { createFakeClock, type FakeClock } from "./createFakeClock.ts";
+export { createTestDatabase, type TestDatabase } from "./createTestDatabase.ts";
+export { type WaitOptions, waitFor } from "./waitFor.ts";
