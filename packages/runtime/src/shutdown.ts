@@ -22,7 +22,7 @@ export function createShutdown(options: { log: Log; timeoutMs?: number; exit?: (
   };
   const onSignal = (signal: string) => {
     if (ending) return exit(1);
-    shutDown(signal).then(exit);
+    void shutDown(signal).then(exit);
   };
   return {
     onShutdown: (name, step) => void steps.push({ name, step }),
@@ -71,5 +71,5 @@ async function runSteps(
 export function exitWithParent(shutdown: Shutdown, exit: (code: number) => void = (code) => process.exit(code)): void {
   process.stdin.resume();
   process.stdin.once("error", () => {}); // A reset pipe is a closed pipe.
-  process.stdin.once("close", () => shutdown.shutDown("the parent process is gone").then(exit));
+  process.stdin.once("close", () => void shutdown.shutDown("the parent process is gone").then(exit));
 }
