@@ -1,0 +1,4 @@
+export * from "./inbox.ts";
+export { migrate } from "./migrate.ts";
+export * from "./openDatabase.ts";
+export type * from "./tables.ts";

@@ -1,0 +1,76 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+// bigint columns are counters and milliseconds: all below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Queries = Kysely<Tables> | Transaction<Tables>;
+
+/** One pool of connections of one role. `kysely` is for everyday queries, `pool` for the few hot paths that prepare their statements. */
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly kysely: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connections at most; default 8. */
+  readonly max?: number;
+  /** Shown in pg_stat_activity. */
+  readonly name?: string;
+  /** A statement that takes longer is cancelled (57014). Default 30,000 ms. */
+  readonly statementTimeoutMs?: number;
+  /** Waiting for a free or new connection; default 5,000 ms. */
+  readonly connectTimeoutMs?: number;
+  /** Told of errors of idle connections, which the pool replaces by itself. */
+  readonly onError?: (error: Error) => void;
+  /** Statements are sent without waiting for the answers of those before: fewer round trips in one transaction. */
+  readonly pipeline?: boolean;
+}
+
+/** Opens a pool; connects lazily, so it never throws because the database is away. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 8,
+    application_name: options.name ?? "touchstone",
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    keepAlive: true,
+    ...(options.pipeline ? { pipeline: true } : {}),
+  } as pg.PoolConfig);
+  // Without a listener the end of an idle connection would end the process.
+  pool.on("error", (error) => options.onError?.(error));
+  const kysely = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return { pool, kysely, close: () => kysely.destroy() };
+}
+
+/**
+ * The connection string with which a process takes one of the three roles over somebody else's log-in, for a database
+ * whose roles have no password of their own.
+ */
+export function urlForRole(url: string, role: "app" | "system"): string {
+  const withRole = new URL(url);
+  withRole.searchParams.set("options", `-c role=touchstone_${role}`);
+  return withRole.toString();
+}
+
+/** Runs `work` in one transaction that sees one tenant (row-level security of the app role). */
+export async function withTenant<T>(
+  database: Database,
+  tenantId: string,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+  isolation: "read committed" | "repeatable read" = "read committed",
+): Promise<T> {
+  return await database.kysely
+    .transaction()
+    .setIsolationLevel(isolation)
+    .execute(async (trx) => {
+      await sql`select set_config('touchstone.tenant', ${tenantId}, true)`.execute(trx);
+      return await work(trx);
+    });
+}
