@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { HistoryItem } from "./card.ts";
 
 const Id = Type.String({ format: "uuid" });
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -96,3 +97,98 @@ export const SimDirectory = Type.Object({
   ),
 });
 export type SimDirectory = Static<typeof SimDirectory>;
+
+/*
+ * What the desk asks of REST, beside its socket. All under /api/v1:
+ *   POST   /sessions            SignIn → Session           DELETE /sessions/current  → 204, cookie cleared
+ *   GET    /me                  → CurrentSession           PATCH  /me                MePatch → Me
+ *   GET    /demo-logins         → DemoLogins (public; empty list where no tenant is a demo)
+ *   GET    /softphone/token     → SoftphoneAccess
+ *   GET    /customers?q&limit&cursor   → CustomerPage      POST   /customers         NewCustomer → CustomerCard
+ *   GET    /customers/:id       → CustomerCard             PUT    /customers/:id     CustomerEdit → CustomerCard
+ *   GET    /customers/:id/timeline?limit&cursor → TimelinePage
+ *   GET    /dispositions?queueId       → DispositionList
+ *   PUT    /interactions/:id/draft     Draft → SavedDraft
+ *   GET    /me/contacts?limit   → RecentContacts
+ */
+
+/** After a reload: who the cookie says it is. Without a token the socket is let in by the same cookie. */
+export const CurrentSession = Type.Object({
+  token: Type.Optional(Type.String()),
+  expiresAt: Type.Integer(),
+  me: Me,
+});
+export type CurrentSession = Static<typeof CurrentSession>;
+
+export const MePatch = Type.Object({
+  language: Type.Union([Type.Literal("en"), Type.Literal("zh-Hans"), Type.Literal("zh-Hant")]),
+});
+export type MePatch = Static<typeof MePatch>;
+
+/** Shown under the sign-in form so that a newcomer can try the product. Demo tenants alone. */
+export const DemoLogins = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      role: Role,
+      tenant: Type.String(),
+      language: Type.String(),
+      email: Type.String(),
+      password: Type.String(),
+    }),
+  ),
+});
+export type DemoLogins = Static<typeof DemoLogins>;
+
+/** A line of the customer search: name, company, number or its last digits, e-mail. */
+export const CustomerSummary = Type.Object({
+  customerId: Id,
+  name: Type.String(),
+  company: Nullable(Type.String()),
+  tier: Nullable(Type.String()),
+  vip: Type.Boolean(),
+  address: Nullable(Type.String({ description: "Primary phone number, E.164" })),
+  lastContactAt: Nullable(Type.Integer()),
+});
+export type CustomerSummary = Static<typeof CustomerSummary>;
+
+export const CustomerPage = Type.Object({ items: Type.Array(CustomerSummary), next: Nullable(Type.String()) });
+export type CustomerPage = Static<typeof CustomerPage>;
+
+/** `interactionId` takes the caller's address from that contact; a browser never has to send a number back. */
+export const NewCustomer = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    language: Type.Optional(Nullable(Type.String())),
+    company: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
+    note: Type.Optional(Nullable(Type.String({ maxLength: 4000 }))),
+    interactionId: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+);
+export type NewCustomer = Static<typeof NewCustomer>;
+
+export const TimelinePage = Type.Object({ items: Type.Array(HistoryItem), next: Nullable(Type.String()) });
+export type TimelinePage = Static<typeof TimelinePage>;
+
+export const DispositionList = Type.Object({
+  items: Type.Array(
+    Type.Object({ id: Id, label: Type.Record(Type.String(), Type.String(), { description: "Label by language" }) }),
+  ),
+});
+export type DispositionList = Static<typeof DispositionList>;
+
+export const SavedDraft = Type.Object({ savedAt: Type.Integer() });
+export type SavedDraft = Static<typeof SavedDraft>;
+
+/** The agent's own contacts of today, newest first. */
+export const RecentContacts = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      contact: HistoryItem,
+      customer: Nullable(Type.Object({ customerId: Id, name: Type.String() })),
+      from: Type.String({ description: "As it may be shown" }),
+    }),
+  ),
+});
+export type RecentContacts = Static<typeof RecentContacts>;
