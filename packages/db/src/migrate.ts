@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Migration, type MigrationProvider, Migrator, sql } from "kysely";
+import { sql } from "kysely";
+import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import { openDatabase } from "./openDatabase.ts";
 
 const FOLDER = join(import.meta.dirname, "migrations");
@@ -46,6 +47,6 @@ begin
   perform pg_advisory_xact_lock(724001);
   foreach r in array array['touchstone_app', 'touchstone_system'] loop
     if not exists (select from pg_roles where rolname = r) then execute format('create role %I nologin', r); end if;
-    if not pg_has_role(current_user, r, 'set') then execute format('grant %I to current_user', r); end if;
+    if not pg_has_role(current_user, r, 'member') then execute format('grant %I to current_user', r); end if;
   end loop;
 end $$`;

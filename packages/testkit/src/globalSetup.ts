@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { migrate } from "@touchstone/db";
 import { createLog, type EmbeddedPostgres, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
@@ -31,8 +32,6 @@ async function buildTemplate(server: EmbeddedPostgres): Promise<void> {
   await client.query(`create database ${TEMPLATE}`);
   await client.end();
   const templateUrl = server.url("owner", TEMPLATE);
-  const specifier: string = "@touchstone/db"; // Until the package has its index.
-  const db = (await import(specifier).catch(() => ({}))) as { migrate?: (ownerUrl: string) => Promise<unknown> };
-  await db.migrate?.(templateUrl);
+  await migrate(templateUrl);
   await migrateJobQueues(templateUrl);
 }

@@ -63,7 +63,7 @@ create table session (
   revoked_at timestamptz,
   foreign key (tenant_id, user_id) references app_user (tenant_id, id)
 );
-create index session_user on session (tenant_id, user_id);
+create index session_of_user on session (tenant_id, user_id);
 
 -- Settings of the floor: written by the router alone, from facts ---------------------------------------------------
 
