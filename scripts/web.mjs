@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** `npm run build:web`: builds the web app when its sources have changed. */
+import { ensureDependencies, ensureWeb } from "./prepare.mjs";
+
+ensureDependencies();
+ensureWeb();
