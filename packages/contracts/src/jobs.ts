@@ -4,6 +4,8 @@ import { type Static, Type } from "typebox";
 export const jobSchemas = {
   /** Bring a tenant's projections up to the journal's end. A hint: the cursor is the truth. */
   projectJournal: Type.Object({ tenantId: Type.String({ format: "uuid" }) }),
+  /** Removes what has served its time and makes the journal's next partitions, for all tenants. Daily. */
+  keepHouse: Type.Object({}),
 } as const;
 
 export type JobName = keyof typeof jobSchemas;

@@ -27,6 +27,7 @@ export interface TenantTable {
   serviceLevelMs: Generated<number>;
   shortAbandonMs: Generated<number>;
   createdAt: Created;
+  live: Generated<boolean>;
 }
 export interface BrandTable {
   tenantId: string;
@@ -221,6 +222,13 @@ export interface ProjectionTable {
   name: string;
   cursor: Generated<number>;
 }
+export interface ProjectionParkedTable {
+  tenantId: string;
+  name: string;
+  seq: number;
+  at: Created;
+  error: string;
+}
 export interface InteractionLogTable {
   tenantId: string;
   interactionId: string;
@@ -305,6 +313,7 @@ export interface Tables {
   customerChange: CustomerChangeTable;
   interactionContent: InteractionContentTable;
   projection: ProjectionTable;
+  projectionParked: ProjectionParkedTable;
   interactionLog: InteractionLogTable;
   queueInterval: QueueIntervalTable;
   agentInterval: AgentIntervalTable;

@@ -19,7 +19,7 @@ const SCHEMA = "bullmq";
 export type JobSchemas = Record<string, TSchema>;
 
 export interface AddOptions {
-  /** Jobs with the same key that wait or run are one. */
+  /** Of the jobs with the same key at most one waits; when one runs, the last of those that came meanwhile follows it. */
   dedupeKey?: string;
   delayMs?: number;
   /** Attempts in all, default 5, with exponential back-off from 1 s. */
@@ -134,7 +134,7 @@ function jobOptions(add: AddOptions): JobsOptions {
     removeOnComplete: { age: 3600, count: 1000 },
     removeOnFail: { age: 30 * 86_400 },
     ...(add.delayMs === undefined ? {} : { delay: add.delayMs }),
-    ...(add.dedupeKey === undefined ? {} : { deduplication: { id: add.dedupeKey } }),
+    ...(add.dedupeKey === undefined ? {} : { deduplication: { id: add.dedupeKey, keepLastIfActive: true } }),
   };
 }
 
