@@ -1,3 +1,7 @@
+export * from "./callers.ts";
+export * from "./effects.ts";
+export * from "./floorCommit.ts";
+export * from "./floorLoad.ts";
 export * from "./housekeeping.ts";
 export * from "./inbox.ts";
 export { migrate } from "./migrate.ts";

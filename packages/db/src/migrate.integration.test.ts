@@ -20,10 +20,13 @@ beforeAll(async () => {
   owner = openDatabase(urls.ownerUrl);
   app = openDatabase(urls.appUrl);
   system = openDatabase(urls.systemUrl);
-  await system.kysely.insertInto("tenant").values([
-    { id: A, slug: "a", name: "A" },
-    { id: B, slug: "b", name: "B" },
-  ]).execute();
+  await system.kysely
+    .insertInto("tenant")
+    .values([
+      { id: A, slug: "a", name: "A" },
+      { id: B, slug: "b", name: "B" },
+    ])
+    .execute();
 });
 afterAll(async () => {
   await Promise.all([owner, app, system].map((database) => database.close()));
@@ -40,7 +43,11 @@ test("a fact is stored once, whatever comes twice in one batch, in two, or at on
     { id: id(1), repeated: true },
     { id: id(3), repeated: false },
   ]);
-  const many = await Promise.all([...Array(20).keys()].map((n) => insertFacts(system.pool, [fact(A, id(100 + n), "k2"), fact(A, id(200 + n), "k1")])));
+  const many = await Promise.all(
+    [...Array(20).keys()].map((n) =>
+      insertFacts(system.pool, [fact(A, id(100 + n), "k2"), fact(A, id(200 + n), "k1")]),
+    ),
+  );
   expect(new Set(many.map((batch) => batch[0]?.id)).size).toBe(1);
   expect(many.filter((batch) => batch[0]?.repeated === false).length).toBe(1);
   expect(new Set(many.map((batch) => batch[1]?.id))).toEqual(new Set([id(1)]));

@@ -369,6 +369,12 @@ create table customer_360 (
   primary key (tenant_id, customer_id)
 );
 
+-- Makes a statement that touched another number of rows than it had to roll its transaction back: the fence of the floor.
+create function expect_count(found bigint, expected bigint) returns void language plpgsql as
+$$ begin
+  if found <> expected then raise exception 'expected % rows, found %', expected, found using errcode = 'TS001'; end if;
+end $$;
+
 -- Roles --------------------------------------------------------------------------------------------------------------
 
 do $$

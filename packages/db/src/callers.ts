@@ -1,0 +1,67 @@
+import type { CustomerTraits, Language } from "@touchstone/domain";
+import type pg from "pg";
+
+/** A customer who can be reached at an address, with what routing may know of him. */
+export interface KnownCaller {
+  readonly address: string;
+  readonly extension: string | null;
+  readonly customerId: string;
+  readonly traits: CustomerTraits;
+}
+
+/** Everybody who has one of these phone numbers (E.164), in one query; most recent contact first, at most 10 for each number. */
+export async function findCallers(
+  pool: pg.Pool,
+  tenantId: string,
+  numbers: readonly string[],
+): Promise<Map<string, KnownCaller[]>> {
+  const found = new Map<string, KnownCaller[]>();
+  if (numbers.length === 0) return found;
+  const { rows } = await pool.query<CallerRow>({
+    name: "find-callers",
+    text: `select a.address, a.extension, c.id, c.tier, c.vip, c.language, c.owner_agent_id
+           from unnest($2::text[]) as asked(address)
+           cross join lateral (
+             select address, extension, customer_id from customer_address
+             where tenant_id = $1 and channel = 'phone' and address = asked.address and active limit 10) a
+           join customer c on c.tenant_id = $1 and c.id = a.customer_id and c.erased_at is null
+           left join customer_360 k on k.tenant_id = $1 and k.customer_id = c.id
+           order by k.refreshed_at desc nulls last, c.id`,
+    values: [tenantId, [...new Set(numbers)]],
+  });
+  for (const row of rows) {
+    const callers = found.get(row.address) ?? [];
+    callers.push(callerOf(row));
+    found.set(row.address, callers);
+  }
+  return found;
+}
+
+interface CallerRow {
+  address: string;
+  extension: string | null;
+  id: string;
+  tier: string | null;
+  vip: boolean;
+  language: string | null;
+  owner_agent_id: string | null;
+}
+
+function callerOf(row: CallerRow): KnownCaller {
+  const traits = {
+    tier: row.vip ? "vip" : row.tier,
+    language: row.language as Language | null,
+    ownerAgentId: row.owner_agent_id,
+  };
+  return { address: row.address, extension: row.extension, customerId: row.id, traits };
+}
+
+/** What is known of customers that an agent names; erased and foreign ones are missing. */
+export async function findCustomers(pool: pg.Pool, tenantId: string, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "find-customers",
+    text: "select id from customer where tenant_id = $1 and id = any($2::uuid[]) and erased_at is null",
+    values: [tenantId, ids],
+  });
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,87 @@
+import type { Effect } from "@touchstone/domain";
+import type pg from "pg";
+
+/** An effect that this process may carry out until its claim ends. */
+export interface ClaimedEffect {
+  readonly tenantId: string;
+  readonly effect: Effect;
+  /** This attempt included. */
+  readonly attempts: number;
+}
+
+/**
+ * Claims pending effects that are due: at most one for each interaction, the oldest, so that they run in order; skips
+ * those that another process holds. The claim outlives an HTTP time-out, and its attempt is counted before it runs.
+ */
+export async function claimEffects(
+  pool: pg.Pool,
+  owner: string,
+  claimMs: number,
+  limit: number,
+): Promise<ClaimedEffect[]> {
+  const { rows } = await pool.query<{ tenant_id: string; payload: Effect; attempts: number }>({
+    name: "claim-effects",
+    text: `update effect e set claimed_by = $1, claimed_until = clock_timestamp() + make_interval(secs => $2::float8 / 1000), attempts = attempts + 1
+           where (tenant_id, id) in (
+             select c.tenant_id, c.id from effect c
+             where c.state = 'pending' and c.run_at <= clock_timestamp() and (c.claimed_until is null or c.claimed_until < clock_timestamp())
+               and not exists (select from effect p where p.tenant_id = c.tenant_id and p.interaction_id = c.interaction_id
+                 and p.state = 'pending' and p.ordinal < c.ordinal)
+             order by c.run_at limit $3 for update skip locked)
+           returning tenant_id, payload, attempts`,
+    values: [owner, claimMs, limit],
+  });
+  return rows.map((row) => ({ tenantId: row.tenant_id, effect: row.payload, attempts: row.attempts }));
+}
+
+/**
+ * Ends an effect and tells the floor by a fact, in one transaction: whoever finds the effect ended knows that the fact is
+ * there. False when it had been ended already.
+ */
+export async function finishEffect(
+  pool: pg.Pool,
+  ended: {
+    readonly tenantId: string;
+    readonly effectId: string;
+    readonly state: "done" | "failed" | "parked";
+    readonly error: string | null;
+  },
+  fact: { readonly id: string; readonly key: string; readonly body: object },
+): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: "finish-effect",
+    text: `with ended as (
+             update effect set state = $3, error = $4, finished_at = clock_timestamp(), claimed_until = null
+             where tenant_id = $1 and id = $2 and state = 'pending' returning 1
+           )
+           insert into inbox (tenant_id, id, key, body) select $1, $5, $6, $7 from ended on conflict (tenant_id, key) do nothing`,
+    values: [ended.tenantId, ended.effectId, ended.state, ended.error, fact.id, fact.key, JSON.stringify(fact.body)],
+  });
+  return rowCount === 1;
+}
+
+/** Puts an effect off: it will be claimed again after `afterMs`. */
+export async function retryEffect(
+  pool: pg.Pool,
+  tenantId: string,
+  effectId: string,
+  afterMs: number,
+  error: string,
+): Promise<void> {
+  await pool.query({
+    name: "retry-effect",
+    text: `update effect set run_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000), claimed_until = null, error = $4
+           where tenant_id = $1 and id = $2 and state = 'pending'`,
+    values: [tenantId, effectId, afterMs, error],
+  });
+}
+
+/** When the next pending effect is due, in milliseconds from now (0 or less: at once); null when there is none. */
+export async function nextEffectInMs(pool: pg.Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number | null }>({
+    name: "next-effect",
+    text: `select (extract(epoch from min(greatest(run_at, coalesce(claimed_until, run_at))) - clock_timestamp()) * 1000)::int as ms
+           from effect where state = 'pending'`,
+  });
+  return rows[0]?.ms ?? null;
+}

@@ -1,0 +1,380 @@
+import type {
+  Agent,
+  Effect,
+  FloorEvent,
+  Happening,
+  Interaction,
+  LineSettings,
+  Outcome,
+  QueueSettings,
+} from "@touchstone/domain";
+import type pg from "pg";
+
+/** A line with what its row keeps beside the settings that the floor uses. */
+export interface LineRow {
+  readonly settings: LineSettings;
+  readonly address: string;
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Erasable words of a new interaction. */
+export interface ContentRow {
+  readonly interactionId: string;
+  readonly fromRaw: string;
+  readonly fromAddress: string | null;
+  readonly callerName: string | null;
+}
+
+/** One event with all that it caused; `seq` continues the tenant's journal without a gap. */
+export interface JournalEntry {
+  readonly event: FloorEvent;
+  readonly outcome: Outcome;
+  readonly happened: readonly Happening[];
+}
+
+/** Everything of one commit. Nothing of it is visible, or all. */
+export interface FloorCommit {
+  readonly tenantId: string;
+  /** The version that the batch was stepped on; the commit makes it one more. */
+  readonly version: number;
+  readonly journalSeq: number;
+  readonly consumed: readonly { readonly id: string; readonly outcome: Outcome }[];
+  readonly journal: readonly JournalEntry[];
+  /** Changed interactions, with the sequence of the journal entry that touched them last. */
+  readonly interactions: readonly { readonly row: Interaction; readonly lastSeq: number }[];
+  readonly agents: readonly Agent[];
+  /** Agents whose desks show something else now, changed ones included. */
+  readonly desks: readonly string[];
+  readonly effects: readonly Effect[];
+  readonly contents: readonly ContentRow[];
+  readonly queues: readonly QueueSettings[];
+  readonly lines: readonly LineRow[];
+  readonly removed: {
+    readonly queueIds: readonly string[];
+    readonly lineIds: readonly string[];
+    readonly agentIds: readonly string[];
+  };
+  /** "done": history that is made on a virtual clock; nobody carries its effects out. */
+  readonly effectsAs?: "pending" | "done";
+}
+
+/** The batch was stepped on rows that somebody else changed meanwhile: nothing is committed; load the floor anew. */
+export class FloorConflict extends Error {
+  override name = "FloorConflict";
+}
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Commits a batch in one transaction, fenced by the floor's version and by the number of still-pending facts. On a pool
+ * opened with `pipeline` all statements go out together. Throws FloorConflict when fenced off; after any other
+ * error (a lost connection among them) the outcome is unknown and the floor has to be loaded anew.
+ */
+export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const statements = statementsOf(commit);
+    const results = await Promise.allSettled([
+      client.query("begin"),
+      ...statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
+      client.query("commit"),
+    ]);
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  } catch (error) {
+    // The connection may stand in an aborted or unfinished transaction: it is not used again.
+    broken = error as Error;
+    if (isConflict(error)) throw new FloorConflict("the floor moved on", { cause: error });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** TS001 is `expect_count`; 23505 a partial unique index that stopped a second assignment. */
+function isConflict(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return code === "TS001" || code === "23505" || code === "40001" || code === "40P01";
+}
+
+function statementsOf(commit: FloorCommit): Statement[] {
+  const all = [
+    raiseVersion(commit),
+    consume(commit),
+    appendJournal(commit),
+    upsertInteractions(commit),
+    endOffers(commit),
+    upsertOffers(commit),
+    upsertAgents(commit),
+    touchDesks(commit),
+    insertEffects(commit),
+    insertContents(commit),
+    upsertQueues(commit),
+    upsertLines(commit),
+    ...removals(commit),
+  ];
+  return all.filter((statement) => statement !== null);
+}
+
+const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
+const instant = (ms: number) => new Date(ms).toISOString();
+
+function raiseVersion({ tenantId, version, journalSeq, journal }: FloorCommit): Statement {
+  return {
+    name: "floor-version",
+    text: `with raised as (
+             update floor set version = version + 1, journal_seq = $3 where tenant_id = $1 and version = $2 and journal_seq = $4 returning 1
+           ) select expect_count((select count(*) from raised), 1)`,
+    values: [tenantId, version, journalSeq + journal.length, journalSeq],
+  };
+}
+
+function consume({ tenantId, consumed }: FloorCommit): Statement | null {
+  if (consumed.length === 0) return null;
+  return {
+    name: "floor-consume",
+    text: `with taken as (
+             update inbox i set consumed_at = clock_timestamp(), outcome = g.outcome
+             from unnest($2::uuid[], $3::jsonb[]) as g(id, outcome)
+             where i.tenant_id = $1 and i.id = g.id and i.consumed_at is null returning 1
+           ) select expect_count((select count(*) from taken), $4)`,
+    values: [tenantId, consumed.map((fact) => fact.id), json(consumed.map((fact) => fact.outcome)), consumed.length],
+  };
+}
+
+function appendJournal({ tenantId, journal, journalSeq }: FloorCommit): Statement | null {
+  if (journal.length === 0) return null;
+  return {
+    name: "floor-journal",
+    text: `insert into journal (tenant_id, seq, at, event_id, event, outcome, happened)
+           select $1, $2 + g.place, g.at, g.event_id, g.event, g.outcome, g.happened
+           from unnest($3::timestamptz[], $4::uuid[], $5::jsonb[], $6::jsonb[], $7::jsonb[])
+             with ordinality as g(at, event_id, event, outcome, happened, place)`,
+    values: [
+      tenantId,
+      journalSeq,
+      journal.map((entry) => instant(entry.event.now)),
+      journal.map((entry) => entry.event.id),
+      json(journal.map((entry) => entry.event)),
+      json(journal.map((entry) => entry.outcome)),
+      json(journal.map((entry) => entry.happened)),
+    ],
+  };
+}
+
+function upsertInteractions({ tenantId, interactions }: FloorCommit): Statement | null {
+  if (interactions.length === 0) return null;
+  const rows = interactions.map(({ row }) => row);
+  return {
+    name: "floor-interactions",
+    text: `insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
+             received_at, ended_at, last_seq, state)
+           select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
+             $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[])
+           on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
+             customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
+             last_seq = excluded.last_seq, state = excluded.state`,
+    values: [
+      tenantId,
+      rows.map((row) => row.id),
+      rows.map((row) => row.callId),
+      rows.map((row) => row.state.kind),
+      rows.map((row) => row.queueId),
+      rows.map((row) => row.lineId),
+      rows.map((row) => row.brandId),
+      rows.map((row) => row.customerId),
+      rows.map(agentOf),
+      rows.map((row) => instant(row.record.receivedAt)),
+      rows.map((row) => (row.record.endedAt === null ? null : instant(row.record.endedAt))),
+      interactions.map(({ lastSeq }) => lastSeq),
+      json(rows),
+    ],
+  };
+}
+
+/** Who has it, or who had it last. */
+function agentOf(row: Interaction): string | null {
+  if (row.state.kind === "offered") return row.state.offer.agentId;
+  if (row.state.kind === "connected") return row.state.agentId;
+  return row.record.legs.at(-1)?.agentId ?? null;
+}
+
+interface LiveOffer {
+  readonly id: string;
+  readonly interactionId: string;
+  readonly agentId: string;
+  readonly state: "ringing" | "accepted";
+  readonly madeAt: number;
+  readonly expiresAt: number;
+}
+
+/** The offer that an interaction stands in, which its row in `offer` has to mirror. */
+function liveOfferOf(row: Interaction): LiveOffer | null {
+  const { state } = row;
+  if (state.kind === "offered") {
+    const { offer } = state;
+    const expiresAt = offer.kind === "ringing" ? offer.expiresAt : offer.joinBy;
+    return {
+      id: offer.offerId,
+      interactionId: row.id,
+      agentId: offer.agentId,
+      state: offer.kind,
+      madeAt: offer.madeAt,
+      expiresAt,
+    };
+  }
+  if (state.kind !== "connected") return null;
+  return {
+    id: state.offerId,
+    interactionId: row.id,
+    agentId: state.agentId,
+    state: "accepted",
+    madeAt: state.since,
+    expiresAt: state.since,
+  };
+}
+
+const liveOffers = (commit: FloorCommit) =>
+  commit.interactions.map(({ row }) => liveOfferOf(row)).filter((offer) => offer !== null);
+
+/** Must come before the new ones: the unique indexes allow one live offer per agent. */
+function endOffers(commit: FloorCommit): Statement | null {
+  if (commit.interactions.length === 0) return null;
+  return {
+    name: "floor-offers-end",
+    text: `update offer set state = 'ended'
+           where tenant_id = $1 and interaction_id = any($2::uuid[]) and state <> 'ended' and id <> all($3::uuid[])`,
+    values: [
+      commit.tenantId,
+      commit.interactions.map(({ row }) => row.id),
+      liveOffers(commit).map((offer) => offer.id),
+    ],
+  };
+}
+
+function upsertOffers(commit: FloorCommit): Statement | null {
+  const offers = liveOffers(commit);
+  if (offers.length === 0) return null;
+  return {
+    name: "floor-offers",
+    text: `insert into offer (tenant_id, id, interaction_id, agent_id, state, made_at, expires_at)
+           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+           on conflict (tenant_id, id) do update set state = excluded.state, expires_at = excluded.expires_at`,
+    values: [
+      commit.tenantId,
+      offers.map((offer) => offer.id),
+      offers.map((offer) => offer.interactionId),
+      offers.map((offer) => offer.agentId),
+      offers.map((offer) => offer.state),
+      offers.map((offer) => instant(offer.madeAt)),
+      offers.map((offer) => instant(offer.expiresAt)),
+    ],
+  };
+}
+
+function upsertAgents({ tenantId, agents, version }: FloorCommit): Statement | null {
+  if (agents.length === 0) return null;
+  return {
+    name: "floor-agents",
+    text: `insert into agent (tenant_id, id, state, version)
+           select $1, g.id, g.state, $4 from unnest($2::uuid[], $3::jsonb[]) as g(id, state)
+           on conflict (tenant_id, id) do update set state = excluded.state, version = excluded.version`,
+    values: [tenantId, agents.map((agent) => agent.id), json(agents), version + 1],
+  };
+}
+
+function touchDesks({ tenantId, desks, agents, version }: FloorCommit): Statement | null {
+  const written = new Set(agents.map((agent) => agent.id));
+  const others = desks.filter((id) => !written.has(id));
+  if (others.length === 0) return null;
+  return {
+    name: "floor-desks",
+    text: "update agent set version = $3 where tenant_id = $1 and id = any($2::uuid[])",
+    values: [tenantId, others, version + 1],
+  };
+}
+
+function insertEffects({ tenantId, effects, journalSeq, effectsAs }: FloorCommit): Statement | null {
+  if (effects.length === 0) return null;
+  return {
+    name: "floor-effects",
+    text: `insert into effect (tenant_id, id, interaction_id, ordinal, payload, state, finished_at)
+           select $1, g.id, g.interaction_id, $2 * 1000 + g.place, g.payload, $6, case when $6 = 'done' then clock_timestamp() end
+           from unnest($3::uuid[], $4::uuid[], $5::jsonb[]) with ordinality as g(id, interaction_id, payload, place)`,
+    values: [
+      tenantId,
+      journalSeq,
+      effects.map((effect) => effect.id),
+      effects.map((effect) => effect.interactionId),
+      json(effects),
+      effectsAs ?? "pending",
+    ],
+  };
+}
+
+function insertContents({ tenantId, contents }: FloorCommit): Statement | null {
+  if (contents.length === 0) return null;
+  return {
+    name: "floor-contents",
+    text: `insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
+           select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) on conflict (tenant_id, interaction_id) do nothing`,
+    values: [
+      tenantId,
+      contents.map((content) => content.interactionId),
+      contents.map((content) => content.fromRaw),
+      contents.map((content) => content.fromAddress),
+      contents.map((content) => content.callerName),
+    ],
+  };
+}
+
+function upsertQueues({ tenantId, queues }: FloorCommit): Statement | null {
+  if (queues.length === 0) return null;
+  return {
+    name: "floor-queues",
+    text: `insert into queue (tenant_id, id, name, settings) select $1, * from unnest($2::uuid[], $3::text[], $4::jsonb[])
+           on conflict (tenant_id, id) do update set name = excluded.name, settings = excluded.settings`,
+    values: [tenantId, queues.map((queue) => queue.id), queues.map((queue) => queue.name), json(queues)],
+  };
+}
+
+function upsertLines({ tenantId, lines }: FloorCommit): Statement | null {
+  if (lines.length === 0) return null;
+  return {
+    name: "floor-lines",
+    text: `insert into line (tenant_id, id, brand_id, channel, address, name, region, settings)
+           select $1, g.id, g.brand_id, 'phone', g.address, g.name, g.region, g.settings
+           from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as g(id, brand_id, address, name, region, settings)
+           on conflict (tenant_id, id) do update set brand_id = excluded.brand_id, address = excluded.address, name = excluded.name,
+             region = excluded.region, settings = excluded.settings`,
+    values: [
+      tenantId,
+      lines.map((line) => line.settings.id),
+      lines.map((line) => line.settings.brandId),
+      lines.map((line) => line.address),
+      lines.map((line) => line.name),
+      lines.map((line) => line.region),
+      json(lines.map((line) => line.settings)),
+    ],
+  };
+}
+
+function removals({ tenantId, removed }: FloorCommit): Statement[] {
+  const of = (table: "queue" | "line" | "agent", ids: readonly string[]): Statement[] =>
+    ids.length === 0
+      ? []
+      : [
+          {
+            name: `floor-remove-${table}`,
+            text: `delete from ${table} where tenant_id = $1 and id = any($2::uuid[])`,
+            values: [tenantId, ids],
+          },
+        ];
+  return [...of("queue", removed.queueIds), ...of("line", removed.lineIds), ...of("agent", removed.agentIds)];
+}

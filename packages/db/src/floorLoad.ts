@@ -1,0 +1,132 @@
+import type { Agent, FloorRows, Interaction, LineSettings, QueueSettings } from "@touchstone/domain";
+import type pg from "pg";
+
+/** A tenant's committed floor and where it stands. */
+export interface LoadedFloor {
+  readonly version: number;
+  readonly journalSeq: number;
+  readonly rows: FloorRows;
+}
+
+/** A fact that waits, as it stands in the inbox. */
+export interface PendingFact<Body = object> {
+  readonly id: string;
+  readonly body: Body;
+}
+
+/** How long an ended interaction stays in memory, so that a late fact finds it. */
+const ENDED_KEPT_MINUTES = 15;
+
+/**
+ * Reads a tenant's floor in one repeatable-read transaction: settings, agents, live interactions, those that ended just
+ * now, and those that somebody is still wrapping up. Null when there is no such tenant.
+ */
+export async function loadFloor(pool: pg.Pool, tenantId: string): Promise<LoadedFloor | null> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    const floor = await client.query<{ version: number; journal_seq: number }>(
+      "select version, journal_seq from floor where tenant_id = $1",
+      [tenantId],
+    );
+    const rows = await readRows(client, tenantId);
+    await client.query("commit");
+    const found = floor.rows[0];
+    return found ? { version: found.version, journalSeq: found.journal_seq, rows } : null;
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorRows> {
+  const queues = await client.query<{ settings: QueueSettings }>(
+    "select settings from queue where tenant_id = $1 order by id",
+    [tenantId],
+  );
+  const lines = await client.query<{ settings: LineSettings }>(
+    "select settings from line where tenant_id = $1 order by id",
+    [tenantId],
+  );
+  const agents = await client.query<{ state: Agent }>("select state from agent where tenant_id = $1 order by id", [
+    tenantId,
+  ]);
+  const interactions = await client.query<{ state: Interaction }>(
+    `select state from interaction where tenant_id = $1 and (kind <> 'ended' or ended_at > clock_timestamp() - make_interval(mins => $2)
+       or id in (select (state->'voice'->>'interactionId')::uuid from agent where tenant_id = $1 and state->'voice'->>'kind' = 'wrapUp'))
+     order by id`,
+    [tenantId, ENDED_KEPT_MINUTES],
+  );
+  return {
+    queues: queues.rows.map((row) => row.settings),
+    lines: lines.rows.map((row) => row.settings),
+    agents: agents.rows.map((row) => row.state),
+    interactions: interactions.rows.map((row) => row.state),
+  };
+}
+
+/** The oldest pending facts of a tenant, at most `limit`, and the database's clock in milliseconds. */
+export async function takePending<Body>(
+  pool: pg.Pool,
+  tenantId: string,
+  limit: number,
+): Promise<{ now: number; facts: PendingFact<Body>[] }> {
+  const { rows } = await pool.query<{ now: number; id: string | null; body: Body }>({
+    name: "take-pending",
+    text: `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now, f.id, f.body
+           from (select 1) one left join lateral
+             (select id, body from inbox where tenant_id = $1 and consumed_at is null order by id limit $2) f on true`,
+    values: [tenantId, limit],
+  });
+  const facts = rows.flatMap((row) => (row.id === null ? [] : [{ id: row.id, body: row.body }]));
+  return { now: rows[0]?.now ?? 0, facts };
+}
+
+/** Interactions that are no longer (or not yet) in memory, by id or by the carrier's call id. */
+export async function findInteractions(
+  pool: pg.Pool,
+  tenantId: string,
+  wanted: { readonly ids: readonly string[]; readonly callIds: readonly string[] },
+): Promise<Interaction[]> {
+  if (wanted.ids.length === 0 && wanted.callIds.length === 0) return [];
+  const { rows } = await pool.query<{ state: Interaction }>({
+    name: "find-interactions",
+    text: "select state from interaction where tenant_id = $1 and (id = any($2::uuid[]) or call_id = any($3::text[]))",
+    values: [tenantId, wanted.ids, wanted.callIds],
+  });
+  return rows.map((row) => row.state);
+}
+
+/** Tenants with pending facts. */
+export async function tenantsWithPending(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ tenant_id: string }>({
+    name: "tenants-pending",
+    text: "select tenant_id from floor f where exists (select from inbox i where i.tenant_id = f.tenant_id and i.consumed_at is null)",
+  });
+  return rows.map((row) => row.tenant_id);
+}
+
+/**
+ * Takes or renews the leases of all tenants that are free or already ours, for `leaseMs`; returns them. A lease keeps routers
+ * from competing; correctness is the fence's. Tenants whose history is still being made have a lease that never ends.
+ */
+export async function leaseFloors(pool: pg.Pool, owner: string, leaseMs: number): Promise<string[]> {
+  const { rows } = await pool.query<{ tenant_id: string }>({
+    name: "lease-floors",
+    text: `update floor set lease_owner = $1, lease_until = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
+           where tenant_id in (
+             select tenant_id from floor where lease_owner is null or lease_owner = $1 or lease_until < clock_timestamp()
+             order by tenant_id for update skip locked)
+           returning tenant_id`,
+    values: [owner, leaseMs],
+  });
+  return rows.map((row) => row.tenant_id);
+}
+
+/** Gives all leases back, so that another router takes over at once. */
+export async function releaseFloors(pool: pg.Pool, owner: string): Promise<void> {
+  await pool.query("update floor set lease_owner = null, lease_until = null where lease_owner = $1", [owner]);
+}
