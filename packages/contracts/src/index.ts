@@ -2,6 +2,8 @@ export * from "./card.ts";
 export * from "./emulator.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
+export * from "./records.ts";
 export * from "./rest.ts";
 export * from "./screens.ts";
+export * from "./settings.ts";
 export * from "./sockets.ts";
