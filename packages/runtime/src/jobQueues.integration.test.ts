@@ -24,6 +24,15 @@ test("a job added by one process is handled by another, as the role that the pro
   await worker.close();
 });
 
+test("a connection string that says which role to take keeps its word", async () => {
+  const url = new URL(database.ownerUrl);
+  url.searchParams.set("options", "-c role=touchstone_system");
+  const asRole = createJobQueues({ schemas, log, databaseUrl: url.href });
+  await asRole.add("send-mail", { effectId: "e0" }, { delayMs: 60_000 });
+  expect((await jobs.counts("send-mail")).delayed).toBe(1);
+  await asRole.close();
+});
+
 test("a job that fails is tried again", async () => {
   let attempts = 0;
   jobs.process("send-mail", async () => {

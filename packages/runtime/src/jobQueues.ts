@@ -147,9 +147,8 @@ interface Backend {
 function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }): Backend {
   // Each worker holds one connection to listen on; the others are shared by all statements.
   const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
+    connectionString: withSearchPath(options.databaseUrl),
     max: Object.keys(options.schemas).length + 3,
-    options: `-c search_path=${SCHEMA}`,
     keepAlive: true,
     application_name: "job-queues",
   });
@@ -161,6 +160,13 @@ function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }):
       new Worker(name, run, { connection, concurrency }, createPostgresBackend as never),
     close: () => pool.end(),
   };
+}
+
+/** Added to the options that the URL has: they may say which role to take, and the URL's word wins over the pool's. */
+function withSearchPath(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set("options", `${url.searchParams.get("options") ?? ""} -c search_path=${SCHEMA}`.trim());
+  return url.href;
 }
 
 function redisBackend(redisUrl: string): Backend {
