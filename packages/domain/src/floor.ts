@@ -1,10 +1,39 @@
 import type { Agent } from "./agent.ts";
+import type { DueTimes } from "./dueTimes.ts";
 import type { Effect, Push } from "./effect.ts";
 import type { Happening } from "./happening.ts";
+import type { IdleIndex } from "./idleIndex.ts";
 import type { AgentId, CallId, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import type { WaitingIndex } from "./waitingIndex.ts";
+
+/**
+ * One tenant's live state. Made by `createFloor`, changed by `step` alone, updated in place by its one owner, who throws
+ * it away when a commit fails. Read it through the getters of `rows.ts`; everything but the rows is an index of them.
+ */
+export interface Floor {
+  readonly tenantId: TenantId;
+  readonly queues: Map<QueueId, QueueSettings>;
+  readonly lines: Map<LineId, LineSettings>;
+  readonly agents: Map<AgentId, Agent>;
+  readonly interactions: Map<InteractionId, Interaction>;
+  /** The customer's leg of every interaction, and the current agent's leg of the live ones. */
+  readonly calls: Map<CallId, InteractionId>;
+  /** Every offer ever made of an interaction that is still known. */
+  readonly offers: Map<OfferId, InteractionId>;
+  /** In the order of their end. */
+  readonly ended: Set<InteractionId>;
+  /** Live interactions in each queue: its settings stay while there is one. */
+  readonly liveInQueue: Map<QueueId, number>;
+  readonly waiting: WaitingIndex;
+  readonly idle: IdleIndex;
+  readonly interactionTimers: DueTimes;
+  readonly agentTimers: DueTimes;
+  /** When the next back-off of a waiting interaction ends. */
+  readonly backOffTimers: DueTimes;
+}
 
 /** What a floor is loaded from: the committed rows. */
 export interface FloorRows {
@@ -14,7 +43,10 @@ export interface FloorRows {
   readonly interactions: readonly Interaction[];
 }
 
-/** Which rows an event replaced; the router writes exactly these. */
+/**
+ * Which rows an event replaced; the router writes exactly these. An id that the floor no longer knows (`getAgent` and
+ * its kin answer undefined) names a row to delete.
+ */
 export interface Changed {
   readonly interactions: ReadonlySet<InteractionId>;
   readonly agents: ReadonlySet<AgentId>;

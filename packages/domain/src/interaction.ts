@@ -4,6 +4,7 @@ import type {
   CallId,
   CustomerId,
   DispositionId,
+  EffectId,
   Instant,
   InteractionId,
   Language,
@@ -93,12 +94,16 @@ export interface AcceptedOffer {
   readonly agentId: AgentId;
   readonly madeAt: Instant;
   readonly acceptedAt: Instant;
-  /** By then the agent's leg must be in the conference, or the device is at fault. */
+  /** By then the agent's leg must be in the conference, or the device is at fault; from its join: the caller's leg too. */
   readonly joinBy: Instant;
   /** The agent's leg, once it asked for its document. */
   readonly agentCallId: CallId | null;
   readonly agentJoined: boolean;
   readonly customerJoined: boolean;
+  /** The effect that was asked to move the caller into the conference; null until the agent's leg stands there. */
+  readonly moveEffectId: EffectId | null;
+  /** When the carrier confirmed that move. */
+  readonly movedAt: Instant | null;
 }
 
 /** One contact of a customer. An immutable value: replaced, not edited. */
@@ -123,6 +128,10 @@ export interface Interaction {
   readonly priorityMs: number;
   /** First queue entry; kept over offers, misses and a lost agent. Null until parked. */
   readonly queuedAt: Instant | null;
+  /** Since when this wait counts against the queue's maximum: queue entry, or the return to the queue after a lost agent. */
+  readonly waitingFrom: Instant | null;
+  /** How often the carrier's own queue refused or lost the caller. */
+  readonly parkingFailures: number;
   /** Agents that may not be offered it before the given instant. */
   readonly backOff: Readonly<Record<AgentId, Instant>>;
   readonly state: InteractionState;

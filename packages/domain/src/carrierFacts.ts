@@ -1,0 +1,29 @@
+import { assertNever } from "./assertNever.ts";
+import { callArrived, callEnded, callParked, callUnparked } from "./callFacts.ts";
+import type { Draft } from "./draft.ts";
+import type { CarrierFact } from "./event.ts";
+import { agentLegArrived, conferenceEnded, participantJoined, participantLeft } from "./legFacts.ts";
+import type { Outcome } from "./outcome.ts";
+
+export function applyCarrierFact(draft: Draft, fact: CarrierFact): Outcome {
+  switch (fact.type) {
+    case "callArrived":
+      return callArrived(draft, fact);
+    case "callParked":
+      return callParked(draft, fact);
+    case "callUnparked":
+      return callUnparked(draft, fact);
+    case "agentLegArrived":
+      return agentLegArrived(draft, fact);
+    case "participantJoined":
+      return participantJoined(draft, { ...fact, type: "participantJoined" });
+    case "participantLeft":
+      return participantLeft(draft, { ...fact, type: "participantLeft" });
+    case "conferenceEnded":
+      return conferenceEnded(draft, fact);
+    case "callEnded":
+      return callEnded(draft, fact);
+    default:
+      return assertNever(fact);
+  }
+}

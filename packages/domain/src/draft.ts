@@ -1,0 +1,91 @@
+import type { Agent } from "./agent.ts";
+import { childId } from "./childId.ts";
+import type { CarrierEffect, Effect, Push } from "./effect.ts";
+import type { EventEnvelope } from "./event.ts";
+import type { Floor } from "./floor.ts";
+import type { Happening } from "./happening.ts";
+import type { AgentId, EventId, Instant, InteractionId, LineId, QueueId } from "./ids.ts";
+import type { Interaction } from "./interaction.ts";
+import { removeAgent, setAgent, setInteraction } from "./rows.ts";
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** What one event has done so far; `step` turns it into its result. */
+export interface Draft {
+  readonly floor: Floor;
+  readonly eventId: EventId;
+  readonly now: Instant;
+  readonly changed: {
+    readonly interactions: Set<InteractionId>;
+    readonly agents: Set<AgentId>;
+    readonly queues: Set<QueueId>;
+    readonly lines: Set<LineId>;
+  };
+  readonly happened: Happening[];
+  readonly effects: Effect[];
+  readonly pushes: Push[];
+  idsMade: number;
+}
+
+export function newDraft(floor: Floor, event: EventEnvelope): Draft {
+  return {
+    floor,
+    eventId: event.id,
+    now: event.now,
+    changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set() },
+    happened: [],
+    effects: [],
+    pushes: [],
+    idsMade: 0,
+  };
+}
+
+/** An id that the same event makes again when it is replayed. */
+export function makeId(draft: Draft): string {
+  return childId(draft.eventId, draft.idsMade++);
+}
+
+export function putInteraction(draft: Draft, interaction: Interaction): void {
+  setInteraction(draft.floor, interaction);
+  draft.changed.interactions.add(interaction.id);
+}
+
+export function putAgent(draft: Draft, agent: Agent): void {
+  setAgent(draft.floor, agent);
+  draft.changed.agents.add(agent.id);
+}
+
+export function dropAgent(draft: Draft, agent: Agent): void {
+  removeAgent(draft.floor, agent);
+  draft.changed.agents.add(agent.id);
+}
+
+/** For an id that a live row carries. Throws when the floor does not know it: a bug. */
+export function interactionById(draft: Draft, id: InteractionId): Interaction {
+  const interaction = draft.floor.interactions.get(id);
+  if (interaction === undefined) throw new Error(`unknown interaction ${id}`);
+  return interaction;
+}
+
+/** For an id that a live row carries. Throws when the floor does not know it: a bug. */
+export function agentById(draft: Draft, id: AgentId): Agent {
+  const agent = draft.floor.agents.get(id);
+  if (agent === undefined) throw new Error(`unknown agent ${id}`);
+  return agent;
+}
+
+/** Notes what happened; the records of the interactions are folded from it when the step ends. */
+export function tell(draft: Draft, happening: DistributiveOmit<Happening, "at">): void {
+  draft.happened.push({ at: draft.now, ...happening });
+}
+
+/** Asks the carrier for something, and returns the effect's id. */
+export function ask(draft: Draft, effect: CarrierEffect): string {
+  const id = makeId(draft);
+  draft.effects.push({ id, ...effect });
+  return id;
+}
+
+export function push(draft: Draft, message: Push): void {
+  draft.pushes.push(message);
+}

@@ -1,0 +1,66 @@
+import { idleFromNow } from "./agents.ts";
+import { assertNever } from "./assertNever.ts";
+import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
+import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
+import { clearRoom, closeOffer } from "./offers.ts";
+import { queueOf } from "./rows.ts";
+
+export type Connected = Extract<InteractionState, { kind: "connected" }>;
+
+/** The customer's leg is over, at whatever instant. An ended interaction stays as it is. */
+export function callerLeft(draft: Draft, interaction: Interaction): void {
+  const { state } = interaction;
+  if (state.kind === "connected") endConversation(draft, interaction, state);
+  else if (state.kind !== "ended") endInteraction(draft, interaction, abandonedFrom(state), "customer");
+}
+
+function abandonedFrom(state: Exclude<InteractionState, { kind: "connected" | "ended" }>): ExitReason {
+  switch (state.kind) {
+    case "received":
+      return "abandonedBeforeQueue";
+    case "waiting":
+      return "abandonedWaiting";
+    case "offered":
+      return state.offer.kind === "ringing" ? "abandonedRinging" : "abandonedConnecting";
+    default:
+      return assertNever(state);
+  }
+}
+
+/**
+ * The conversation is over. Who asked first ended it: the order in which the carrier reports the leavings does not
+ * matter.
+ */
+export function endConversation(draft: Draft, interaction: Interaction, state: Connected): void {
+  endInteraction(draft, interaction, "answered", state.hangUpAskedAt === null ? "customer" : "agent");
+}
+
+/** The one way to an end. Frees the agent: after a conversation to wrap up, else at once and without blame. */
+export function endInteraction(draft: Draft, interaction: Interaction, exit: ExitReason, by: EndedBy): void {
+  const { id: interactionId, callId, queueId, state } = interaction;
+  if (state.kind === "offered") {
+    closeOffer(draft, interaction, state, offerEndOf(exit));
+    clearRoom(draft, interaction, state);
+  }
+  tell(draft, { type: "interactionEnded", interactionId, exit, by });
+  putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
+  if (state.kind === "connected") startWrapUp(draft, interaction, state);
+  if (exit === "maxWait" || exit === "failed") ask(draft, { type: "releaseCaller", interactionId, callId, queueId });
+}
+
+function offerEndOf(exit: ExitReason): OfferEndReason {
+  if (exit === "maxWait") return "maxWait";
+  return exit === "failed" ? "withdrawn" : "callerHungUp";
+}
+
+function startWrapUp(draft: Draft, interaction: Interaction, { agentId, offerId }: Connected): void {
+  const { wrapUpMs } = queueOf(draft.floor, interaction);
+  if (wrapUpMs <= 0) {
+    idleFromNow(draft, agentId);
+    return;
+  }
+  const { id: interactionId, queueId } = interaction;
+  const voice = { kind: "wrapUp", interactionId, queueId, since: draft.now, until: draft.now + wrapUpMs } as const;
+  putAgent(draft, { ...agentById(draft, agentId), voice });
+  tell(draft, { type: "wrapUpStarted", interactionId, offerId, agentId });
+}

@@ -1,0 +1,55 @@
+export type { Agent, AgentSettings, Block, Connection, Intent, VoiceActivity } from "./agent.ts";
+export { assertNever } from "./assertNever.ts";
+export { childId } from "./childId.ts";
+export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
+export type {
+  ArrivedCall,
+  CallEnd,
+  CarrierFact,
+  DeskFact,
+  EffectFact,
+  EventBody,
+  EventEnvelope,
+  FloorEvent,
+  SettingsFact,
+  TimeFact,
+  Wish,
+} from "./event.ts";
+export type { Changed, Floor, FloorRows, StepResult } from "./floor.ts";
+export { forget, KEEP_ENDED_MS, recall } from "./forget.ts";
+export type { Happening } from "./happening.ts";
+export type * from "./ids.ts";
+export type {
+  AcceptedOffer,
+  AgentLeg,
+  CallerMatch,
+  CustomerTraits,
+  EndedBy,
+  ExitReason,
+  Interaction,
+  InteractionRecord,
+  InteractionState,
+  OfferEndReason,
+  RingingOffer,
+} from "./interaction.ts";
+export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
+export type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
+export { foldRecord } from "./record.ts";
+export { score } from "./routability.ts";
+export {
+  agentCallOf,
+  createFloor,
+  findInteractionByCall,
+  findInteractionByOffer,
+  getAgent,
+  getInteraction,
+  getLine,
+  getQueue,
+  listAgents,
+  listInteractions,
+  listLines,
+  listQueues,
+  nextTimerAt,
+} from "./rows.ts";
+export { step } from "./step.ts";
+export { type WhyNot, whyNot } from "./whyNot.ts";

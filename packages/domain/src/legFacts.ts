@@ -1,0 +1,125 @@
+import { loseAgent, returnAgent, withPresence } from "./conversation.ts";
+import { type Draft, putInteraction } from "./draft.ts";
+import { type Connected, callerLeft } from "./endings.ts";
+import type { CarrierFact } from "./event.ts";
+import type { Interaction } from "./interaction.ts";
+import type { Offered } from "./offers.ts";
+import type { Outcome } from "./outcome.ts";
+import { DONE, ignored } from "./outcomes.ts";
+import { findInteractionByOffer } from "./rows.ts";
+
+type LegArrived = Extract<CarrierFact, { type: "agentLegArrived" }>;
+type ParticipantFact = Extract<CarrierFact, { type: "participantJoined" | "participantLeft" }>;
+type ConferenceEnded = Extract<CarrierFact, { type: "conferenceEnded" }>;
+
+/**
+ * The agent's browser asks for its document. Allowed for the accepted offer's agent: until the join the latest leg counts,
+ * in a conversation only a leg that comes to take over. Everything else is answered by hanging up.
+ */
+export function agentLegArrived(draft: Draft, fact: LegArrived): Outcome {
+  const interaction = findInteractionByOffer(draft.floor, fact.offerId);
+  if (interaction === undefined) return ignored("unknownInteraction");
+  const { state } = interaction;
+  if (state.kind === "offered" && state.offer.offerId === fact.offerId)
+    return joinBegins(draft, interaction, state, fact);
+  if (state.kind === "connected" && state.offerId === fact.offerId) return takeOver(draft, interaction, state, fact);
+  return ignored("late");
+}
+
+function joinBegins(draft: Draft, interaction: Interaction, state: Offered, fact: LegArrived): Outcome {
+  const { offer } = state;
+  if (offer.kind !== "accepted" || offer.agentId !== fact.agentId) return ignored("notExpected");
+  if (offer.agentCallId === fact.agentCallId) return ignored("repeated");
+  if (offer.agentJoined && fact.mode === "accept") return ignored("notExpected");
+  withPresence(draft, interaction, state, { ...offer, agentCallId: fact.agentCallId, agentJoined: false });
+  return DONE;
+}
+
+function takeOver(draft: Draft, interaction: Interaction, state: Connected, fact: LegArrived): Outcome {
+  if (state.agentId !== fact.agentId) return ignored("notExpected");
+  if (state.agentCallId === fact.agentCallId) return ignored("repeated");
+  if (fact.mode !== "rejoin" || state.hangUpAskedAt !== null) return ignored("notExpected");
+  const next = { ...state, agentCallId: fact.agentCallId };
+  if (state.agentLost === null) loseAgent(draft, interaction, next);
+  else putInteraction(draft, { ...interaction, state: next });
+  return DONE;
+}
+
+/** Who stands in the conference; the order in which the two come does not matter. */
+export function participantJoined(draft: Draft, fact: ParticipantFact): Outcome {
+  const interaction = inThisRoom(draft, fact);
+  if (typeof interaction === "string") return ignored(interaction);
+  const { state, callId } = interaction;
+  if (state.kind === "connected") return joinedConversation(draft, interaction, state, fact.callId);
+  if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("notExpected");
+  const { offer } = state;
+  if (fact.callId === callId) {
+    if (offer.customerJoined) return ignored("repeated");
+    withPresence(draft, interaction, state, { ...offer, customerJoined: true });
+    return DONE;
+  }
+  if (fact.callId !== offer.agentCallId) return ignored("notExpected");
+  if (offer.agentJoined) return ignored("repeated");
+  withPresence(draft, interaction, state, { ...offer, agentJoined: true });
+  return DONE;
+}
+
+function joinedConversation(draft: Draft, interaction: Interaction, state: Connected, callId: string): Outcome {
+  if (callId === interaction.callId) return ignored("repeated");
+  if (callId !== state.agentCallId) return ignored("notExpected");
+  if (state.agentLost === null) return ignored("repeated");
+  returnAgent(draft, interaction, state);
+  return DONE;
+}
+
+export function participantLeft(draft: Draft, fact: ParticipantFact): Outcome {
+  const interaction = inThisRoom(draft, fact);
+  if (typeof interaction === "string") return ignored(interaction);
+  const { state } = interaction;
+  if (state.kind !== "connected" && state.kind !== "offered") return ignored("notExpected");
+  if (fact.callId === interaction.callId) {
+    callerLeft(draft, interaction);
+    return DONE;
+  }
+  const isCurrent = fact.callId === (state.kind === "connected" ? state.agentCallId : agentLegOf(state));
+  return isCurrent ? legOver(draft, interaction) : ignored("late");
+}
+
+function agentLegOf({ offer }: Offered): string | null {
+  return offer.kind === "accepted" ? offer.agentCallId : null;
+}
+
+/** The current leg of the agent is gone. Before the conversation it may be replaced until `joinBy`, in it for the grace. */
+export function legOver(draft: Draft, interaction: Interaction): Outcome {
+  const { state } = interaction;
+  if (state.kind === "connected") {
+    if (state.agentLost !== null || state.hangUpAskedAt !== null) return ignored("repeated");
+    loseAgent(draft, interaction, state);
+    return DONE;
+  }
+  if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("notExpected");
+  const offer = { ...state.offer, agentCallId: null, agentJoined: false };
+  putInteraction(draft, { ...interaction, state: { ...state, offer } });
+  return DONE;
+}
+
+/** The room is closed. It closes with the customer's leaving, on request, or when an agent alone in it leaves. */
+export function conferenceEnded(draft: Draft, fact: ConferenceEnded): Outcome {
+  const interaction = inThisRoom(draft, fact);
+  if (typeof interaction === "string") return ignored(interaction);
+  const { state } = interaction;
+  if (state.kind === "offered" && state.offer.kind === "accepted" && !state.offer.customerJoined) {
+    return state.offer.agentJoined ? legOver(draft, interaction) : ignored("notExpected");
+  }
+  if (state.kind !== "connected" && state.kind !== "offered") return ignored("notExpected");
+  callerLeft(draft, interaction);
+  return DONE;
+}
+
+/** The interaction while its current conference is the one that the fact speaks of; else why it does not matter. */
+function inThisRoom(draft: Draft, fact: ParticipantFact | ConferenceEnded) {
+  const interaction = draft.floor.interactions.get(fact.interactionId);
+  if (interaction === undefined) return "unknownInteraction";
+  if (interaction.state.kind === "ended" || fact.segment < interaction.segment) return "late";
+  return fact.segment > interaction.segment ? "notExpected" : interaction;
+}

@@ -1,0 +1,66 @@
+import type { Draft } from "./draft.ts";
+import type { Wish } from "./event.ts";
+import type { AgentId, OfferId } from "./ids.ts";
+import type { AgentLeg, Interaction, OfferEndReason } from "./interaction.ts";
+import { acceptOffer, type Offered } from "./offers.ts";
+import type { Outcome } from "./outcome.ts";
+import { DONE, refused } from "./outcomes.ts";
+import { returnToQueue } from "./returnToQueue.ts";
+import { findInteractionByOffer } from "./rows.ts";
+
+type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
+
+interface Found {
+  readonly interaction: Interaction;
+  readonly leg: AgentLeg;
+  /** Set while the offer is live: ringing, or accepted and not yet connected. */
+  readonly live: Offered | null;
+}
+
+/** The offer, live or not, if it is this agent's. */
+function findOffer(draft: Draft, agentId: AgentId, offerId: OfferId): Found | Outcome {
+  if (!draft.floor.agents.has(agentId)) return refused("unknownAgent");
+  const interaction = findInteractionByOffer(draft.floor, offerId);
+  const leg = interaction?.record.legs.find((each) => each.offerId === offerId);
+  if (interaction === undefined || leg === undefined) return refused("offerGone");
+  if (leg.agentId !== agentId) return refused("notYours");
+  const { state } = interaction;
+  const live = state.kind === "offered" && state.offer.offerId === offerId ? state : null;
+  return { interaction, leg, live };
+}
+
+/** The first wins; the same agent's next clicks are answered the same. */
+export function accept(draft: Draft, wish: WishOf<"accept">): Outcome {
+  const found = findOffer(draft, wish.agentId, wish.offerId);
+  if ("kind" in found) return found;
+  const { interaction, leg, live } = found;
+  if (live?.offer.kind === "ringing") acceptOffer(draft, interaction, live);
+  else if (leg.offerEnd === "callerHungUp") return refused("callGone");
+  else if (leg.offerEnd !== null) return refused("offerGone");
+  return DONE;
+}
+
+export function decline(draft: Draft, wish: WishOf<"decline">): Outcome {
+  const found = findOffer(draft, wish.agentId, wish.offerId);
+  if ("kind" in found) return found;
+  const { interaction, leg, live } = found;
+  if (leg.offerEnd !== null) return gone(leg, "declined");
+  if (live?.offer.kind !== "ringing") return refused("alreadyAccepted");
+  returnToQueue(draft, interaction, live, "declined");
+  return DONE;
+}
+
+export function reportDeviceFault(draft: Draft, wish: WishOf<"reportDeviceFault">): Outcome {
+  const found = findOffer(draft, wish.agentId, wish.offerId);
+  if ("kind" in found) return found;
+  const { interaction, leg, live } = found;
+  if (leg.offerEnd !== null || live === null) return gone(leg, "deviceFault");
+  returnToQueue(draft, interaction, live, "deviceFault");
+  return DONE;
+}
+
+/** A second click for what the first one did is as good as done. */
+function gone(leg: AgentLeg, asked: OfferEndReason): Outcome {
+  if (leg.offerEnd === asked) return DONE;
+  return refused(leg.offerEnd === "callerHungUp" ? "callGone" : "offerGone");
+}

@@ -1,0 +1,138 @@
+import type { Happening } from "./happening.ts";
+import type { Instant, OfferId } from "./ids.ts";
+import type { AgentLeg, InteractionRecord } from "./interaction.ts";
+
+type Received = Extract<Happening, { type: "interactionReceived" }>;
+
+/**
+ * What the log keeps of an interaction, after one more thing that happened. Pure: `step` and every projection use it, so
+ * the live row and a rebuilt log are the same by construction. Null until it was received; happenings of other
+ * interactions, or of none, change nothing.
+ */
+export function foldRecord(record: InteractionRecord | null, happening: Happening): InteractionRecord | null {
+  if (happening.type === "interactionReceived") return record ?? received(happening);
+  if (record === null || !("interactionId" in happening)) return record;
+  if (happening.interactionId !== record.interactionId) return record;
+  return fold(record, happening);
+}
+
+function received(happening: Received): InteractionRecord {
+  const { at, match, interactionId, brandId, lineId, queueId, callId, language } = happening;
+  const customerId = match.kind === "exact" ? match.customerId : null;
+  return {
+    interactionId,
+    channel: "voice",
+    direction: "inbound",
+    brandId,
+    lineId,
+    queueId,
+    callId,
+    language,
+    match,
+    customerId,
+    assignments: customerId === null ? [] : [{ at, customerId, how: "matched", byUserId: null }],
+    receivedAt: at,
+    queuedAt: null,
+    connectedAt: null,
+    endedAt: null,
+    exit: null,
+    endedBy: null,
+    legs: [],
+  };
+}
+
+function fold(record: InteractionRecord, happening: Happening): InteractionRecord {
+  const { at } = happening;
+  switch (happening.type) {
+    case "queueEntered":
+      return { ...record, queueId: happening.queueId, queuedAt: record.queuedAt ?? at };
+    case "connected":
+      return { ...withLeg(record, happening, { connectedAt: at }), connectedAt: record.connectedAt ?? at };
+    case "interactionEnded":
+      return { ...record, legs: record.legs.map(closer(at)), endedAt: at, exit: happening.exit, endedBy: happening.by };
+    case "customerAssigned": {
+      const { customerId, how, byUserId } = happening;
+      return { ...record, customerId, assignments: [...record.assignments, { at, customerId, how, byUserId }] };
+    }
+    case "offerMade":
+      return { ...record, legs: [...record.legs, newLeg(happening.offerId, happening.agentId, at)] };
+    default:
+      return foldLeg(record, happening);
+  }
+}
+
+function foldLeg(record: InteractionRecord, happening: Happening): InteractionRecord {
+  const { at } = happening;
+  switch (happening.type) {
+    case "offerAccepted":
+      return withLeg(record, happening, { acceptedAt: at });
+    case "offerEnded":
+      return withLeg(record, happening, { offerEndedAt: at, offerEnd: happening.reason });
+    // While the agent is lost the customer hears music, as on hold: nobody talks.
+    case "held":
+    case "agentLost":
+      return changeLeg(record, happening.offerId, (leg) => ({ ...leg, heldSince: leg.heldSince ?? at }));
+    case "resumed":
+    case "agentReturned":
+      return changeLeg(record, happening.offerId, unhold(at));
+    case "agentLeft":
+      return changeLeg(record, happening.offerId, closer(at));
+    case "wrapUpStarted":
+      return withLeg(record, happening, { wrapUpStartedAt: at });
+    case "wrapUpEnded": {
+      const { agentId, how, dispositionId } = happening;
+      const isMeant = (leg: AgentLeg) =>
+        leg.agentId === agentId && leg.wrapUpStartedAt !== null && leg.wrapUpEndedAt === null;
+      const end = { wrapUpEndedAt: at, wrapUpHow: how, dispositionId };
+      return { ...record, legs: record.legs.map((leg) => (isMeant(leg) ? { ...leg, ...end } : leg)) };
+    }
+    default:
+      return record;
+  }
+}
+
+function newLeg(offerId: OfferId, agentId: string, offeredAt: Instant): AgentLeg {
+  return {
+    offerId,
+    agentId,
+    offeredAt,
+    acceptedAt: null,
+    connectedAt: null,
+    offerEndedAt: null,
+    offerEnd: null,
+    leftAt: null,
+    holdMs: 0,
+    heldSince: null,
+    wrapUpStartedAt: null,
+    wrapUpEndedAt: null,
+    wrapUpHow: null,
+    dispositionId: null,
+  };
+}
+
+function changeLeg(
+  record: InteractionRecord,
+  offerId: OfferId,
+  change: (leg: AgentLeg) => AgentLeg,
+): InteractionRecord {
+  return { ...record, legs: record.legs.map((leg) => (leg.offerId === offerId ? change(leg) : leg)) };
+}
+
+function withLeg(
+  record: InteractionRecord,
+  { offerId }: { offerId: OfferId },
+  change: Partial<AgentLeg>,
+): InteractionRecord {
+  return changeLeg(record, offerId, (leg) => ({ ...leg, ...change }));
+}
+
+function unhold(at: Instant) {
+  return (leg: AgentLeg): AgentLeg =>
+    leg.heldSince === null ? leg : { ...leg, holdMs: leg.holdMs + at - leg.heldSince, heldSince: null };
+}
+
+/** The agent is out of the conversation, if ever in it. */
+function closer(at: Instant) {
+  return (leg: AgentLeg): AgentLeg =>
+    leg.connectedAt === null || leg.leftAt !== null ? leg : { ...unhold(at)(leg), leftAt: at };
+}

@@ -1,0 +1,49 @@
+import { ask, type Draft, interactionById, putInteraction } from "./draft.ts";
+import { endInteraction } from "./endings.ts";
+import type { Instant, InteractionId } from "./ids.ts";
+import type { Interaction, OfferEndReason } from "./interaction.ts";
+import { clearRoom, closeOffer, type Offered } from "./offers.ts";
+import { queueOf } from "./rows.ts";
+import { maxWaitAt } from "./timers.ts";
+
+/** After these the agent is not offered the same contact again for the queue's back-off time. */
+const BACKS_OFF: readonly OfferEndReason[] = ["noAnswer", "declined", "deviceFault"];
+
+/**
+ * The offer ended without a conversation, and the caller is still there: waits again, with the place kept. A caller who
+ * was moved, or may have been, is parked anew; a room that somebody may stand in is not used again.
+ */
+export function returnToQueue(draft: Draft, interaction: Interaction, state: Offered, reason: OfferEndReason): void {
+  const { offer } = state;
+  const accepted = offer.kind === "accepted" ? offer : null;
+  const wasMoved = accepted !== null && (accepted.moveEffectId !== null || accepted.customerJoined);
+  const step = interaction.step + (wasMoved ? 1 : 0);
+  closeOffer(draft, interaction, state, reason);
+  if (wasMoved) {
+    const { id: interactionId, callId, queueId } = interaction;
+    ask(draft, { type: "parkCaller", interactionId, callId, step, queueId });
+  }
+  clearRoom(draft, interaction, state);
+  putInteraction(draft, {
+    ...interaction,
+    step,
+    segment: interaction.segment + (accepted === null ? 0 : 1),
+    backOff: nextBackOff(draft, interaction, offer.agentId, reason),
+    state: { kind: "waiting", since: draft.now },
+  });
+  giveUpAfterMaxWait(draft, interaction.id);
+}
+
+function nextBackOff(draft: Draft, interaction: Interaction, agentId: string, reason: OfferEndReason) {
+  const live = Object.entries(interaction.backOff).filter(([, until]) => until > draft.now);
+  const backOff: Record<string, Instant> = Object.fromEntries(live);
+  if (BACKS_OFF.includes(reason)) backOff[agentId] = draft.now + queueOf(draft.floor, interaction).reofferBackOffMs;
+  return backOff;
+}
+
+function giveUpAfterMaxWait(draft: Draft, id: InteractionId): void {
+  const interaction = interactionById(draft, id);
+  if (draft.now >= maxWaitAt(interaction, queueOf(draft.floor, interaction))) {
+    endInteraction(draft, interaction, "maxWait", "system");
+  }
+}

@@ -1,0 +1,44 @@
+import type { Agent } from "./agent.ts";
+import type { Instant } from "./ids.ts";
+import type { Interaction } from "./interaction.ts";
+import type { QueueSettings, SkillRequirement } from "./queue.ts";
+
+/** May the agent be offered a call at all, whichever it is? */
+export function isRoutable(agent: Agent): boolean {
+  return (
+    agent.voice.kind === "idle" &&
+    agent.intent.kind === "ready" &&
+    agent.connection.kind === "connected" &&
+    agent.connection.canTalk &&
+    agent.block === null &&
+    agent.settings.enabled
+  );
+}
+
+export function meets(agent: Agent, requires: readonly SkillRequirement[]): boolean {
+  return requires.every(({ skillId, level }) => (agent.settings.skills[skillId] ?? 0) >= level);
+}
+
+/** Is the agent kept from this very contact, having missed or declined it? */
+export function backsOff(agentId: string, interaction: Interaction, now: Instant): boolean {
+  const until = interaction.backOff[agentId];
+  return until !== undefined && until > now;
+}
+
+/** How urgent a waiting contact is, in milliseconds: what it waited, aged by its queue, plus its head start. */
+export function score(interaction: Interaction, queue: QueueSettings, now: Instant): number {
+  return (now - (interaction.queuedAt ?? now)) * queue.ageing + interaction.priorityMs;
+}
+
+/** Order among equally urgent contacts: who entered the queue first, then the id, so that it is total. */
+export function compareSeniority(a: Interaction, b: Interaction): number {
+  const byEntry = (a.queuedAt ?? 0) - (b.queuedAt ?? 0);
+  if (byEntry !== 0) return byEntry;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** Longest idle first. */
+export function compareIdleness(a: Agent, b: Agent): number {
+  if (a.idleSince !== b.idleSince) return a.idleSince - b.idleSince;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

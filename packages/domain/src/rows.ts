@@ -1,0 +1,174 @@
+import type { Agent } from "./agent.ts";
+import { DueTimes } from "./dueTimes.ts";
+import type { Floor, FloorRows } from "./floor.ts";
+import { IdleIndex } from "./idleIndex.ts";
+import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
+import type { Interaction } from "./interaction.ts";
+import type { LineSettings, QueueSettings } from "./queue.ts";
+import { isRoutable } from "./routability.ts";
+import { agentDueAt, backOffDueAt, interactionDueAt } from "./timers.ts";
+import { WaitingIndex } from "./waitingIndex.ts";
+
+/** Loads a floor from its committed rows; indexes and timers are recomputed. Throws when a live row names an unknown queue. */
+export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
+  const floor: Floor = {
+    tenantId,
+    queues: new Map(rows.queues.map((queue) => [queue.id, queue])),
+    lines: new Map(rows.lines.map((line) => [line.id, line])),
+    agents: new Map(),
+    interactions: new Map(),
+    calls: new Map(),
+    offers: new Map(),
+    ended: new Set(),
+    liveInQueue: new Map(),
+    waiting: new WaitingIndex(),
+    idle: new IdleIndex(),
+    interactionTimers: new DueTimes(),
+    agentTimers: new DueTimes(),
+    backOffTimers: new DueTimes(),
+  };
+  for (const agent of rows.agents) setAgent(floor, agent);
+  const byChange = [...rows.interactions].sort((a, b) => a.state.since - b.state.since || (a.id < b.id ? -1 : 1));
+  for (const interaction of byChange) setInteraction(floor, interaction);
+  return floor;
+}
+
+export function getInteraction(floor: Floor, id: InteractionId): Interaction | undefined {
+  return floor.interactions.get(id);
+}
+
+export function getAgent(floor: Floor, id: AgentId): Agent | undefined {
+  return floor.agents.get(id);
+}
+
+export function getQueue(floor: Floor, id: QueueId): QueueSettings | undefined {
+  return floor.queues.get(id);
+}
+
+export function getLine(floor: Floor, id: LineId): LineSettings | undefined {
+  return floor.lines.get(id);
+}
+
+export function listInteractions(floor: Floor): readonly Interaction[] {
+  return [...floor.interactions.values()];
+}
+
+export function listAgents(floor: Floor): readonly Agent[] {
+  return [...floor.agents.values()];
+}
+
+export function listQueues(floor: Floor): readonly QueueSettings[] {
+  return [...floor.queues.values()];
+}
+
+export function listLines(floor: Floor): readonly LineSettings[] {
+  return [...floor.lines.values()];
+}
+
+/** By the customer's leg, ended ones included, or by the leg of the agent who has it now. */
+export function findInteractionByCall(floor: Floor, callId: CallId): Interaction | undefined {
+  const id = floor.calls.get(callId);
+  return id === undefined ? undefined : floor.interactions.get(id);
+}
+
+/** By any offer that was ever made of it, ended ones included. */
+export function findInteractionByOffer(floor: Floor, offerId: OfferId): Interaction | undefined {
+  const id = floor.offers.get(offerId);
+  return id === undefined ? undefined : floor.interactions.get(id);
+}
+
+/** The settings of the interaction's queue, which stay while it lives. Throws when they are missing: a bug. */
+export function queueOf(floor: Floor, interaction: Interaction): QueueSettings {
+  const queue = floor.queues.get(interaction.queueId);
+  if (queue === undefined)
+    throw new Error(`interaction ${interaction.id} is in the unknown queue ${interaction.queueId}`);
+  return queue;
+}
+
+/** The leg of the agent who accepted, as far as it is known. */
+export function agentCallOf({ state }: Interaction): CallId | null {
+  if (state.kind === "connected") return state.agentCallId;
+  return state.kind === "offered" && state.offer.kind === "accepted" ? state.offer.agentCallId : null;
+}
+
+/** When time alone will next change something: then the router takes a `timePassed`. Undefined: never. */
+export function nextTimerAt(floor: Floor): Instant | undefined {
+  const firsts = [floor.interactionTimers, floor.agentTimers, floor.backOffTimers].map((timers) => timers.first());
+  return firsts.reduce<Instant | undefined>(
+    (earliest, due) => (due === undefined || (earliest !== undefined && earliest <= due.at) ? earliest : due.at),
+    undefined,
+  );
+}
+
+/** Puts a new or replaced agent in its place, in every index. */
+export function setAgent(floor: Floor, agent: Agent): void {
+  const before = floor.agents.get(agent.id);
+  if (before !== undefined && isRoutable(before)) floor.idle.remove(before);
+  floor.agents.set(agent.id, agent);
+  if (isRoutable(agent)) floor.idle.add(agent);
+  floor.agentTimers.set(agent.id, agentDueAt(agent));
+}
+
+/** For an agent who is not busy. */
+export function removeAgent(floor: Floor, agent: Agent): void {
+  if (isRoutable(agent)) floor.idle.remove(agent);
+  floor.agentTimers.set(agent.id, null);
+  floor.agents.delete(agent.id);
+}
+
+/** Puts new settings of a queue in place, and everything that depends on them. */
+export function setQueue(floor: Floor, queue: QueueSettings): void {
+  floor.queues.set(queue.id, queue);
+  floor.waiting.reorder(queue);
+  if (!floor.liveInQueue.get(queue.id)) return;
+  for (const interaction of floor.interactions.values()) {
+    if (interaction.queueId === queue.id)
+      floor.interactionTimers.set(interaction.id, interactionDueAt(interaction, queue));
+  }
+}
+
+/** Puts a new or replaced interaction in its place, in every index. */
+export function setInteraction(floor: Floor, interaction: Interaction): void {
+  const before = floor.interactions.get(interaction.id);
+  if (before !== undefined) leaveIndexes(floor, before);
+  floor.interactions.set(interaction.id, interaction);
+  enterIndexes(floor, interaction);
+  setTimers(floor, interaction);
+}
+
+/** For an interaction that ended. */
+export function removeInteraction(floor: Floor, interaction: Interaction): void {
+  leaveIndexes(floor, interaction);
+  floor.ended.delete(interaction.id);
+  floor.calls.delete(interaction.callId);
+  for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
+  floor.interactions.delete(interaction.id);
+}
+
+function leaveIndexes(floor: Floor, interaction: Interaction): void {
+  const { state, queueId } = interaction;
+  if (state.kind === "waiting") floor.waiting.remove(interaction);
+  if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
+  const agentCallId = agentCallOf(interaction);
+  if (agentCallId !== null) floor.calls.delete(agentCallId);
+}
+
+function enterIndexes(floor: Floor, interaction: Interaction): void {
+  const { id, state, queueId } = interaction;
+  if (state.kind === "waiting") floor.waiting.add(interaction, queueOf(floor, interaction));
+  if (state.kind === "ended") floor.ended.add(id);
+  else floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
+  const agentCallId = agentCallOf(interaction);
+  if (agentCallId !== null) floor.calls.set(agentCallId, id);
+  floor.calls.set(interaction.callId, id);
+  for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
+}
+
+function setTimers(floor: Floor, interaction: Interaction): void {
+  const isOver = interaction.state.kind === "ended";
+  floor.interactionTimers.set(
+    interaction.id,
+    isOver ? null : interactionDueAt(interaction, queueOf(floor, interaction)),
+  );
+  floor.backOffTimers.set(interaction.id, backOffDueAt(interaction));
+}

@@ -1,0 +1,83 @@
+import { assertNever } from "./assertNever.ts";
+import { applyCarrierFact } from "./carrierFacts.ts";
+import { applyDeskFact } from "./deskFacts.ts";
+import { type Draft, newDraft, putInteraction } from "./draft.ts";
+import { applyEffectFact } from "./effectFacts.ts";
+import type { FloorEvent } from "./event.ts";
+import type { Floor, StepResult } from "./floor.ts";
+import type { Outcome } from "./outcome.ts";
+import { foldRecord } from "./record.ts";
+import { route } from "./routing.ts";
+import { applySettings } from "./settingsFacts.ts";
+import { endBackOffs, timePassed } from "./timeOuts.ts";
+import { applyWish } from "./wishes.ts";
+
+/**
+ * The only place that decides. Changes the floor in place and says which rows it replaced, what happened, and what to ask
+ * of carrier and screens. Deterministic: floor and event say everything. Throws only on a bug; the floor is then void.
+ */
+export function step(floor: Floor, event: FloorEvent): StepResult {
+  const draft = newDraft(floor, event);
+  endBackOffs(draft);
+  const outcome = decide(draft, event);
+  route(draft);
+  foldRecords(draft);
+  const { changed, happened, effects, pushes } = draft;
+  return { outcome, changed, happened, effects, pushes };
+}
+
+function decide(draft: Draft, event: FloorEvent): Outcome {
+  switch (event.type) {
+    case "queueSet":
+    case "queueRemoved":
+    case "lineSet":
+    case "lineRemoved":
+    case "agentSet":
+    case "agentRemoved":
+      return applySettings(draft, event);
+    case "callArrived":
+    case "callParked":
+    case "callUnparked":
+    case "agentLegArrived":
+    case "participantJoined":
+    case "participantLeft":
+    case "conferenceEnded":
+    case "callEnded":
+      return applyCarrierFact(draft, event);
+    case "effectDone":
+    case "effectFailed":
+      return applyEffectFact(draft, event);
+    case "deskConnected":
+    case "deskReconnecting":
+    case "deskGone":
+    case "deskNodeLost":
+      return applyDeskFact(draft, event);
+    case "setIntent":
+    case "clearBlock":
+    case "accept":
+    case "decline":
+    case "reportDeviceFault":
+    case "hangUp":
+    case "hold":
+    case "resume":
+    case "extendWrapUp":
+    case "complete":
+    case "assignCustomer":
+      return applyWish(draft, event);
+    case "timePassed":
+      return timePassed(draft);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The live record is folded from what is journaled, so that it cannot say anything else. */
+function foldRecords(draft: Draft): void {
+  for (const happening of draft.happened) {
+    if (!("interactionId" in happening)) continue;
+    const interaction = draft.floor.interactions.get(happening.interactionId);
+    if (interaction === undefined) continue;
+    const record = foldRecord(interaction.record, happening);
+    if (record !== null && record !== interaction.record) putInteraction(draft, { ...interaction, record });
+  }
+}

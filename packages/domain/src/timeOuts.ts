@@ -1,0 +1,79 @@
+import { endWrapUp } from "./agentWishes.ts";
+import { connect, requeueLostCaller } from "./conversation.ts";
+import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
+import { type Connected, endConversation, endInteraction } from "./endings.ts";
+import type { AcceptedOffer, Interaction } from "./interaction.ts";
+import type { Offered } from "./offers.ts";
+import type { Outcome } from "./outcome.ts";
+import { DONE } from "./outcomes.ts";
+import { returnToQueue } from "./returnToQueue.ts";
+import { queueOf } from "./rows.ts";
+import { maxWaitAt } from "./timers.ts";
+
+/** Everything that is due, in the order in which it became due. */
+export function timePassed(draft: Draft): Outcome {
+  const { interactionTimers, agentTimers } = draft.floor;
+  for (;;) {
+    const interaction = interactionTimers.first();
+    const agent = agentTimers.first();
+    const agentIsFirst = agent !== undefined && (interaction === undefined || agent.at < interaction.at);
+    const due = agentIsFirst ? agent : interaction;
+    if (due === undefined || due.at > draft.now) return DONE;
+    if (agentIsFirst) wrapUpTimedOut(draft, due.id);
+    else interactionDue(draft, interactionById(draft, due.id));
+  }
+}
+
+/** Forgets the back-offs that are over, before every event: no pair may be kept apart by one that has ended. */
+export function endBackOffs(draft: Draft): void {
+  const { backOffTimers } = draft.floor;
+  for (let due = backOffTimers.first(); due !== undefined && due.at <= draft.now; due = backOffTimers.first()) {
+    const interaction = interactionById(draft, due.id);
+    const live = Object.entries(interaction.backOff).filter(([, until]) => until > draft.now);
+    putInteraction(draft, { ...interaction, backOff: Object.fromEntries(live) });
+  }
+}
+
+function wrapUpTimedOut(draft: Draft, agentId: string): void {
+  const { voice } = agentById(draft, agentId);
+  if (voice.kind === "wrapUp") endWrapUp(draft, agentId, voice.interactionId, "timedOut", null);
+}
+
+function interactionDue(draft: Draft, interaction: Interaction): void {
+  const { state } = interaction;
+  if (state.kind === "waiting") endInteraction(draft, interaction, "maxWait", "system");
+  else if (state.kind === "offered") offerDue(draft, interaction, state);
+  else if (state.kind === "connected") conversationDue(draft, interaction, state);
+  else throw new Error(`nothing is due for the ${state.kind} interaction ${interaction.id}`);
+}
+
+function offerDue(draft: Draft, interaction: Interaction, state: Offered): void {
+  const { offer } = state;
+  if (offer.kind === "accepted") joinDue(draft, interaction, state, offer);
+  else if (offer.expiresAt <= maxWaitAt(interaction, queueOf(draft.floor, interaction))) {
+    returnToQueue(draft, interaction, state, "noAnswer");
+  } else endInteraction(draft, interaction, "maxWait", "system");
+}
+
+/**
+ * Accept was long ago and the two do not talk. Without the agent's leg its device is at fault. With it, a confirmed move
+ * of which nobody said that it failed counts as joined (a lost callback must not cut a conversation); an unconfirmed one
+ * gives the caller back to the queue.
+ */
+function joinDue(draft: Draft, interaction: Interaction, state: Offered, offer: AcceptedOffer): void {
+  const { agentJoined, agentCallId, movedAt } = offer;
+  if (!agentJoined || agentCallId === null) {
+    const isGone = agentById(draft, offer.agentId).connection.kind === "gone";
+    returnToQueue(draft, interaction, state, isGone ? "deskLost" : "deviceFault");
+  } else if (movedAt === null) returnToQueue(draft, interaction, state, "withdrawn");
+  else connect(draft, interaction, offer, agentCallId);
+}
+
+function conversationDue(draft: Draft, interaction: Interaction, state: Connected): void {
+  if (state.hangUpAskedAt === null) {
+    requeueLostCaller(draft, interaction, state);
+    return;
+  }
+  endConversation(draft, interaction, state);
+  ask(draft, { type: "endCall", interactionId: interaction.id, callId: interaction.callId });
+}

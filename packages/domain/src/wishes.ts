@@ -1,0 +1,36 @@
+import { clearBlock, complete, extendWrapUp, setIntent } from "./agentWishes.ts";
+import { assertNever } from "./assertNever.ts";
+import { assignCustomer, hangUp, hold, resume } from "./callWishes.ts";
+import type { Draft } from "./draft.ts";
+import type { Wish } from "./event.ts";
+import { accept, decline, reportDeviceFault } from "./offerWishes.ts";
+import type { Outcome } from "./outcome.ts";
+
+export function applyWish(draft: Draft, wish: Wish): Outcome {
+  switch (wish.type) {
+    case "setIntent":
+      return setIntent(draft, wish);
+    case "clearBlock":
+      return clearBlock(draft, wish);
+    case "accept":
+      return accept(draft, wish);
+    case "decline":
+      return decline(draft, wish);
+    case "reportDeviceFault":
+      return reportDeviceFault(draft, wish);
+    case "hangUp":
+      return hangUp(draft, wish);
+    case "hold":
+      return hold(draft, wish);
+    case "resume":
+      return resume(draft, wish);
+    case "extendWrapUp":
+      return extendWrapUp(draft, wish);
+    case "complete":
+      return complete(draft, wish);
+    case "assignCustomer":
+      return assignCustomer(draft, wish);
+    default:
+      return assertNever(wish);
+  }
+}
