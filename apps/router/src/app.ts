@@ -1,0 +1,38 @@
+import { hostname } from "node:os";
+import type { ScreenPort } from "@touchstone/contracts";
+import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime";
+import type { VoicePort } from "@touchstone/telephony";
+import type { FastifyPluginAsync } from "fastify";
+import type pg from "pg";
+import { createRouterMetrics } from "./metrics.ts";
+import { createRouter } from "./router.ts";
+
+export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
+export { matchCallers } from "./matchCallers.ts";
+export { readyFacts } from "./takeFacts.ts";
+
+export interface RouterPluginDeps {
+  /** As touchstone_system, opened with `pipeline`; the router's own. */
+  readonly pool: pg.Pool;
+  readonly wakeUps: WakeUps;
+  readonly screens: ScreenPort;
+  readonly voice: VoicePort;
+  /** Origin of the URLs that the carrier is told to call. */
+  readonly publicUrl: string;
+  /** Base address of the carrier's API for accounts that name none; null is the carrier itself. */
+  readonly carrierApiUrl: string | null;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Starts routing when the server is ready and hands the floors over when it closes. */
+export const router: FastifyPluginAsync<RouterPluginDeps> = async (app, deps) => {
+  const running = createRouter({
+    ...deps,
+    carrier: { apiUrl: deps.carrierApiUrl },
+    metrics: createRouterMetrics(deps.metrics),
+    nodeId: `${hostname()}:${process.pid}:${newId()}`,
+  });
+  app.addHook("onReady", () => running.start());
+  app.addHook("preClose", () => running.stop());
+};

@@ -1,0 +1,156 @@
+import type { ContentRow, FloorCommit, JournalEntry, LineRow } from "@touchstone/db";
+import {
+  type Agent,
+  type Effect,
+  type Floor,
+  type FloorEvent,
+  getAgent,
+  getInteraction,
+  getLine,
+  getQueue,
+  type Interaction,
+  type Outcome,
+  type Push,
+  type StepResult,
+  step,
+} from "@touchstone/domain";
+import type { ReadyFact } from "./takeFacts.ts";
+
+const SHOWN_ERROR_CHARACTERS = 300;
+
+/** What a batch of events did to a floor so far; becomes one commit. */
+export interface Batch {
+  readonly floor: Floor;
+  readonly consumed: { id: string; outcome: Outcome }[];
+  readonly journal: JournalEntry[];
+  readonly effects: Effect[];
+  readonly pushes: Push[];
+  readonly contents: ContentRow[];
+  readonly lines: Map<string, LineRow>;
+  /** Changed interactions by the place of the journal entry that touched them last. */
+  readonly interactions: Map<string, number>;
+  readonly agents: Set<string>;
+  readonly queues: Set<string>;
+  readonly lineIds: Set<string>;
+  /** Agents whose desk shows something else now. */
+  readonly desks: Set<string>;
+}
+
+export function startBatch(floor: Floor): Batch {
+  return {
+    floor,
+    consumed: [],
+    journal: [],
+    effects: [],
+    pushes: [],
+    contents: [],
+    lines: new Map(),
+    interactions: new Map(),
+    agents: new Set(),
+    queues: new Set(),
+    lineIds: new Set(),
+    desks: new Set(),
+  };
+}
+
+/** Steps one fact. Throws what `step` throws: then the floor may hold half a step, and floor and batch are of no use any more. */
+export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
+  const event = { ...fact.body, v: 1, id: fact.id, now } as FloorEvent;
+  if (fact.refused) {
+    record(batch, event, { ...NOTHING, outcome: { kind: "refused", reason: fact.refused } });
+    return;
+  }
+  const before = deskHolders(batch.floor, fact.body);
+  record(batch, event, step(batch.floor, event), before);
+  if (fact.content && getInteraction(batch.floor, fact.id)) batch.contents.push(fact.content);
+  if (fact.line) batch.lines.set(fact.line.settings.id, fact.line);
+}
+
+/** Consumes a fact that made code throw: shown, replayable, and in nobody's way. It is not journaled, since nothing happened. */
+export function parkFact(batch: Batch, id: string, error: string): void {
+  batch.consumed.push({ id, outcome: { kind: "parked", error: error.slice(0, SHOWN_ERROR_CHARACTERS) } });
+}
+
+/** Steps what time alone changes; nothing is consumed, and nothing is journaled when nothing was due. */
+export function stepTime(batch: Batch, id: string, now: number): void {
+  const event: FloorEvent = { v: 1, id, now, type: "timePassed" };
+  const result = step(batch.floor, event);
+  if (result.happened.length === 0 && result.changed.interactions.size === 0 && result.changed.agents.size === 0)
+    return;
+  collect(batch, event, result);
+}
+
+const NOTHING: Omit<StepResult, "outcome"> = {
+  changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set() },
+  happened: [],
+  effects: [],
+  pushes: [],
+};
+
+function record(batch: Batch, event: FloorEvent, result: StepResult, before: readonly string[] = []): void {
+  batch.consumed.push({ id: event.id, outcome: result.outcome });
+  collect(batch, event, result);
+  if (result.changed.interactions.size > 0) for (const agentId of before) batch.desks.add(agentId);
+}
+
+function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
+  batch.journal.push({ event, outcome: result.outcome, happened: result.happened });
+  batch.effects.push(...result.effects);
+  batch.pushes.push(...result.pushes);
+  const { interactions, agents, queues, lines } = result.changed;
+  for (const id of interactions) {
+    batch.interactions.set(id, batch.journal.length);
+    const holder = holderOf(getInteraction(batch.floor, id));
+    if (holder) batch.desks.add(holder);
+  }
+  for (const id of agents) {
+    batch.agents.add(id);
+    batch.desks.add(id);
+  }
+  for (const id of queues) batch.queues.add(id);
+  for (const id of lines) batch.lineIds.add(id);
+}
+
+/** Who had the interaction before the event: a desk also changes by losing something. */
+function deskHolders(floor: Floor, body: ReadyFact["body"]): string[] {
+  const holder = "interactionId" in body ? holderOf(getInteraction(floor, body.interactionId)) : null;
+  return holder ? [holder] : [];
+}
+
+function holderOf(interaction: Interaction | undefined): string | null {
+  if (!interaction) return null;
+  const { state } = interaction;
+  if (state.kind === "offered") return state.offer.agentId;
+  if (state.kind === "connected") return state.agentId;
+  return state.kind === "ended" ? (interaction.record.legs.at(-1)?.agentId ?? null) : null;
+}
+
+/** The commit that makes the batch true, on the version and sequence that the floor was loaded or last committed with. */
+export function commitOf(batch: Batch, at: { version: number; journalSeq: number }): FloorCommit {
+  const { floor } = batch;
+  const present = <Id, Row>(ids: Iterable<Id>, find: (id: Id) => Row | undefined): Row[] =>
+    [...ids].flatMap((id) => find(id) ?? []);
+  const missing = <Row>(ids: Iterable<string>, find: (id: string) => Row | undefined) =>
+    [...ids].filter((id) => find(id) === undefined);
+  return {
+    tenantId: floor.tenantId,
+    ...at,
+    consumed: batch.consumed,
+    journal: batch.journal,
+    interactions: [...batch.interactions].flatMap(([id, place]) => {
+      const row = getInteraction(floor, id);
+      return row ? [{ row, lastSeq: at.journalSeq + place }] : [];
+    }),
+    agents: present(batch.agents, (id): Agent | undefined => getAgent(floor, id)),
+    desks: [...batch.desks],
+    effects: batch.effects,
+    contents: batch.contents,
+    queues: present(batch.queues, (id) => getQueue(floor, id)),
+    lines: [...batch.lines.values()].filter((line) => getLine(floor, line.settings.id)),
+    removed: {
+      queueIds: missing(batch.queues, (id) => getQueue(floor, id)),
+      lineIds: missing(batch.lineIds, (id) => getLine(floor, id)),
+      agentIds: missing(batch.agents, (id) => getAgent(floor, id)),
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import type { InboxFact, ScreenPort } from "@touchstone/contracts";
+import { commitFloor, type FloorCommit, FloorConflict, type LoadedFloor, loadFloor, takePending } from "@touchstone/db";
+import { createFloor, type Floor, forget, nextTimerAt } from "@touchstone/domain";
+import { type Log, newId } from "@touchstone/runtime";
+import type pg from "pg";
+import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "./batch.ts";
+import { type ReadyFact, readyFacts } from "./takeFacts.ts";
+
+/** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
+const MAX_FACTS = 200;
+const MAX_STEP_MS = 10;
+/** After an error of the database. */
+const RETRY_MS = 250;
+/** More of them are no race but a fault that time or a person has to mend: wait in between. */
+const CONFLICTS_IN_A_ROW = 3;
+
+export interface FloorOwnerDeps {
+  readonly pool: pg.Pool;
+  readonly screens: ScreenPort;
+  readonly log: Log;
+  /** Told after each commit. */
+  readonly committed: (tenantId: string, commit: FloorCommit) => void;
+  /** ISO country of each line. */
+  readonly regionsOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+  readonly metrics: OwnerMetrics;
+}
+
+export interface OwnerMetrics {
+  facts(count: number): void;
+  parked(): void;
+  conflict(): void;
+  commitMs(ms: number): void;
+}
+
+/**
+ * Owns one tenant's floor in this process: at most one transaction of it is in flight. Every wake-up means "look again";
+ * what it missed the next one finds, because pending facts are found by their state and not by a mark.
+ */
+export class FloorOwner {
+  readonly tenantId: string;
+  readonly #deps: FloorOwnerDeps;
+  #held: { floor: Floor; version: number; journalSeq: number } | null = null;
+  #running: Promise<void> | null = null;
+  #wakeAgain = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** The database's clock minus ours, milliseconds; only to know when to look, never to decide. */
+  #clockOffsetMs = 0;
+  #conflicts = 0;
+  /** Facts that made code throw, until they are parked. */
+  readonly #poison = new Map<string, string>();
+
+  constructor(tenantId: string, deps: FloorOwnerDeps) {
+    this.tenantId = tenantId;
+    this.#deps = deps;
+  }
+
+  /** Looks for facts and due timers; returns at once. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#wakeAgain = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      if (this.#wakeAgain) this.wake();
+    });
+  }
+
+  /** Finishes the transaction in flight and takes no other. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#wakeAgain && !this.#stopped) {
+      this.#wakeAgain = false;
+      try {
+        if (await this.#takeTurn()) this.#wakeAgain = true;
+      } catch (error) {
+        this.#held = null;
+        this.#giveUpTurn(error);
+        return;
+      }
+    }
+    this.#setTimer();
+  }
+
+  #giveUpTurn(error: unknown): void {
+    this.#wakeAgain = false;
+    if (error instanceof FloorConflict && ++this.#conflicts <= CONFLICTS_IN_A_ROW) {
+      this.#deps.metrics.conflict();
+      this.#wakeAgain = true;
+      return;
+    }
+    this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a batch failed; the floor is loaded anew");
+    this.#lookIn(RETRY_MS);
+  }
+
+  /** One batch; true when more may be waiting. */
+  async #takeTurn(): Promise<boolean> {
+    const { pool, regionsOf } = this.#deps;
+    this.#held ??= holdFloor(this.tenantId, await loadFloor(pool, this.tenantId));
+    const held = this.#held;
+    const { now, facts } = await takePending<InboxFact>(pool, this.tenantId, MAX_FACTS);
+    this.#clockOffsetMs = now - Date.now();
+    const timer = nextTimerAt(held.floor);
+    if (facts.length === 0 && (timer === undefined || timer > now)) return false;
+    const ready = await readyFacts(pool, held.floor, facts, await regionsOf(this.tenantId));
+    const batch = this.#stepAll(held.floor, ready, now);
+    if (!batch) return true;
+    await this.#commit(held, batch);
+    forget(held.floor, now);
+    return facts.length === MAX_FACTS || batch.consumed.length < facts.length;
+  }
+
+  /** Null when a fact made code throw: it is remembered, and the floor is loaded anew without the half-made step. */
+  #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
+    const batch = startBatch(floor);
+    const startedAt = performance.now();
+    stepTime(batch, newId(), now);
+    for (const fact of facts) {
+      if (performance.now() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
+      const poison = this.#poison.get(fact.id);
+      if (poison !== undefined) parkFact(batch, fact.id, poison);
+      else if (!this.#tryStep(batch, fact, now)) return null;
+    }
+    return batch;
+  }
+
+  #tryStep(batch: Batch, fact: ReadyFact, now: number): boolean {
+    try {
+      stepFact(batch, fact, now);
+      return true;
+    } catch (error) {
+      this.#deps.log.error(
+        { err: error, tenantId: this.tenantId, factId: fact.id, fact: fact.body.type },
+        "a fact made code throw; it is parked",
+      );
+      this.#deps.metrics.parked();
+      this.#poison.set(fact.id, String(error));
+      this.#held = null;
+      return false;
+    }
+  }
+
+  async #commit(held: { floor: Floor; version: number; journalSeq: number }, batch: Batch): Promise<void> {
+    if (batch.consumed.length === 0 && batch.journal.length === 0) return;
+    const { pool, screens, metrics, committed } = this.#deps;
+    const startedAt = performance.now();
+    const commit = commitOf(batch, held);
+    await commitFloor(pool, commit);
+    this.#conflicts = 0;
+    held.version += 1;
+    held.journalSeq += batch.journal.length;
+    for (const { id } of batch.consumed) this.#poison.delete(id);
+    metrics.commitMs(performance.now() - startedAt);
+    metrics.facts(batch.consumed.length);
+    screens.committed(this.tenantId, {
+      version: held.version,
+      pushes: batch.pushes,
+      agentsChanged: commit.desks,
+      boardChanged: commit.interactions.length + commit.agents.length + commit.queues.length > 0,
+    });
+    committed(this.tenantId, commit);
+  }
+
+  #setTimer(): void {
+    const dueAt = this.#held && nextTimerAt(this.#held.floor);
+    if (dueAt) this.#lookIn(Math.max(0, dueAt - (Date.now() + this.#clockOffsetMs)) + 1);
+  }
+
+  /** Only when to look again: what is due then is decided by `step` with the database's clock. */
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.wake(), Math.min(ms, 60_000));
+  }
+}
+
+function holdFloor(
+  tenantId: string,
+  loaded: LoadedFloor | null,
+): { floor: Floor; version: number; journalSeq: number } {
+  if (!loaded) throw new Error(`tenant ${tenantId} has no floor`);
+  return { floor: createFloor(tenantId, loaded.rows), version: loaded.version, journalSeq: loaded.journalSeq };
+}

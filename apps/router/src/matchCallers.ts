@@ -1,0 +1,66 @@
+import type { AnnouncedCaller } from "@touchstone/contracts";
+import { findCallers, type KnownCaller } from "@touchstone/db";
+import type { ArrivedCall, CallerMatch, CustomerTraits } from "@touchstone/domain";
+import { type PhoneReading, readPhoneNumber } from "@touchstone/telephony";
+import type pg from "pg";
+
+/** Who an announced caller is: what the floor may know, and the address that only erasable rows keep. */
+export interface MatchedCaller {
+  readonly match: CallerMatch;
+  readonly traits: CustomerTraits | null;
+  readonly address: string | null;
+}
+
+/** Candidates that are journaled at most; the screen says when there are more. */
+const MAX_CANDIDATES = 10;
+/** Only numbers in international form are read. */
+const NO_REGION = "";
+
+/**
+ * Matches all announced callers of a batch in one look-up. A number that one customer alone has is exact; several
+ * customers are candidates, and nobody chooses for the agent. `regions` tells each receiving line's ISO country.
+ */
+export async function matchCallers(
+  pool: pg.Pool,
+  tenantId: string,
+  callers: readonly AnnouncedCaller[],
+  regions: ReadonlyMap<string, string>,
+): Promise<MatchedCaller[]> {
+  const readings = callers.map((caller) => readPhoneNumber(caller.from, regions.get(caller.lineId) ?? NO_REGION));
+  const numbers = readings.flatMap((reading) => (reading.kind === "number" ? [reading.e164] : []));
+  const known = await findCallers(pool, tenantId, numbers);
+  return readings.map((reading) => matchReading(reading, known));
+}
+
+function matchReading(reading: PhoneReading, known: ReadonlyMap<string, readonly KnownCaller[]>): MatchedCaller {
+  switch (reading.kind) {
+    case "withheld":
+    case "invalid":
+      return { match: { kind: reading.kind }, traits: null, address: null };
+    case "short":
+      return { match: { kind: "unknown" }, traits: null, address: reading.digits };
+    case "number":
+      return { ...chooseAmong(known.get(reading.e164) ?? [], reading.extension), address: reading.e164 };
+  }
+}
+
+/** The extension decides when exactly one customer is reached by it; else everybody on the number is a candidate. */
+function chooseAmong(callers: readonly KnownCaller[], extension: string | null): Omit<MatchedCaller, "address"> {
+  const byExtension = extension === null ? [] : distinct(callers.filter((caller) => caller.extension === extension));
+  const candidates = byExtension.length === 1 ? byExtension : distinct(callers);
+  const only = candidates[0];
+  if (!only) return { match: { kind: "unknown" }, traits: null };
+  if (candidates.length === 1) return { match: { kind: "exact", customerId: only.customerId }, traits: only.traits };
+  const customerIds = candidates.slice(0, MAX_CANDIDATES).map((caller) => caller.customerId);
+  return { match: { kind: "candidates", customerIds }, traits: null };
+}
+
+/** A customer may have one number twice. */
+function distinct(callers: readonly KnownCaller[]): KnownCaller[] {
+  return [...new Map(callers.map((caller) => [caller.customerId, caller])).values()];
+}
+
+/** The call as the floor knows it. */
+export function arrivedCall(callId: string, lineId: string, { match, traits }: MatchedCaller): ArrivedCall {
+  return { callId, lineId, match, traits };
+}

@@ -1,0 +1,70 @@
+import type { Language } from "@touchstone/domain";
+import type { CarrierAccount } from "@touchstone/telephony";
+import type pg from "pg";
+
+/** What the environment gives: it stands in for what a tenant's account leaves open. */
+export interface CarrierDefaults {
+  readonly apiUrl: string | null;
+}
+
+/** What the router's edges have to know of a tenant; read from rows, kept until the settings change. */
+export interface TenantContext {
+  readonly account: CarrierAccount | null;
+  readonly regions: ReadonlyMap<string, string>;
+  /** The last resort of each queue, by language. */
+  readonly lastResorts: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** Reads a tenant's carrier account, its lines' regions and its queues' spoken last resorts. */
+export async function readTenantContext(
+  pool: pg.Pool,
+  tenantId: string,
+  defaults: CarrierDefaults,
+): Promise<TenantContext> {
+  const accounts = await pool.query<AccountRow>(
+    "select * from carrier_account where tenant_id = $1 order by account_sid limit 1",
+    [tenantId],
+  );
+  const lines = await pool.query<{ id: string; region: string }>("select id, region from line where tenant_id = $1", [
+    tenantId,
+  ]);
+  const queues = await pool.query<{ id: string; words: Record<string, string> }>(
+    "select id, settings->'lastResort' as words from queue where tenant_id = $1",
+    [tenantId],
+  );
+  return {
+    account: accounts.rows[0] ? accountOf(accounts.rows[0], defaults) : null,
+    regions: new Map(lines.rows.map((line) => [line.id, line.region])),
+    lastResorts: new Map(queues.rows.map((queue) => [queue.id, queue.words])),
+  };
+}
+
+/** The language to speak in an interaction. */
+export async function readLanguage(pool: pg.Pool, tenantId: string, interactionId: string): Promise<Language> {
+  const { rows } = await pool.query<{ language: Language }>({
+    name: "read-language",
+    text: "select state->>'language' as language from interaction where tenant_id = $1 and id = $2",
+    values: [tenantId, interactionId],
+  });
+  return rows[0]?.language ?? "en";
+}
+
+interface AccountRow {
+  account_sid: string;
+  auth_token: string;
+  api_key_sid: string | null;
+  api_key_secret: string | null;
+  twiml_app_sid: string | null;
+  api_url: string | null;
+}
+
+function accountOf(row: AccountRow, defaults: CarrierDefaults): CarrierAccount {
+  return {
+    accountSid: row.account_sid,
+    authToken: row.auth_token,
+    apiKeySid: row.api_key_sid,
+    apiKeySecret: row.api_key_secret,
+    twimlAppSid: row.twiml_app_sid,
+    apiUrl: row.api_url ?? defaults.apiUrl,
+  };
+}
