@@ -1,0 +1,53 @@
+import type { Problem } from "@touchstone/contracts";
+import { RequestFailed } from "./problem.ts";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+interface Access {
+  /** The session's token while this page knows it; after a reload the httpOnly cookie speaks instead. */
+  token: string | null;
+  /** Called once for every 401: the session is over. */
+  onSignedOut: () => void;
+}
+
+export const access: Access = { token: null, onSignedOut: () => {} };
+
+/**
+ * One call of `/api/v1`. Answers the parsed body (undefined for 204).
+ * Throws {@link RequestFailed} with status 0 when the server cannot be reached, else with the problem's status and code.
+ */
+export async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  const answer = await send(method, path, body);
+  if (answer.status === 204) return undefined as Answer;
+  if (answer.ok) return (await answer.json()) as Answer;
+  if (answer.status === 401 && path !== "/sessions") access.onSignedOut();
+  throw await problemOf(answer);
+}
+
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (access.token) headers.authorization = `Bearer ${access.token}`;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new RequestFailed(0, "unreachable");
+  }
+}
+
+async function problemOf(answer: Response): Promise<RequestFailed> {
+  const problem = (await answer.json().catch(() => null)) as Partial<Problem> | null;
+  return new RequestFailed(answer.status, problem?.code ?? "unexpected", problem?.errors ?? []);
+}
+
+/** A query string of what is set, with its question mark; empty when nothing is. */
+export function queryOf(values: Readonly<Record<string, string | number | null | undefined>>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  if (set.length === 0) return "";
+  return `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+}

@@ -1,0 +1,19 @@
+import "i18next";
+import type board from "./en/board.json";
+import type common from "./en/common.json";
+import type desk from "./en/desk.json";
+import type signIn from "./en/signIn.json";
+import type sim from "./en/sim.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      common: typeof common;
+      signIn: typeof signIn;
+      desk: typeof desk;
+      board: typeof board;
+      sim: typeof sim;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { Role } from "@touchstone/contracts";
+import { restoreSession } from "./session/sessionStore.ts";
+import { Frame } from "./ui/Frame.tsx";
+import { NotFound } from "./ui/NotFound.tsx";
+import { PageCrash } from "./ui/PageCrash.tsx";
+
+const homeOf = (roles: readonly Role[]) => (roles.includes("agent") ? "/desk" : "/board");
+
+/** Sends whoever is not signed in, or may not see the page, where they can go on. */
+async function requireRole(allowed: readonly Role[], to: string) {
+  const me = await restoreSession();
+  if (!me) throw redirect({ to: "/sign-in", search: { to } });
+  if (!me.roles.some((role) => allowed.includes(role))) throw redirect({ to: homeOf(me.roles) });
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: PageCrash });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async () => {
+    const me = await restoreSession();
+    throw redirect(me ? { to: homeOf(me.roles) } : { to: "/sign-in", search: {} });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    // Only a path of our own may follow a sign-in: anything else would let a link send people elsewhere.
+    const { to } = search;
+    return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : {};
+  },
+  component: lazyRouteComponent(() => import("./signIn/SignInPage.tsx"), "SignInPage"),
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: "/desk",
+  beforeLoad: () => requireRole(["agent"], "/desk"),
+  component: lazyRouteComponent(() => import("./desk/DeskPage.tsx"), "DeskPage"),
+});
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: "/board",
+  beforeLoad: () => requireRole(["supervisor", "administrator"], "/board"),
+  component: lazyRouteComponent(() => import("./board/BoardPage.tsx"), "BoardPage"),
+});
+
+const sim = createRoute({
+  getParentRoute: () => root,
+  path: "/sim",
+  component: lazyRouteComponent(() => import("./sim/SimPage.tsx"), "SimPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, signIn, desk, board, sim]),
+  defaultPreload: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
