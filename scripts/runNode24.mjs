@@ -9,7 +9,11 @@ const PARENT_CHECK_MS = 250;
  * are passed on, and a kill -9 closes the pipe that the child watches on its standard input.
  */
 export function runNode24(args) {
-  const child = spawn(node24, args, { env: childEnv, stdio: ["pipe", "inherit", "inherit"], detached: true });
+  const child = spawn(node24, args, {
+    env: { ...childEnv, TOUCHSTONE_PARENT_PIPE: "true" },
+    stdio: ["pipe", "inherit", "inherit"],
+    detached: true,
+  });
   child.stdin.on("error", () => {}); // The child is gone: its exit code tells.
   child.once("error", (error) => {
     console.error(error.message);

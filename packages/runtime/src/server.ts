@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, LogController } from "fastify";
 import { health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,7 +16,7 @@ export interface ServerOptions {
 }
 
 /**
- * A Fastify server with health routes, a request duration histogram, ids that are ours (a client's header is not believed) and a
+ * A Fastify server with health routes, a request duration histogram, ids that are ours (a client's header is not believed), a log of errors that are ours, and a
  * place in the shutdown: new connections end, running requests finish. Register apps, then `listen`.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -28,12 +28,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: newId,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },
-    disableRequestLogging: true, // URLs carry numbers and names; the histogram counts, errors are logged.
+    logController: new LogController({ disableRequestLogging: true }), // URLs carry numbers and names; the histogram counts.
   });
   const seconds = metrics.histogram("http_request_seconds", "Time to answer a request.", ["method", "route", "status"]);
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+  // Logged here because Fastify, told not to log requests, says nothing of their errors either.
+  app.addHook("onError", async (request, _reply, error) => {
+    if ((error.statusCode ?? 500) >= 500)
+      request.log.error({ err: error, route: request.routeOptions.url }, "a request failed");
   });
   await app.register(health, { metrics, checks, isDraining: shutdown.isDraining });
   shutdown.onShutdown("http", () => app.close());

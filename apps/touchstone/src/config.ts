@@ -1,0 +1,70 @@
+import { isAbsolute, join } from "node:path";
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+export const ROOT = join(import.meta.dirname, "..", "..", "..");
+
+const Url = (schemes: string) => Type.String({ pattern: `^(${schemes})://` });
+
+const Environment = Type.Object({
+  PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 3000 }),
+  /** What to listen on. Only this machine by default, because the demo's passwords are known to all. */
+  HOST: Type.String({ minLength: 1, default: "localhost" }),
+  /** How carriers and browsers reach us; signatures are computed over it. */
+  PUBLIC_URL: Type.Optional(Url("https?")),
+  DATABASE_URL: Type.Optional(Url("postgres|postgresql")),
+  REDIS_URL: Type.Optional(Url("redis|rediss")),
+  DATA_DIR: Type.String({ minLength: 1, default: ".touchstone" }),
+  POSTGRES_BIN_DIR: Type.Optional(Type.String()),
+  PATH: Type.String({ default: "" }),
+  LOG_LEVEL: Type.Union(
+    ["trace", "debug", "info", "warn", "error", "fatal", "silent"].map((level) => Type.Literal(level)),
+    { default: "info" },
+  ),
+  NODE_ENV: Type.Optional(Type.String()),
+  /** The embedded database is for one machine without replicas or backups: production must say that it wants it. */
+  TOUCHSTONE_ALLOW_EMBEDDED: Type.Boolean({ default: false }),
+  /** Set by scripts/start.mjs: standard input is a pipe that closes when the parent ends. */
+  TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false }),
+  TWILIO_ACCOUNT_SID: Type.Optional(Type.String({ pattern: "^AC" })),
+  TWILIO_AUTH_TOKEN: Type.Optional(Type.String({ minLength: 1 })),
+  TWILIO_API_KEY_SID: Type.Optional(Type.String({ pattern: "^SK" })),
+  TWILIO_API_KEY_SECRET: Type.Optional(Type.String({ minLength: 1 })),
+  TWILIO_TWIML_APP_SID: Type.Optional(Type.String({ pattern: "^AP" })),
+  TWILIO_API_URL: Type.Optional(Url("https?")),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** The environment of the all-in-one process. Throws `ConfigError` with everything that is wrong. */
+export function readConfig(env: Record<string, string | undefined> = process.env) {
+  const read = loadConfig(Environment, env);
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    dataDir: isAbsolute(read.DATA_DIR) ? read.DATA_DIR : join(ROOT, read.DATA_DIR),
+    postgresBinDir: read.POSTGRES_BIN_DIR,
+    searchPath: read.PATH,
+    logLevel: read.LOG_LEVEL,
+    production: read.NODE_ENV === "production",
+    embeddedAllowed: read.NODE_ENV !== "production" || read.TOUCHSTONE_ALLOW_EMBEDDED,
+    parentPipe: read.TOUCHSTONE_PARENT_PIPE,
+    twilio: twilioOf(read),
+  };
+}
+
+/** Undefined when no account is named: the carrier is then the emulator. */
+function twilioOf(read: Static<typeof Environment>) {
+  if (!read.TWILIO_ACCOUNT_SID) return undefined;
+  return {
+    accountSid: read.TWILIO_ACCOUNT_SID,
+    authToken: read.TWILIO_AUTH_TOKEN ?? "", // Empty fails closed: no signature is ever right.
+    apiKeySid: read.TWILIO_API_KEY_SID,
+    apiKeySecret: read.TWILIO_API_KEY_SECRET,
+    twimlAppSid: read.TWILIO_TWIML_APP_SID,
+    apiUrl: read.TWILIO_API_URL,
+  };
+}

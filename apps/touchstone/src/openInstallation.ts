@@ -1,0 +1,59 @@
+import { mkdir } from "node:fs/promises";
+import { jobSchemas } from "@touchstone/contracts";
+import { type Database, openDatabase } from "@touchstone/db";
+import {
+  createJobQueues,
+  createLog,
+  createMetrics,
+  createShutdown,
+  createWakeUps,
+  type JobQueues,
+  type Log,
+  type Metrics,
+  type Shutdown,
+  type WakeUps,
+} from "@touchstone/runtime";
+import type { Config } from "./config.ts";
+import { type DatabaseUrls, openDatabases } from "./openDatabases.ts";
+
+/** What all apps of this process share. */
+export interface Installation {
+  config: Config;
+  urls: DatabaseUrls;
+  /** As the role `touchstone_app`: row-level security applies. */
+  app: Database;
+  /** As the role `touchstone_system`: inbox, router, work over all tenants. */
+  system: Database;
+  wakeUps: WakeUps;
+  jobs: JobQueues<typeof jobSchemas>;
+  log: Log;
+  metrics: Metrics;
+  shutdown: Shutdown;
+}
+
+/** Opens the database (embedded when none is named) and all that the apps share; each closes in the shutdown, last opened first. */
+export async function openInstallation(config: Config): Promise<Installation> {
+  const log = createLog({ name: "touchstone", level: config.logLevel });
+  const shutdown = createShutdown({ log });
+  try {
+    return await openAll(config, log, shutdown);
+  } catch (error) {
+    await shutdown.shutDown("it could not start");
+    throw error;
+  }
+}
+
+async function openAll(config: Config, log: Log, shutdown: Shutdown): Promise<Installation> {
+  await mkdir(config.dataDir, { recursive: true });
+  const urls = await openDatabases(config, { log, shutdown });
+  const onError = (err: Error) => log.warn({ err }, "an idle database connection was lost");
+  const app = openDatabase(urls.app, { name: "touchstone app", max: 12, onError });
+  const system = openDatabase(urls.system, { name: "touchstone system", max: 12, onError });
+  shutdown.onShutdown("database pools", () => Promise.all([app.close(), system.close()]));
+  const link = { log, databaseUrl: urls.system, redisUrl: config.redisUrl };
+  const wakeUps = await createWakeUps(link);
+  shutdown.onShutdown("wake-ups", () => wakeUps.close());
+  const jobs = createJobQueues({ ...link, schemas: jobSchemas });
+  shutdown.onShutdown("job queues", () => jobs.close());
+  return { config, urls, app, system, wakeUps, jobs, log, metrics: createMetrics(), shutdown };
+}
