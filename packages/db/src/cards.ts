@@ -1,8 +1,8 @@
 import { type QueryExecutorProvider, sql } from "kysely";
+import { HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
 
-/** Longest texts on a card, characters: with five addresses and five contacts it stays within about 3 KB. */
+/** Longest note on a card, characters: with five addresses and five contacts it stays within about 3 KB. */
 const NOTE_CHARACTERS = 400;
-const CONTACT_NOTE_CHARACTERS = 160;
 
 /**
  * Makes the cards (`CustomerCard` in contracts) of these customers anew from the records and the log: one statement however
@@ -40,14 +40,12 @@ export async function refreshCards(
 
 type Fragment = ReturnType<typeof sql<unknown>>;
 
-const milliseconds = (instant: Fragment) => sql`round(extract(epoch from ${instant}) * 1000)::bigint`;
-
 function cardOf(asOf: Fragment): Fragment {
   return sql`jsonb_build_object(
     'customerId', c.id, 'name', c.name, 'company', c.company, 'tier', c.tier, 'vip', c.vip, 'language', c.language,
     'email', c.email, 'ownerAgent', owner.name, 'note', left(c.note, ${sql.lit(NOTE_CHARACTERS)}),
-    'addresses', addresses.list, 'since', ${milliseconds(sql`c.created_at`)},
-    'contacts', counts.figures, 'history', history.list, 'asOf', ${milliseconds(asOf)})`;
+    'addresses', addresses.list, 'since', ${sql.raw(milliseconds("c.created_at"))},
+    'contacts', counts.figures, 'history', history.list, 'asOf', round(extract(epoch from ${asOf}) * 1000)::bigint)`;
 }
 
 /** Primary first, then in the order they were added. */
@@ -61,27 +59,17 @@ const addressesOfCustomer = sql`
   ) a`;
 
 const lastContactsOfCustomer = sql`
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'interactionId', l.interaction_id, 'channel', l.channel, 'direction', l.direction,
-    'at', ${milliseconds(sql`l.received_at`)}, 'queue', q.name, 'brand', b.name, 'agent', u.name, 'exit', l.exit,
-    'endedBy', l.ended_by, 'waitMs', l.wait_ms, 'talkMs', l.talk_ms, 'disposition', d.label,
-    'note', left(t.notes, ${sql.lit(CONTACT_NOTE_CHARACTERS)})
-  ) order by l.received_at desc, l.interaction_id desc), '[]') as list
+  select coalesce(jsonb_agg(${sql.raw(HISTORY_ITEM)} order by l.received_at desc, l.interaction_id desc), '[]') as list
   from (
     select * from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id
     order by l.received_at desc, l.interaction_id desc limit 5
-  ) l
-    left join queue q on q.tenant_id = l.tenant_id and q.id = l.queue_id
-    left join brand b on b.tenant_id = l.tenant_id and b.id = l.brand_id
-    left join app_user u on u.tenant_id = l.tenant_id and u.id = l.agent_id
-    left join disposition d on d.tenant_id = l.tenant_id and d.id = l.disposition_id
-    left join interaction_content t on t.tenant_id = l.tenant_id and t.interaction_id = l.interaction_id`;
+  ) l ${sql.raw(HISTORY_NAMES)}`;
 
 function contactCountsOfCustomer(asOf: Fragment): Fragment {
   return sql`
     select jsonb_build_object('total', count(*),
       'last30Days', count(*) filter (where l.received_at > ${asOf} - interval '30 days'),
       'abandonedLast30Days', count(*) filter (where l.received_at > ${asOf} - interval '30 days' and l.exit like 'abandoned%'),
-      'lastAt', ${milliseconds(sql`max(l.received_at)`)}) as figures
+      'lastAt', ${sql.raw(milliseconds("max(l.received_at)"))}) as figures
     from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id`;
 }

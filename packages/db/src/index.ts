@@ -1,10 +1,18 @@
+export * from "./boards.ts";
 export * from "./callers.ts";
+export * from "./cards.ts";
+export { type ContactRow, type OfferRow, type RecentContact, readOffers } from "./contacts.ts";
+export * from "./deskNodes.ts";
+export { type DeskRow, type DeskVersion, readDesks, readDesksTouchedSince, readDeskVersions } from "./desks.ts";
 export * from "./effects.ts";
 export * from "./floorCommit.ts";
 export * from "./floorLoad.ts";
 export * from "./housekeeping.ts";
 export * from "./inbox.ts";
+export * from "./journalHistory.ts";
 export { migrate } from "./migrate.ts";
 export * from "./openDatabase.ts";
 export * from "./projection.ts";
+export * from "./queryTenant.ts";
+export * from "./rebuild.ts";
 export type * from "./tables.ts";

@@ -43,15 +43,16 @@ export async function moveCursor(
   await sql`update projection set cursor = ${cursor} where tenant_id = ${tenantId} and name = ${name}`.execute(trx);
 }
 
-/** The next rows of the journal, at most `limit`, in order. */
+/** The next rows of the journal, at most `limit`, in order, not beyond `upToSeq`. */
 export async function readHappenings(
   trx: QueryExecutorProvider,
   tenantId: string,
   afterSeq: number,
-  limit: number,
+  { limit, upToSeq }: { readonly limit: number; readonly upToSeq?: number },
 ): Promise<JournaledHappenings[]> {
+  const bound = upToSeq === undefined ? sql`` : sql`and seq <= ${upToSeq}`;
   const { rows } = await sql<JournaledHappenings>`select seq, happened from journal
-    where tenant_id = ${tenantId} and seq > ${afterSeq} order by seq limit ${limit}`.execute(trx);
+    where tenant_id = ${tenantId} and seq > ${afterSeq} ${bound} order by seq limit ${limit}`.execute(trx);
   return rows;
 }
 
@@ -135,6 +136,9 @@ export async function readFormula(
   return rows[0];
 }
 
+/** Who holds the lease of a floor whose history is still being made: no router and no worker touches it. */
+export const HISTORY_OWNER = "history";
+
 /** A tenant whose projection is behind its journal. */
 export interface Lag {
   readonly tenantId: string;
@@ -151,9 +155,8 @@ export async function readLags(queries: QueryExecutorProvider, name: string): Pr
       coalesce(greatest(extract(epoch from clock_timestamp() - (
         select j.at from journal j where j.tenant_id = f.tenant_id and j.seq > coalesce(p.cursor, 0) order by j.seq limit 1
       )), 0), 0)::float8 as seconds
-    from floor f join tenant t on t.id = f.tenant_id and t.live
-      left join projection p on p.tenant_id = f.tenant_id and p.name = ${name}
-    where f.journal_seq > coalesce(p.cursor, 0)`.execute(queries);
+    from floor f left join projection p on p.tenant_id = f.tenant_id and p.name = ${name}
+    where f.journal_seq > coalesce(p.cursor, 0) and f.lease_owner is distinct from ${HISTORY_OWNER}`.execute(queries);
   return rows;
 }
 

@@ -27,7 +27,6 @@ export interface TenantTable {
   serviceLevelMs: Generated<number>;
   shortAbandonMs: Generated<number>;
   createdAt: Created;
-  live: Generated<boolean>;
 }
 export interface BrandTable {
   tenantId: string;

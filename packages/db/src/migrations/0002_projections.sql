@@ -1,7 +1,4 @@
--- What the worker needs beside the projections: journal rows it could not project, monthly partitions, tenants not yet live.
-
--- A tenant that is being prepared (a demo whose history is still made) is left alone by the router.
-alter table tenant add column live boolean not null default true;
+-- What the worker needs beside the projections: journal rows it could not project, monthly partitions.
 
 -- A journal row that makes the projection throw: kept, shown, and projected again by a rebuild once the code is mended.
 create table projection_parked (

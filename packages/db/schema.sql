@@ -1,0 +1,540 @@
+-- What the migrations make, written by schema.integration.test.ts with UPDATE_SCHEMA=1 and compared by it ever after.
+
+create table agent (
+  tenant_id uuid not null,
+  id uuid not null,
+  state jsonb not null,
+  version bigint not null default 0
+);
+create table agent_interval (
+  tenant_id uuid not null,
+  agent_id uuid not null,
+  starts_at timestamp with time zone not null,
+  figures jsonb not null
+);
+create table app_user (
+  tenant_id uuid not null,
+  id uuid not null,
+  email text not null,
+  name text not null,
+  password_hash text not null,
+  roles text[] not null,
+  language text not null default 'en'::text,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+create table brand (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null
+);
+create table carrier_account (
+  account_sid text not null,
+  tenant_id uuid not null,
+  auth_token text not null,
+  api_key_sid text,
+  api_key_secret text,
+  twiml_app_sid text,
+  api_url text
+);
+create table customer (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  tier text,
+  vip boolean not null default false,
+  language text,
+  owner_agent_id uuid,
+  email text,
+  company text,
+  note text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone
+);
+create table customer_360 (
+  tenant_id uuid not null,
+  customer_id uuid not null,
+  card jsonb not null,
+  refreshed_at timestamp with time zone not null default now()
+);
+create table customer_address (
+  tenant_id uuid not null,
+  id uuid not null,
+  customer_id uuid not null,
+  channel text not null default 'phone'::text,
+  address text not null,
+  extension text,
+  label text,
+  is_primary boolean not null default false,
+  active boolean not null default true
+);
+create table customer_change (
+  tenant_id uuid not null,
+  id uuid not null,
+  customer_id uuid not null,
+  at timestamp with time zone not null default now(),
+  user_id uuid,
+  before jsonb,
+  after jsonb
+);
+create table desk_node (
+  node_id text not null,
+  lease_until timestamp with time zone not null
+);
+create table disposition (
+  tenant_id uuid not null,
+  id uuid not null,
+  queue_id uuid,
+  label jsonb not null,
+  position integer not null default 0,
+  active boolean not null default true
+);
+create table effect (
+  tenant_id uuid not null,
+  id uuid not null,
+  interaction_id uuid not null,
+  ordinal bigint not null,
+  payload jsonb not null,
+  state text not null default 'pending'::text,
+  attempts integer not null default 0,
+  run_at timestamp with time zone not null default clock_timestamp(),
+  claimed_by text,
+  claimed_until timestamp with time zone,
+  error text,
+  finished_at timestamp with time zone
+);
+create table floor (
+  tenant_id uuid not null,
+  version bigint not null default 0,
+  journal_seq bigint not null default 0,
+  lease_owner text,
+  lease_until timestamp with time zone
+);
+create table inbox (
+  tenant_id uuid not null,
+  id uuid not null,
+  key text not null,
+  body jsonb not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  consumed_at timestamp with time zone,
+  outcome jsonb
+);
+create table interaction (
+  tenant_id uuid not null,
+  id uuid not null,
+  call_id text not null,
+  kind text not null,
+  queue_id uuid not null,
+  line_id uuid not null,
+  brand_id uuid not null,
+  customer_id uuid,
+  agent_id uuid,
+  received_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  last_seq bigint not null,
+  state jsonb not null
+);
+create table interaction_content (
+  tenant_id uuid not null,
+  interaction_id uuid not null,
+  from_raw text,
+  from_address text,
+  caller_name text,
+  notes text,
+  draft jsonb,
+  erased_at timestamp with time zone
+);
+create table interaction_log (
+  tenant_id uuid not null,
+  interaction_id uuid not null,
+  schema_version integer not null default 1,
+  brand_id uuid not null,
+  line_id uuid not null,
+  queue_id uuid,
+  channel text not null,
+  direction text not null,
+  topic text,
+  language text,
+  customer_id uuid,
+  matched_how text not null,
+  corrected_from uuid,
+  corrected_at timestamp with time zone,
+  parent_interaction_id uuid,
+  agent_id uuid,
+  received_at timestamp with time zone not null,
+  queued_at timestamp with time zone,
+  connected_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  exit text,
+  ended_by text,
+  quoted_wait_ms bigint,
+  wait_ms bigint,
+  ring_ms bigint,
+  talk_ms bigint,
+  hold_ms bigint,
+  wrap_up_ms bigint,
+  missed_offers integer not null default 0,
+  disposition_id uuid,
+  linked jsonb,
+  billed_seconds integer,
+  cost numeric(12,5),
+  currency text,
+  consent text,
+  record jsonb not null,
+  events jsonb not null,
+  last_seq bigint not null
+);
+create table journal (
+  tenant_id uuid not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  event_id uuid not null,
+  event jsonb not null,
+  outcome jsonb not null,
+  happened jsonb not null
+) partition by RANGE (at);
+create table line (
+  tenant_id uuid not null,
+  id uuid not null,
+  brand_id uuid not null,
+  channel text not null,
+  address text not null,
+  name text not null,
+  region text not null,
+  settings jsonb not null
+);
+create table offer (
+  tenant_id uuid not null,
+  id uuid not null,
+  interaction_id uuid not null,
+  agent_id uuid not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+create table projection (
+  tenant_id uuid not null,
+  name text not null,
+  cursor bigint not null default 0
+);
+create table projection_parked (
+  tenant_id uuid not null,
+  name text not null,
+  seq bigint not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  error text not null
+);
+create table quarantine (
+  id uuid not null,
+  received_at timestamp with time zone not null default now(),
+  route text not null,
+  reason text not null,
+  remote_hash text not null,
+  body text
+);
+create table queue (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  settings jsonb not null
+);
+create table queue_interval (
+  tenant_id uuid not null,
+  queue_id uuid not null,
+  starts_at timestamp with time zone not null,
+  figures jsonb not null
+);
+create table session (
+  token_hash bytea not null,
+  tenant_id uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+create table skill (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null
+);
+create table tenant (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  is_demo boolean not null default false,
+  language text not null default 'en'::text,
+  time_zone text not null default 'UTC'::text,
+  region text not null default 'GB'::text,
+  service_level_ms integer not null default 20000,
+  short_abandon_ms integer not null default 5000,
+  created_at timestamp with time zone not null default now()
+);
+
+alter table agent add constraint agent_pkey PRIMARY KEY (tenant_id, id);
+alter table agent add constraint agent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table agent_interval add constraint agent_interval_pkey PRIMARY KEY (tenant_id, agent_id, starts_at);
+alter table app_user add constraint app_user_email_check CHECK ((email = lower(email)));
+alter table app_user add constraint app_user_email_key UNIQUE (email);
+alter table app_user add constraint app_user_pkey PRIMARY KEY (tenant_id, id);
+alter table app_user add constraint app_user_roles_check CHECK ((roles <@ ARRAY['agent'::text, 'supervisor'::text, 'administrator'::text]));
+alter table app_user add constraint app_user_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
+alter table brand add constraint brand_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table carrier_account add constraint carrier_account_pkey PRIMARY KEY (account_sid);
+alter table carrier_account add constraint carrier_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table customer add constraint customer_pkey PRIMARY KEY (tenant_id, id);
+alter table customer add constraint customer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table customer_360 add constraint customer_360_pkey PRIMARY KEY (tenant_id, customer_id);
+alter table customer_address add constraint customer_address_pkey PRIMARY KEY (tenant_id, id);
+alter table customer_address add constraint customer_address_tenant_id_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES customer(tenant_id, id);
+alter table customer_address add constraint customer_address_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table customer_change add constraint customer_change_pkey PRIMARY KEY (tenant_id, id);
+alter table desk_node add constraint desk_node_pkey PRIMARY KEY (node_id);
+alter table disposition add constraint disposition_pkey PRIMARY KEY (tenant_id, id);
+alter table disposition add constraint disposition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table effect add constraint effect_pkey PRIMARY KEY (tenant_id, id);
+alter table effect add constraint effect_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text, 'parked'::text])));
+alter table floor add constraint floor_pkey PRIMARY KEY (tenant_id);
+alter table floor add constraint floor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table inbox add constraint inbox_pkey PRIMARY KEY (tenant_id, id);
+alter table inbox add constraint inbox_tenant_id_key_key UNIQUE (tenant_id, key);
+alter table interaction add constraint interaction_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'waiting'::text, 'offered'::text, 'connected'::text, 'ended'::text])));
+alter table interaction add constraint interaction_pkey PRIMARY KEY (tenant_id, id);
+alter table interaction add constraint interaction_tenant_id_call_id_key UNIQUE (tenant_id, call_id);
+alter table interaction add constraint interaction_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table interaction_content add constraint interaction_content_pkey PRIMARY KEY (tenant_id, interaction_id);
+alter table interaction_log add constraint interaction_log_pkey PRIMARY KEY (tenant_id, interaction_id);
+alter table journal add constraint journal_pkey PRIMARY KEY (tenant_id, seq, at);
+alter table line add constraint line_channel_address_key UNIQUE (channel, address);
+alter table line add constraint line_pkey PRIMARY KEY (tenant_id, id);
+alter table line add constraint line_tenant_id_brand_id_fkey FOREIGN KEY (tenant_id, brand_id) REFERENCES brand(tenant_id, id);
+alter table line add constraint line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table offer add constraint offer_pkey PRIMARY KEY (tenant_id, id);
+alter table offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'accepted'::text, 'ended'::text])));
+alter table offer add constraint offer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table offer add constraint offer_tenant_id_interaction_id_fkey FOREIGN KEY (tenant_id, interaction_id) REFERENCES interaction(tenant_id, id);
+alter table projection add constraint projection_pkey PRIMARY KEY (tenant_id, name);
+alter table projection add constraint projection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table projection_parked add constraint projection_parked_pkey PRIMARY KEY (tenant_id, name, seq);
+alter table projection_parked add constraint projection_parked_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table quarantine add constraint quarantine_pkey PRIMARY KEY (id);
+alter table queue add constraint queue_pkey PRIMARY KEY (tenant_id, id);
+alter table queue add constraint queue_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
+alter table session add constraint session_pkey PRIMARY KEY (token_hash);
+alter table session add constraint session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user(tenant_id, id);
+alter table skill add constraint skill_pkey PRIMARY KEY (tenant_id, id);
+alter table skill add constraint skill_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
+alter table tenant add constraint tenant_slug_key UNIQUE (slug);
+
+CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
+CREATE INDEX customer_address_lookup ON public.customer_address USING btree (tenant_id, channel, address) WHERE active;
+CREATE INDEX customer_change_customer ON public.customer_change USING btree (tenant_id, customer_id, at DESC);
+CREATE INDEX customer_name_search ON public.customer USING gin (name gin_trgm_ops);
+CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
+CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
+CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
+CREATE INDEX interaction_content_from ON public.interaction_content USING btree (tenant_id, from_address) WHERE (from_address IS NOT NULL);
+CREATE INDEX interaction_customer ON public.interaction USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
+CREATE INDEX interaction_live ON public.interaction USING btree (tenant_id) WHERE (kind <> 'ended'::text);
+CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant_id, agent_id, received_at DESC) WHERE (agent_id IS NOT NULL);
+CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
+CREATE INDEX interaction_log_time ON public.interaction_log USING btree (tenant_id, received_at DESC);
+CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
+CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
+CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
+CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
+CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE (state = ANY (ARRAY['ringing'::text, 'accepted'::text]));
+
+alter table agent force row level security;
+create policy every_tenant on agent to touchstone_system using (true) with check (true);
+create policy one_tenant on agent to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table agent_interval force row level security;
+create policy every_tenant on agent_interval to touchstone_system using (true) with check (true);
+create policy one_tenant on agent_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table app_user force row level security;
+create policy every_tenant on app_user to touchstone_system using (true) with check (true);
+create policy one_tenant on app_user to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table brand force row level security;
+create policy every_tenant on brand to touchstone_system using (true) with check (true);
+create policy one_tenant on brand to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table carrier_account force row level security;
+create policy every_tenant on carrier_account to touchstone_system using (true) with check (true);
+create policy one_tenant on carrier_account to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table customer force row level security;
+create policy every_tenant on customer to touchstone_system using (true) with check (true);
+create policy one_tenant on customer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table customer_360 force row level security;
+create policy every_tenant on customer_360 to touchstone_system using (true) with check (true);
+create policy one_tenant on customer_360 to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table customer_address force row level security;
+create policy every_tenant on customer_address to touchstone_system using (true) with check (true);
+create policy one_tenant on customer_address to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table customer_change force row level security;
+create policy every_tenant on customer_change to touchstone_system using (true) with check (true);
+create policy one_tenant on customer_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table disposition force row level security;
+create policy every_tenant on disposition to touchstone_system using (true) with check (true);
+create policy one_tenant on disposition to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table effect force row level security;
+create policy every_tenant on effect to touchstone_system using (true) with check (true);
+create policy one_tenant on effect to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table floor force row level security;
+create policy every_tenant on floor to touchstone_system using (true) with check (true);
+create policy one_tenant on floor to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table inbox force row level security;
+create policy every_tenant on inbox to touchstone_system using (true) with check (true);
+create policy one_tenant on inbox to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table interaction force row level security;
+create policy every_tenant on interaction to touchstone_system using (true) with check (true);
+create policy one_tenant on interaction to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table interaction_content force row level security;
+create policy every_tenant on interaction_content to touchstone_system using (true) with check (true);
+create policy one_tenant on interaction_content to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table interaction_log force row level security;
+create policy every_tenant on interaction_log to touchstone_system using (true) with check (true);
+create policy one_tenant on interaction_log to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table journal force row level security;
+create policy every_tenant on journal to touchstone_system using (true) with check (true);
+create policy one_tenant on journal to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table line force row level security;
+create policy every_tenant on line to touchstone_system using (true) with check (true);
+create policy one_tenant on line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table offer force row level security;
+create policy every_tenant on offer to touchstone_system using (true) with check (true);
+create policy one_tenant on offer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table projection force row level security;
+create policy every_tenant on projection to touchstone_system using (true) with check (true);
+create policy one_tenant on projection to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table projection_parked force row level security;
+create policy every_tenant on projection_parked to touchstone_system using (true) with check (true);
+create policy one_tenant on projection_parked to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table queue force row level security;
+create policy every_tenant on queue to touchstone_system using (true) with check (true);
+create policy one_tenant on queue to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table queue_interval force row level security;
+create policy every_tenant on queue_interval to touchstone_system using (true) with check (true);
+create policy one_tenant on queue_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table session force row level security;
+create policy every_tenant on session to touchstone_system using (true) with check (true);
+create policy one_tenant on session to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table skill force row level security;
+create policy every_tenant on skill to touchstone_system using (true) with check (true);
+create policy one_tenant on skill to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table tenant force row level security;
+create policy every_tenant on tenant to touchstone_system using (true) with check (true);
+create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
+
+grant select on agent to touchstone_app;
+grant delete, insert, select, update on agent to touchstone_system;
+grant delete, insert, select, update on agent_interval to touchstone_app;
+grant delete, insert, select, update on agent_interval to touchstone_system;
+grant delete, insert, select, update on app_user to touchstone_app;
+grant delete, insert, select, update on app_user to touchstone_system;
+grant select on brand to touchstone_app;
+grant delete, insert, select, update on brand to touchstone_system;
+grant delete, insert, select, update on carrier_account to touchstone_system;
+grant delete, insert, select, update on customer to touchstone_app;
+grant delete, insert, select, update on customer to touchstone_system;
+grant delete, insert, select, update on customer_360 to touchstone_app;
+grant delete, insert, select, update on customer_360 to touchstone_system;
+grant delete, insert, select, update on customer_address to touchstone_app;
+grant delete, insert, select, update on customer_address to touchstone_system;
+grant insert, select on customer_change to touchstone_app;
+grant delete, insert, select, update on customer_change to touchstone_system;
+grant delete, insert, select, update on desk_node to touchstone_app;
+grant delete, insert, select, update on desk_node to touchstone_system;
+grant delete, insert, select, update on disposition to touchstone_app;
+grant delete, insert, select, update on disposition to touchstone_system;
+grant select on effect to touchstone_app;
+grant delete, insert, select, update on effect to touchstone_system;
+grant select on floor to touchstone_app;
+grant delete, insert, select, update on floor to touchstone_system;
+grant insert, select on inbox to touchstone_app;
+grant delete, insert, select, update on inbox to touchstone_system;
+grant select on interaction to touchstone_app;
+grant delete, insert, select, update on interaction to touchstone_system;
+grant delete, insert, select, update on interaction_content to touchstone_app;
+grant delete, insert, select, update on interaction_content to touchstone_system;
+grant delete, insert, select, update on interaction_log to touchstone_app;
+grant delete, insert, select, update on interaction_log to touchstone_system;
+grant select on journal to touchstone_app;
+grant delete, insert, select, update on journal to touchstone_system;
+grant select on line to touchstone_app;
+grant delete, insert, select, update on line to touchstone_system;
+grant select on offer to touchstone_app;
+grant delete, insert, select, update on offer to touchstone_system;
+grant delete, insert, select, update on projection to touchstone_app;
+grant delete, insert, select, update on projection to touchstone_system;
+grant delete, insert, select, update on projection_parked to touchstone_app;
+grant delete, insert, select, update on projection_parked to touchstone_system;
+grant delete, insert, select, update on quarantine to touchstone_system;
+grant select on queue to touchstone_app;
+grant delete, insert, select, update on queue to touchstone_system;
+grant delete, insert, select, update on queue_interval to touchstone_app;
+grant delete, insert, select, update on queue_interval to touchstone_system;
+grant delete, insert, select, update on session to touchstone_app;
+grant delete, insert, select, update on session to touchstone_system;
+grant select on skill to touchstone_app;
+grant delete, insert, select, update on skill to touchstone_system;
+grant select on tenant to touchstone_app;
+grant delete, insert, select, update on tenant to touchstone_system;
+
+CREATE OR REPLACE FUNCTION public.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('touchstone.tenant', true), '')::uuid $function$
+;
+CREATE OR REPLACE FUNCTION public.ensure_journal_partition(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+declare
+  name text := 'journal_' || to_char(month, 'YYYY_MM');
+  starts timestamptz := date_trunc('month', month::timestamp) at time zone 'UTC';
+  ends timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'UTC';
+begin
+  perform pg_advisory_xact_lock(724002);
+  if to_regclass(name) is not null then return false; end if;
+  execute format('create table %I (like journal including all)', name);
+  lock table journal_default in access exclusive mode;
+  execute format('with moved as (delete from journal_default where at >= $1 and at < $2 returning *)
+    insert into %I select * from moved', name) using starts, ends;
+  execute format('alter table journal attach partition %I for values from (%L) to (%L)', name, starts, ends);
+  return true;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.expect_count(found bigint, expected bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$ begin
+  if found <> expected then raise exception 'expected % rows, found %', expected, found using errcode = 'TS001'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.tenant_of_session(hash bytea)
+ RETURNS TABLE(tenant_id uuid, user_id uuid, roles text[], name text, email text, language text, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select s.tenant_id, s.user_id, u.roles, u.name, u.email, u.language, s.expires_at
+   from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
+   where s.token_hash = hash and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null $function$
+;
+CREATE OR REPLACE FUNCTION public.user_for_sign_in(address text)
+ RETURNS TABLE(tenant_id uuid, user_id uuid, password_hash text, disabled boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select u.tenant_id, u.id, u.password_hash, u.disabled_at is not null from app_user u where u.email = lower(address) $function$
+;
+CREATE OR REPLACE FUNCTION public.uuid_of_time(at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid $function$
+;

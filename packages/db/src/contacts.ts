@@ -1,0 +1,137 @@
+import type { Interaction, InteractionRecord } from "@touchstone/domain";
+import type pg from "pg";
+import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
+import { queryTenant } from "./queryTenant.ts";
+
+/** A contact of the same caller that the log does not know yet, or not as it is now. */
+export interface RecentContact {
+  readonly record: InteractionRecord;
+  readonly queue: string | null;
+  readonly brand: string | null;
+  /** Names of the agents of its legs. */
+  readonly agents: Readonly<Record<string, string>> | null;
+  readonly dispositions: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
+  readonly note: string | null;
+}
+
+/** All that a desk shows of one contact, in the shape of the rows. Cards and items are those of contracts. */
+export interface ContactRow {
+  readonly state: Interaction;
+  readonly queue: string | null;
+  readonly line: { readonly name: string; readonly address: string } | null;
+  readonly brand: string | null;
+  readonly fromRaw: string | null;
+  readonly fromAddress: string | null;
+  readonly callerName: string | null;
+  readonly draft: { readonly notes: string; readonly dispositionId: string | null; readonly savedAt: number } | null;
+  readonly card: object | null;
+  /** Live and just-ended contacts of the same customer, or of the same number while it is nobody's; newest first. */
+  readonly recent: readonly RecentContact[] | null;
+  /** Contacts that the card still shows though they became another customer's. */
+  readonly moved: readonly string[] | null;
+  /** Logged contacts of a number that is nobody's; newest first. */
+  readonly earlier: readonly object[] | null;
+  readonly candidates: readonly object[] | null;
+}
+
+/** An offer as it is pushed. */
+export interface OfferRow {
+  readonly agentId: string;
+  /** Of the agent's row, in the same snapshot. */
+  readonly version: number;
+  /** The database's clock, milliseconds since 1970. */
+  readonly now: number;
+  readonly contact: ContactRow;
+}
+
+/** Reads what pops for these interactions, in one prepared statement; interactions that nobody is offered are missing. */
+export async function readOffers(
+  pool: pg.Pool,
+  tenantId: string,
+  interactionIds: readonly string[],
+): Promise<OfferRow[]> {
+  return await queryTenant<OfferRow>(pool, tenantId, {
+    name: "read-offers",
+    text: READ_OFFERS,
+    values: [tenantId, interactionIds],
+  });
+}
+
+const LOG_CURSOR = "coalesce((select cursor from projection p where p.tenant_id = $1 and p.name = 'log'), 0)";
+
+/** SQL: names by id of whatever the legs of the row `r` name. */
+const namesOfLegs = (table: string, column: string, key: string) => `(
+  select jsonb_object_agg(n.id, n.${column}) from ${table} n
+  where n.tenant_id = $1 and n.id in (
+    select (leg ->> '${key}')::uuid from jsonb_array_elements(r.state -> 'record' -> 'legs') leg))`;
+
+/** SQL: `RecentContact`s of the rows `r`. */
+const RECENT_LIST = `
+  jsonb_agg(jsonb_build_object('record', r.state -> 'record', 'queue', rq.name, 'brand', rb.name,
+    'agents', ${namesOfLegs("app_user", "name", "agentId")},
+    'dispositions', ${namesOfLegs("disposition", "label", "dispositionId")},
+    'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
+
+const RECENT_NAMES = `
+  left join queue rq on rq.tenant_id = r.tenant_id and rq.id = r.queue_id
+  left join brand rb on rb.tenant_id = r.tenant_id and rb.id = r.brand_id
+  left join interaction_content rt on rt.tenant_id = r.tenant_id and rt.interaction_id = r.id`;
+
+/** SQL: ids of the last contacts from the number of the interaction `i`, as long as it is nobody's. */
+const SAME_NUMBER = `
+  select x.interaction_id from interaction_content x
+  where i.customer_id is null and x.tenant_id = $1 and x.from_address = t.from_address and x.interaction_id <> i.id
+  order by x.interaction_id desc limit 20`;
+
+/**
+ * SQL: a `ContactRow` for each row `i` of interaction. The log's cursor, the card and the live rows come from one snapshot, so
+ * that a contact stands in exactly one of them and the pop is never stale, however far behind the worker is.
+ */
+export const CONTACT = `jsonb_build_object(
+  'state', i.state, 'queue', cq.name, 'brand', cb.name,
+  'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address) end,
+  'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
+  'card', k.card, 'recent', recent.list, 'moved', moved.ids, 'earlier', earlier.list, 'candidates', candidates.list)`;
+
+export const CONTACT_JOINS = `
+  left join queue cq on cq.tenant_id = i.tenant_id and cq.id = i.queue_id
+  left join line cl on cl.tenant_id = i.tenant_id and cl.id = i.line_id
+  left join brand cb on cb.tenant_id = i.tenant_id and cb.id = i.brand_id
+  left join interaction_content t on t.tenant_id = i.tenant_id and t.interaction_id = i.id
+  left join customer_360 k on k.tenant_id = i.tenant_id and k.customer_id = i.customer_id
+  left join lateral (
+    select ${RECENT_LIST} as list from (
+      (select * from interaction r where r.tenant_id = $1 and r.customer_id = i.customer_id
+         and r.last_seq > ${LOG_CURSOR} and r.id <> i.id order by r.received_at desc limit 5)
+      union all
+      (select r.* from interaction r where r.tenant_id = $1 and r.id in (${SAME_NUMBER})
+         and r.customer_id is null and r.last_seq > ${LOG_CURSOR} order by r.received_at desc limit 5)
+    ) r ${RECENT_NAMES}
+  ) recent on true
+  left join lateral (
+    select jsonb_agg(m.id) as ids from jsonb_array_elements(k.card -> 'history') item
+      join interaction m on m.tenant_id = $1 and m.id = (item ->> 'interactionId')::uuid
+        and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id
+  ) moved on true
+  left join lateral (
+    select jsonb_agg(${HISTORY_ITEM} order by l.received_at desc) as list from (
+      select * from interaction_log l where l.tenant_id = $1 and l.interaction_id in (${SAME_NUMBER})
+        and l.customer_id is null order by l.received_at desc limit 5
+    ) l ${HISTORY_NAMES}
+  ) earlier on true
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('customerId', c.id, 'name', c.name, 'company', c.company, 'tier', c.tier, 'vip', c.vip,
+      'matched', coalesce(t.from_address, ''), 'lastContactAt', ck.card -> 'contacts' -> 'lastAt')
+      order by ck.card -> 'contacts' -> 'lastAt' desc nulls last, c.id) as list
+    from jsonb_array_elements_text(i.state -> 'match' -> 'customerIds') candidate(id)
+      join customer c on c.tenant_id = $1 and c.id = candidate.id::uuid and c.erased_at is null
+      left join customer_360 ck on ck.tenant_id = $1 and ck.customer_id = c.id
+    where i.customer_id is null
+  ) candidates on true`;
+
+const READ_OFFERS = `
+  select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${CONTACT} as contact
+  from interaction i
+    join agent a on a.tenant_id = $1 and a.id = i.agent_id
+    ${CONTACT_JOINS}
+  where i.tenant_id = $1 and i.id = any($2::uuid[]) and i.kind = 'offered'`;
