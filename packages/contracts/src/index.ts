@@ -1,5 +1,6 @@
 export * from "./card.ts";
 export * from "./emulator.ts";
+export * from "./emulatorControl.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
 export * from "./records.ts";

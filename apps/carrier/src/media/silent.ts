@@ -1,0 +1,10 @@
+import type { Mixer } from "./mixer.ts";
+
+/** A carrier without audio: calls are made and controlled, nobody hears anything. */
+export const silentMixer = (): Mixer => ({
+  open: () => Promise.reject(new Error("this carrier was started without media")),
+  hear: () => {},
+  sound: () => {},
+  shut: () => {},
+  close: () => Promise.resolve(),
+});
