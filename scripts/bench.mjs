@@ -2,7 +2,7 @@
 /** `npm run bench -- NAME [options]` and `npm run chaos`: runs e2e/bench/NAME.ts, which prints what it measured. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ensureDependencies, root } from "./prepare.mjs";
+import { ensureDependencies, orExit, root } from "./prepare.mjs";
 import { runNode24 } from "./runNode24.mjs";
 
 const [name = "", ...options] = process.argv.slice(2);
@@ -12,5 +12,5 @@ if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
   console.error(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(", ")}`);
   process.exit(2);
 }
-ensureDependencies();
+orExit(ensureDependencies);
 runNode24([file, ...options]);

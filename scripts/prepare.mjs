@@ -14,7 +14,7 @@ export const node24 = join(root, "node_modules", "node", "bin", process.platform
 /** The environment for what we start: programs that look for `node` find Node 24. */
 export const childEnv = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}` };
 
-/** Runs `npm ci` unless what is installed is what the lock asks for. Ends the process with npm's code when it fails. */
+/** Runs `npm ci` unless what is installed is what the lock asks for. Throws when it fails, having shown what npm says. */
 export function ensureDependencies() {
   if (!isInstalled()) {
     console.log("Installing dependencies (once, about a minute) …");
@@ -43,8 +43,18 @@ function readPackages(file) {
 
 function must(command, args, cwd) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
-  if (error) console.error(`${command} could not be started: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
+  if (error) throw new Error(`${command} could not be started: ${error.message}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed, see above`);
+}
+
+/** Ends the process with a message rather than a stack when `prepare` throws: the reader cannot mend our code. */
+export function orExit(prepare) {
+  try {
+    prepare();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
 /** Builds the web app when its sources, the contracts it uses or the lock differ from those of the last build. */

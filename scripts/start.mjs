@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /** `npm start`: sets up what is missing and runs everything in one process. `npm run touchstone -- <command>`: the same with a command. */
 import { join } from "node:path";
-import { ensureDependencies, ensureWeb, root } from "./prepare.mjs";
+import { ensureDependencies, ensureWeb, orExit, root } from "./prepare.mjs";
 import { runNode24 } from "./runNode24.mjs";
 
 const command = process.argv.slice(2);
-ensureDependencies();
-if (command.length === 0 || command[0] === "start") ensureWeb();
+orExit(() => {
+  ensureDependencies();
+  if (command.length === 0 || command[0] === "start") ensureWeb();
+});
 runNode24([join(root, "apps", "touchstone", "src", "main.ts"), ...command]);

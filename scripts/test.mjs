@@ -15,11 +15,16 @@ const vitest = bin("vitest", "vitest.mjs");
 const totals = { passed: 0, failed: 0 };
 const reports = mkdtempSync(join(tmpdir(), "touchstone-reports-"));
 
-ensureDependencies();
-await checks();
-await vitestStage("unit and property tests", ["--project", "unit", "--project", "property"]);
-await vitestStage("integration tests", ["--project", "integration"]);
-await browserStage();
+try {
+  ensureDependencies();
+  await checks();
+  await vitestStage("unit and property tests", ["--project", "unit", "--project", "property"]);
+  await vitestStage("integration tests", ["--project", "integration"]);
+  await browserStage();
+} catch (error) {
+  console.error(error.message);
+  totals.failed += 1;
+}
 rmSync(reports, { recursive: true, force: true });
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 ? 0 : 1);
@@ -64,8 +69,11 @@ async function vitestStage(name, args) {
 /** A run may fail without a failed test: a file that does not load, an error outside of tests, no report at all. */
 function countsOf(file, code) {
   if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, "utf8"));
-  const failed = Math.max(numFailedTests, numFailedTests === 0 ? numFailedTestSuites : 0);
+  const { numPassedTests: passed, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+  const brokenFiles = testResults.filter(
+    (result) => result.status === "failed" && result.assertionResults.length === 0,
+  );
+  const failed = numFailedTests + brokenFiles.length;
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 

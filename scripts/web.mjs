@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** `npm run build:web`: builds the web app when its sources have changed. */
-import { ensureDependencies, ensureWeb } from "./prepare.mjs";
+import { ensureDependencies, ensureWeb, orExit } from "./prepare.mjs";
 
-ensureDependencies();
-ensureWeb();
+orExit(() => {
+  ensureDependencies();
+  ensureWeb();
+});
