@@ -1,0 +1,100 @@
+import { type AgentId, assertNever, type CallId, type Interaction, type Language } from "@touchstone/domain";
+import { dialConference, type Room } from "./conference.ts";
+import {
+  comeBackDocument,
+  emptyDocument,
+  enqueue,
+  hangUpDocument,
+  newResponse,
+  sorryDocument,
+  waitDocument,
+} from "./documents.ts";
+import { say } from "./speech.ts";
+import type { UrlQuery } from "./urls.ts";
+
+/** The routes whose answer is a view of the interaction's committed row. */
+export type DocumentRoute = "inbound" | "wait" | "enqueued" | "client" | "leg-done";
+
+/** What the database says when the answer is due. */
+export type InteractionView =
+  /** The fact is stored; the router has not taken it yet. */
+  | { readonly kind: "notConsumed" }
+  /** The fact is consumed, and there is no such interaction. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "committed"; readonly interaction: Interaction };
+
+/** What the request itself says; nothing in it is believed about the state. */
+export interface DocumentContext {
+  readonly publicUrl: string;
+  /** The leg that asks. */
+  readonly callId: CallId;
+  readonly query: UrlQuery;
+  /** Of the line or the tenant, for a call without an interaction. */
+  readonly language: Language;
+  /** Spoken to a caller who has just been received, in his language. */
+  readonly greeting: string | null;
+  /** The leg is over or was moved by our own request: no answer is used. */
+  readonly answerUnused?: boolean;
+}
+
+/** The TwiML for a leg that asks. Pure: the same row and request give the same document. */
+export function documentFor(route: DocumentRoute, view: InteractionView, context: DocumentContext): string {
+  if (context.answerUnused) return emptyDocument();
+  if (view.kind === "notConsumed") return comeBackDocument(context.publicUrl, route, context.query);
+  if (view.kind === "unknown") {
+    const isAgent = route === "client" || context.query.leg === "agent";
+    return isAgent ? hangUpDocument() : sorryDocument(context.language);
+  }
+  switch (route) {
+    case "inbound":
+    case "enqueued":
+    case "leg-done":
+      return context.query.leg === "agent" ? hangUpDocument() : callerDocument(route, view.interaction, context);
+    case "wait":
+      return view.interaction.state.kind === "ended"
+        ? hangUpDocument()
+        : waitDocument(context.publicUrl, view.interaction.language);
+    case "client":
+      return agentDocument(view.interaction, context);
+    default:
+      return assertNever(route);
+  }
+}
+
+/** The caller goes where the row says he belongs. */
+function callerDocument(route: DocumentRoute, interaction: Interaction, context: DocumentContext): string {
+  const { state } = interaction;
+  if (state.kind === "ended") return hangUpDocument();
+  if (state.kind === "connected" && state.hangUpAskedAt !== null) return hangUpDocument();
+  const response = newResponse();
+  // Back from a queue or a conference that failed: without a breath between, two errors could chase each other.
+  if (route !== "inbound") response.pause({ length: 1 });
+  if (state.kind === "connected") {
+    const attempt = `${interaction.id}${context.query.step ?? 0}`;
+    dialConference(response, roomOfRow(interaction, context), { kind: "customer", callId: context.callId, attempt });
+    return response.toString();
+  }
+  if (state.kind === "received" && context.greeting) say(response, interaction.language, context.greeting);
+  enqueue(response, { publicUrl: context.publicUrl, interactionId: interaction.id, step: interaction.step });
+  return response.toString();
+}
+
+/** Into the conference, if the row names this very leg; everybody else is too late or was never asked. */
+function agentDocument(interaction: Interaction, context: DocumentContext): string {
+  const agentId = agentOfLeg(interaction, context.callId);
+  if (agentId === null) return hangUpDocument();
+  const response = newResponse();
+  dialConference(response, roomOfRow(interaction, context), { kind: "agent", callId: context.callId, agentId });
+  return response.toString();
+}
+
+function agentOfLeg(interaction: Interaction, callId: CallId): AgentId | null {
+  const { state } = interaction;
+  if (state.kind === "offered" && state.offer.kind === "accepted" && state.offer.agentCallId === callId)
+    return state.offer.agentId;
+  return state.kind === "connected" && state.agentCallId === callId ? state.agentId : null;
+}
+
+function roomOfRow(interaction: Interaction, context: DocumentContext): Room {
+  return { publicUrl: context.publicUrl, interactionId: interaction.id, segment: interaction.segment };
+}

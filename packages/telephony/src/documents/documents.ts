@@ -1,0 +1,135 @@
+import type { CallId, InteractionId, Language } from "@touchstone/domain";
+import twilio from "twilio";
+import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import { PARKING } from "../twilio/names.ts";
+import { dialConference, type Room } from "./conference.ts";
+import { legalXml, say, sentences } from "./speech.ts";
+import { documentUrl, type HoldBecause, holdMusicUrl, type UrlQuery, type VoiceRoute } from "./urls.ts";
+
+// Documents that do not depend on a state, and the parts that those which do are made of.
+
+/** Twilio refuses a longer document in a REST request (32018). */
+const INLINE_LIMIT = 4000;
+
+/** After so many answers "not yet" the caller hears what is wrong. */
+export const COME_BACK_LIMIT = 20;
+
+export const newResponse = (): VoiceResponse => new twilio.twiml.VoiceResponse();
+
+/** An answer that is not used: to a leg that is over or already elsewhere. */
+export const emptyDocument = (): string => newResponse().toString();
+
+export function hangUpDocument(): string {
+  const response = newResponse();
+  response.hangup();
+  return response.toString();
+}
+
+/** Refuses a ringing call before it is answered, and so before it costs anything. */
+export function rejectDocument(): string {
+  const response = newResponse();
+  response.reject();
+  return response.toString();
+}
+
+/** The router has not decided yet: ask again in a second, at last the fallback. A pause as first verb does not answer the call. */
+export function comeBackDocument(publicUrl: string, route: VoiceRoute, query: UrlQuery): string {
+  const n = (query.n ?? 0) + 1;
+  const response = newResponse();
+  if (n > COME_BACK_LIMIT) {
+    const { i, step } = query;
+    response.redirect(documentUrl(publicUrl, "fallback", route === "wait" ? { i, step } : {}));
+  } else {
+    response.pause({ length: 1 });
+    response.redirect(documentUrl(publicUrl, route, { ...query, n }));
+  }
+  return response.toString();
+}
+
+export interface FallbackContext {
+  readonly publicUrl: string;
+  /** Set when the caller stands in the parking lot: only a wait document may follow there. */
+  readonly parked: { readonly i?: string | undefined; readonly step?: number | undefined } | null;
+  /** An agent's leg is let go; its desk tells why. */
+  readonly isAgent: boolean;
+}
+
+/**
+ * What is heard when we are out of order. Needs no database and knows nobody, so it says it in both languages that we speak (written Chinese differs, spoken Mandarin does not).
+ * The caller is kept and tried again for as long as he stays: repeats find what was stored, if it was.
+ */
+export function fallbackDocument(context: FallbackContext): string {
+  if (context.isAgent) return hangUpDocument();
+  const response = newResponse();
+  say(response, "en", sentences.en.outOfOrder);
+  say(response, "zh-Hans", sentences["zh-Hans"].outOfOrder);
+  response.pause({ length: 5 });
+  const { parked, publicUrl } = context;
+  response.redirect(parked ? documentUrl(publicUrl, "wait", { ...parked }) : documentUrl(publicUrl, "inbound"));
+  return response.toString();
+}
+
+/** We know the call but cannot serve it. */
+export function sorryDocument(language: Language): string {
+  const response = newResponse();
+  say(response, language, sentences[language].sorry);
+  response.hangup();
+  return response.toString();
+}
+
+/** Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. */
+export function waitDocument(publicUrl: string, language: Language): string {
+  const response = newResponse();
+  response.play({ loop: 3 }, holdMusicUrl(publicUrl));
+  say(response, language, sentences[language].waiting);
+  response.play({ loop: 3 }, holdMusicUrl(publicUrl));
+  return response.toString();
+}
+
+/** For a held participant; endless, because the end of a hold document is silence. */
+export function holdDocument(publicUrl: string, because: HoldBecause, language: Language): string {
+  const response = newResponse();
+  if (because === "agentLost") say(response, language, sentences[language].reconnecting);
+  response.play({ loop: 0 }, holdMusicUrl(publicUrl));
+  return response.toString();
+}
+
+/** Where a caller is parked. */
+export interface Parking {
+  readonly publicUrl: string;
+  readonly interactionId: InteractionId;
+  readonly step: number;
+}
+
+/** Parks the caller; order, position and offers are the router's, the carrier only plays music. */
+export function enqueue(response: VoiceResponse, parking: Parking): void {
+  const { publicUrl, interactionId: i, step } = parking;
+  response.enqueue(
+    { action: documentUrl(publicUrl, "enqueued", { i, step }), waitUrl: documentUrl(publicUrl, "wait", { i, step }) },
+    PARKING,
+  );
+}
+
+export function parkDocument(parking: Parking): string {
+  const response = newResponse();
+  enqueue(response, parking);
+  return response.toString();
+}
+
+export function customerConferenceDocument(room: Room, callId: CallId, attempt: string): string {
+  const response = newResponse();
+  dialConference(response, room, { kind: "customer", callId, attempt });
+  return response.toString();
+}
+
+/** Speaks `speech` and hangs up. A text that does not fit in one request is cut at a word or character. */
+export function releaseDocument(speech: string | null, language: Language): string {
+  const text = legalXml(speech ?? sentences[language].sorry);
+  for (let length = text.length; ; length = Math.floor(length * 0.8)) {
+    const response = newResponse();
+    say(response, language, text.slice(0, length));
+    response.hangup();
+    const document = response.toString();
+    if (document.length <= INLINE_LIMIT) return document;
+  }
+}

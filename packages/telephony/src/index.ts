@@ -1,0 +1,25 @@
+/** Voice carriers: the port, Twilio's adapter, TwiML as views of committed rows, webhooks in our words, telephone numbers. */
+
+export {
+  type DocumentContext,
+  type DocumentRoute,
+  documentFor,
+  type InteractionView,
+} from "./documents/documentFor.ts";
+export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "./documents/documents.ts";
+export { HOLD_MUSIC_PATH, type HoldBecause, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
+export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
+export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
+export { createTwilioVoice } from "./twilio/createTwilioVoice.ts";
+export { inboxKeyOfCallStatus, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./twilio/inboxKey.ts";
+export { agentOfIdentity, identityOfAgent, roomOf } from "./twilio/names.ts";
+export {
+  type Caller,
+  type Fields,
+  type ParsedWebhook,
+  parseVoiceWebhook,
+  readQuery,
+  type VoiceReport,
+} from "./twilio/parseVoiceWebhook.ts";
+export { type SignedRequest, verifyTwilioSignature } from "./twilio/signature.ts";
+export type { CarrierAccount, FoundCall, VoiceCommand, VoicePort, VoiceResult } from "./voicePort.ts";

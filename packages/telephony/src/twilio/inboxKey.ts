@@ -1,0 +1,15 @@
+import type { VoiceRoute } from "../documents/urls.ts";
+
+// Keys of inbox rows: from signed content only, so that a repeat is one, whatever its headers say.
+
+/** A request for a document: once per leg, route and step of the URL that we made. */
+export const inboxKeyOfDocument = (callSid: string, route: VoiceRoute, step: number): string =>
+  `twilio:${callSid}:${route}:${step}`;
+
+/** A call's status; numbered by Twilio per call. */
+export const inboxKeyOfCallStatus = (callSid: string, status: string, sequence: number): string =>
+  `twilio:${callSid}:status:${status}:${sequence}`;
+
+/** A conference's event; numbered by Twilio per conference. */
+export const inboxKeyOfConferenceEvent = (conferenceSid: string, event: string, sequence: number): string =>
+  `twilio:${conferenceSid}:${event}:${sequence}`;

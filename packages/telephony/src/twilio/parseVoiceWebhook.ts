@@ -1,0 +1,204 @@
+import type { InboxFact } from "@touchstone/contracts";
+import { assertNever, type CallEnd, type CallId } from "@touchstone/domain";
+import type { UrlQuery, VoiceRoute } from "../documents/urls.ts";
+import { inboxKeyOfCallStatus, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./inboxKey.ts";
+import { agentOfIdentity, segmentOfRoom } from "./names.ts";
+import * as schemas from "./schemas.ts";
+import { callEnds, conferenceEvents, lookUp, queueResults } from "./words.ts";
+
+/** Form fields or query, as a parser gives them: repeated names as arrays. */
+export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A caller as the carrier announced him; the line is told by `to`. */
+export interface Caller {
+  readonly to: string;
+  readonly from: string;
+  readonly callerName: string | null;
+}
+
+/** What a webhook says, in our words. */
+export type VoiceReport =
+  /** A new call rings; the line's id is still to be found. */
+  | { readonly kind: "call"; readonly key: string; readonly callId: CallId; readonly caller: Caller }
+  /** A leg is over. `caller` is there when it was somebody calling us. */
+  | {
+      readonly kind: "callEnd";
+      readonly key: string;
+      readonly callId: CallId;
+      readonly end: CallEnd;
+      readonly durationSeconds: number | null;
+      readonly caller: Caller | null;
+    }
+  | { readonly kind: "fact"; readonly key: string; readonly callId: CallId | null; readonly fact: InboxFact }
+  /** True, and nothing that anything is decided by. */
+  | { readonly kind: "nothing"; readonly callId: CallId | null }
+  /** Signed, but not what this route can be sent. `problem` names fields, never their values. */
+  | { readonly kind: "malformed"; readonly problem: string };
+
+export interface ParsedWebhook {
+  readonly report: VoiceReport;
+  readonly query: UrlQuery;
+  /** The leg is over or was moved by us: Twilio does not use the answer. */
+  readonly answerUnused: boolean;
+}
+
+/** Reads a webhook whose signature has been verified. Never throws; every word it does not know is told as such. */
+export function parseVoiceWebhook(
+  route: Exclude<VoiceRoute, "fallback">,
+  fields: Fields,
+  rawQuery: Fields,
+): ParsedWebhook {
+  const query = readQuery(rawQuery);
+  if (query === null) return { report: malformed("query"), query: {}, answerUnused: false };
+  const report = readReport(route, fields, query);
+  const answerUnused = report.kind === "fact" && isAnswerUnused(report.fact);
+  return { report, query: route === "client" ? withOfferOf(report, fields, query) : query, answerUnused };
+}
+
+function readReport(route: Exclude<VoiceRoute, "fallback">, fields: Fields, query: UrlQuery): VoiceReport {
+  switch (route) {
+    case "inbound":
+      return readInbound(fields, query);
+    case "wait":
+      return readWait(fields, query);
+    case "enqueued":
+      return readEnqueued(fields, query);
+    case "client":
+      return readClient(fields, query);
+    case "leg-done":
+      return readLegDone(fields, query);
+    case "conference":
+      return readConference(fields);
+    case "status":
+      return readStatus(fields);
+    default:
+      return assertNever(route);
+  }
+}
+
+const malformed = (problem: string): VoiceReport => ({ kind: "malformed", problem });
+
+/** Null when our own URL came back changed. */
+export function readQuery(raw: Fields): UrlQuery | null {
+  if (!schemas.urlFields.Check(raw)) return null;
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  const { i, step, s, n, leg, o, m } = raw;
+  return { i, step: number(step), s: number(s), leg, o, m, n: number(n) };
+}
+
+function readInbound(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.inboundFields.Check(fields)) return malformed("inbound");
+  const callId = fields.CallSid;
+  // A softphone's leg ends up here only from the fallback document.
+  if (fields.From.startsWith("client:")) return { kind: "nothing", callId };
+  return {
+    kind: "call",
+    key: inboxKeyOfDocument(callId, "inbound", query.step ?? 0),
+    callId,
+    caller: readCaller(fields),
+  };
+}
+
+// PostgreSQL's jsonb holds neither a zero byte nor half a surrogate pair; everything else is kept as it came.
+const storable = (text: string): string => text.replaceAll("\u0000", "\ufffd").toWellFormed();
+
+function readCaller(fields: { From?: string; To?: string; CallerName?: string }): Caller {
+  const { From = "", To = "", CallerName } = fields;
+  return { to: storable(To), from: storable(From), callerName: CallerName ? storable(CallerName) : null };
+}
+
+function readWait(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.waitFields.Check(fields)) return malformed("wait");
+  const callId = fields.CallSid;
+  const step = query.step ?? 0;
+  return {
+    kind: "fact",
+    key: inboxKeyOfDocument(callId, "wait", step),
+    callId,
+    fact: { type: "callParked", callId, step },
+  };
+}
+
+function readEnqueued(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.enqueuedFields.Check(fields)) return malformed("enqueued");
+  const callId = fields.CallSid;
+  const result = lookUp(queueResults, fields.QueueResult);
+  if (result === undefined) return malformed("QueueResult");
+  const step = query.step ?? 0;
+  const key = inboxKeyOfDocument(callId, "enqueued", step);
+  return { kind: "fact", key, callId, fact: { type: "callUnparked", callId, step, result } };
+}
+
+function readClient(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.clientFields.Check(fields)) return malformed("client");
+  const agentCallId = fields.CallSid;
+  const agentId = fields.From.startsWith("client:") ? agentOfIdentity(fields.From.slice("client:".length)) : null;
+  const offerId = fields.offerId ?? query.o;
+  if (agentId === null) return malformed("From");
+  if (offerId === undefined) return malformed("offerId");
+  const mode = fields.mode ?? query.m ?? "accept";
+  const key = inboxKeyOfDocument(agentCallId, "client", query.step ?? 0);
+  return {
+    kind: "fact",
+    key,
+    callId: agentCallId,
+    fact: { type: "agentLegArrived", agentCallId, agentId, offerId, mode },
+  };
+}
+
+/** Twilio sends the browser's parameters once: what is needed to come back goes into our URL. */
+function withOfferOf(report: VoiceReport, fields: Fields, query: UrlQuery): UrlQuery {
+  if (report.kind !== "fact" || report.fact.type !== "agentLegArrived" || !schemas.clientFields.Check(fields))
+    return query;
+  return { ...query, i: fields.interactionId ?? query.i, o: report.fact.offerId, m: report.fact.mode };
+}
+
+/** The `<Dial>` is over, so the leg has left the conference: the same is told by the conference's callback, which may be lost. */
+function readLegDone(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.legDoneFields.Check(fields)) return malformed("leg-done");
+  const callId = fields.CallSid;
+  if (query.i === undefined || query.s === undefined) return malformed("query");
+  const key = inboxKeyOfDocument(callId, "leg-done", query.step ?? 0);
+  return {
+    kind: "fact",
+    key,
+    callId,
+    fact: { type: "participantLeft", interactionId: query.i, segment: query.s, callId },
+  };
+}
+
+function readConference(fields: Fields): VoiceReport {
+  if (!schemas.conferenceFields.Check(fields)) return malformed("conference");
+  const type = lookUp(conferenceEvents, fields.StatusCallbackEvent);
+  if (type === undefined) return malformed("StatusCallbackEvent");
+  const callId = fields.CallSid ?? null;
+  if (type === null) return { kind: "nothing", callId };
+  const segment = segmentOfRoom(fields.FriendlyName);
+  if (segment === null) return malformed("FriendlyName");
+  const key = inboxKeyOfConferenceEvent(
+    fields.ConferenceSid,
+    fields.StatusCallbackEvent,
+    Number(fields.SequenceNumber),
+  );
+  if (type === "conferenceEnded") {
+    const endedByCallId = fields.CallSidEndingConference ?? null;
+    return { kind: "fact", key, callId, fact: { type, ...segment, endedByCallId } };
+  }
+  return callId === null ? malformed("CallSid") : { kind: "fact", key, callId, fact: { type, ...segment, callId } };
+}
+
+function readStatus(fields: Fields): VoiceReport {
+  if (!schemas.statusFields.Check(fields)) return malformed("status");
+  const callId = fields.CallSid;
+  const end = lookUp(callEnds, fields.CallStatus);
+  if (end === undefined) return malformed("CallStatus");
+  if (end === null) return { kind: "nothing", callId };
+  const key = inboxKeyOfCallStatus(callId, fields.CallStatus, Number(fields.SequenceNumber ?? 0));
+  const isCaller = fields.Direction === "inbound" && fields.From !== undefined && !fields.From.startsWith("client:");
+  const durationSeconds = fields.CallDuration === undefined ? null : Number(fields.CallDuration);
+  return { kind: "callEnd", key, callId, end, durationSeconds, caller: isCaller ? readCaller(fields) : null };
+}
+
+function isAnswerUnused(fact: InboxFact): boolean {
+  return fact.type === "callUnparked" && (fact.result === "hangup" || fact.result === "redirected");
+}

@@ -1,0 +1,49 @@
+import type { CallEnd, CallId, Effect, Language } from "@touchstone/domain";
+
+/** What it takes to act for one carrier account. Secrets: never logged. */
+export interface CarrierAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKeySid: string | null;
+  readonly apiKeySecret: string | null;
+  readonly twimlAppSid: string | null;
+  /** Base address of a Twilio-compatible API; null is Twilio itself. */
+  readonly apiUrl: string | null;
+}
+
+/** One stored effect with all that is needed to perform it. */
+export interface VoiceCommand {
+  readonly effect: Effect;
+  readonly account: CarrierAccount;
+  /** Origin of the URLs that the carrier is told to call. */
+  readonly publicUrl: string;
+  readonly language: Language;
+  /** The last resort of the queue in the caller's language, for `releaseCaller`. */
+  readonly speech: string | null;
+  /**
+   * 1 for the very first try; from the second on, or when it is not known, the carrier is asked first whether the try
+   * before has succeeded after all.
+   */
+  readonly attempt?: number;
+}
+
+/** `gone`: the leg or its conference is over. `retry`: not done as far as is known; `code` is the carrier's or the network's word. */
+export type VoiceResult =
+  | { readonly kind: "done" }
+  | { readonly kind: "gone"; readonly code: string }
+  | { readonly kind: "retry"; readonly code: string; readonly afterMs?: number };
+
+/** A leg as the carrier knows it. `end` is null while it lives. */
+export interface FoundCall {
+  readonly callId: CallId;
+  readonly end: CallEnd | null;
+  readonly durationSeconds: number | null;
+}
+
+/** What routing asks of a voice carrier. Everything is safe to repeat. */
+export interface VoicePort {
+  /** Never throws for what the carrier or the network says; see `VoiceResult`. */
+  perform(command: VoiceCommand): Promise<VoiceResult>;
+  /** What the carrier knows of a leg; null when it knows nothing of it. Throws when the carrier cannot be asked. */
+  findCall(account: CarrierAccount, callId: CallId): Promise<FoundCall | null>;
+}
