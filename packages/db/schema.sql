@@ -12,6 +12,15 @@ create table agent_interval (
   starts_at timestamp with time zone not null,
   figures jsonb not null
 );
+create table answered_request (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer not null,
+  answer jsonb,
+  answered_at timestamp with time zone not null default clock_timestamp()
+);
 create table app_user (
   tenant_id uuid not null,
   id uuid not null,
@@ -274,6 +283,8 @@ create table tenant (
 alter table agent add constraint agent_pkey PRIMARY KEY (tenant_id, id);
 alter table agent add constraint agent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent_interval add constraint agent_interval_pkey PRIMARY KEY (tenant_id, agent_id, starts_at);
+alter table answered_request add constraint answered_request_pkey PRIMARY KEY (tenant_id, user_id, key);
+alter table answered_request add constraint answered_request_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table app_user add constraint app_user_email_check CHECK ((email = lower(email)));
 alter table app_user add constraint app_user_email_key UNIQUE (email);
 alter table app_user add constraint app_user_pkey PRIMARY KEY (tenant_id, id);
@@ -329,14 +340,20 @@ alter table skill add constraint skill_tenant_id_fkey FOREIGN KEY (tenant_id) RE
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 
+CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
 CREATE INDEX customer_address_lookup ON public.customer_address USING btree (tenant_id, channel, address) WHERE active;
+CREATE INDEX customer_address_tail ON public.customer_address USING btree (tenant_id, reverse(address) text_pattern_ops) WHERE active;
+CREATE INDEX customer_by_name ON public.customer USING btree (tenant_id, name, id) WHERE (erased_at IS NULL);
 CREATE INDEX customer_change_customer ON public.customer_change USING btree (tenant_id, customer_id, at DESC);
+CREATE INDEX customer_company_search ON public.customer USING gin (company gin_trgm_ops);
+CREATE INDEX customer_email ON public.customer USING btree (tenant_id, lower(email) text_pattern_ops) WHERE (erased_at IS NULL);
 CREATE INDEX customer_name_search ON public.customer USING gin (name gin_trgm_ops);
+CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lower(name) text_pattern_ops) WHERE (erased_at IS NULL);
 CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
 CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
-CREATE INDEX interaction_content_from ON public.interaction_content USING btree (tenant_id, from_address) WHERE (from_address IS NOT NULL);
+CREATE INDEX interaction_content_recent ON public.interaction_content USING btree (tenant_id, from_address, interaction_id DESC) WHERE (from_address IS NOT NULL);
 CREATE INDEX interaction_customer ON public.interaction USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
 CREATE INDEX interaction_live ON public.interaction USING btree (tenant_id) WHERE (kind <> 'ended'::text);
 CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant_id, agent_id, received_at DESC) WHERE (agent_id IS NOT NULL);
@@ -354,6 +371,9 @@ create policy one_tenant on agent to touchstone_app using ((tenant_id = current_
 alter table agent_interval force row level security;
 create policy every_tenant on agent_interval to touchstone_system using (true) with check (true);
 create policy one_tenant on agent_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table answered_request force row level security;
+create policy every_tenant on answered_request to touchstone_system using (true) with check (true);
+create policy one_tenant on answered_request to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table app_user force row level security;
 create policy every_tenant on app_user to touchstone_system using (true) with check (true);
 create policy one_tenant on app_user to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -431,6 +451,8 @@ grant select on agent to touchstone_app;
 grant delete, insert, select, update on agent to touchstone_system;
 grant delete, insert, select, update on agent_interval to touchstone_app;
 grant delete, insert, select, update on agent_interval to touchstone_system;
+grant delete, insert, select, update on answered_request to touchstone_app;
+grant delete, insert, select, update on answered_request to touchstone_system;
 grant delete, insert, select, update on app_user to touchstone_app;
 grant delete, insert, select, update on app_user to touchstone_system;
 grant select on brand to touchstone_app;
@@ -488,6 +510,13 @@ CREATE OR REPLACE FUNCTION public.current_tenant()
  STABLE
 AS $function$ select nullif(current_setting('touchstone.tenant', true), '')::uuid $function$
 ;
+CREATE OR REPLACE FUNCTION public.demo_tenants()
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select id from tenant where is_demo order by name, id $function$
+;
 CREATE OR REPLACE FUNCTION public.ensure_journal_partition(month date)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -515,6 +544,23 @@ CREATE OR REPLACE FUNCTION public.expect_count(found bigint, expected bigint)
 AS $function$ begin
   if found <> expected then raise exception 'expected % rows, found %', expected, found using errcode = 'TS001'; end if;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.search_customers(tenant uuid, part text, tail text, after_name text, after_id uuid, most integer)
+ RETURNS TABLE(customer_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select c.id from customer c
+   where tenant = current_tenant() and c.tenant_id = tenant and c.erased_at is null
+     and (after_name is null or (c.name, c.id) > (after_name, after_id))
+     and c.id in (
+       select id from customer where tenant_id = tenant and lower(name) like lower(part) || '%'
+       union select id from customer where char_length(part) > 2 and tenant_id = tenant and name ilike '%' || part || '%'
+       union select id from customer where char_length(part) > 2 and tenant_id = tenant and company ilike '%' || part || '%'
+       union select id from customer where tenant_id = tenant and lower(email) like lower(part) || '%'
+       union select a.customer_id from customer_address a
+         where a.tenant_id = tenant and a.active and reverse(a.address) like reverse(tail) || '%')
+   order by c.name, c.id limit most $function$
 ;
 CREATE OR REPLACE FUNCTION public.tenant_of_session(hash bytea)
  RETURNS TABLE(tenant_id uuid, user_id uuid, roles text[], name text, email text, language text, expires_at timestamp with time zone)

@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import { type Database, type Queries, withTenant } from "./openDatabase.ts";
+
+/** The tenant as its people see it; the caller's transaction sees only one. */
+export async function readTenant(trx: Queries, tenantId: string) {
+  return await trx
+    .selectFrom("tenant")
+    .select(["id", "name", "isDemo", "timeZone", "region", "language"])
+    .where("id", "=", tenantId)
+    .executeTakeFirstOrThrow();
+}
+
+export async function setUserLanguage(trx: Queries, tenantId: string, userId: string, language: string): Promise<void> {
+  await trx
+    .updateTable("appUser")
+    .set({ language })
+    .where("tenantId", "=", tenantId)
+    .where("id", "=", userId)
+    .execute();
+}
+
+/** Tenants that show themselves to newcomers. */
+export async function listDemoTenants(database: Database): Promise<string[]> {
+  const { rows } = await sql<{ tenantId: string }>`select tenant_id from demo_tenants()`.execute(database.kysely);
+  return rows.map((row) => row.tenantId);
+}
+
+/** A demo tenant's people who can sign in: agents first, in the order of their names. */
+export async function listDemoUsers(database: Database, tenantId: string) {
+  return await withTenant(database, tenantId, async (trx) => {
+    const tenant = await readTenant(trx, tenantId);
+    const users = await trx
+      .selectFrom("appUser")
+      .select(["name", "email", "roles", "language"])
+      .where("tenantId", "=", tenantId)
+      .where("disabledAt", "is", null)
+      .orderBy(sql`'agent' = any(roles)`, "desc")
+      .orderBy("name")
+      .limit(20)
+      .execute();
+    return { tenant, users };
+  });
+}
