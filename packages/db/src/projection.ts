@@ -1,4 +1,4 @@
-import type { Happening, InteractionRecord } from "@touchstone/domain";
+import type { FigureLimits, Happening, InteractionRecord } from "@touchstone/domain";
 import { type QueryExecutorProvider, sql } from "kysely";
 
 /** A journal row as far as projections read it. */
@@ -123,15 +123,10 @@ export async function parkProjection(
     on conflict (tenant_id, name, seq) do update set at = clock_timestamp(), error = excluded.error`.execute(trx);
 }
 
-/** How the tenant's figures are defined; see the domain's `figures`. */
-export async function readFormula(
-  trx: QueryExecutorProvider,
-  tenantId: string,
-): Promise<{ serviceLevelMs: number; shortAbandonMs: number }> {
-  const { rows } = await sql<{ serviceLevelMs: number; shortAbandonMs: number }>`
-    select service_level_ms as "serviceLevelMs", short_abandon_ms as "shortAbandonMs" from tenant where id = ${tenantId}`.execute(
-    trx,
-  );
+/** Which limits the tenant chose for its figures. */
+export async function readFigureLimits(trx: QueryExecutorProvider, tenantId: string): Promise<FigureLimits> {
+  const { rows } = await sql<FigureLimits>`select service_level_ms as "serviceLevelMs",
+    short_abandon_ms as "shortAbandonMs" from tenant where id = ${tenantId}`.execute(trx);
   if (!rows[0]) throw new Error(`there is no tenant ${tenantId}`);
   return rows[0];
 }

@@ -1,4 +1,5 @@
 import { type QueryExecutorProvider, sql } from "kysely";
+import type { Queries } from "./openDatabase.ts";
 
 /** The projections that a rebuild makes anew, with the columns that name a row. */
 const REBUILT = {
@@ -63,6 +64,24 @@ export async function shadowProjections(trx: QueryExecutorProvider, tenantId: st
 export async function dropShadows(trx: QueryExecutorProvider): Promise<void> {
   const names = ["customer", "projection", ...REBUILT_TABLES].map((table) => sql.ref(`pg_temp.${table}`));
   await sql`drop table ${sql.join(names)}`.execute(trx);
+}
+
+/** Statements of this transaction may take as long as they need. */
+export async function withoutTimeout(trx: QueryExecutorProvider): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(trx);
+}
+
+/** Runs work that is kept whole or not at all, within a transaction that goes on either way. */
+export async function inSavepoint<T>(trx: Queries, work: (trx: Queries) => Promise<T>): Promise<T> {
+  await sql`savepoint work`.execute(trx);
+  try {
+    const result = await work(trx);
+    await sql`release savepoint work`.execute(trx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint work`.execute(trx);
+    throw error;
+  }
 }
 
 /** Ids of the tenant's customers who are not erased. */

@@ -1,0 +1,69 @@
+import type { jobSchemas } from "@touchstone/contracts";
+import { type Database, withTenant } from "@touchstone/db";
+import type { JobQueues, Log, Metrics, WakeUps } from "@touchstone/runtime";
+import type { FastifyPluginAsync } from "fastify";
+import { createHints } from "./hints.ts";
+import { keepHouse } from "./keepHouse.ts";
+import { projectTenant } from "./projectTenant.ts";
+import { watchLag } from "./watchLag.ts";
+
+export { projectTenant } from "./projectTenant.ts";
+export { describeReplay } from "./replay/describeReplay.ts";
+export { type ReplayOptions, type ReplayReport, replay } from "./replay/replay.ts";
+
+const DAY_MS = 86_400_000;
+const BATCHES_A_TURN = 20;
+
+export interface WorkerDeps {
+  /** As the app role: tenants are projected one at a time. */
+  readonly app: Database;
+  /** As the system role: which tenants are behind, and housekeeping over all of them. */
+  readonly system: Database;
+  readonly jobs: JobQueues<typeof jobSchemas>;
+  readonly wakeUps: WakeUps;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** How often to look for tenants whose hints were lost; default 5,000 ms. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Projects the journal into log, figures and cards: BullMQ jobs say for whom, the cursor says from where. Hints come from the
+ * router's commits; a slow poll covers lost ones. Stops taking jobs when the server closes.
+ */
+export const worker: FastifyPluginAsync<WorkerDeps> = async (app, deps) => {
+  const { jobs, log, metrics } = deps;
+  const rows = metrics.counter("projected_rows_total", "Journal rows projected.");
+  const parked = metrics.counter("projection_parked_total", "Journal rows that made the projection throw.");
+  const project = (tenantId: string) =>
+    projectTenant(tenantId, {
+      transact: (work) => withTenant(deps.app, tenantId, work),
+      log,
+      batches: BATCHES_A_TURN,
+      onProjected: (count) => rows.inc(count),
+      onParked: () => parked.inc(),
+    });
+  const hints = createHints(async (tenantId) => {
+    await jobs.add("projectJournal", { tenantId }, { dedupeKey: tenantId });
+  }, log);
+  const lag = watchLag({ ...deps, onBehind: hints.add });
+
+  const takeTurn = async ({ tenantId }: { tenantId: string }) => {
+    const caughtUp = await project(tenantId);
+    if (!caughtUp) hints.add(tenantId);
+  };
+  jobs.process("projectJournal", takeTurn, { concurrency: 4 });
+  jobs.process("keepHouse", () => keepHouse(deps.system, log));
+  const stopListening = deps.wakeUps.on("consumed", hints.add);
+  deps.wakeUps.onGap(() => void lag.look());
+  app.addHook("onReady", async () => {
+    await jobs.repeat("keepHouse", {}, DAY_MS);
+    await jobs.add("keepHouse", {}, { dedupeKey: "start" });
+    await lag.look();
+  });
+  app.addHook("onClose", async () => {
+    stopListening();
+    await lag.stop();
+    await hints.settled();
+  });
+};

@@ -1,0 +1,15 @@
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+const schema = Type.Object({
+  DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_app and touchstone_system" }),
+  REDIS_URL: Type.Optional(Type.String({ description: "Jobs and hints go through this Redis instead of PostgreSQL" })),
+  LOG_LEVEL: Type.String({ default: "info" }),
+  PORT: Type.Integer({ default: 3005, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
+});
+export type WorkerConfig = Static<typeof schema>;
+
+/** The worker's settings from the environment; throws a ConfigError that names all that is wrong. */
+export function readConfig(): WorkerConfig {
+  return loadConfig(schema, process.env);
+}

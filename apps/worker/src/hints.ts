@@ -1,0 +1,28 @@
+import type { Log } from "@touchstone/runtime";
+
+/** Hints of one tenant within this time become one job. */
+const COALESCE_MS = 20;
+
+export interface Hints {
+  add(tenantId: string): void;
+  /** Resolves when no hint is on its way to a job. */
+  settled(): Promise<void>;
+}
+
+/** Turns many hints into few jobs: `enqueue` runs once for all hints of a tenant that come within 20 ms. */
+export function createHints(enqueue: (tenantId: string) => Promise<void>, log: Log): Hints {
+  const onTheirWay = new Map<string, Promise<void>>();
+  const send = async (tenantId: string) => {
+    await new Promise((resolve) => setTimeout(resolve, COALESCE_MS));
+    onTheirWay.delete(tenantId); // From here on a new hint means a new job: this one may be taken before it.
+    await enqueue(tenantId).catch((err) =>
+      log.warn({ err, tenantId }, "no job could be added; the poll covers for it"),
+    );
+  };
+  return {
+    add: (tenantId) => {
+      if (!onTheirWay.has(tenantId)) onTheirWay.set(tenantId, send(tenantId));
+    },
+    settled: async () => void (await Promise.all(onTheirWay.values())),
+  };
+}
