@@ -1,0 +1,134 @@
+import type { BoardQueue, BoardView } from "@touchstone/contracts";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../icons/Icon.tsx";
+import {
+  averageText,
+  countedAbandons,
+  countText,
+  formulaText,
+  percentText,
+  sinceText,
+  wholeSeconds,
+} from "./figuresText.ts";
+import { LevelChip } from "./LevelChip.tsx";
+import { chipColor, countedActivities, levelColor, levelIcon } from "./levelLook.ts";
+import { ServiceLevelBar } from "./ServiceLevelBar.tsx";
+import type { Level, QueueLevels } from "./thresholds.ts";
+
+interface QueueTileProps {
+  readonly queue: BoardQueue;
+  readonly formula: BoardView["formula"];
+  readonly levels: QueueLevels;
+  /** The server's clock. */
+  readonly now: number;
+  readonly selected: boolean;
+  onSelect(): void;
+}
+
+/** One queue: what waits now, how the day went with the formula and its numbers, who serves it. */
+export function QueueTile({ queue, formula, levels, now, selected, onSelect }: QueueTileProps) {
+  const { t, i18n } = useTranslation("board");
+  const { today } = queue;
+  const wait = sinceText(queue.longestWaitSince, now);
+  return (
+    <article className="panel board-queue" data-selected={selected || undefined} aria-label={queue.name}>
+      <header className="row">
+        <h2 className="text-section grow ellipsis">
+          <button type="button" className="board-queue-name" aria-pressed={selected} onClick={onSelect}>
+            {queue.name}
+          </button>
+        </h2>
+        <LevelChip level={levels.overall} />
+      </header>
+      <dl className="board-now">
+        <BigFigure label={t("queue.waiting")} value={countText(queue.waiting, i18n.language)} level="onTarget" />
+        <BigFigure label={t("queue.longest")} value={wait} level={levels.wait} />
+        <BigFigure
+          label={t("queue.serviceLevel")}
+          value={percentText(today.serviceLevel, i18n.language)}
+          level={levels.serviceLevel}
+        />
+      </dl>
+      <ServiceLevelBar serviceLevel={today.serviceLevel} color={chipColor(levels.serviceLevel)} />
+      <p className="board-formula">{t("queue.formula", { seconds: wholeSeconds(formula.serviceLevelMs) })}</p>
+      <p className="board-formula">
+        <span>{formulaText(today, i18n.language)}</span>
+        <i className="dot" />
+        <span>{t("queue.lastHalfHour", { share: percentText(queue.lastHalfHour.serviceLevel, i18n.language) })}</span>
+      </p>
+      <dl className="board-day">
+        <SmallFigure label={t("queue.averageWait")} title={t("queue.averageWaitLong")}>
+          {averageText(today.averageWaitMs)}
+        </SmallFigure>
+        <SmallFigure label={t("queue.averageHandle")} title={t("queue.averageHandleLong")}>
+          {averageText(today.averageHandleMs)}
+        </SmallFigure>
+        <SmallFigure
+          label={t("queue.abandoned")}
+          title={t("queue.abandonedLong", { seconds: wholeSeconds(formula.shortAbandonMs) })}
+        >
+          {countText(countedAbandons(today), i18n.language)}
+          <i className="dot" />
+          {percentText(today.abandonRate, i18n.language)}
+        </SmallFigure>
+      </dl>
+      <QueueAgents queue={queue} />
+    </article>
+  );
+}
+
+function BigFigure({ label, value, level }: { readonly label: string; readonly value: string; readonly level: Level }) {
+  return (
+    <div>
+      <dt className="board-label row tight">
+        {label}
+        {level !== "onTarget" && (
+          <span className={levelColor(level)}>
+            <Icon name={levelIcon(level)} size={12} />
+          </span>
+        )}
+      </dt>
+      <dd className={`board-big ${levelColor(level)}`} data-long={value.length > 6 || undefined}>
+        {value}
+      </dd>
+    </div>
+  );
+}
+
+interface SmallFigureProps {
+  readonly label: string;
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function SmallFigure({ label, title, children }: SmallFigureProps) {
+  return (
+    <div>
+      <dt className="board-label">
+        <abbr title={title}>{label}</abbr>
+      </dt>
+      <dd className="bold">{children}</dd>
+    </div>
+  );
+}
+
+function QueueAgents({ queue }: { readonly queue: BoardQueue }) {
+  const { t } = useTranslation("board");
+  const present = countedActivities.filter((activity) => queue.agents[activity] > 0);
+  return (
+    <div className="board-queue-agents row tight">
+      <Icon name="headset" size={14} />
+      <span className="ellipsis">
+        {present.length === 0
+          ? t("agents.nobody")
+          : present.map((activity, index) => (
+              <span key={activity}>
+                {index > 0 && <i className="dot" />}
+                {t(`counts.${activity}`, { n: queue.agents[activity] })}
+              </span>
+            ))}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import type { BoardCaller, BoardQueue } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { Icon, type IconName } from "../icons/Icon.tsx";
+import { countText, sinceText } from "./figuresText.ts";
+import { levelColor, levelIcon } from "./levelLook.ts";
+import { defaultThresholds, waitLevel } from "./thresholds.ts";
+
+/** Who waits in a queue, the longest first, as many as the server tells. */
+export function WaitingList({ queue, now }: { readonly queue: BoardQueue; readonly now: number }) {
+  const { t, i18n } = useTranslation("board");
+  if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
+  const hidden = queue.waiting - queue.callers.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="board-scroll" aria-label={t("waiting.title", { queue: queue.name })} tabIndex={0}>
+      <table className="board-table">
+        <thead>
+          <tr>
+            <th scope="col">#</th>
+            <th scope="col">{t("waiting.caller")}</th>
+            <th scope="col">{t("waiting.matched")}</th>
+            <th scope="col">{t("waiting.ringingAt")}</th>
+            <th scope="col" className="number">
+              {t("waiting.waits")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {queue.callers.map((caller, index) => (
+            <CallerRow key={caller.interactionId} caller={caller} position={index + 1} now={now} />
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 && <p className="board-more">{t("waiting.more", { n: countText(hidden, i18n.language) })}</p>}
+    </section>
+  );
+}
+
+interface CallerRowProps {
+  readonly caller: BoardCaller;
+  readonly position: number;
+  readonly now: number;
+}
+
+function CallerRow({ caller, position, now }: CallerRowProps) {
+  const { t } = useTranslation("board");
+  const level = waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
+  return (
+    <tr>
+      <td className="ink-3">{position}</td>
+      <td className="board-caller">
+        <div className="row tight">
+          <b className="ellipsis">{caller.name ?? t(`match.${caller.match}`)}</b>
+          {caller.vip && (
+            <span className="chip inverse">
+              <Icon name="crown" size={12} />
+              VIP
+            </span>
+          )}
+        </div>
+        <div className="ink-3 ellipsis">{caller.match === "withheld" ? t("waiting.withheld") : caller.from}</div>
+      </td>
+      <td>
+        <MatchChip match={caller.match} />
+      </td>
+      <td className="board-ringing-at">
+        {caller.ringingAt === null ? (
+          <span className="ink-3">–</span>
+        ) : (
+          <span className="chip accent" title={caller.ringingAt}>
+            <Icon name="bell" size={12} />
+            <span className="ellipsis">{caller.ringingAt}</span>
+          </span>
+        )}
+      </td>
+      <td className={`number board-wait ${levelColor(level)}`}>
+        <span>
+          {level !== "onTarget" && <Icon name={levelIcon(level)} size={14} />}
+          {sinceText(caller.queuedAt, now)}
+          {level !== "onTarget" && <span className="visually-hidden">{t(`level.${level}`)}</span>}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+const matchLook: Record<BoardCaller["match"], { readonly icon: IconName; readonly color: string }> = {
+  exact: { icon: "match", color: "ok" },
+  candidates: { icon: "users", color: "warn" },
+  unknown: { icon: "help", color: "" },
+  withheld: { icon: "mask", color: "" },
+  invalid: { icon: "block", color: "" },
+};
+
+function MatchChip({ match }: { readonly match: BoardCaller["match"] }) {
+  const { t } = useTranslation("board");
+  return (
+    <span className={`chip ${matchLook[match].color}`}>
+      <Icon name={matchLook[match].icon} size={12} />
+      {t(`match.${match}`)}
+    </span>
+  );
+}
