@@ -1,4 +1,5 @@
 export type { Agent, AgentSettings, Block, Connection, Intent, VoiceActivity } from "./agent.ts";
+export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigures.ts";
 export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
 export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
@@ -15,6 +16,17 @@ export type {
   TimeFact,
   Wish,
 } from "./event.ts";
+export {
+  addFigures,
+  DEFAULT_FIGURE_LIMITS,
+  type FigureLimits,
+  type Figures,
+  figuresOf,
+  NO_FIGURES,
+  type Rates,
+  rates,
+  subtractFigures,
+} from "./figures.ts";
 export type { Changed, Floor, FloorRows, StepResult } from "./floor.ts";
 export { forget, KEEP_ENDED_MS, recall } from "./forget.ts";
 export type { Happening } from "./happening.ts";
@@ -33,6 +45,7 @@ export type {
   RingingOffer,
 } from "./interaction.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
+export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
 export { foldRecord } from "./record.ts";
 export { score } from "./routability.ts";
