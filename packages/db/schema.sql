@@ -538,11 +538,11 @@ begin
   return true;
 end $function$
 ;
-CREATE OR REPLACE FUNCTION public.expect_count(found bigint, expected bigint)
+CREATE OR REPLACE FUNCTION public.expect_count(actual bigint, expected bigint)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$ begin
-  if found <> expected then raise exception 'expected % rows, found %', expected, found using errcode = 'TS001'; end if;
+  if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.search_customers(tenant uuid, part text, tail text, after_name text, after_id uuid, most integer)

@@ -7,6 +7,7 @@ import { FloorOwner } from "./floorOwner.ts";
 import { lostDeskNodes } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
 import { silentCalls } from "./reconcile.ts";
+import { repeat } from "./repeat.ts";
 import { EffectRunner } from "./runEffects.ts";
 import { type CarrierDefaults, readTenantContext, type TenantContext } from "./tenantContext.ts";
 
@@ -82,8 +83,10 @@ export function createRouter(deps: RouterDeps): Router {
       }),
     );
   };
+  // A hint for a tenant that is not ours: perhaps it is new, perhaps it is free.
+  const leasing = repeat("lease", lease, LEASE_EVERY_MS, deps.log);
   const tasks = [
-    repeat("lease", lease, LEASE_EVERY_MS, deps.log),
+    leasing,
     repeat("poll", poll, POLL_EVERY_MS, deps.log),
     repeat("reconcile", reconcile, RECONCILE_EVERY_MS, deps.log),
   ];
@@ -91,7 +94,7 @@ export function createRouter(deps: RouterDeps): Router {
   return {
     async start() {
       unsubscribe.push(
-        deps.wakeUps.on("inbox", ownerOf),
+        deps.wakeUps.on("inbox", (tenantId) => (owners.has(tenantId) ? ownerOf(tenantId) : leasing.hurry())),
         deps.wakeUps.on("settings", contexts.forget),
         deps.wakeUps.onGap(() => {
           for (const owner of owners.values()) owner.wake();
@@ -137,28 +140,5 @@ function createContexts({ pool, carrier }: RouterDeps) {
   return {
     of: (tenantId: string) => known.get(tenantId) ?? read(tenantId),
     forget: (tenantId: string) => void known.delete(tenantId),
-  };
-}
-
-/** Runs a task again and again, never twice at once; an error is logged and tried again at the next turn. */
-function repeat(name: string, task: () => Promise<void>, everyMs: number, log: Log) {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const run = () => {
-    running = task()
-      .catch((error) => log.error({ err: error, task: name }, "a periodic task failed; it runs again"))
-      .finally(() => {
-        if (timer) timer = setTimeout(run, everyMs);
-      });
-  };
-  return {
-    start: () => {
-      timer = setTimeout(run, everyMs);
-    },
-    stop: async () => {
-      clearTimeout(timer);
-      timer = undefined;
-      await running;
-    },
   };
 }

@@ -29,10 +29,20 @@ export async function readyFacts(
 ): Promise<ReadyFact[]> {
   await recallInteractions(pool, floor, facts);
   const announced = facts.flatMap((fact) => announcedCaller(fact.body) ?? []);
-  const matched = announced.length === 0 ? [] : await matchCallers(pool, floor.tenantId, announced, regions);
+  const matched =
+    announced.length === 0 ? [] : await matchCallers(pool, floor.tenantId, announced, withNewLines(regions, facts));
   const matchOf = new Map(announced.map((caller, place) => [caller, matched[place] as MatchedCaller]));
   const customers = await knownCustomers(pool, floor.tenantId, facts);
   return facts.map((fact) => readyFact(fact, matchOf, customers));
+}
+
+/** A line may be set in the same batch as its first call. */
+function withNewLines(
+  regions: ReadonlyMap<string, string>,
+  facts: readonly PendingFact<InboxFact>[],
+): ReadonlyMap<string, string> {
+  const fresh = facts.flatMap(({ body }) => (body.type === "lineSet" ? [[body.line.id, body.region] as const] : []));
+  return fresh.length === 0 ? regions : new Map([...regions, ...fresh]);
 }
 
 function announcedCaller(body: InboxFact): AnnouncedCaller | null {

@@ -370,9 +370,9 @@ create table customer_360 (
 );
 
 -- Makes a statement that touched another number of rows than it had to roll its transaction back: the fence of the floor.
-create function expect_count(found bigint, expected bigint) returns void language plpgsql as
+create function expect_count(actual bigint, expected bigint) returns void language plpgsql as
 $$ begin
-  if found <> expected then raise exception 'expected % rows, found %', expected, found using errcode = 'TS001'; end if;
+  if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $$;
 
 -- Roles --------------------------------------------------------------------------------------------------------------
