@@ -5,7 +5,7 @@ import type { SoftphoneEvent } from "./softphone.ts";
 
 /** The emulator's side of the socket. */
 class FakeSocket {
-  static last: FakeSocket;
+  static last: FakeSocket | undefined;
   onopen: (() => void) | null = null;
   onclose: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
@@ -72,11 +72,12 @@ const access: SoftphoneAccess = {
   expiresAt: 1,
 };
 const target = { mode: "rejoin", offerId: "o1", interactionId: "i1" } as const;
-const asked = (type: PhoneRequest["type"]) => FakeSocket.last.sent.find((request) => request.type === type);
+const asked = (type: PhoneRequest["type"]) => FakeSocket.last?.sent.find((request) => request.type === type);
 const untilAsked = (type: PhoneRequest["type"]) => vi.waitFor(() => expect(asked(type)).toBeDefined());
 const legId = () => (asked("connect") as { id: string }).id;
 
 beforeEach(() => {
+  FakeSocket.last = undefined;
   track.enabled = true;
   track.stop.mockClear();
   const stream = { getTracks: () => [track], getAudioTracks: () => [track] };
@@ -93,7 +94,7 @@ async function standing() {
   const phone = emulatorSoftphone(async () => access, (event) => events.push(event)); // biome-ignore format: one line
   const connected = phone.connect(target);
   await untilAsked("connect");
-  FakeSocket.last.say({ type: "answered", id: legId(), callSid: "CA1", sdp: "answer" });
+  FakeSocket.last?.say({ type: "answered", id: legId(), callSid: "CA1", sdp: "answer" });
   await connected;
   return { phone, events };
 }
@@ -128,9 +129,9 @@ describe("the emulator's softphone", () => {
 
   it("tells once that the far end hung up", async () => {
     const { events } = await standing();
-    FakeSocket.last.say({ type: "ended", id: legId(), status: "completed" });
+    FakeSocket.last?.say({ type: "ended", id: legId(), status: "completed" });
     await vi.waitFor(() => expect(events).toEqual([{ type: "ended" }]));
-    FakeSocket.last.close();
+    FakeSocket.last?.close();
     expect(events).toHaveLength(1);
   });
 
@@ -138,7 +139,7 @@ describe("the emulator's softphone", () => {
     const phone = emulatorSoftphone(async () => access, () => {}); // biome-ignore format: one line
     const outcome = phone.connect(target).catch((error: unknown) => error);
     await untilAsked("connect");
-    FakeSocket.last.say({ type: "ended", id: legId(), status: "failed" });
+    FakeSocket.last?.say({ type: "ended", id: legId(), status: "failed" });
     expect(await outcome).toMatchObject({ kind: "refused" });
     expect(track.stop).toHaveBeenCalled();
     expect(FakePeer.last.closed).toBe(true);
