@@ -3,6 +3,8 @@ import { type Carrier, createCarrier } from "./carrier.ts";
 import { realClock } from "./clock.ts";
 import type { CarrierConfig } from "./config.ts";
 import { controlRoutes } from "./control/routes.ts";
+import { openPhone } from "./phone/socket.ts";
+import { acceptSockets } from "./phone/upgrade.ts";
 import { callRoutes } from "./rest/calls.ts";
 import { conferenceRoutes } from "./rest/conferences.ts";
 import { mountRest } from "./rest/http.ts";
@@ -47,6 +49,7 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
     },
     { prefix: `${MOUNT}/control` },
   );
+  acceptSockets(server, carrier, `${MOUNT}/phone`, (socket) => openPhone(carrier, socket));
   server.addHook("preClose", async () => carrier.close());
 };
 

@@ -77,6 +77,12 @@ export type CarrierParts = {
   readonly report?: (error: unknown) => void;
 };
 
+/** Without anybody to report to, a bug in the emulator ends the process. */
+const _crash = (error: unknown): void =>
+  queueMicrotask(() => {
+    throw error;
+  });
+
 /** Opens a carrier with no calls. */
 export const createCarrier = (given: Partial<CarrierOptions> = {}, parts: CarrierParts = {}): Carrier => {
   const options = { ...DEFAULT_OPTIONS, ...given };

@@ -8,7 +8,11 @@ import { type Static, Type } from "typebox";
 export const PhoneRequest = Type.Union([
   /** First frame. An agent's phone gives its Twilio access token; a customer's phone gives the number it calls from. */
   Type.Object({ type: Type.Literal("register"), token: Type.String({ maxLength: 4096 }) }),
-  Type.Object({ type: Type.Literal("registerCustomer") }),
+  Type.Object({
+    type: Type.Literal("registerCustomer"),
+    /** The number under which this phone can be rung; without one it only dials. */
+    number: Type.Optional(Type.String({ maxLength: 32 })),
+  }),
   /** Agent: an outgoing connection to the TwiML application of its token; `params` reach the webhook as form fields. */
   Type.Object({
     type: Type.Literal("connect"),
@@ -25,6 +29,9 @@ export const PhoneRequest = Type.Union([
     callerName: Type.Optional(Type.String({ maxLength: 256 })),
     sdp: Type.Optional(Type.String()),
   }),
+  /** Takes an `incoming` call, by its id there; the phone is the one that offers media. */
+  Type.Object({ type: Type.Literal("answer"), id: Type.String({ maxLength: 64 }), sdp: Type.Optional(Type.String()) }),
+  Type.Object({ type: Type.Literal("reject"), id: Type.String({ maxLength: 64 }) }),
   Type.Object({ type: Type.Literal("dtmf"), id: Type.String(), digits: Type.String({ maxLength: 32 }) }),
   Type.Object({ type: Type.Literal("hangUp"), id: Type.String() }),
 ]);
@@ -33,6 +40,14 @@ export type PhoneRequest = Static<typeof PhoneRequest>;
 export const PhoneEvent = Type.Union([
   Type.Object({ type: Type.Literal("registered"), identity: Type.String() }),
   Type.Object({ type: Type.Literal("ringing"), id: Type.String(), callSid: Type.String() }),
+  /** Somebody calls this phone; `id` is the carrier's. `ended` follows when they give up or another phone answers. */
+  Type.Object({
+    type: Type.Literal("incoming"),
+    id: Type.String(),
+    callSid: Type.String(),
+    from: Type.String(),
+    params: Type.Record(Type.String(), Type.String()),
+  }),
   /** The emulator's description; media flows from here on. Absent when the call was made without media. */
   Type.Object({
     type: Type.Literal("answered"),
