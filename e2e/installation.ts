@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ROOT = join(import.meta.dirname, "..");
+const NODE = join(ROOT, "node_modules", "node", "bin", "node");
+
+/** A program of ours as a child process, the way it runs on a customer's machine. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** SIGTERM, and waits for the end; returns the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Starts a TypeScript file on Node 24; `env` is added to ours, from which everything that configures Touchstone is taken out. */
+export function run(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
+  const child = spawn(NODE, [join(ROOT, file), ...args], { env: { ...bareEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.on("data", (chunk) => (printed += chunk));
+  child.stderr.on("data", (chunk) => (printed += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return await ended;
+  };
+  return { child, output: () => printed, stop: () => end("SIGTERM"), kill: async () => void (await end("SIGKILL")) };
+}
+
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG, CHROMIUM_PATH } = process.env;
+  return { PATH, HOME, LANG, CHROMIUM_PATH };
+}
+
+/** Waits until `/readyz` says yes. Throws with what the program printed when it ends or takes too long. */
+export async function untilReady(url: string, running: Running, timeoutMs = 90_000): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs;
+  while (Date.now() < giveUpAt) {
+    if (running.child.exitCode !== null) throw new Error(`it ended while starting:\n${running.output()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(25);
+  }
+  throw new Error(`not ready after ${timeoutMs} ms:\n${running.output()}`);
+}
+
+/** The all-in-one process on a free port, with a database of its own in `dataDir`. */
+export async function startTouchstone(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
+  const port = env["PORT"] ?? String(await freePort());
+  const url = `http://localhost:${port}`;
+  const running = run("apps/touchstone/src/main.ts", ["start"], { PORT: port, LOG_LEVEL: "warn", ...env });
+  await untilReady(url, running);
+  return { ...running, url };
+}
