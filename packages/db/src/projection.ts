@@ -28,7 +28,10 @@ export type LogColumns = Readonly<Record<string, unknown>> & {
  * cursor is projected, whatever any job says.
  */
 export async function takeCursor(trx: QueryExecutorProvider, tenantId: string, name: string): Promise<number | "busy"> {
-  await sql`insert into projection (tenant_id, name) values (${tenantId}, ${name}) on conflict do nothing`.execute(trx);
+  // The insert would wait for whoever moves the cursor: it runs only while there is none.
+  await sql`insert into projection (tenant_id, name) select ${tenantId}, ${name}
+    where not exists (select from projection where tenant_id = ${tenantId} and name = ${name})
+    on conflict do nothing`.execute(trx);
   const { rows } = await sql<{ cursor: number }>`select cursor from projection
     where tenant_id = ${tenantId} and name = ${name} for update skip locked`.execute(trx);
   return rows[0]?.cursor ?? "busy";
