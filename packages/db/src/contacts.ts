@@ -1,18 +1,8 @@
-import type { Interaction, InteractionRecord } from "@touchstone/domain";
+import type { Interaction } from "@touchstone/domain";
 import type pg from "pg";
 import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
+import type { RecentContact } from "./historyLine.ts";
 import { queryTenant } from "./queryTenant.ts";
-
-/** A contact of the same caller that the log does not know yet, or not as it is now. */
-export interface RecentContact {
-  readonly record: InteractionRecord;
-  readonly queue: string | null;
-  readonly brand: string | null;
-  /** Names of the agents of its legs. */
-  readonly agents: Readonly<Record<string, string>> | null;
-  readonly dispositions: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
-  readonly note: string | null;
-}
 
 /** All that a desk shows of one contact, in the shape of the rows. Cards and items are those of contracts. */
 export interface ContactRow {
@@ -62,17 +52,17 @@ const LOG_CURSOR = "coalesce((select cursor from projection p where p.tenant_id 
 /** SQL: names by id of whatever the legs of the row `r` name. */
 const namesOfLegs = (table: string, column: string, key: string) => `(
   select jsonb_object_agg(n.id, n.${column}) from ${table} n
-  where n.tenant_id = $1 and n.id in (
+  where n.tenant_id = r.tenant_id and n.id in (
     select (leg ->> '${key}')::uuid from jsonb_array_elements(r.state -> 'record' -> 'legs') leg))`;
 
 /** SQL: `RecentContact`s of the rows `r`. */
-const RECENT_LIST = `
+export const RECENT_LIST = `
   jsonb_agg(jsonb_build_object('record', r.state -> 'record', 'queue', rq.name, 'brand', rb.name,
     'agents', ${namesOfLegs("app_user", "name", "agentId")},
     'dispositions', ${namesOfLegs("disposition", "label", "dispositionId")},
     'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
 
-const RECENT_NAMES = `
+export const RECENT_NAMES = `
   left join queue rq on rq.tenant_id = r.tenant_id and rq.id = r.queue_id
   left join brand rb on rb.tenant_id = r.tenant_id and rb.id = r.brand_id
   left join interaction_content rt on rt.tenant_id = r.tenant_id and rt.interaction_id = r.id`;

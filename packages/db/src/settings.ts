@@ -1,0 +1,86 @@
+import type { AgentSettings, LineSettings, QueueSettings } from "@touchstone/domain";
+import { sql } from "kysely";
+import type { Queries } from "./openDatabase.ts";
+
+/** Queues of a tenant by name; `id` picks one. */
+export async function listQueueSettings(trx: Queries, tenantId: string, id?: string): Promise<QueueSettings[]> {
+  const rows = await trx
+    .selectFrom("queue")
+    .select("settings")
+    .where("tenantId", "=", tenantId)
+    .$if(id !== undefined, (query) => query.where("id", "=", id as string))
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => row.settings);
+}
+
+export interface LineOfTenant {
+  readonly settings: LineSettings;
+  readonly channel: string;
+  readonly address: string;
+  readonly name: string;
+  readonly region: string;
+  readonly brand: string;
+}
+
+export async function listLinesOfTenant(trx: Queries, tenantId: string, id?: string): Promise<LineOfTenant[]> {
+  return await trx
+    .selectFrom("line")
+    .innerJoin("brand", (join) =>
+      join.onRef("brand.tenantId", "=", "line.tenantId").onRef("brand.id", "=", "line.brandId"),
+    )
+    .select(["line.settings", "line.channel", "line.address", "line.name", "line.region", "brand.name as brand"])
+    .where("line.tenantId", "=", tenantId)
+    .$if(id !== undefined, (query) => query.where("line.id", "=", id as string))
+    .orderBy("line.name")
+    .orderBy("line.id")
+    .execute();
+}
+
+export async function hasBrand(trx: Queries, tenantId: string, brandId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom("brand")
+    .select("id")
+    .where("tenantId", "=", tenantId)
+    .where("id", "=", brandId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface AgentOfTenant {
+  readonly id: string;
+  readonly name: string;
+  /** Null: the floor does not know the agent yet. */
+  readonly settings: AgentSettings | null;
+}
+
+/** Users who are agents, by name. */
+export async function listAgentsOfTenant(trx: Queries, tenantId: string, id?: string): Promise<AgentOfTenant[]> {
+  const { rows } = await sql<AgentOfTenant>`
+    select u.id, u.name, a.state -> 'settings' as settings
+    from app_user u left join agent a on a.tenant_id = u.tenant_id and a.id = u.id
+    where u.tenant_id = ${tenantId} and (a.id is not null or 'agent' = any(u.roles)) ${id ? sql`and u.id = ${id}` : sql``}
+    order by u.name, u.id`.execute(trx);
+  return rows;
+}
+
+export async function listSkillIds(trx: Queries, tenantId: string): Promise<Set<string>> {
+  const rows = await trx.selectFrom("skill").select("id").where("tenantId", "=", tenantId).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Active outcomes in order: those of this queue and those of every queue, or all when none is named. */
+export async function listDispositions(trx: Queries, tenantId: string, queueId?: string) {
+  return await trx
+    .selectFrom("disposition")
+    .select(["id", "queueId", "label"])
+    .where("tenantId", "=", tenantId)
+    .where("active", "=", true)
+    .$if(queueId !== undefined, (query) =>
+      query.where(({ or, eb }) => or([eb("queueId", "is", null), eb("queueId", "=", queueId as string)])),
+    )
+    .orderBy("position")
+    .orderBy("id")
+    .execute();
+}
