@@ -1,4 +1,6 @@
 const tests = "\\.test\\.tsx?$";
+/** Builders such as aFloor.ts or anAgent.ts, which make what tests begin with. */
+const builders = "/an?[A-Z][A-Za-z]*\\.tsx?$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -88,14 +90,14 @@ module.exports = {
     {
       name: "only-tests-import-testkit",
       severity: "error",
-      from: { pathNot: `${tests}|^packages/testkit/|^e2e/|^vitest\\.config\\.ts$` },
+      from: { pathNot: `${tests}|${builders}|^packages/testkit/|^e2e/` },
       to: { path: "^packages/testkit/" },
     },
     {
       name: "no-tests-in-products",
       severity: "error",
-      from: { pathNot: `${tests}|^e2e/` },
-      to: { path: tests },
+      from: { pathNot: `${tests}|${builders}|^packages/testkit/|^e2e/` },
+      to: { path: `${tests}|${builders}` },
     },
     {
       name: "public-door-only",
