@@ -1,8 +1,10 @@
+import { openDatabase } from "@touchstone/db";
 import { ConfigError, createLog, createShutdown } from "@touchstone/runtime";
+import { describeReplay, replay } from "@touchstone/worker";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
 import { examine } from "./doctor.ts";
-import { openDatabases } from "./openDatabases.ts";
+import { joinDatabases, openDatabases } from "./openDatabases.ts";
 import { start } from "./start.ts";
 
 /** Runs the command that the arguments name, `start` when they name none. Problems are told without a stack; the exit code is then 1. */
@@ -17,6 +19,12 @@ export async function run(args: string[]): Promise<void> {
     .description("bring the database up to date and stop")
     .action(() => migrateOnly());
   program
+    .command("replay")
+    .description("rebuild every projection from the journal, compare it with the live one, and tell what differs")
+    .option("--tenant <slug>", "one tenant only")
+    .option("--write", "put the rebuilt projections in the place of the live ones", false)
+    .action((options: { tenant?: string; write: boolean }) => replayJournal(options));
+  program
     .command("doctor")
     .description("look for what keeps Touchstone from working")
     .action(() => doctor());
@@ -30,10 +38,26 @@ export async function run(args: string[]): Promise<void> {
 
 async function migrateOnly(): Promise<void> {
   const config = readConfig();
-  const log = createLog({ name: "touchstone", level: config.logLevel });
+  const log = createLog({ name: "touchstone", level: config.logLevel, destination: process.stderr });
   const shutdown = createShutdown({ log });
   await openDatabases(config, { log, shutdown });
   await shutdown.shutDown("the database is up to date");
+}
+
+async function replayJournal(options: { tenant?: string; write: boolean }): Promise<void> {
+  const config = readConfig();
+  const log = createLog({ name: "touchstone", level: config.logLevel, destination: process.stderr });
+  const shutdown = createShutdown({ log });
+  try {
+    const urls = await joinDatabases(config, { log, shutdown });
+    const database = openDatabase(urls.system, { name: "touchstone replay", max: 2, statementTimeoutMs: 0 });
+    shutdown.onShutdown("database pool", () => database.close());
+    const reports = await replay({ database, log, ...options });
+    for (const line of describeReplay(reports)) console.log(line);
+    if (reports.some((report) => !report.equal)) process.exitCode = 1;
+  } finally {
+    await shutdown.shutDown("replay is done");
+  }
 }
 
 async function doctor(): Promise<void> {

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { migrate, urlForRole } from "@touchstone/db";
-import { type Log, migrateJobQueues, type Shutdown, startEmbeddedPostgres } from "@touchstone/runtime";
+import {
+  findEmbeddedPostgres,
+  type Log,
+  migrateJobQueues,
+  type Shutdown,
+  startEmbeddedPostgres,
+} from "@touchstone/runtime";
 import type { Config } from "./config.ts";
 
 /** Connection strings, one per role. */
@@ -19,6 +25,13 @@ export async function openDatabases(config: Config, options: { log: Log; shutdow
   await migrate(urls.owner);
   await migrateJobQueues(urls.owner);
   return urls;
+}
+
+/** For commands: the database of a server that runs beside, else as `openDatabases`. */
+export async function joinDatabases(config: Config, options: { log: Log; shutdown: Shutdown }): Promise<DatabaseUrls> {
+  const running = config.databaseUrl ? undefined : await findEmbeddedPostgres(join(config.dataDir, "postgres"));
+  if (!running) return await openDatabases(config, options);
+  return { owner: running.url("owner"), app: running.url("app"), system: running.url("system") };
 }
 
 /** One log-in for all: each process then takes the role that it needs. */

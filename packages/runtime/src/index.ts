@@ -20,6 +20,7 @@ export {
   type DatabaseRole,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
+  findEmbeddedPostgres,
   startEmbeddedPostgres,
 } from "./postgres/embeddedPostgres.ts";
 export { createServer, type ServerOptions } from "./server.ts";

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLog } from "../log.ts";
 import { findBinaries, makeSymlinks } from "./binaries.ts";
 import { canReach, databaseUser } from "./databaseUser.ts";
-import { startEmbeddedPostgres } from "./embeddedPostgres.ts";
+import { findEmbeddedPostgres, startEmbeddedPostgres } from "./embeddedPostgres.ts";
 
 const run = promisify(execFile);
 const log = createLog({ name: "test", level: "silent" });
@@ -54,6 +54,15 @@ test("the roles of the apps can connect with the password of the data directory,
   await expect(query(db.url().replace(secret, "guess"), "select 1")).rejects.toThrow(/password/);
   expect((await stat(join(dataDir, "secret"))).mode & 0o077).toBe(0);
   await db.stop();
+});
+
+test("a command finds the database that a running server has, and none when none runs", async () => {
+  expect(await findEmbeddedPostgres(dataDir)).toBeUndefined();
+  const db = await startEmbeddedPostgres({ dataDir, log });
+  const found = await findEmbeddedPostgres(dataDir);
+  expect(await query(found?.url() ?? "", "select 1 as one")).toEqual([{ one: 1 }]);
+  await db.stop();
+  expect(await findEmbeddedPostgres(dataDir)).toBeUndefined();
 });
 
 test("names sort and fold by Unicode whatever the machine's locale is", async () => {

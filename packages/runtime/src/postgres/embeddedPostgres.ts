@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import type { Log } from "../log.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, OWNER_ROLE, reachableDir } from "./cluster.ts";
 import { databaseUser } from "./databaseUser.ts";
-import { startPostmaster } from "./postmaster.ts";
+import { runningPort, startPostmaster } from "./postmaster.ts";
 
 /** The roles of the database: owner migrates, app serves one tenant at a time, system is for inbox and router. */
 export type DatabaseRole = "owner" | "app" | "system";
@@ -51,11 +52,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const settings = databaseSettings(options.durable ?? true);
   const postgres = join(binaries.binDir, "postgres");
   const postmaster = await startPostmaster({ postgres, data, settings, user, log: options.log });
-  const url = (role: DatabaseRole = "owner", database = "touchstone") =>
-    `postgres://${ROLE_NAMES[role]}:${secret}@127.0.0.1:${postmaster.port}/${database}`;
+  const url = urlsAt(postmaster.port, secret);
   await ensureDatabase(url, secret);
   options.log.info({ port: postmaster.port, data, created }, "PostgreSQL is ready");
   return { port: postmaster.port, url, ended: postmaster.ended, stop: () => postmaster.stop() };
+}
+
+/**
+ * The database that another process of this installation is running in `dataDir`, for commands beside a running server;
+ * undefined when none is.
+ */
+export async function findEmbeddedPostgres(
+  dataDir: string,
+): Promise<Pick<EmbeddedPostgres, "port" | "url"> | undefined> {
+  const home = await reachableDir(dataDir, databaseUser());
+  const port = await runningPort(join(home, "data"));
+  if (!port) return undefined;
+  return { port, url: urlsAt(port, await readFile(join(home, "secret"), "utf8")) };
+}
+
+function urlsAt(port: number, secret: string): EmbeddedPostgres["url"] {
+  return (role = "owner", database = "touchstone") =>
+    `postgres://${ROLE_NAMES[role]}:${secret}@127.0.0.1:${port}/${database}`;
 }
 
 /** Roles and database that the first start lacks. Repeating it changes nothing: a kill in between heals at the next start. */

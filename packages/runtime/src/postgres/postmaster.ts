@@ -151,6 +151,14 @@ async function postmasterPid(data: string): Promise<number | undefined> {
   return Number.parseInt(file, 10) || undefined;
 }
 
+/** The port of the database that runs on `data` and accepts connections; undefined when none does. */
+export async function runningPort(data: string): Promise<number | undefined> {
+  const pid = await postmasterPid(data);
+  if (!pid || !(await isPostgres(pid))) return undefined;
+  const lines = (await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  return lines[7]?.trim() === "ready" ? Number(lines[3]) : undefined;
+}
+
 /** Whether the process lives and is a PostgreSQL: after a reboot another program may have its number. */
 async function isPostgres(pid: number): Promise<boolean> {
   try {
