@@ -24,17 +24,17 @@ test("a second start is ready in under 3 s, and SIGTERM ends it cleanly with not
 
 test("kill -9 leaves no child behind, and the next start works at once with what was there", async () => {
   const first = await startTouchstone({ dataDir });
-  first.process.kill("SIGKILL");
+  await first.kill();
   const second = await startTouchstone({ dataDir });
   expect((await fetch(`${second.url}/desk`)).status).toBe(200);
-  second.process.kill("SIGKILL");
+  await second.kill();
   await waitFor(async () => (await processesOf(dataDir)).length === 0);
 });
 
 test("whoever started it may be killed: it ends by itself when the pipe to its parent closes", async () => {
   const running = await startTouchstone({ dataDir });
-  running.process.stdin?.end();
-  await waitFor(() => running.process.exitCode === 0, { timeoutMs: 15_000 });
+  running.child.stdin?.end();
+  await waitFor(() => running.child.exitCode === 0, { timeoutMs: 15_000 });
 });
 
 /** Processes that work on the data: the database's and their guard. */

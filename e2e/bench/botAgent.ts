@@ -45,7 +45,8 @@ export class BotAgent {
   #look({ agent, contacts }: DeskView): void {
     if (agent.intent.kind !== "ready" || agent.block) void this.#click("setIntent", { intent: "ready" });
     for (const contact of contacts) {
-      if (contact.state === "wrapUp" && !this.#completed.has(contact.interactionId)) void this.#complete(contact.interactionId);
+      if (contact.state === "wrapUp" && !this.#completed.has(contact.interactionId))
+        void this.#complete(contact.interactionId);
       if (contact.state === "connecting") this.#connect(contact.offerId, contact.interactionId, "accept");
       if (contact.state === "agentLost") this.#connect(contact.offerId, contact.interactionId, "rejoin");
     }
@@ -61,7 +62,12 @@ export class BotAgent {
     if (this.#accepted.has(key)) return;
     this.#accepted.add(key);
     const { account, carrierUrl } = this.#deps;
-    const body = { accountSid: account.accountSid, applicationSid: account.twimlAppSid, identity: this.#agent.identity, parameters: { mode, offerId, interactionId } };
+    const body = {
+      accountSid: account.accountSid,
+      applicationSid: account.twimlAppSid,
+      identity: this.#agent.identity,
+      parameters: { mode, offerId, interactionId },
+    };
     void fetch(`${carrierUrl}/emulator/control/clients`, {
       method: "POST",
       headers: { "content-type": "application/json" },

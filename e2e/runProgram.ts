@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = join(import.meta.dirname, "..");
-const NODE = join(ROOT, "node_modules", "node", "bin", "node");
 
 /** A program of ours as a child process, the way it runs on a customer's machine. */
 export interface Running {
@@ -26,23 +25,26 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a TypeScript file on Node 24; `env` is added to ours, from which everything that configures Touchstone is taken out. */
+/** Starts a TypeScript file of ours; nothing of this environment configures it, only `env` does. */
 export function run(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const child = spawn(NODE, [join(ROOT, file), ...args], { env: { ...bareEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(ROOT, file), ...args], {
+    env: { ...bareEnvironment(), ...env },
+    stdio: "pipe",
+  });
   let printed = "";
   child.stdout.on("data", (chunk) => (printed += chunk));
   child.stderr.on("data", (chunk) => (printed += chunk));
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return await ended;
   };
   return { child, output: () => printed, stop: () => end("SIGTERM"), kill: async () => void (await end("SIGKILL")) };
 }
 
 function bareEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG, CHROMIUM_PATH } = process.env;
-  return { PATH, HOME, LANG, CHROMIUM_PATH };
+  const { PATH, HOME, LANG } = process.env;
+  return { PATH, HOME, LANG };
 }
 
 /** Waits until `/readyz` says yes. Throws with what the program printed when it ends or takes too long. */
@@ -55,13 +57,4 @@ export async function untilReady(url: string, running: Running, timeoutMs = 90_0
     await sleep(25);
   }
   throw new Error(`not ready after ${timeoutMs} ms:\n${running.output()}`);
-}
-
-/** The all-in-one process on a free port, with a database of its own in `dataDir`. */
-export async function startTouchstone(env: Readonly<Record<string, string>>): Promise<Running & { readonly url: string }> {
-  const port = env["PORT"] ?? String(await freePort());
-  const url = `http://localhost:${port}`;
-  const running = run("apps/touchstone/src/main.ts", ["start"], { PORT: port, LOG_LEVEL: "warn", ...env });
-  await untilReady(url, running);
-  return { ...running, url };
 }

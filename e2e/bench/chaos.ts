@@ -1,0 +1,169 @@
+/**
+ * `npm run chaos [-- --kills 20 --rate 50]`: a carrier in a process of its own sends calls without a pause while everything else,
+ * database included, is killed with SIGKILL at random instants and started again. The carrier's ledger is the judge.
+ */
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type Database, migrate, openDatabase } from "@touchstone/db";
+import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { freePort, type Running, run, untilReady } from "../runProgram.ts";
+import { startTouchstone } from "../startTouchstone.ts";
+import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
+import { BotAgent } from "./botAgent.ts";
+import { judge, type Verdict } from "./judge.ts";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "20" },
+    rate: { type: "string", default: "50" },
+    agents: { type: "string", default: "150" },
+    seed: { type: "string", default: String(Date.now() % 100_000) },
+  },
+});
+const KILLS = Number(values.kills);
+const CALLS_PER_SECOND = Number(values.rate);
+/** What the callers and agents have, after the last kill, to come to an end. */
+const SETTLE_MS = 60_000;
+
+/** A small seeded generator (mulberry32): the same seed kills at the same instants. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const dice = random(Number(values.seed));
+const log = createLog({ name: "chaos", level: "warn" });
+const dataDir = await mkdtemp(join(tmpdir(), "touchstone-chaos-"));
+// The database's user has to reach it.
+await chmod(dataDir, 0o755);
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit();
+
+async function main(): Promise<boolean> {
+  const port = await freePort();
+  const carrierPort = await freePort();
+  const carrierUrl = `http://127.0.0.1:${carrierPort}`;
+  const url = `http://localhost:${port}`;
+  const start = () =>
+    startTouchstone({ port, dataDir, env: { TOUCHSTONE_DEMO: "false", TWILIO_API_URL: `${carrierUrl}/emulator` } });
+  const tenant = await withDatabase((system) =>
+    makeBenchTenant(system, {
+      agents: Number(values.agents),
+      apiUrl: `${carrierUrl}/emulator`,
+      wrapUpMs: 5_000,
+      maxWaitMs: 60_000,
+    }),
+  );
+  const carrier = await startCarrier(tenant, carrierPort, url);
+  let touchstone = await start();
+  const bots = tenant.agents.map((agent) => new BotAgent(agent, { url, carrierUrl, account: tenant.account }));
+  await sleep(3_000);
+  const load = startCalls(carrierUrl, tenant.lineNumber);
+  const downMs: number[] = [];
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    await sleep(500 + dice() * 4_000);
+    await touchstone.kill();
+    const diedAt = performance.now();
+    touchstone = await start();
+    downMs.push(performance.now() - diedAt);
+    console.log(
+      `kill ${kill} of ${KILLS}: back after ${Math.round(downMs.at(-1) as number)} ms, ${load.dialled()} calls so far`,
+    );
+  }
+  await sleep(2_000);
+  await load.stop();
+  console.log(`${load.dialled()} calls dialled; everybody has ${SETTLE_MS / 1000} s to come to an end`);
+  await sleep(SETTLE_MS);
+  for (const bot of bots) bot.close();
+  await touchstone.stop();
+  const verdict = await withDatabase((system) => judge(system, tenant.tenantId, carrierUrl));
+  await carrier.stop();
+  return report(verdict, downMs);
+}
+
+/** The product's own database, opened while the product is not running. */
+async function withDatabase<T>(work: (system: Database) => Promise<T>): Promise<T> {
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
+  await migrate(postgres.url("owner"));
+  await migrateJobQueues(postgres.url("owner"));
+  const system = openDatabase(postgres.url("system"));
+  try {
+    return await work(system);
+  } finally {
+    await system.close();
+    await postgres.stop();
+  }
+}
+
+async function startCarrier({ account, lineNumber }: BenchTenant, port: number, url: string): Promise<Running> {
+  const carrier = run("apps/carrier/src/main.ts", [], {
+    CARRIER_PORT: String(port),
+    CARRIER_NUMBERS: lineNumber,
+    CARRIER_LEDGER_LIMIT: "5000000",
+    CARRIER_CALL_LIMIT: "5000000",
+    CARRIER_MEDIA: "off",
+    PUBLIC_URL: url,
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_API_KEY_SID: account.apiKeySid,
+    TWILIO_API_KEY_SECRET: account.apiKeySecret,
+    TWILIO_TWIML_APP_SID: account.twimlAppSid,
+  });
+  await untilReady(`http://127.0.0.1:${port}`, carrier);
+  return carrier;
+}
+
+/** Dials without waiting for anything to succeed; callers hang up by themselves, some before and some after an agent is there. */
+function startCalls(carrierUrl: string, to: string) {
+  let dialled = 0;
+  const dial = async () => {
+    dialled += 1;
+    const from = `+44770090${String(dialled % 10_000).padStart(4, "0")}`;
+    const body = JSON.stringify({ from, to, hangUpAfterMs: Math.round(300 + dice() * dice() * 8_000) });
+    await fetch(`${carrierUrl}/emulator/control/calls`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+  };
+  const under = new Set<Promise<void>>();
+  const timer = setInterval(() => {
+    const call = dial().finally(() => under.delete(call));
+    under.add(call);
+  }, 1000 / CALLS_PER_SECOND);
+  return {
+    dialled: () => dialled,
+    stop: async () => {
+      clearInterval(timer);
+      await Promise.all(under);
+    },
+  };
+}
+
+function report(verdict: Verdict, downMs: readonly number[]): boolean {
+  const sorted = [...downMs].sort((a, b) => a - b);
+  console.log(
+    `\nseed ${values.seed}; ${KILLS} kills; back after ${Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0)} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms (worst)`,
+  );
+  console.table(verdict.counts);
+  for (const [what, examples] of Object.entries(verdict.violations)) {
+    console.log(
+      `${examples.length === 0 ? "✓" : "✗"} ${what}: ${examples.length}${examples.length > 0 ? ` (${examples.slice(0, 5).join(", ")})` : ""}`,
+    );
+  }
+  const ok = Object.values(verdict.violations).every((examples) => examples.length === 0);
+  console.log(ok ? "1 passed, 0 failed" : "0 passed, 1 failed");
+  return ok;
+}
