@@ -1,0 +1,199 @@
+import { aHistory, createWorld, type Move, rowsOf, type World } from "@touchstone/testkit";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { FloorEvent } from "./event.ts";
+import type { StepResult } from "./floor.ts";
+import type { Happening } from "./happening.ts";
+import { createFloor, forget, listAgents, listInteractions, nextTimerAt, type QueueSettings, step } from "./index.ts";
+import {
+  brokenBlame,
+  brokenChanged,
+  brokenEnding,
+  brokenExits,
+  brokenPairing,
+  brokenRecords,
+  brokenRouting,
+} from "./invariants.fixture.ts";
+import { interactionDueAt } from "./timers.ts";
+
+const RUNS = 400;
+
+type Check = (world: World, step: { readonly event: FloorEvent; readonly result: StepResult }) => string | null;
+
+/** Plays the moves and returns the first thing that is broken after any of them. */
+function firstBroken(moves: readonly Move[], check: Check): string | null {
+  const world = createWorld();
+  for (const move of moves) {
+    const played = world.play(move);
+    if (played === null) continue;
+    const broken = check(world, played);
+    if (broken !== null) return `${broken}, after ${JSON.stringify(played.event)}`;
+  }
+  return null;
+}
+
+function holds(makeCheck: () => Check, numRuns = RUNS) {
+  fc.assert(
+    fc.property(aHistory(), (moves) => {
+      const broken = firstBroken(moves, makeCheck());
+      if (broken !== null) throw new Error(broken);
+    }),
+    { numRuns },
+  );
+}
+
+test("contacts and agents are paired both ways", () =>
+  holds(
+    () =>
+      ({ floor }) =>
+        brokenPairing(floor),
+  ));
+
+test("nobody waits beside an idle agent who could help, and the naive router would have made the same offers", () =>
+  holds(
+    () =>
+      ({ floor, now }, { result }) =>
+        brokenRouting(floor, result, now),
+  ));
+
+test("ended is ended", () =>
+  holds(() => {
+    const ended = new Map<string, string>();
+    return ({ floor }) => brokenEnding(floor, ended);
+  }));
+
+test("every contact has exactly one exit, and its record is what the journal says", () =>
+  holds(() => {
+    const journal: Happening[] = [];
+    return ({ floor }, { result }) => {
+      journal.push(...result.happened);
+      return brokenExits(floor, journal) ?? brokenRecords(floor, journal);
+    };
+  }));
+
+test("every replaced row is named", () =>
+  holds(() => {
+    let before: Map<string, unknown> | null = null;
+    return ({ floor }, { result }) => {
+      const broken = before === null ? null : brokenChanged(before, floor, result);
+      before = new Map<string, unknown>([...floor.interactions, ...floor.agents, ...floor.queues, ...floor.lines]);
+      return broken;
+    };
+  }));
+
+test("nobody is blamed for what was not theirs", () =>
+  holds(
+    () =>
+      (_, { result }) =>
+        brokenBlame(result),
+  ));
+
+/** Settings are replaced by the same settings, an extension is asked again, and a failed last resort is hung up on again. */
+function repeatsByNature({ type, ...rest }: FloorEvent): boolean {
+  return /Set$|Removed$|^extendWrapUp$/.test(type) || ("kind" in rest && rest.kind === "releaseCaller");
+}
+
+test("repeats change nothing", () =>
+  holds(() => (world, { event }) => {
+    if (repeatsByNature(event)) return null;
+    const { result } = world.playEvent(event);
+    const { changed, effects, pushes, happened } = result;
+    const sizes = Object.values(changed).map((ids) => ids.size);
+    const traces = [...sizes, effects.length, pushes.length, happened.length];
+    return traces.every((trace) => trace === 0)
+      ? null
+      : `a repeat did something: ${traces} ${JSON.stringify(happened)}`;
+  }));
+
+test("the same events make the same floor, and the same results", () =>
+  fc.assert(
+    fc.property(aHistory(), (moves) => {
+      const world = createWorld();
+      const results = moves.flatMap((move) => world.play(move)?.result ?? []);
+      const again = createFloor("tenant", { queues: [], lines: [], agents: [], interactions: [] });
+      const replayed = world.played.map((event) => step(again, event));
+      expect(rowsOf(again)).toEqual(rowsOf(world.floor));
+      expect(replayed.slice(replayed.length - results.length)).toEqual(results);
+    }),
+    { numRuns: 150 },
+  ));
+
+test("a floor loaded from its rows goes on as if it had never stopped", () =>
+  fc.assert(
+    fc.property(aHistory(), fc.nat({ max: 119 }), (moves, cut) => {
+      const world = createWorld();
+      for (const move of moves.slice(0, cut)) world.play(move);
+      const loaded = createFloor("tenant", JSON.parse(JSON.stringify(rowsOf(world.floor))));
+      expect(nextTimerAt(loaded)).toBe(nextTimerAt(world.floor));
+      for (const move of moves.slice(cut)) {
+        const played = world.play(move);
+        if (played !== null) expect(step(loaded, played.event)).toEqual(played.result);
+      }
+      expect(rowsOf(loaded)).toEqual(rowsOf(world.floor));
+    }),
+    { numRuns: 150 },
+  ));
+
+/** Lets time pass from timer to timer, as the router does, until none is left. */
+function letTimePass(world: World): number {
+  for (let fired = 0; fired < 2000; fired++) {
+    const at = nextTimerAt(world.floor);
+    if (at === undefined) return fired;
+    world.passTime(Math.max(0, at - world.now));
+    world.playEvent({ type: "timePassed" });
+  }
+  throw new Error("timers never end");
+}
+
+test("every lease ends: when only time passes, nobody waits, rings, joins or wraps up for ever", () =>
+  fc.assert(
+    fc.property(aHistory(), (moves) => {
+      const world = createWorld();
+      for (const move of moves) world.play(move);
+      letTimePass(world);
+      const stuck = listInteractions(world.floor).filter(
+        ({ state }) => state.kind === "waiting" || state.kind === "offered",
+      );
+      expect(stuck).toEqual([]);
+      expect(
+        listAgents(world.floor).filter(({ voice }) => voice.kind === "offered" || voice.kind === "wrapUp"),
+      ).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  ));
+
+test("after the timers fired nothing is overdue, and nobody outlives the queue's longest wait", () =>
+  holds(() => ({ floor, now }, { event }) => {
+    if (event.type !== "timePassed") return null;
+    const overdue = listInteractions(floor).find((interaction) => {
+      const queue = floor.queues.get(interaction.queueId) as QueueSettings;
+      const dueAt = interaction.state.kind === "ended" ? null : interactionDueAt(interaction, queue);
+      return dueAt !== null && dueAt <= now;
+    });
+    return overdue === undefined ? null : `${overdue.id} is overdue`;
+  }));
+
+test("what is forgotten ended long ago, is wrapped up, and leaves no trace in any index", () =>
+  fc.assert(
+    fc.property(aHistory(), fc.integer({ min: 0, max: 1_200_000 }), (moves, later) => {
+      const world = createWorld();
+      for (const move of moves) world.play(move);
+      world.passTime(later);
+      const before = new Map(world.floor.interactions);
+      const forgotten = forget(world.floor, world.now);
+      for (const id of forgotten) {
+        const state = before.get(id)?.state;
+        expect(state?.kind === "ended" && state.since <= world.now - 600_000).toBe(true);
+      }
+      expect(
+        listAgents(world.floor).filter(
+          ({ voice }) => "interactionId" in voice && forgotten.includes(voice.interactionId),
+        ),
+      ).toEqual([]);
+      const fresh = createFloor("tenant", rowsOf(world.floor));
+      expect(new Set(world.floor.calls.keys())).toEqual(new Set(fresh.calls.keys()));
+      expect(new Set(world.floor.offers.keys())).toEqual(new Set(fresh.offers.keys()));
+      expect([...world.floor.ended].sort()).toEqual([...fresh.ended].sort());
+    }),
+    { numRuns: 150 },
+  ));

@@ -1,0 +1,121 @@
+import type { Agent } from "./agent.ts";
+import type { Floor, StepResult } from "./floor.ts";
+import type { Happening } from "./happening.ts";
+import type { Instant } from "./ids.ts";
+import type { Interaction, InteractionRecord } from "./interaction.ts";
+import { expectedOffers, mayTake } from "./oracle.fixture.ts";
+import { foldRecord } from "./record.ts";
+import { whyNot } from "./whyNot.ts";
+
+/** What must hold after every step of any history; each returns what is broken, in words, or null. */
+
+/** Who offers, rings and talks: seen from the contact and from the agent it is the same pair. */
+export function brokenPairing(floor: Floor): string | null {
+  for (const interaction of floor.interactions.values()) {
+    const expected = expectedActivity(interaction);
+    if (expected === null) continue;
+    const voice = floor.agents.get(expected.agentId)?.voice;
+    const fits = voice !== undefined && "offerId" in voice && voice.kind === expected.kind;
+    if (!fits || voice.offerId !== expected.offerId || voice.interactionId !== interaction.id) {
+      return `contact ${interaction.id} is ${interaction.state.kind} with ${expected.agentId}, who is ${voice?.kind}`;
+    }
+  }
+  for (const agent of floor.agents.values()) {
+    const broken = brokenAgent(floor, agent);
+    if (broken !== null) return broken;
+  }
+  return null;
+}
+
+function expectedActivity({ state }: Interaction) {
+  if (state.kind === "connected") return { kind: "engaged", agentId: state.agentId, offerId: state.offerId };
+  if (state.kind !== "offered") return null;
+  const { agentId, offerId, kind } = state.offer;
+  return { kind: kind === "ringing" ? "offered" : "engaged", agentId, offerId };
+}
+
+function brokenAgent(floor: Floor, { id, voice }: Agent): string | null {
+  if (voice.kind === "idle") return null;
+  const interaction = floor.interactions.get(voice.interactionId);
+  if (interaction === undefined) return `agent ${id} is ${voice.kind} with an unknown contact`;
+  if (voice.kind === "wrapUp") return interaction.state.kind === "ended" ? null : `agent ${id} wraps up a live contact`;
+  const expected = expectedActivity(interaction);
+  return expected?.agentId === id && expected.offerId === voice.offerId ? null : `agent ${id} is ${voice.kind} alone`;
+}
+
+/** Nobody waits beside an idle agent who could help; and for every pair the explanation says so, and only then. */
+export function brokenRouting(floor: Floor, result: StepResult, now: Instant): string | null {
+  for (const interaction of floor.interactions.values()) {
+    for (const agent of floor.agents.values()) {
+      const may = mayTake(floor, agent, interaction, now);
+      const why = whyNot(floor, agent.id, interaction.id, now);
+      if (may) return `${interaction.id} waits beside ${agent.id}`;
+      if (why.length === 0) return `${interaction.id} and ${agent.id} are kept apart by no named rule`;
+    }
+  }
+  const made = result.happened.flatMap((happening) =>
+    happening.type === "offerMade" ? [{ interactionId: happening.interactionId, agentId: happening.agentId }] : [],
+  );
+  const expected = expectedOffers(floor, result, now);
+  return JSON.stringify(made) === JSON.stringify(expected)
+    ? null
+    : `offered ${JSON.stringify(made)}, the oracle ${JSON.stringify(expected)}`;
+}
+
+/** Ended is ended, with the one exit it had. `ended` remembers between the steps. */
+export function brokenEnding(floor: Floor, ended: Map<string, string>): string | null {
+  for (const [id, before] of ended) {
+    const after = floor.interactions.get(id);
+    if (after !== undefined && JSON.stringify(after.state) !== before) return `the ended ${id} changed: ${before}`;
+  }
+  for (const { id, state } of floor.interactions.values())
+    if (state.kind === "ended") ended.set(id, JSON.stringify(state));
+  return null;
+}
+
+/** Exactly one exit for each ended contact, none for a live one. */
+export function brokenExits(floor: Floor, journal: readonly Happening[]): string | null {
+  for (const { id, state } of floor.interactions.values()) {
+    const exits = journal.filter(
+      (happening) => happening.type === "interactionEnded" && happening.interactionId === id,
+    );
+    if (exits.length !== (state.kind === "ended" ? 1 : 0)) return `${id} is ${state.kind} with ${exits.length} exits`;
+  }
+  return null;
+}
+
+/** What the journal says and what the live row says are the same. */
+export function brokenRecords(floor: Floor, journal: readonly Happening[]): string | null {
+  for (const { id, record } of floor.interactions.values()) {
+    const fromJournal = journal
+      .filter((happening) => "interactionId" in happening && happening.interactionId === id)
+      .reduce<InteractionRecord | null>(foldRecord, null);
+    if (JSON.stringify(fromJournal) !== JSON.stringify(record)) return `the record of ${id} is not its journal's`;
+  }
+  return null;
+}
+
+/** A row that nothing names as changed is a row that the router would not write. */
+export function brokenChanged(before: ReadonlyMap<string, unknown>, floor: Floor, result: StepResult): string | null {
+  for (const [id, row] of [...floor.interactions, ...floor.agents, ...floor.queues, ...floor.lines]) {
+    const named = Object.values(result.changed).some((ids) => ids.has(id));
+    if (before.get(id) !== row && !named) return `${id} changed, and nobody was told`;
+  }
+  return null;
+}
+
+/** Every blame has a cause of the agent's own: a missed ring or a device; never a caller who left. */
+export function brokenBlame(result: StepResult): string | null {
+  for (const blocked of result.happened) {
+    if (blocked.type !== "agentBlocked") continue;
+    const caused = result.happened.some(
+      (happening) =>
+        (happening.type === "offerEnded" &&
+          happening.agentId === blocked.agentId &&
+          (happening.reason === "noAnswer" || happening.reason === "deviceFault")) ||
+        (happening.type === "agentLeft" && happening.agentId === blocked.agentId),
+    );
+    if (!caused) return `${blocked.agentId} was blocked for nothing`;
+  }
+  return null;
+}

@@ -1,0 +1,272 @@
+import {
+  agentCallOf,
+  type EventBody,
+  findInteractionByCall,
+  getAgent,
+  type Interaction,
+  listInteractions,
+} from "@touchstone/domain";
+import { agentIds, callId, lineIds, queueIds, type World } from "./histories.ts";
+
+/** A move of a random history; a, b and c choose among what the act can mean. */
+export interface Move {
+  readonly act: ActName;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+type Act = (world: World, a: number, b: number, c: number) => EventBody | null;
+
+const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T;
+const agentOf = (n: number) => pick(agentIds, n);
+
+function arrived(n: number, b: number, c: number) {
+  return {
+    callId: callId(n),
+    lineId: b === 11 ? "line-unknown" : pick(lineIds, b),
+    match: pick([{ kind: "unknown" }, { kind: "exact", customerId: "customer-1" }] as const, c),
+    traits: pick(
+      [
+        null,
+        { tier: "vip", language: null, ownerAgentId: null },
+        { tier: "none", language: "zh-Hant", ownerAgentId: null },
+      ] as const,
+      b + c,
+    ),
+  };
+}
+
+/** An offer of the agent: mostly the live one, sometimes any that ever was. */
+function offerFor(world: World, agentId: string, b: number): string | null {
+  const voice = getAgent(world.floor, agentId)?.voice;
+  if (b < 9 && voice !== undefined && "offerId" in voice) return voice.offerId;
+  const legs = listInteractions(world.floor).flatMap((interaction) => interaction.record.legs);
+  return legs.length === 0 ? null : pick(legs, b).offerId;
+}
+
+/** A contact that the agent is busy with, or just any. */
+function contactFor(world: World, agentId: string, b: number): string | null {
+  const voice = getAgent(world.floor, agentId)?.voice;
+  if (b < 9 && voice !== undefined && "interactionId" in voice) return voice.interactionId;
+  return findInteractionByCall(world.floor, callId(b))?.id ?? null;
+}
+
+/** A leg of the call: the customer's, the agent's, or one that has nothing to do with it. */
+function someLeg(world: World, interaction: Interaction, b: number): string {
+  if (b % 2 === 0) return interaction.callId;
+  return b < 9 ? (agentCallOf(interaction) ?? pick([...world.legs, "NO-LEG"], b)) : pick([...world.legs, "NO-LEG"], b);
+}
+
+const roomOf = ({ id, segment }: Interaction, c: number) => ({
+  interactionId: id,
+  segment: c < 9 ? segment : segment + pick([-1, 1], c),
+});
+
+function legArrives(world: World, interaction: Interaction, mode: "accept" | "rejoin"): EventBody | null {
+  const { state } = interaction;
+  if (state.kind === "connected") {
+    const { agentId, offerId } = state;
+    return { type: "agentLegArrived", agentCallId: world.newLeg(), agentId, offerId, mode };
+  }
+  if (state.kind !== "offered") return null;
+  const { agentId, offerId } = state.offer;
+  return { type: "agentLegArrived", agentCallId: world.newLeg(), agentId, offerId, mode };
+}
+
+/** What would naturally happen next to the call. */
+function naturalNext(world: World, interaction: Interaction, b: number): EventBody | null {
+  const { state, id: interactionId, segment, callId: customer } = interaction;
+  switch (state.kind) {
+    case "received":
+      return { type: "callParked", callId: customer, step: interaction.step };
+    case "waiting":
+    case "ended":
+      return completion(world, interaction);
+    case "connected":
+      return duringTalk(world, interaction, state, b);
+    case "offered": {
+      const { offer } = state;
+      const { agentId, offerId } = offer;
+      if (offer.kind === "ringing") return { type: "accept", agentId, offerId };
+      if (offer.agentCallId === null) return legArrives(world, interaction, "accept");
+      if (offer.moveEffectId !== null && b > 5) return moveResult(interactionId, offer.moveEffectId, b);
+      const joining = offer.agentJoined ? customer : offer.agentCallId;
+      return { type: "participantJoined", interactionId, segment, callId: joining };
+    }
+  }
+}
+
+function moveResult(interactionId: string, effectId: string, b: number): EventBody {
+  const move = { effectId, interactionId, kind: "moveCaller" } as const;
+  if (b < 10) return { type: "effectDone", ...move };
+  return { type: "effectFailed", ...move, reason: b === 10 ? "callGone" : "gaveUp" };
+}
+
+type Talking = Extract<Interaction["state"], { kind: "connected" }>;
+
+function duringTalk(world: World, interaction: Interaction, state: Talking, b: number): EventBody | null {
+  const room = { interactionId: interaction.id, segment: interaction.segment };
+  const own = { agentId: state.agentId, interactionId: interaction.id };
+  if (state.agentLost !== null && b < 4) return legArrives(world, interaction, "rejoin");
+  if (state.agentLost !== null && b < 8) return { type: "participantJoined", ...room, callId: state.agentCallId };
+  if (b < 2) return { type: "callEnded", callId: interaction.callId, end: "completed", arrived: null };
+  if (b < 5) return { type: "participantLeft", ...room, callId: state.agentCallId };
+  if (b < 6) return { type: "conferenceEnded", ...room, endedByCallId: interaction.callId };
+  if (b < 9) return { type: state.heldSince === null ? "hold" : "resume", ...own };
+  return { type: "hangUp", ...own };
+}
+
+function completion(world: World, { id: interactionId, record }: Interaction): EventBody | null {
+  const agentId = record.legs.at(-1)?.agentId;
+  const voice = agentId === undefined ? undefined : getAgent(world.floor, agentId)?.voice;
+  if (agentId === undefined || voice?.kind !== "wrapUp" || voice.interactionId !== interactionId) return null;
+  return { type: "complete", agentId, interactionId, dispositionId: "solved" };
+}
+
+function timePasses(world: World, a: number): EventBody {
+  world.passTime(pick([1, 50, 1000, 4000, 8000, 20_000, 20_001, 30_000, 60_000, 300_000, 900_000], a));
+  return { type: "timePassed" };
+}
+
+function effectResult(world: World, a: number, b: number): EventBody | null {
+  const effect = world.effects.at(-1 - a);
+  if (effect === undefined) return null;
+  const known = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
+  if (b < 6) return { type: "effectDone", ...known };
+  return { type: "effectFailed", ...known, reason: b < 9 ? "callGone" : "gaveUp" };
+}
+
+function deskFact(_: World, a: number, b: number, c: number): EventBody {
+  const agentId = agentOf(a);
+  const nodeId = c < 9 ? "node-0" : "node-1";
+  if (b < 5) return { type: "deskConnected", agentId, nodeId, canTalk: b < 4 };
+  if (b < 8) return { type: "deskReconnecting", agentId, nodeId };
+  return b < 11 ? { type: "deskGone", agentId, nodeId } : { type: "deskNodeLost", nodeId };
+}
+
+function settingsFact(world: World, a: number, b: number, c: number): EventBody | null {
+  const queue = world.floor.queues.get(pick(queueIds, a));
+  const agentId = agentOf(a);
+  if (b === 0) return { type: "agentRemoved", agentId };
+  if (b === 1) return { type: "queueRemoved", queueId: pick(queueIds, a) };
+  if (b === 2) return { type: "lineRemoved", lineId: pick(lineIds, a) };
+  if (b < 6 && queue !== undefined) {
+    const maxWaitMs = pick([60_000, 300_000, 600_000], c);
+    return {
+      type: "queueSet",
+      queue: { ...queue, ageing: pick([0, 0.5, 1, 2], c), wrapUpMs: pick([0, 30_000], b), maxWaitMs },
+    };
+  }
+  const skills: Record<string, number> = c % 3 === 0 ? {} : { claims: 1 + (c % 3) };
+  const own = pick([queueIds, [queueIds[0] as string], [queueIds[1] as string], []], b);
+  return { type: "agentSet", agent: { id: agentId, queueIds: own, skills, enabled: c !== 5 } };
+}
+
+/** Mostly a live call; sometimes any that the floor knows. */
+function ofCall(make: (world: World, interaction: Interaction, b: number, c: number) => EventBody | null): Act {
+  return (world, a, b, c) => {
+    const all = listInteractions(world.floor);
+    const live = all.filter(({ state }) => state.kind !== "ended");
+    const from = c < 9 && live.length > 0 ? live : all;
+    return from.length === 0 ? null : make(world, pick(from, a), b, c);
+  };
+}
+
+/** A new caller; sometimes the announcement of one who is known. */
+function arrives(world: World, a: number, b: number, c: number): EventBody {
+  const known = listInteractions(world.floor).length;
+  return { type: "callArrived", ...arrived(a < 10 ? known : a, b, c) };
+}
+
+/** The agent comes back to work, as agents do. */
+function comesBack(world: World, a: number): EventBody {
+  const agentId = agentOf(a);
+  const connection = getAgent(world.floor, agentId)?.connection;
+  if (connection?.kind !== "connected" || !connection.canTalk) {
+    return { type: "deskConnected", agentId, nodeId: "node-0", canTalk: true };
+  }
+  return { type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null };
+}
+
+function ofOffer(type: "accept" | "decline" | "reportDeviceFault"): Act {
+  return (world, a, b) => {
+    const agentId = agentOf(a);
+    const offerId = offerFor(world, agentId, b);
+    return offerId === null ? null : { type, agentId, offerId };
+  };
+}
+
+function ofContact(make: (agentId: string, interactionId: string, c: number) => EventBody): Act {
+  return (world, a, b, c) => {
+    const interactionId = contactFor(world, agentOf(a), b);
+    return interactionId === null ? null : make(agentOf(a), interactionId, c);
+  };
+}
+
+const ACTS = {
+  arrives,
+  comesBack,
+  progress: ofCall(naturalNext),
+  timePasses,
+  parked: ofCall((_, { callId: id, step }, b) => ({
+    type: "callParked",
+    callId: id,
+    step: step + pick([0, 0, -1, 1], b),
+  })),
+  unparked: ofCall((_, { callId: id, step }, b) => ({
+    type: "callUnparked",
+    callId: id,
+    step,
+    result: pick(["hangup", "redirected", "leave", "queueFull", "error"] as const, b),
+  })),
+  legArrived: ofCall((world, interaction, b) => legArrives(world, interaction, b % 2 === 0 ? "accept" : "rejoin")),
+  joined: ofCall((world, it, b, c) => ({ type: "participantJoined", ...roomOf(it, c), callId: someLeg(world, it, b) })),
+  left: ofCall((world, it, b, c) => ({ type: "participantLeft", ...roomOf(it, c), callId: someLeg(world, it, b) })),
+  roomEnded: ofCall((_, it, b, c) => ({
+    type: "conferenceEnded",
+    ...roomOf(it, c),
+    endedByCallId: b % 2 === 0 ? it.callId : null,
+  })),
+  callEnded: ofCall((world, it, b) => ({
+    type: "callEnded",
+    callId: someLeg(world, it, b),
+    end: "completed",
+    arrived: null,
+  })),
+  endedUnheard: (_, a, b, c) => ({ type: "callEnded", callId: callId(a), end: "canceled", arrived: arrived(a, b, c) }),
+  effectResult,
+  desk: deskFact,
+  intent: (_, a, b, c) => ({
+    type: "setIntent",
+    agentId: agentOf(a),
+    userId: "user",
+    intent: pick(["ready", "ready", "notReady", "offline"] as const, b),
+    reason: pick(["lunch", "training", null], c),
+  }),
+  clearBlock: (_, a) => ({ type: "clearBlock", agentId: agentOf(a), userId: "user" }),
+  accept: ofOffer("accept"),
+  decline: ofOffer("decline"),
+  fault: ofOffer("reportDeviceFault"),
+  hangUp: ofContact((agentId, interactionId) => ({ type: "hangUp", agentId, interactionId })),
+  hold: ofContact((agentId, interactionId) => ({ type: "hold", agentId, interactionId })),
+  resume: ofContact((agentId, interactionId) => ({ type: "resume", agentId, interactionId })),
+  extend: ofContact((agentId, interactionId, c) => ({ type: "extendWrapUp", agentId, interactionId, byMs: c * 1000 })),
+  complete: ofContact((agentId, interactionId) => ({ type: "complete", agentId, interactionId, dispositionId: null })),
+  assign: ofContact((_, interactionId, c) => ({
+    type: "assignCustomer",
+    interactionId,
+    customerId: c % 3 === 0 ? null : `customer-${c % 3}`,
+    how: "reassigned",
+    userId: "user",
+  })),
+  settings: settingsFact,
+} satisfies Record<string, Act>;
+
+export type ActName = keyof typeof ACTS;
+export const actNames = Object.keys(ACTS) as ActName[];
+
+/** The event that a move means in this world; null when it means nothing. */
+export function act(world: World, { act: name, a, b, c }: Move): EventBody | null {
+  return (ACTS[name] as Act)(world, a, b, c);
+}
