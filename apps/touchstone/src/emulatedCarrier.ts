@@ -1,0 +1,48 @@
+import { readCarrierConfig } from "@touchstone/carrier";
+import type { EmulatorAccount } from "@touchstone/contracts";
+import type { Database } from "@touchstone/db";
+
+/** Twilio's retry rules for callbacks, asked for in the URL as a real account would. */
+const RETRIES = "#ct=2000&rt=4000&tt=15000&rc=4&rp=ct,rt,5xx";
+
+/**
+ * Settings of an emulator that knows every account of the installation with its lines, as if they had been set up in the
+ * carrier's console: calls to a line reach `publicUrl`, by way of `internalUrl` where that is not reachable from here.
+ */
+export async function emulatedCarrier(system: Database, urls: { publicUrl: string; internalUrl: string }) {
+  const accounts = await emulatedAccounts(system, urls.publicUrl);
+  return readCarrierConfig({
+    PUBLIC_URL: urls.publicUrl,
+    GATEWAY_URL: urls.internalUrl,
+    CARRIER_ACCOUNTS: JSON.stringify(accounts),
+  });
+}
+
+async function emulatedAccounts(system: Database, publicUrl: string): Promise<EmulatorAccount[]> {
+  const accounts = await system.kysely.selectFrom("carrierAccount").selectAll().execute();
+  const lines = await system.kysely
+    .selectFrom("line")
+    .select(["tenantId", "address"])
+    .where("channel", "=", "phone")
+    .execute();
+  return accounts.map((account) => {
+    const webhooks = webhooksAt(`${publicUrl}/webhooks/twilio/voice`);
+    const own = lines.filter((line) => line.tenantId === account.tenantId);
+    const { apiKeySid: sid, apiKeySecret: secret, twimlAppSid } = account;
+    return {
+      accountSid: account.accountSid,
+      authToken: account.authToken,
+      apiKeys: sid && secret ? [{ sid, secret }] : [],
+      numbers: own.map((line) => ({ phoneNumber: line.address, ...webhooks.line })),
+      applications: twimlAppSid ? [{ sid: twimlAppSid, ...webhooks.application }] : [],
+    };
+  });
+}
+
+function webhooksAt(voice: string) {
+  const common = { voiceFallbackUrl: `${voice}/fallback`, statusCallback: `${voice}/status${RETRIES}` };
+  return {
+    line: { voiceUrl: `${voice}/inbound`, ...common },
+    application: { voiceUrl: `${voice}/client`, ...common },
+  };
+}
