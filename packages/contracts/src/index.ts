@@ -8,3 +8,4 @@ export * from "./rest.ts";
 export * from "./screens.ts";
 export * from "./settings.ts";
 export * from "./sockets.ts";
+export * from "./storableText.ts";

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { DAY_START } from "./desks.ts";
+import { milliseconds } from "./historyItem.ts";
 import { type Database, type Queries, withTenant } from "./openDatabase.ts";
 
 /** The tenant as its people see it; the caller's transaction sees only one. */
@@ -40,4 +42,12 @@ export async function listDemoUsers(database: Database, tenantId: string) {
       .execute();
     return { tenant, users };
   });
+}
+
+/** The tenant's last local midnight, milliseconds since 1970. */
+export async function readMidnight(trx: Queries, tenantId: string): Promise<number> {
+  const { rows } = await sql<{ start: number }>`
+    select ${sql.raw(milliseconds(DAY_START))} as start from tenant tn where tn.id = ${tenantId}`.execute(trx);
+  if (!rows[0]) throw new Error(`there is no tenant ${tenantId}`);
+  return rows[0].start;
 }

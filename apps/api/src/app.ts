@@ -1,0 +1,79 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { checkAccess } from "./access.ts";
+import type { ApiDeps, Routes } from "./deps.ts";
+import { answerWithProblems } from "./problem.ts";
+import { addressRoutes } from "./routes/addresses.ts";
+import { customerRoutes } from "./routes/customers.ts";
+import { demoRoutes } from "./routes/demo.ts";
+import { interactionRoutes } from "./routes/interactions.ts";
+import { meRoutes } from "./routes/me.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import { softphoneRoutes } from "./routes/softphone.ts";
+import { validateStrictly } from "./validation.ts";
+
+export type { ApiDeps } from "./deps.ts";
+export { hashPassword } from "./password.ts";
+export { COOKIE, hashToken, newToken } from "./token.ts";
+
+const SUBJECTS: readonly Routes[] = [
+  sessionRoutes,
+  meRoutes,
+  customerRoutes,
+  addressRoutes,
+  interactionRoutes,
+  settingsRoutes,
+  softphoneRoutes,
+  demoRoutes,
+];
+
+/** Requests that one address may make in a minute; a desk makes about ten. */
+const MOST_PER_MINUTE = 1200;
+const BODY_BYTES = 262_144;
+
+/** REST under `/api/v1`, its description at `/openapi.json` and pages at `/docs`. Register it without a prefix. */
+export const api: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Touchstone",
+        version: "1",
+        description: "REST of the contact centre. Errors are RFC 9457 problems.",
+      },
+      servers: [{ url: deps.publicUrl }],
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer" },
+          cookie: { type: "apiKey", in: "cookie", name: "touchstone_session" },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: "/docs" });
+  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (scope) => await addRoutes(scope, deps), { prefix: "/api/v1" });
+};
+
+async function addRoutes(scope: FastifyInstance, deps: ApiDeps): Promise<void> {
+  answerWithProblems(scope);
+  validateStrictly(scope);
+  await scope.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
+  await scope.register(cookie);
+  await scope.register(rateLimit, { max: MOST_PER_MINUTE, timeWindow: 60_000 });
+  checkAccess(scope, deps);
+  scope.addHook("onRoute", (route) => {
+    route.bodyLimit ??= BODY_BYTES;
+  });
+  scope.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store"); // Answers are personal.
+  });
+  for (const add of SUBJECTS) add(scope.withTypeProvider<TypeBoxTypeProvider>(), deps);
+}

@@ -1,0 +1,20 @@
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+const schema = Type.Object({
+  DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_app and touchstone_system" }),
+  REDIS_URL: Type.Optional(Type.String()),
+  PUBLIC_URL: Type.String({ pattern: "^https?://", default: "http://localhost:3000" }),
+  LOG_LEVEL: Type.String({ default: "info" }),
+  PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
+  EMULATOR_PHONE_URL: Type.Optional(Type.String({ pattern: "^wss?://", description: "Where the carrier is emulated" })),
+  DEMO_PASSWORD: Type.Optional(
+    Type.String({ minLength: 1, description: "Shown under the sign-in form of demo tenants" }),
+  ),
+});
+export type ApiConfig = Static<typeof schema>;
+
+/** The api's settings from the environment; throws a ConfigError that names all that is wrong. */
+export function readConfig(): ApiConfig {
+  return loadConfig(schema, process.env);
+}

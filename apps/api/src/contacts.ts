@@ -1,0 +1,29 @@
+import { type AddressFields, hasLeg, type InteractionDetailRow, type Queries, readInteraction } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { isAbove, type SignedIn } from "./access.ts";
+import { notFound } from "./problem.ts";
+
+/**
+ * One contact, for whoever may see it: agents those in which they have a leg, supervisors and administrators all of their
+ * tenant. Everything else is 404: nothing tells what exists.
+ */
+export async function readOwnContact(
+  trx: Queries,
+  caller: SignedIn,
+  interactionId: string,
+): Promise<InteractionDetailRow> {
+  const found = await readInteraction(trx, caller.tenantId, interactionId);
+  if (!found || !(isAbove(caller) || hasLeg(found.contact.record, caller.userId))) throw notFound();
+  return found;
+}
+
+/** The caller's number as the first address of a new customer; none when it was withheld or is no number. */
+export async function addressOfContact(
+  trx: Queries,
+  caller: SignedIn,
+  interactionId: string,
+): Promise<AddressFields[]> {
+  const { fromAddress } = await readOwnContact(trx, caller, interactionId);
+  if (!fromAddress) return [];
+  return [{ id: newId(), channel: "phone", address: fromAddress, extension: null, label: null, isPrimary: true }];
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { Database, Wishes } from "@touchstone/db";
+import type { CarrierAccount } from "@touchstone/telephony";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+
+export interface ApiDeps {
+  /** As the app role: every query sees one tenant. */
+  readonly database: Database;
+  readonly wishes: Wishes;
+  /** Our own origin as browsers know it. */
+  readonly publicUrl: string;
+  /** The carrier account with which a tenant's agents talk; null when it has none. */
+  readonly carrierAccountOf: (tenantId: string) => Promise<CarrierAccount | null>;
+  /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
+  readonly emulatorPhoneUrl: string | null;
+  /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */
+  readonly demoPassword: string | null;
+}
+
+type Server = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Adds the routes of one subject below `/api/v1`. */
+export type Routes = (app: Server, deps: ApiDeps) => void;

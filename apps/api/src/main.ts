@@ -1,0 +1,32 @@
+import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
+import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import { api } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+const config = readConfig();
+const log = createLog({ name: "api", level: config.LOG_LEVEL });
+const metrics = createMetrics();
+const shutdown = createShutdown({ log });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api" });
+const system = openDatabase(urlForRole(config.DATABASE_URL, "system"), { name: "api system", max: 2 });
+const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
+const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
+shutdown.onShutdown("databases", () => Promise.all([database.close(), system.close()]));
+shutdown.onShutdown("wake-ups", () => wakeUps.close());
+shutdown.onShutdown("wishes", () => wishes.close());
+const server = await createServer({
+  log,
+  metrics,
+  shutdown,
+  checks: { database: () => database.pool.query("select 1") },
+});
+await server.register(api, {
+  database,
+  wishes,
+  publicUrl: config.PUBLIC_URL,
+  carrierAccountOf: (tenantId) => readCarrierAccount(system, tenantId),
+  emulatorPhoneUrl: config.EMULATOR_PHONE_URL ?? null,
+  demoPassword: config.DEMO_PASSWORD ?? null,
+});
+shutdown.listenToSignals();
+await server.listen({ host: "0.0.0.0", port: config.PORT });

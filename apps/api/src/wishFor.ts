@@ -1,0 +1,35 @@
+import type { InboxFact } from "@touchstone/contracts";
+import type { Outcome } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+import type { SignedIn } from "./access.ts";
+import type { ApiDeps } from "./deps.ts";
+import { Refused } from "./problem.ts";
+
+/**
+ * Puts a wish into the inbox and waits for what becomes of it: returns when it is done, throws 409 with the domain's reason when
+ * it is refused, 503 when nobody has answered yet (the same key again gives the outcome).
+ */
+export async function wishFor(
+  { wishes }: ApiDeps,
+  { tenantId, userId }: SignedIn,
+  clientId: string,
+  body: InboxFact,
+): Promise<void> {
+  const outcome = await wishes.wish({ tenantId, id: newId(), key: `click:${userId}:${clientId}`, body });
+  const refusal = refusalOf(outcome);
+  if (refusal) throw refusal;
+}
+
+function refusalOf(outcome: Outcome | "pending"): Refused | null {
+  if (outcome === "pending") return new Refused(503, "pending");
+  switch (outcome.kind) {
+    case "done":
+      return null;
+    case "refused":
+      return new Refused(409, outcome.reason);
+    case "ignored":
+      return outcome.because === "repeated" ? null : new Refused(409, outcome.because);
+    case "parked":
+      return new Refused(503, "parked");
+  }
+}
