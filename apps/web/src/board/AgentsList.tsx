@@ -79,7 +79,10 @@ function AgentCells({ agent, queueNames, now }: AgentCellsProps) {
           <Icon name={look.icon} size={12} />
           {reason === null
             ? t(`activity.${agent.label}`)
-            : t("agents.withReason", { activity: t(`activity.${agent.label}`), reason })}
+            : t("agents.withReason", {
+                activity: t(`activity.${agent.label}`),
+                reason: isKnownReason(reason) ? t(`reason.${reason}`) : reason,
+              })}
         </span>
       </span>
       <span className="ink-3 ellipsis">{queues.join(t("agents.separator"))}</span>

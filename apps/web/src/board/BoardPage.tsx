@@ -8,7 +8,6 @@ import { createStore } from "zustand/vanilla";
 import { Icon } from "../icons/Icon.tsx";
 import { openSocket, watchConnection } from "../live/liveConnection.ts";
 import { useWithTime } from "../live/serverClock.ts";
-import { endSession } from "../session/sessionStore.ts";
 import { Mark } from "../ui/Logo.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { Board } from "./Board.tsx";
@@ -26,10 +25,10 @@ function useBoardState(): BoardState {
   const [store, setStore] = useState(() => nothingYet);
   useEffect(() => {
     const socket = openSocket("/board");
-    const board = listenToBoard(socket, () => performance.now(), endSession);
+    const board = listenToBoard(socket, () => performance.now());
     const watch = watchConnection(socket);
-    const unsubscribe = board.store.subscribe((state) => watch.heard(state.serverNow));
-    setStore(board.store);
+    const unsubscribe = board.subscribe((state) => watch.heard(state.serverNow));
+    setStore(() => board);
     return () => {
       unsubscribe();
       watch.stop();

@@ -136,25 +136,27 @@ function IntervalTable({ series, dayStart }: PlotProps) {
     .map((minute, index) => ({ minute, index }))
     .filter(({ index }) => series.answered[index] !== null);
   return (
-    <table className="visually-hidden">
-      <thead>
-        <tr>
-          <th>{t("intraday.time")}</th>
-          <th>{t("intraday.answered")}</th>
-          <th>{t("intraday.abandoned")}</th>
-          <th>{t("intraday.serviceLevel")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ minute, index }) => (
-          <tr key={minute}>
-            <th scope="row">{hourText(minute, dayStart)}</th>
-            <td>{series.answered[index]}</td>
-            <td>{series.abandoned[index]}</td>
-            <td>{percentText(series.serviceLevel[index] ?? null, i18n.language)}</td>
+    <div className="visually-hidden">
+      <table>
+        <thead>
+          <tr>
+            <th>{t("intraday.time")}</th>
+            <th>{t("intraday.answered")}</th>
+            <th>{t("intraday.abandoned")}</th>
+            <th>{t("intraday.serviceLevel")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ minute, index }) => (
+            <tr key={minute}>
+              <th scope="row">{hourText(minute, dayStart)}</th>
+              <td>{series.answered[index]}</td>
+              <td>{series.abandoned[index]}</td>
+              <td>{percentText(series.serviceLevel[index] ?? null, i18n.language)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

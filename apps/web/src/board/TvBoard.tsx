@@ -45,6 +45,7 @@ export function TvBoard({ view, freshness, now, logo, controls }: TvBoardProps) 
       </header>
       <section
         className="tv-queues"
+        data-count={queues.length}
         aria-label={t("queue.all")}
         style={{ gridTemplateColumns: `repeat(${queues.length || 1}, minmax(0, 1fr))` }}
       >

@@ -1,7 +1,7 @@
 import type { BoardAgent, BoardQueue, BoardSnapshot } from "@touchstone/contracts";
 import { expect, test } from "vitest";
+import { aBoard, aQueue } from "./board.fixture.ts";
 import { ask, emptyBoard, RESYNC_TIMEOUT_MS, serverClock, takeBeat, takeChange, takeSnapshot } from "./boardStream.ts";
-import { aBoard, aQueue } from "./fixtures.ts";
 
 const snapshot = (version: number, queues: readonly BoardQueue[]): BoardSnapshot => ({
   ...aBoard({ queues }),

@@ -59,11 +59,7 @@ export function plotOptions(
       count: { range: () => [0, countTop()] },
       level: { range: () => [levelBottom, 1] },
     },
-    axes: [
-      hoursAxis(series, texts, paint, font, size.scale),
-      countAxis(series, paint, font, size.scale),
-      levelAxis(texts, paint, font),
-    ],
+    axes: [hoursAxis(series, texts, paint, font, size.scale), countAxis(series, paint, font, size.scale)],
     series: [
       {},
       { scale: "count", paths: column, fill: paint.abandoned, width: 0, points: { show: false } },
@@ -120,8 +116,8 @@ function hoursAxis(
   return {
     stroke: paint.text,
     font,
-    size: 24 * scale,
-    gap: 4 * scale,
+    size: 28 * scale,
+    gap: 9 * scale,
     grid: { show: false },
     ticks: { show: false },
     splits: () => hourSplits(series().from, series().to),
@@ -160,21 +156,6 @@ export function countSplits(most: number): number[] {
   return splits;
 }
 
-function levelAxis(texts: PlotTexts, paint: ChartPaint, font: string): uPlot.Axis {
-  return {
-    scale: "level",
-    side: 3,
-    stroke: paint.text,
-    font,
-    size: 0,
-    gap: 6,
-    grid: { show: false },
-    ticks: { show: false },
-    splits: () => [LEVEL_FLOOR, 1],
-    values: (_plot, splits) => splits.map(texts.percent),
-  };
-}
-
 function drawStrip(plot: uPlot, paint: ChartPaint): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -199,7 +180,7 @@ function fadeRunning(plot: uPlot, series: IntradaySeries, paint: ChartPaint): vo
   ctx.restore();
 }
 
-/** The target line and the line of now. */
+/** The target line, the ends of the service level's strip, and the line of now. */
 function drawMarks(
   plot: uPlot,
   series: IntradaySeries,
@@ -222,6 +203,12 @@ function drawMarks(
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
   ctx.fillText(texts.target, bbox.left + bbox.width - 4 * pixel, targetTop - 2 * pixel);
+  ctx.fillStyle = paint.text;
+  ctx.textBaseline = "middle";
+  for (const level of [LEVEL_FLOOR, 1]) {
+    const top = plot.valToPos(level, "level", true) + (level === 1 ? 6 : -2) * pixel;
+    ctx.fillText(texts.percent(level), bbox.left - 6 * pixel, top);
+  }
   const now = Math.round(plot.valToPos(series.nowMinute, "x", true));
   ctx.strokeStyle = paint.now;
   ctx.lineWidth = 1.5 * pixel;

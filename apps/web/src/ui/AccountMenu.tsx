@@ -17,8 +17,11 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button type="button" className="button quiet me" aria-label={`${t("topBar.account")}: ${me.name}`}>
-          <span className="avatar">{initialOf(me.name)}</span>
+        <button type="button" className="button quiet me">
+          <span className="visually-hidden">{t("topBar.account")}: </span>
+          <span className="avatar" aria-hidden="true">
+            {initialOf(me.name)}
+          </span>
           <b className="text-caption ellipsis">{me.name}</b>
         </button>
       </Menu.Target>

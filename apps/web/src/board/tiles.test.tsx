@@ -1,0 +1,160 @@
+import type { BoardFigures, BoardQueue } from "@touchstone/contracts";
+import { expectedAfterSales, expectedPreSales, expectedTotal } from "@touchstone/domain/figures.fixture";
+import i18next from "i18next";
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { I18nextProvider, initReactI18next } from "react-i18next";
+import { beforeAll, describe, expect, test } from "vitest";
+import english from "../i18n/en/board.json" with { type: "json" };
+import simplified from "../i18n/zh-Hans/board.json" with { type: "json" };
+import { aBoard, aQueue, NOW, noAgents } from "./board.fixture.ts";
+import { QueueTile } from "./QueueTile.tsx";
+import { TotalsStrip } from "./TotalsStrip.tsx";
+import { calmLevels, defaultThresholds, queueLevels } from "./thresholds.ts";
+import { WaitingList } from "./WaitingList.tsx";
+
+const texts = i18next.createInstance();
+
+beforeAll(() =>
+  texts.use(initReactI18next).init({
+    lng: "en",
+    resources: { en: { board: english }, "zh-Hans": { board: simplified } },
+    interpolation: { escapeValue: false },
+  }),
+);
+
+/** Every piece of text that a reader sees, in its order. */
+function readable(element: ReactElement): string[] {
+  const html = renderToStaticMarkup(<I18nextProvider i18n={texts}>{element}</I18nextProvider>);
+  const pieces = html.replace(/<[^>]+>/g, "\n").split("\n");
+  return pieces.map((piece) => piece.trim().replaceAll("&#x27;", "'")).filter((piece) => piece !== "");
+}
+
+function tileOf(queue: BoardQueue): string[] {
+  const levels = queueLevels(queue, NOW, defaultThresholds, calmLevels);
+  return readable(
+    <QueueTile
+      queue={queue}
+      formula={aBoard({}).formula}
+      levels={levels}
+      now={NOW}
+      selected={false}
+      onSelect={() => {}}
+    />,
+  );
+}
+
+const afterSales = aQueue({
+  name: "After-sales",
+  waiting: 3,
+  longestWaitSince: NOW - 61_900,
+  today: expectedAfterSales satisfies BoardFigures,
+  lastHalfHour: expectedPreSales,
+  agents: { ...noAgents, ready: 1, talking: 2, unreachable: 1 },
+});
+
+describe("forty calls, added up by hand", () => {
+  test("fix every text of a queue's tile", () => {
+    expect(tileOf(afterSales)).toEqual([
+      "After-sales",
+      "Critical",
+      ...["Waiting", "3", "Longest", "1:01", "Service level", "52.9%"],
+      "≤ 20 s ÷ (answered + abandoned − short)",
+      "9 ÷ (14 + 5 − 2)",
+      "last 30 min 69.2%",
+      ...["ASA", "0:19", "AHT", "3:36", "Abandoned", "3", "17.6%"],
+      ...["1 ready", "2 talking", "1 unreachable"],
+    ]);
+  });
+
+  test("fix the texts of the other queue's tile, in Chinese too", async () => {
+    await texts.changeLanguage("zh-Hans");
+    const tile = tileOf(aQueue({ name: "售前", waiting: 2, today: expectedPreSales }));
+    await texts.changeLanguage("en");
+    expect(tile).toEqual([
+      "售前",
+      "严重",
+      ...["等候", "2", "最长等候", "–", "服务水平", "69.2%"],
+      "≤ 20 秒 ÷（接听 + 放弃 − 短时）",
+      "9 ÷ (11 + 4 − 2)",
+      "近 30 分钟 –",
+      ...["平均应答", "0:18", "平均处理", "2:09", "放弃", "2", "15.4%"],
+      "无人登录",
+    ]);
+  });
+
+  test("fix every text of the strip above, each agent counted once", () => {
+    const totals = {
+      waiting: 5,
+      longestWaitSince: NOW - 61_900,
+      today: expectedTotal,
+      agents: { ...noAgents, ready: 2, talking: 3, paused: 1 },
+    };
+    expect(readable(<TotalsStrip view={aBoard({ totals })} now={NOW} />)).toEqual([
+      ...["Waiting now", "5"],
+      ...["Longest wait", "1:01", "Watch"],
+      ...["Service level, 20 s", "60.0%", "18 of 30"],
+      ...["Abandoned", "16.7%", "5 + 4 short"],
+      ...["Offered", "39"],
+      ...["Agents signed in, each counted once", "6"],
+      ...["Ready", "2", "Talking", "3", "Paused", "1"],
+    ]);
+  });
+});
+
+test("a queue without a call today shows no rate instead of a zero", () => {
+  const tile = tileOf(aQueue({ name: "New" }));
+  expect(tile).toContain("0 ÷ (0 + 0 − 0)");
+  expect(tile.filter((text) => text === "–")).toHaveLength(5);
+  expect(tile).toContain("On target");
+});
+
+test("the waiting list names the caller, how the number matched, where it rings, and counts on", () => {
+  const callers: BoardQueue["callers"] = [
+    {
+      interactionId: "1",
+      name: "Wen Zhao",
+      from: "+447700900318",
+      match: "exact",
+      vip: true,
+      queuedAt: NOW - 125_000,
+      ringingAt: "Kofi",
+    },
+    {
+      interactionId: "2",
+      name: null,
+      from: "anonymous",
+      match: "withheld",
+      vip: false,
+      queuedAt: NOW - 4_000,
+      ringingAt: null,
+    },
+  ];
+  const list = readable(<WaitingList queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} />);
+  expect(list).toEqual([
+    ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
+    ...["1", "Wen Zhao", "VIP", "+447700900318", "Exact number", "Kofi", "2:05", "Critical"],
+    ...["2", "Withheld", "number not shown", "Withheld", "–", "0:04"],
+    "and 23 more",
+  ]);
+});
+
+test("what a caller is named is shown as text", () => {
+  const callers: BoardQueue["callers"] = [
+    {
+      interactionId: "1",
+      name: "<img src=x onerror=alert(1)>",
+      from: "1",
+      match: "exact",
+      vip: false,
+      queuedAt: NOW,
+      ringingAt: null,
+    },
+  ];
+  const html = renderToStaticMarkup(
+    <I18nextProvider i18n={texts}>
+      <WaitingList queue={aQueue({ callers, waiting: 1 })} now={NOW} />
+    </I18nextProvider>,
+  );
+  expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");
+});
