@@ -28,4 +28,5 @@ export * from "./simDirectory.ts";
 export type * from "./tables.ts";
 export * from "./timeline.ts";
 export * from "./users.ts";
+export * from "./webhooks.ts";
 export * from "./wishes.ts";

@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   readonly name?: string;
   /** A statement that takes longer is cancelled (57014). Default 30,000 ms. */
   readonly statementTimeoutMs?: number;
+  /** A statement that is not answered by then is given up with its connection, also when the server is not heard of at all. Default: never. */
+  readonly queryTimeoutMs?: number;
   /** Waiting for a free or new connection; default 5,000 ms. */
   readonly connectTimeoutMs?: number;
   /** Told of errors of idle connections, which the pool replaces by itself. */
@@ -38,6 +40,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     keepAlive: true,
+    ...(options.queryTimeoutMs ? { query_timeout: options.queryTimeoutMs } : {}),
     ...(options.pipeline ? { pipeline: true } : {}),
   } as pg.PoolConfig);
   // Without a listener the end of an idle connection would end the process.

@@ -22,6 +22,10 @@ const WITHHELD_WORDS = new Set([
   "unknown",
   "withheld",
   "null",
+  "匿名",
+  "未知",
+  "隐藏",
+  "隱藏",
 ]);
 
 /** The same words dialled on a keypad, as Twilio sends them: ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE, UNKNOWN. */
@@ -32,7 +36,7 @@ const MAX_LENGTH = 80;
 
 /** `ext` and its kin, 转 (transfer to) and 分机 (extension) in both scripts; a lone `x` or `#` between digits. */
 const EXTENSION =
-  /^(.*\d[)\s]*?)[\s,;.(-]*(?:;?ext(?:ension|n)?|转接?|轉接?|分机|分機|内线|內線|x|#)[\s.:=号號]*(\d{1,10})[\s)号號]*$/iu;
+  /^(.*\d[)\s]*?)[\s,;.(-]*(?:;?ext(?:ension|n)?|转接?(?:分机)?|轉接?(?:分機)?|分机|分機|内线|內線|x|#)[\s.:=号號]*(\d{1,10})[\s)号號]*$/iu;
 
 /** Full-width letters, digits and signs as their ASCII twins, the ideographic space as a space, dashes of all kinds as one. */
 export function toHalfWidth(text: string): string {

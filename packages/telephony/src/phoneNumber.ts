@@ -1,3 +1,4 @@
+import { isE164, isShortNumber, isWithheld, splitExtension, userPart } from "@touchstone/domain";
 import {
   type CountryCode,
   isSupportedCountry,
@@ -19,34 +20,24 @@ export type PhoneReading =
   | { readonly kind: "withheld" }
   | { readonly kind: "invalid" };
 
-const E164 = /^\+[1-9][0-9]{6,14}$/;
 /** Longer than any number with all its trimmings: not worth reading. */
 const MAX_LENGTH = 128;
-const SHORT = /^[0-9]{2,6}$/;
 const DIALLABLE = /^[+0-9 ().\-/·•]+$/;
-
-const WITHHELD_WORDS = new Set(
-  "anonymous restricted private withheld unavailable unknown blocked asserted-identity-restricted 匿名 未知 隐藏 隱藏 未显示 未顯示".split(
-    " ",
-  ),
-);
-/** The same words as typed on a telephone's keys; Twilio delivers these for a caller who hides. */
-const WITHHELD_NUMBERS = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
 
 /**
  * Reads a caller's address as people and carriers write it, from the point of view of `region` (ISO country of the line that
  * received it; unknown or empty: only international forms). Says nothing about whether the number is in service.
  */
 export function readPhoneNumber(raw: string, region: string): PhoneReading {
-  if (E164.test(raw)) return WITHHELD_NUMBERS.has(raw) ? { kind: "withheld" } : numberOf(raw, null, null);
+  if (isE164(raw)) return isWithheld(raw) ? { kind: "withheld" } : numberOf(raw, null, null);
   if (raw.length > MAX_LENGTH) return { kind: "invalid" };
-  const text = userOf(raw.normalize("NFKC").trim());
-  if (isWithheld(text)) return { kind: "withheld" };
-  const { main, extension } = splitExtension(text);
-  const number = DIALLABLE.test(main) ? parse(main, region) : undefined;
+  if (isWithheld(raw)) return { kind: "withheld" };
+  const { number: main, extension } = splitExtension(userPart(raw));
+  const number = DIALLABLE.test(main) && !isShortNumber(main) ? parse(main, region) : undefined;
   if (number) return numberOf(number.number, number.ext ?? extension, number.country ?? null);
-  const digits = main.replaceAll(/[ .-]/g, "");
-  return SHORT.test(digits) && extension === null ? { kind: "short", digits } : { kind: "invalid" };
+  return isShortNumber(main) && extension === null
+    ? { kind: "short", digits: main.replaceAll(/[^0-9]/g, "") }
+    : { kind: "invalid" };
 }
 
 const numberOf = (e164: string, extension: string | null, region: string | null): PhoneReading => ({
@@ -55,30 +46,6 @@ const numberOf = (e164: string, extension: string | null, region: string | null)
   extension,
   region,
 });
-
-const isWithheld = (text: string): boolean =>
-  text === "" || WITHHELD_WORDS.has(text.toLowerCase()) || WITHHELD_NUMBERS.has(text);
-
-/** The user of `sip:+4930…@host;user=phone`, `tel:+49-30…;ext=5` or `client:anna`; other text as it is. */
-function userOf(text: string): string {
-  const [, scheme = "", rest = ""] = /^<?(sips?|tel|client):(.*)$/i.exec(text) ?? [];
-  if (scheme === "") return text;
-  if (scheme.toLowerCase() === "tel") return rest;
-  const user = rest.split("@")[0]?.split(";")[0] ?? "";
-  return user.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-// What stands between a number and its extension. A plain x needs digits before it, or every word with an x would do.
-const EXTENSION =
-  /^(.*[0-9)])[\s,]*(?:转|轉|分机|分機|内线|內線|;ext=|extension|ext|x|#)[\s.:]*(?:分机|分機)?[\s.:]*([0-9]{1,8})$/i;
-
-/** `021-62345678转801` → main and extension. */
-function splitExtension(text: string): { main: string; extension: string | null } {
-  const [, main, extension] = EXTENSION.exec(text) ?? [];
-  return main !== undefined && extension !== undefined
-    ? { main: main.trim(), extension }
-    : { main: text, extension: null };
-}
 
 /** People call from these; a special service's number is more likely a foreign one without its plus. */
 const ORDINARY = new Set<NumberType | undefined>(["FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "VOIP", "TOLL_FREE"]);
@@ -89,7 +56,6 @@ const ORDINARY = new Set<NumberType | undefined>(["FIXED_LINE", "MOBILE", "FIXED
  */
 function parse(main: string, region: string): PhoneNumber | undefined {
   const digits = main.replaceAll(/[^0-9]/g, "");
-  if (SHORT.test(digits)) return undefined;
   const country = isSupportedCountry(region) ? (region as CountryCode) : undefined;
   const local = country ? parsePhoneNumberFromString(main, country) : parsePhoneNumberFromString(main);
   const international = parsePhoneNumberFromString(`+${digits.replace(/^00/, "")}`);

@@ -1,4 +1,5 @@
 import { type AgentId, assertNever, type CallId, type Interaction, type Language } from "@touchstone/domain";
+import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { dialConference, type Room } from "./conference.ts";
 import {
   comeBackDocument,
@@ -31,8 +32,8 @@ export interface DocumentContext {
   readonly query: UrlQuery;
   /** Of the line or the tenant, for a call without an interaction. */
   readonly language: Language;
-  /** Spoken to a caller who has just been received, in his language. */
-  readonly greeting: string | null;
+  /** Spoken to a caller who has just been received, by language; his own first, then the line's. */
+  readonly greeting: Readonly<Record<string, string>>;
   /** The leg is over or was moved by our own request: no answer is used. */
   readonly answerUnused?: boolean;
 }
@@ -74,9 +75,14 @@ function callerDocument(route: DocumentRoute, interaction: Interaction, context:
     dialConference(response, roomOfRow(interaction, context), { kind: "customer", callId: context.callId, attempt });
     return response.toString();
   }
-  if (state.kind === "received" && context.greeting) say(response, interaction.language, context.greeting);
+  if (state.kind === "received") greet(response, interaction.language, context);
   enqueue(response, { publicUrl: context.publicUrl, interactionId: interaction.id, step: interaction.step });
   return response.toString();
+}
+
+function greet(response: VoiceResponse, language: Language, { greeting, language: ofLine }: DocumentContext): void {
+  const spoken = [language, ofLine].find((candidate) => greeting[candidate]);
+  if (spoken) say(response, spoken, greeting[spoken] ?? "");
 }
 
 /** Into the conference, if the row names this very leg; everybody else is too late or was never asked. */

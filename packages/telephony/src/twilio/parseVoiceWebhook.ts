@@ -52,7 +52,7 @@ export function parseVoiceWebhook(
   if (query === null) return { report: malformed("query"), query: {}, answerUnused: false };
   const report = readReport(route, fields, query);
   const answerUnused = report.kind === "fact" && isAnswerUnused(report.fact);
-  return { report, query: route === "client" ? withOfferOf(report, fields, query) : query, answerUnused };
+  return { report, query: route === "client" ? withOfferOf(report, query) : query, answerUnused };
 }
 
 function readReport(route: Exclude<VoiceRoute, "fallback">, fields: Fields, query: UrlQuery): VoiceReport {
@@ -122,8 +122,8 @@ function readWait(fields: Fields, query: UrlQuery): VoiceReport {
 function readEnqueued(fields: Fields, query: UrlQuery): VoiceReport {
   if (!schemas.enqueuedFields.Check(fields)) return malformed("enqueued");
   const callId = fields.CallSid;
-  const result = lookUp(queueResults, fields.QueueResult);
-  if (result === undefined) return malformed("QueueResult");
+  // A word that Twilio added since: the caller is out of its queue in a way we do not know, and must not be lost.
+  const result = lookUp(queueResults, fields.QueueResult) ?? "error";
   const step = query.step ?? 0;
   const key = inboxKeyOfDocument(callId, "enqueued", step);
   return { kind: "fact", key, callId, fact: { type: "callUnparked", callId, step, result } };
@@ -147,10 +147,9 @@ function readClient(fields: Fields, query: UrlQuery): VoiceReport {
 }
 
 /** Twilio sends the browser's parameters once: what is needed to come back goes into our URL. */
-function withOfferOf(report: VoiceReport, fields: Fields, query: UrlQuery): UrlQuery {
-  if (report.kind !== "fact" || report.fact.type !== "agentLegArrived" || !schemas.clientFields.Check(fields))
-    return query;
-  return { ...query, i: fields.interactionId ?? query.i, o: report.fact.offerId, m: report.fact.mode };
+function withOfferOf(report: VoiceReport, query: UrlQuery): UrlQuery {
+  if (report.kind !== "fact" || report.fact.type !== "agentLegArrived") return query;
+  return { ...query, o: report.fact.offerId, m: report.fact.mode };
 }
 
 /** The `<Dial>` is over, so the leg has left the conference: the same is told by the conference's callback, which may be lost. */

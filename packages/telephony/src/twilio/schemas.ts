@@ -24,7 +24,6 @@ export const clientFields = Compile(
     From: Text,
     ApplicationSid: Type.Optional(Text),
     offerId: Type.Optional(Uuid),
-    interactionId: Type.Optional(Uuid),
     mode: Type.Optional(Mode),
   }),
 );
