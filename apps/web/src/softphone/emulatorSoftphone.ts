@@ -1,5 +1,6 @@
 import type { PhoneEvent, SoftphoneAccess } from "@touchstone/contracts";
 import { openMicrophone } from "./microphone.ts";
+import { describeOffer, playRemote } from "./peerAudio.ts";
 import { openSignalling, type Signalling } from "./signalling.ts";
 import {
   CONNECT_TIMEOUT_MS,
@@ -87,14 +88,6 @@ async function openLeg(
   }
 }
 
-/** The element is not in the page: it has no controls, and the browser plays it all the same. */
-function playRemote(peer: RTCPeerConnection, speaker: HTMLAudioElement): void {
-  speaker.autoplay = true;
-  peer.ontrack = ({ streams, track }) => {
-    speaker.srcObject = streams[0] ?? new MediaStream([track]);
-  };
-}
-
 async function callAndWait(
   access: SoftphoneAccess,
   id: string,
@@ -110,7 +103,7 @@ async function callAndWait(
   const fail = (fault: SoftphoneFault) => answer.reject(fault);
   const signalling = await openSignalling(
     phoneUrl(access.url),
-    access.token,
+    { type: "register", token: access.token },
     (event) => {
       if ("id" in event && event.id !== undefined && event.id !== id) return;
       if (standing) return heard(event);
@@ -123,7 +116,7 @@ async function callAndWait(
   );
   const timer = setTimeout(() => fail(new SoftphoneFault("network", "no answer")), CONNECT_TIMEOUT_MS);
   try {
-    const sdp = await describe(peer);
+    const sdp = await describeOffer(peer);
     signalling.send({ type: "connect", id, params: legParams(target), sdp });
     const answered = await answer.promise;
     if (answered) await peer.setRemoteDescription({ type: "answer", sdp: answered });
@@ -135,24 +128,6 @@ async function callAndWait(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Our description with all its candidates in it. */
-async function describe(peer: RTCPeerConnection): Promise<string> {
-  await peer.setLocalDescription(await peer.createOffer());
-  await gathered(peer);
-  const { localDescription } = peer;
-  if (!localDescription) throw new SoftphoneFault("network", "no local description");
-  return localDescription.sdp;
-}
-
-function gathered(peer: RTCPeerConnection): Promise<void> {
-  if (peer.iceGatheringState === "complete") return Promise.resolve();
-  return new Promise((resolve) => {
-    peer.addEventListener("icegatheringstatechange", () => {
-      if (peer.iceGatheringState === "complete") resolve();
-    });
-  });
 }
 
 /** The server may name a path of its own origin, or a full address; http becomes ws. */

@@ -6,10 +6,13 @@ export interface Signalling {
   close(): void;
 }
 
+/** An agent's phone gives its access token; a customer's says only that it is one. */
+export type Registration = Extract<PhoneRequest, { type: "register" | "registerCustomer" }>;
+
 /** Opens the emulator's phone socket and registers. Throws SoftphoneFault `network` or `access`. */
 export function openSignalling(
   url: string,
-  token: string,
+  registration: Registration,
   heard: (event: PhoneEvent) => void,
   lost: () => void,
 ): Promise<Signalling> {
@@ -17,7 +20,7 @@ export function openSignalling(
   const send = (request: PhoneRequest) => socket.send(JSON.stringify(request));
   return new Promise((resolve, reject) => {
     let registered = false;
-    socket.onopen = () => send({ type: "register", token });
+    socket.onopen = () => send(registration);
     socket.onclose = () => (registered ? lost() : reject(new SoftphoneFault("network", "the phone's line was closed")));
     socket.onmessage = (message) => {
       const event = JSON.parse(String(message.data)) as PhoneEvent;
