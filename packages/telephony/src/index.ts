@@ -7,7 +7,7 @@ export {
   type InteractionView,
 } from "./documents/documentFor.ts";
 export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "./documents/documents.ts";
-export { HOLD_MUSIC_PATH, type HoldBecause, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
+export { HOLD_MUSIC_PATH, type HoldBecause, holdPath, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
 export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
 export { createTwilioVoice } from "./twilio/createTwilioVoice.ts";

@@ -2,6 +2,7 @@ import { isE164, isShortNumber, isWithheld, splitExtension, userPart } from "@to
 import {
   type CountryCode,
   isSupportedCountry,
+  type NumberType,
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max";

@@ -1,3 +1,5 @@
+import type { Language } from "@touchstone/domain";
+
 /** The routes of DESIGN's public surface that a voice carrier calls. */
 export type VoiceRoute = "inbound" | "wait" | "enqueued" | "client" | "leg-done" | "conference" | "status" | "fallback";
 
@@ -41,5 +43,6 @@ export const HOLD_MUSIC_PATH = "/media/hold-music.wav";
 export const holdMusicUrl = (publicUrl: string): string => `${publicUrl}${HOLD_MUSIC_PATH}`;
 
 export type HoldBecause = "agentAsked" | "agentLost";
-export const holdUrl = (publicUrl: string, because: HoldBecause, language: string): string =>
-  `${publicUrl}/media/hold/${because}/${language}.xml`;
+export const holdPath = (because: HoldBecause, language: Language): string => `/media/hold/${because}/${language}.xml`;
+export const holdUrl = (publicUrl: string, because: HoldBecause, language: Language): string =>
+  `${publicUrl}${holdPath(because, language)}`;

@@ -1,0 +1,89 @@
+import formbody from "@fastify/formbody";
+import rateLimit from "@fastify/rate-limit";
+import { findPhoneLine, findWebhookAccount, openDatabase } from "@touchstone/db";
+import type { Log, Metrics, WakeUps } from "@touchstone/runtime";
+import type { FastifyPluginAsync } from "fastify";
+import type { EnvironmentAccount } from "./admission.ts";
+import { createCachedLookup } from "./cachedLookup.ts";
+import { createConsumption } from "./consumption.ts";
+import { createInboxWriter } from "./inboxWriter.ts";
+import { registerMedia } from "./media.ts";
+import { createGatewayMetrics } from "./metrics.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { registerVoiceRoutes } from "./voiceRoutes.ts";
+
+export type { EnvironmentAccount } from "./admission.ts";
+
+export interface GatewayOptions {
+  /** As touchstone_system. The gateway opens a small pool of its own, with time-outs shorter than a carrier's patience. */
+  readonly databaseUrl: string;
+  readonly wakeUps: WakeUps;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Origin as carriers were told, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly environmentAccount?: EnvironmentAccount | null;
+  /** Requests a minute from one address before it is answered 429; default 180,000. A carrier's own traffic must fit. */
+  readonly maxRequestsPerMinute?: number;
+}
+
+const MAX_REQUESTS_PER_MINUTE = 180_000;
+/** 65,536 characters of a caller's name in any script, percent-encoded, and then some. */
+const BODY_LIMIT = 1_048_576;
+const ACCOUNT_FOUND_MS = 30_000;
+const LINE_FOUND_MS = 5_000;
+const MISSED_MS = 1_000;
+
+/** The public edge: carriers' webhooks become facts, and documents are rendered from what the router committed. */
+export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) => {
+  const { log, wakeUps, publicUrl } = options;
+  const database = openDatabase(options.databaseUrl, {
+    name: "gateway",
+    max: 5,
+    connectTimeoutMs: 400,
+    statementTimeoutMs: 800,
+    queryTimeoutMs: 850,
+    onError: (err) => log.warn({ err }, "the gateway lost a database connection"),
+  });
+  const { pool } = database;
+  const metrics = createGatewayMetrics(options.metrics);
+  const cache = { missedMs: MISSED_MS, maxEntries: 10_000 };
+  const accounts = createCachedLookup({
+    ...cache,
+    load: (sid) => findWebhookAccount(pool, sid),
+    foundMs: ACCOUNT_FOUND_MS,
+  });
+  const lines = createCachedLookup({
+    ...cache,
+    load: (address) => findPhoneLine(pool, address),
+    foundMs: LINE_FOUND_MS,
+  });
+  const forget = wakeUps.on("settings", lines.expire);
+  const consumption = createConsumption({ pool, wakeUps, log });
+  const inbox = createInboxWriter({
+    pool,
+    stored: (tenantId) => wakeUps.notify("inbox", tenantId),
+    observeBatch: (facts) => metrics.batchSize.observe(facts),
+  });
+  app.addHook("onClose", async () => {
+    forget();
+    consumption.close();
+    await database.close();
+  });
+  registerMedia(app, publicUrl);
+  await app.register(async (webhooks) => {
+    // Forms and nothing else: a body of another kind is answered 415 before anybody looks into it.
+    webhooks.removeAllContentTypeParsers();
+    await webhooks.register(formbody, { bodyLimit: BODY_LIMIT });
+    const max = options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE;
+    await webhooks.register(rateLimit, { max, timeWindow: 60_000, addHeaders: NO_HEADERS });
+    registerVoiceRoutes(webhooks, {
+      admission: { accounts, environmentAccount: options.environmentAccount ?? null, publicUrl },
+      quarantine: createQuarantine({ pool, log, metrics }),
+      voice: { inbox, consumption, lines, publicUrl, metrics, log },
+    });
+  });
+};
+
+// A carrier reads none of these.
+const NO_HEADERS = { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false };

@@ -1,0 +1,22 @@
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+const schema = Type.Object({
+  DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_system" }),
+  REDIS_URL: Type.Optional(Type.String({ description: "Hints go through this Redis instead of PostgreSQL" })),
+  PUBLIC_URL: Type.String({
+    pattern: "^https?://[^/]+(/.*)?$",
+    description: "Origin as carriers were told; signatures are computed over it",
+  }),
+  TWILIO_ACCOUNT_SID: Type.Optional(Type.String()),
+  TWILIO_AUTH_TOKEN: Type.Optional(Type.String({ description: "For an account whose row has no token" })),
+  LOG_LEVEL: Type.String({ default: "info" }),
+  PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65_535 }),
+});
+export type GatewayConfig = Static<typeof schema>;
+
+/** The gateway's settings from the environment; throws a ConfigError that names all that is wrong. */
+export function readConfig(): GatewayConfig {
+  const config = loadConfig(schema, process.env);
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL.replace(/\/+$/, "") };
+}

@@ -1,0 +1,78 @@
+import { type IncomingFact, type InsertedFact, insertFacts } from "@touchstone/db";
+import type pg from "pg";
+
+export interface InboxWriter {
+  /** Resolves once the fact is committed (or had been before); rejects when that is not known. */
+  insert(fact: IncomingFact): Promise<InsertedFact>;
+}
+
+export interface InboxWriterOptions {
+  readonly pool: pg.Pool;
+  /** Called after each commit, once for each tenant that got new facts. */
+  readonly stored: (tenantId: string) => void;
+  readonly observeBatch: (facts: number) => void;
+}
+
+const MAX_BATCH = 200;
+/** Two, so that one batch is collected and sent while another is being committed; more would only make batches smaller. */
+const MAX_IN_FLIGHT = 2;
+
+interface Waiting {
+  readonly fact: IncomingFact;
+  readonly resolve: (inserted: InsertedFact) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Makes facts durable in batches: all that arrive within one turn of the event loop, or while two batches are under way. */
+export function createInboxWriter(options: InboxWriterOptions): InboxWriter {
+  let waiting: Waiting[] = [];
+  let inFlight = 0;
+  let scheduled = false;
+  const schedule = () => {
+    if (scheduled || inFlight >= MAX_IN_FLIGHT || waiting.length === 0) return;
+    scheduled = true;
+    setImmediate(() => void flush());
+  };
+  const flush = async () => {
+    scheduled = false;
+    const batch = waiting.slice(0, MAX_BATCH);
+    waiting = waiting.slice(MAX_BATCH);
+    inFlight++;
+    schedule();
+    await insertBatch(options, batch);
+    inFlight--;
+    schedule();
+  };
+  return {
+    insert: (fact) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ fact, resolve, reject });
+        schedule();
+      }),
+  };
+}
+
+async function insertBatch(options: InboxWriterOptions, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const facts = batch.map(({ fact }) => fact);
+    const inserted = await insertFacts(options.pool, facts);
+    options.observeBatch(batch.length);
+    batch.forEach((one, place) => {
+      one.resolve(inserted[place] as InsertedFact);
+    });
+    const fresh = facts.filter((_, place) => !inserted[place]?.repeated);
+    for (const tenantId of new Set(fresh.map((fact) => fact.tenantId))) options.stored(tenantId);
+  } catch (error) {
+    if (batch.length > 1 && isAboutTheData(error)) {
+      for (const one of batch) await insertBatch(options, [one]);
+      return;
+    }
+    for (const one of batch) one.reject(error);
+  }
+}
+
+/** One fact that the database cannot hold must not take its neighbours along. */
+function isAboutTheData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && /^(22|23|54)/.test(code);
+}

@@ -1,0 +1,24 @@
+import { urlForRole } from "@touchstone/db";
+import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import { gateway } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+const config = readConfig();
+const log = createLog({ name: "gateway", level: config.LOG_LEVEL });
+const metrics = createMetrics();
+const shutdown = createShutdown({ log });
+const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
+shutdown.onShutdown("wake-ups", () => wakeUps.close());
+// Without the database the gateway still answers: 503 and the fallback document. So it stays ready.
+const server = await createServer({ log, metrics, shutdown, checks: {} });
+const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
+await server.register(gateway, {
+  databaseUrl: urlForRole(config.DATABASE_URL, "system"),
+  wakeUps,
+  log,
+  metrics,
+  publicUrl: config.PUBLIC_URL,
+  environmentAccount: accountSid && authToken ? { accountSid, authToken } : null,
+});
+shutdown.listenToSignals();
+await server.listen({ host: "0.0.0.0", port: config.PORT });
