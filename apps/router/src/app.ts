@@ -9,7 +9,7 @@ import { createRouter } from "./router.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export { matchCallers } from "./matchCallers.ts";
-export { readyFacts } from "./takeFacts.ts";
+export { type ReadyFact, readyFacts } from "./takeFacts.ts";
 
 export interface RouterPluginDeps {
   /** As touchstone_system, opened with `pipeline`; the router's own. */
