@@ -44,6 +44,17 @@ describe("the caller hangs up at any instant", () => {
     expect(agent).toMatchObject({ voice: { kind: "idle" }, block: null, idleSince });
   });
 
+  test("what the carrier says of an ended call is late, and changes nothing", () => {
+    const story = atPoint("connected");
+    story.hangsUp("C1");
+    const before = story.contact("C1");
+    const late = { kind: "ignored", because: "late" };
+    expect(story.hangsUp("C1").outcome).toEqual(late);
+    expect(story.leaves("C1", "C1").outcome).toEqual(late);
+    expect(story.happens({ type: "callUnparked", callId: "C1", step: 1, result: "hangup" }).outcome).toEqual(late);
+    expect(story.contact("C1")).toBe(before);
+  });
+
   test("an offer to which decline and hang-up come together pauses nobody, in either order", () => {
     for (const declineFirst of [true, false]) {
       const story = atPoint("ringing");

@@ -13,6 +13,7 @@ import {
   brokenPairing,
   brokenRecords,
   brokenRouting,
+  brokenTimers,
 } from "./invariants.fixture.ts";
 import { interactionDueAt } from "./timers.ts";
 
@@ -80,6 +81,14 @@ test("every replaced row is named", () =>
       return broken;
     };
   }));
+
+test("the next timer is always the one that the rows give", () =>
+  holds(
+    () =>
+      ({ floor }) =>
+        brokenTimers(floor),
+    200,
+  ));
 
 test("nobody is blamed for what was not theirs", () =>
   holds(

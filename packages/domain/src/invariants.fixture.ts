@@ -1,10 +1,11 @@
 import type { Agent } from "./agent.ts";
-import type { Floor, StepResult } from "./floor.ts";
+import type { Floor, FloorRows, StepResult } from "./floor.ts";
 import type { Happening } from "./happening.ts";
 import type { Instant } from "./ids.ts";
 import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { expectedOffers, mayTake } from "./oracle.fixture.ts";
 import { foldRecord } from "./record.ts";
+import { createFloor, nextTimerAt } from "./rows.ts";
 import { whyNot } from "./whyNot.ts";
 
 /** What must hold after every step of any history; each returns what is broken, in words, or null. */
@@ -102,6 +103,15 @@ export function brokenChanged(before: ReadonlyMap<string, unknown>, floor: Floor
     if (before.get(id) !== row && !named) return `${id} changed, and nobody was told`;
   }
   return null;
+}
+
+/** The next timer is the one that the rows alone would give: no timer is forgotten, none stays behind. */
+export function brokenTimers(floor: Floor): string | null {
+  const rows = { queues: floor.queues, lines: floor.lines, agents: floor.agents, interactions: floor.interactions };
+  const lists = Object.fromEntries(Object.entries(rows).map(([name, map]) => [name, [...map.values()]]));
+  const expected = nextTimerAt(createFloor(floor.tenantId, lists as unknown as FloorRows));
+  const actual = nextTimerAt(floor);
+  return actual === expected ? null : `the next timer is ${actual}, by the rows ${expected}`;
 }
 
 /** Every blame has a cause of the agent's own: a missed ring or a device; never a caller who left. */
