@@ -1,4 +1,11 @@
-import { type AgentId, assertNever, type CallId, type Interaction, type Language } from "@touchstone/domain";
+import {
+  type AgentId,
+  assertNever,
+  type CallId,
+  type Interaction,
+  type InteractionState,
+  type Language,
+} from "@touchstone/domain";
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { dialConference, type Room } from "./conference.ts";
 import {
@@ -53,7 +60,7 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
       return context.query.leg === "agent" ? hangUpDocument() : callerDocument(route, view.interaction, context);
     case "wait":
       return view.interaction.state.kind === "ended"
-        ? hangUpDocument()
+        ? endedDocument(view.interaction, view.interaction.state)
         : waitDocument(context.publicUrl, view.interaction.language);
     case "client":
       return agentDocument(view.interaction, context);
@@ -62,10 +69,15 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
   }
 }
 
+/** Whoever asks again after the maximum wait was missed by the queue's own last resort, or came before it. */
+function endedDocument({ language }: Interaction, { exit }: Extract<InteractionState, { kind: "ended" }>): string {
+  return exit === "maxWait" ? sorryDocument(language) : hangUpDocument();
+}
+
 /** The caller goes where the row says he belongs. */
 function callerDocument(route: DocumentRoute, interaction: Interaction, context: DocumentContext): string {
   const { state } = interaction;
-  if (state.kind === "ended") return hangUpDocument();
+  if (state.kind === "ended") return endedDocument(interaction, state);
   if (state.kind === "connected" && state.hangUpAskedAt !== null) return hangUpDocument();
   const response = newResponse();
   // Back from a queue or a conference that failed: without a breath between, two errors could chase each other.
