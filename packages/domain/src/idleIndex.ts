@@ -1,50 +1,65 @@
 import type { Agent } from "./agent.ts";
-import type { Instant, QueueId, SkillId } from "./ids.ts";
+import type { Instant, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import { backsOff, compareIdleness, meets } from "./routability.ts";
+import type { SkillRequirement } from "./queue.ts";
+import { backsOff, compareIdleness, meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
 
-interface IdleInQueue {
+/** Those of a queue's idle agents who have what a contact asks for, longest idle first. */
+interface IdleClass {
+  readonly requires: readonly SkillRequirement[];
   readonly agents: SortedList<Agent>;
-  /** How many of them have the skill at any level: zero answers most misses without a look at anybody. */
-  readonly withSkill: Map<SkillId, number>;
 }
 
-/** The routable agents of each queue, longest idle first. */
+interface IdleInQueue {
+  readonly all: Set<Agent>;
+  /** One for each set of requirements that was ever asked for: as many as lines and queues make, so few. */
+  readonly classes: Map<string, IdleClass>;
+}
+
+/** The routable agents of each queue, by what contacts ask for: a contact needs to look at the longest idle only. */
 export class IdleIndex {
   readonly #queues = new Map<QueueId, IdleInQueue>();
 
   add(agent: Agent): void {
     for (const queueId of new Set(agent.settings.queueIds)) {
-      const idle = this.#queues.get(queueId) ?? { agents: new SortedList(compareIdleness), withSkill: new Map() };
-      this.#queues.set(queueId, idle);
-      idle.agents.insert(agent);
-      this.#count(idle, agent, 1);
+      const idle = this.#inQueue(queueId);
+      idle.all.add(agent);
+      for (const { requires, agents } of idle.classes.values()) if (meets(agent, requires)) agents.insert(agent);
     }
   }
 
   remove(agent: Agent): void {
     for (const queueId of new Set(agent.settings.queueIds)) {
-      const idle = this.#queues.get(queueId);
-      if (idle === undefined) throw new Error("an idle agent is not in its index");
-      idle.agents.remove(agent);
-      this.#count(idle, agent, -1);
+      const idle = this.#inQueue(queueId);
+      if (!idle.all.delete(agent)) throw new Error("an idle agent is not in its index");
+      for (const { requires, agents } of idle.classes.values()) if (meets(agent, requires)) agents.remove(agent);
     }
   }
 
   /** The longest idle agent who may take the contact now. */
   bestFor(interaction: Interaction, now: Instant): Agent | undefined {
-    const idle = this.#queues.get(interaction.queueId);
-    if (idle === undefined) return undefined;
-    if (interaction.requires.some(({ skillId }) => !idle.withSkill.get(skillId))) return undefined;
-    return idle.agents.items.find(
-      (agent) => meets(agent, interaction.requires) && !backsOff(agent.id, interaction, now),
-    );
+    const { agents } = this.#classFor(interaction);
+    return agents.items.find((agent) => !backsOff(agent.id, interaction, now));
   }
 
-  #count(idle: IdleInQueue, agent: Agent, by: 1 | -1): void {
-    for (const skillId of Object.keys(agent.settings.skills)) {
-      idle.withSkill.set(skillId, (idle.withSkill.get(skillId) ?? 0) + by);
-    }
+  #inQueue(queueId: QueueId): IdleInQueue {
+    const known = this.#queues.get(queueId);
+    if (known !== undefined) return known;
+    const idle = { all: new Set<Agent>(), classes: new Map<string, IdleClass>() };
+    this.#queues.set(queueId, idle);
+    return idle;
+  }
+
+  #classFor({ queueId, requires }: Interaction): IdleClass {
+    const idle = this.#inQueue(queueId);
+    const key = requirementKey(requires);
+    const known = idle.classes.get(key);
+    if (known !== undefined) return known;
+    const agents = new SortedList(compareIdleness);
+    for (const agent of idle.all) if (meets(agent, requires)) agents.insert(agent);
+    const made = { requires, agents };
+    idle.classes.set(key, made);
+    return made;
   }
 }

@@ -19,6 +19,11 @@ export function meets(agent: Agent, requires: readonly SkillRequirement[]): bool
   return requires.every(({ skillId, level }) => (agent.settings.skills[skillId] ?? 0) >= level);
 }
 
+/** The same for contacts that ask for the same; `requires` is in the order of the skills' ids. */
+export function requirementKey(requires: readonly SkillRequirement[]): string {
+  return requires.map(({ skillId, level }) => `${skillId}:${level}`).join();
+}
+
 /** Is the agent kept from this very contact, having missed or declined it? */
 export function backsOff(agentId: string, interaction: Interaction, now: Instant): boolean {
   const until = interaction.backOff[agentId];

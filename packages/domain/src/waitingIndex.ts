@@ -2,17 +2,13 @@ import type { Agent } from "./agent.ts";
 import type { Instant, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
-import { backsOff, compareSeniority, meets } from "./routability.ts";
+import { backsOff, compareSeniority, meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
 
 /** The waiting contacts of one queue that ask for the same skills. Within it the order never changes with time. */
 interface RequirementClass {
   readonly requires: readonly SkillRequirement[];
   readonly waiting: SortedList<Interaction>;
-}
-
-function keyOf(requires: readonly SkillRequirement[]): string {
-  return requires.map(({ skillId, level }) => `${skillId}:${level}`).join();
 }
 
 /** All contacts of a queue age at one rate, so the difference of two scores is the same at any instant. */
@@ -30,7 +26,7 @@ export class WaitingIndex {
   add(interaction: Interaction, queue: QueueSettings): void {
     const classes = this.#queues.get(queue.id) ?? new Map<string, RequirementClass>();
     this.#queues.set(queue.id, classes);
-    const key = keyOf(interaction.requires);
+    const key = requirementKey(interaction.requires);
     let found = classes.get(key);
     if (found === undefined) {
       found = { requires: interaction.requires, waiting: new SortedList(compareUrgencyIn(queue.ageing)) };
@@ -41,7 +37,7 @@ export class WaitingIndex {
 
   remove(interaction: Interaction): void {
     const classes = this.#queues.get(interaction.queueId);
-    const key = keyOf(interaction.requires);
+    const key = requirementKey(interaction.requires);
     const found = classes?.get(key);
     if (classes === undefined || found === undefined) throw new Error("a waiting contact is not in its index");
     found.waiting.remove(interaction);
