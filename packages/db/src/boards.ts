@@ -137,7 +137,7 @@ async function readFigures(client: pg.PoolClient, tenantId: string, dayStartedAt
   return rows;
 }
 
-/** Names that boards show; they change seldom and are read apart. */
+/** Who and what is on a board, by name; these change seldom and are read apart. */
 export async function readBoardNames(
   pool: pg.Pool,
   tenantId: string,
@@ -150,7 +150,8 @@ export async function readBoardNames(
     });
     const agents = await client.query<{ id: string; name: string }>({
       name: "board-agent-names",
-      text: "select u.id, u.name from app_user u join agent a on a.tenant_id = $1 and a.id = u.id where u.tenant_id = $1",
+      text: `select a.id, coalesce(u.name, '') as name from agent a left join app_user u on u.tenant_id = $1 and u.id = a.id
+             where a.tenant_id = $1`,
       values: [tenantId],
     });
     const byId = (rows: { id: string; name: string }[]) => new Map(rows.map((row) => [row.id, row.name]));

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
-import type { Queries } from "./openDatabase.ts";
+import type pg from "pg";
+import type { Database, Queries } from "./openDatabase.ts";
+import { queryTenant } from "./queryTenant.ts";
 
 export interface DraftRow {
   readonly notes: string;
@@ -32,4 +34,37 @@ export async function readDraft(trx: Queries, tenantId: string, interactionId: s
     .where("interactionId", "=", interactionId)
     .executeTakeFirst();
   return row?.draft ?? null;
+}
+
+/**
+ * Writes an agent's notes on a contact in which he has a leg; on any other nothing is written. For `alongside` of a wish; a
+ * draft stays until the wish is done.
+ */
+export function writeNotes(given: {
+  tenantId: string;
+  agentId: string;
+  interactionId: string;
+  notes: string;
+}): (client: pg.PoolClient) => Promise<void> {
+  const { tenantId, agentId, interactionId, notes } = given;
+  return async (client) => {
+    await client.query({
+      name: "write-notes",
+      text: `insert into interaction_content (tenant_id, interaction_id, notes)
+             select tenant_id, id, nullif($4, '') from interaction
+             where tenant_id = $1 and id = $2
+               and state -> 'record' -> 'legs' @> jsonb_build_array(jsonb_build_object('agentId', $3::text))
+             on conflict (tenant_id, interaction_id) do update set notes = excluded.notes`,
+      values: [tenantId, interactionId, agentId, notes],
+    });
+  };
+}
+
+/** The draft became notes. */
+export async function clearDraft(database: Database, tenantId: string, interactionId: string): Promise<void> {
+  await queryTenant(database.pool, tenantId, {
+    name: "clear-draft",
+    text: "update interaction_content set draft = null where tenant_id = $1 and interaction_id = $2 and draft is not null",
+    values: [tenantId, interactionId],
+  });
 }

@@ -1,0 +1,48 @@
+import { DeskState } from "@touchstone/contracts";
+import type { Namespace, Socket } from "socket.io";
+import { Compile } from "typebox/compile";
+import type { SignedIn } from "./authenticate.ts";
+import { CLICKS, takeClick } from "./clicks.ts";
+import type { ScreensDeps } from "./deps.ts";
+import type { DeskFeed, DeskTab } from "./deskFeed.ts";
+import type { Liveness } from "./liveness.ts";
+
+const deskState = Compile({ ...DeskState, additionalProperties: false });
+
+export interface AgentNamespaceDeps extends ScreensDeps {
+  readonly feedOf: (tenantId: string) => DeskFeed;
+  readonly liveness: Liveness;
+}
+
+/** Lets agents' tabs in: each gets its desk's stream, and its clicks become wishes of the agent who signed in. */
+export function serveAgents(namespace: Namespace, deps: AgentNamespaceDeps): void {
+  const { feedOf, liveness } = deps;
+  namespace.on("connection", (socket) => {
+    const user = socket.data.user as SignedIn;
+    const { tenantId, userId: agentId } = user;
+    const feed = feedOf(tenantId);
+    const tab: DeskTab = { agentId, emit: (event, ...args) => void socket.emit(event, ...args) };
+    for (const click of CLICKS) {
+      socket.on(click, (body: unknown, acknowledge: unknown) => {
+        if (typeof acknowledge !== "function") return;
+        void takeClick(deps, user, click, body).then((outcome) => acknowledge(outcome));
+      });
+    }
+    socket.on("deskState", (body: unknown) => {
+      if (deskState.Check(body)) liveness.stated(agentId, socket.id, body.canTalk);
+    });
+    socket.on("resync", () => feed.resync(tab));
+    socket.once("disconnect", () => {
+      feed.remove(tab);
+      liveness.closed(agentId, socket.id);
+    });
+    joinRooms(socket, user);
+    feed.add(tab);
+    liveness.opened(tenantId, agentId, socket.id);
+  });
+}
+
+/** Rooms are joined here and nowhere else. */
+function joinRooms(socket: Socket, { tenantId, userId }: SignedIn): void {
+  void socket.join([`tenant:${tenantId}`, `agent:${tenantId}:${userId}`]);
+}

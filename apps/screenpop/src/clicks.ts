@@ -1,0 +1,105 @@
+import {
+  type AgentClick,
+  type AgentClickBody,
+  agentClicks,
+  type ClickOutcome,
+  type InboxFact,
+  isStorable,
+} from "@touchstone/contracts";
+import { clearDraft, writeNotes } from "@touchstone/db";
+import type { Outcome } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+import { Compile } from "typebox/compile";
+import type { SignedIn } from "./authenticate.ts";
+import type { ScreensDeps } from "./deps.ts";
+
+/** What one click of "more time" adds to a wrap-up. */
+const EXTENSION_MS = 30_000;
+/** Until then the agent waits; afterwards the same id again gives the outcome. */
+const WAIT_MS = 3_000;
+
+const validators = new Map<AgentClick, { Check(body: unknown): boolean }>(
+  Object.entries(agentClicks).map(([name, schema]) => [
+    name as AgentClick,
+    Compile({ ...schema, additionalProperties: false }),
+  ]),
+);
+
+export const CLICKS = Object.keys(agentClicks) as AgentClick[];
+
+/** Turns a click into a wish of this agent, and answers with what became of it. Never throws. */
+export async function takeClick(
+  deps: Pick<ScreensDeps, "database" | "wishes" | "log">,
+  user: SignedIn,
+  click: AgentClick,
+  body: unknown,
+): Promise<ClickOutcome> {
+  if (!validators.get(click)?.Check(body) || !isStorable(body)) return { ok: false, reason: "malformed" };
+  const { tenantId, userId } = user;
+  const { id } = body as { id: string };
+  const fact = { tenantId, id: newId(), key: `click:${userId}:${id}`, body: wishOf(click, body, userId) };
+  try {
+    const outcome = await deps.wishes.wish(fact, { waitMs: WAIT_MS, ...alongside(click, body, user) });
+    if (click === "complete" && outcome !== "pending" && outcome.kind === "done") {
+      await clearDraft(deps.database, tenantId, (body as AgentClickBody<"complete">).interactionId);
+    }
+    return answerOf(outcome);
+  } catch (err) {
+    deps.log.warn({ err, click }, "a click could not be made durable");
+    return { ok: false, reason: "unavailable" };
+  }
+}
+
+/** Who clicks is who signed in: nothing that a client says can make it another agent's click. */
+function wishOf(click: AgentClick, body: unknown, userId: string): InboxFact {
+  const agentId = userId;
+  const given = body as Record<string, never>;
+  const { offerId, interactionId } = given as { offerId: string; interactionId: string } & typeof given;
+  switch (click) {
+    case "setIntent": {
+      const { intent, reason } = body as AgentClickBody<"setIntent">;
+      return { type: "setIntent", agentId, userId, intent, reason: reason ?? null };
+    }
+    case "clearBlock":
+      return { type: "clearBlock", agentId, userId };
+    case "accept":
+    case "decline":
+    case "reportDeviceFault":
+      return { type: click, agentId, offerId };
+    case "hangUp":
+    case "hold":
+    case "resume":
+      return { type: click, agentId, interactionId };
+    case "extendWrapUp":
+      return { type: "extendWrapUp", agentId, interactionId, byMs: EXTENSION_MS };
+    case "complete": {
+      const { disposition } = body as AgentClickBody<"complete">;
+      return { type: "complete", agentId, interactionId, dispositionId: disposition };
+    }
+    case "assignCustomer": {
+      const { customerId, how } = body as AgentClickBody<"assignCustomer">;
+      return { type: "assignCustomer", interactionId, customerId, how, userId };
+    }
+  }
+}
+
+/** The notes are erasable words: they stand beside the wish, in its transaction, and only on a contact of this agent. */
+function alongside(click: AgentClick, body: unknown, { tenantId, userId }: SignedIn) {
+  if (click !== "complete") return {};
+  const { interactionId, notes } = body as AgentClickBody<"complete">;
+  return { alongside: writeNotes({ tenantId, agentId: userId, interactionId, notes }) };
+}
+
+function answerOf(outcome: Outcome | "pending"): ClickOutcome {
+  if (outcome === "pending") return { pending: true };
+  switch (outcome.kind) {
+    case "done":
+      return { ok: true };
+    case "refused":
+      return { ok: false, reason: outcome.reason };
+    case "ignored":
+      return outcome.because === "repeated" ? { ok: true } : { ok: false, reason: "invalid" };
+    case "parked":
+      return { ok: false, reason: "unavailable" };
+  }
+}

@@ -1,0 +1,16 @@
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+const schema = Type.Object({
+  DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_app" }),
+  REDIS_URL: Type.Optional(Type.String()),
+  PUBLIC_URL: Type.String({ pattern: "^https?://", default: "http://localhost:3000" }),
+  LOG_LEVEL: Type.String({ default: "info" }),
+  PORT: Type.Integer({ default: 3003, minimum: 0, maximum: 65_535 }),
+});
+export type ScreenpopConfig = Static<typeof schema>;
+
+/** Screenpop's settings from the environment; throws a ConfigError that names all that is wrong. */
+export function readConfig(): ScreenpopConfig {
+  return loadConfig(schema, process.env);
+}

@@ -1,0 +1,230 @@
+import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { CommittedChange, ScreenPort } from "@touchstone/contracts";
+import { renewDeskNode } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { type Namespace, Server, type Socket } from "socket.io";
+import { serveAgents } from "./agentNamespace.ts";
+import { authenticate, type SignedIn } from "./authenticate.ts";
+import { BoardFeed } from "./boardFeed.ts";
+import { boardRoom, serveBoards } from "./boardNamespace.ts";
+import { createDatabaseClock } from "./databaseClock.ts";
+import type { ScreensDeps } from "./deps.ts";
+import { DeskFeed } from "./deskFeed.ts";
+import { createFactsOutbox } from "./factsOutbox.ts";
+import { limitEvents } from "./limitEvents.ts";
+import { HEARTBEAT_MS, LEASE_MS, MESSAGE_BYTES, RENEW_MS, SESSIONS_MS } from "./limits.ts";
+import { createLiveness, type Liveness } from "./liveness.ts";
+import { PERMISSIONS } from "./permissions.ts";
+import { createSessionWatch, type SessionWatch } from "./sessionWatch.ts";
+
+/** The screens of one process: what the router tells them, and the sockets on a server. */
+export interface Screens extends ScreenPort {
+  /** Takes `/socket.io` of this server; resolves when desks may come. */
+  attach(server: HttpServer): Promise<void>;
+  /** Tells that the desks of this process are reconnecting, and cuts all sockets. */
+  close(): Promise<void>;
+}
+
+const TICK_MS = 250;
+
+export function createScreens(deps: ScreensDeps): Screens {
+  const { database, wakeUps, log } = deps;
+  const nodeId = newId();
+  const onError = (err: unknown) => log.warn({ err }, "screens: a read failed; the next heartbeat tries again");
+  const io = new Server(serverOptions(deps));
+  const feeds = createFeeds(deps, io, () => liveness, onError);
+  const outbox = createFactsOutbox(database, (tenantId) => wakeUps.notify("inbox", tenantId));
+  const liveness = createLiveness({
+    nodeId,
+    send: (tenantId, key, body) => outbox.send({ tenantId, id: newId(), key, body }),
+    onError: (err) => log.warn({ err }, "a desk's standing could not be told yet"),
+  });
+  const sessions = createSessionWatch(database);
+  guard(io, deps, sessions);
+  serveAgents(io.of("/agent"), { ...deps, feedOf: feeds.deskFeedOf, liveness });
+  serveBoards(io.of("/board"), { feedOf: feeds.boardFeedOf, emptied: feeds.boardsEmptied, onError });
+  const renew = () => renewDeskNode(database.pool, nodeId, LEASE_MS);
+  const stops = [wakeUps.on("settings", feeds.settingsChanged), ...followHints(deps, feeds)];
+  const timers: NodeJS.Timeout[] = [];
+  return {
+    committed: feeds.committed,
+    attach: async (server) => {
+      await renew();
+      timers.push(
+        every(RENEW_MS, renew, onError),
+        every(SESSIONS_MS, sessions.look, onError),
+        every(HEARTBEAT_MS, feeds.beat, onError),
+        every(TICK_MS, async () => liveness.tick(), onError),
+      );
+      io.attach(server);
+    },
+    close: async () => {
+      for (const stop of stops) stop();
+      for (const timer of timers) clearInterval(timer);
+      await liveness.leave();
+      feeds.close();
+      io.disconnectSockets(true);
+      io.engine?.close();
+    },
+  };
+}
+
+function serverOptions({ publicUrl }: ScreensDeps) {
+  const { origin } = new URL(publicUrl);
+  return {
+    path: "/socket.io",
+    serveClient: false,
+    maxHttpBufferSize: MESSAGE_BYTES,
+    connectTimeout: 5_000,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    perMessageDeflate: false as const,
+    cors: { origin: [origin], credentials: true },
+    // The page's origin also for WebSockets, which CORS does not cover. Programs send none, and need a token.
+    allowRequest: (request: IncomingMessage, answer: (err: string | null | undefined, ok: boolean) => void) =>
+      answer(null, request.headers.origin === undefined || request.headers.origin === origin),
+  };
+}
+
+/** Each namespace asks for the token anew; nobody enters the root or any other. */
+function guard(io: Server, deps: ScreensDeps, sessions: SessionWatch): void {
+  const { origin } = new URL(deps.publicUrl);
+  const cuts = deps.metrics.counter("screenpop_cut_total", "Sockets cut off, by why.", ["why"]);
+  io.of("/").use((_socket, next) => next(new Error("forbidden")));
+  for (const [name, { roles, events }] of Object.entries(PERMISSIONS)) {
+    const namespace: Namespace = io.of(name);
+    namespace.use((socket, next) => {
+      authenticate(socket, { database: deps.database, origin, roles }).then(
+        (user) => {
+          socket.data.user = user;
+          limitEvents(socket, events, (why) => cuts.inc({ why }));
+          next();
+        },
+        (error: Error) => next(tellable(error, deps)),
+      );
+    });
+    namespace.on("connection", (socket) => watchSession(socket, sessions, roles));
+  }
+}
+
+const TELLABLE = new Set(["notSignedIn", "forbidden"]);
+
+/** What the client may know of why it was not let in. */
+function tellable(error: Error, { log }: ScreensDeps): Error {
+  if (TELLABLE.has(error.message)) return error;
+  log.warn({ err: error }, "a socket could not be let in");
+  return new Error("unavailable");
+}
+
+function watchSession(
+  socket: Socket,
+  sessions: SessionWatch,
+  roles: (typeof PERMISSIONS)["/agent" | "/board"]["roles"],
+) {
+  const user = socket.data.user as SignedIn;
+  const cut = () => {
+    socket.emit("signedOut");
+    socket.disconnect(true);
+  };
+  const watched = { user, roles, cut };
+  sessions.add(watched);
+  socket.once("disconnect", () => sessions.remove(watched));
+}
+
+interface Feeds {
+  deskFeedOf(tenantId: string): DeskFeed;
+  boardFeedOf(tenantId: string): BoardFeed;
+  boardsEmptied(tenantId: string): void;
+  settingsChanged(tenantId: string): void;
+  committed(tenantId: string, change: CommittedChange): void;
+  look(tenantId: string): void;
+  lookEverywhere(): void;
+  beat(): Promise<void>;
+  close(): void;
+}
+
+/** The streams of the tenants that somebody looks at. */
+function createFeeds(
+  { database, metrics }: ScreensDeps,
+  io: Server,
+  livenessOf: () => Liveness,
+  onError: (error: unknown) => void,
+): Feeds {
+  const desks = new Map<string, DeskFeed>();
+  const boards = new Map<string, BoardFeed>();
+  const clock = createDatabaseClock();
+  const seconds = metrics.histogram("screenpop_offer_seconds", "From being told of an offer until its pop is sent.");
+  const newDeskFeed = (tenantId: string) =>
+    new DeskFeed({
+      tenantId,
+      database,
+      clock,
+      onError,
+      popSent: (spent) => seconds.observe(spent),
+      compare: (agentId, connection) => livenessOf().compare(agentId, connection),
+    });
+  const newBoardFeed = (tenantId: string) => {
+    const room = io.of("/board").to(boardRoom(tenantId));
+    return new BoardFeed({
+      tenantId,
+      database,
+      onError,
+      all: { emit: (event, ...args) => void room.emit(event, ...args) },
+    });
+  };
+  const look = (tenantId: string) => {
+    desks.get(tenantId)?.look();
+    boards.get(tenantId)?.touch();
+  };
+  return {
+    deskFeedOf: (tenantId) => getOrMake(desks, tenantId, newDeskFeed),
+    boardFeedOf: (tenantId) => getOrMake(boards, tenantId, newBoardFeed),
+    boardsEmptied: (tenantId) => {
+      boards.get(tenantId)?.close();
+      boards.delete(tenantId);
+    },
+    settingsChanged: (tenantId) => boards.get(tenantId)?.settingsChanged(),
+    committed: (tenantId, change) => {
+      desks.get(tenantId)?.committed(change);
+      if (change.boardChanged) boards.get(tenantId)?.touch();
+    },
+    look,
+    lookEverywhere: () => {
+      for (const tenantId of new Set([...desks.keys(), ...boards.keys()])) look(tenantId);
+    },
+    beat: async () => {
+      for (const board of boards.values()) board.beat();
+      for (const [tenantId, feed] of desks) if (feed.isEmpty) desks.delete(tenantId);
+      await Promise.all([...desks.values()].map((feed) => feed.beat()));
+    },
+    close: () => {
+      for (const board of boards.values()) board.close();
+    },
+  };
+}
+
+/** Where the router runs elsewhere, its hints say when to look at the rows. */
+function followHints({ wakeUps, followHints }: ScreensDeps, feeds: Feeds): (() => void)[] {
+  return followHints ? [wakeUps.on("consumed", feeds.look), wakeUps.onGap(feeds.lookEverywhere)] : [];
+}
+
+function getOrMake<T>(map: Map<string, T>, key: string, make: (key: string) => T): T {
+  const found = map.get(key) ?? make(key);
+  map.set(key, found);
+  return found;
+}
+
+/** Runs `work` again and again, never twice at once. */
+function every(ms: number, work: () => Promise<unknown>, onError: (error: unknown) => void): NodeJS.Timeout {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch(onError)
+      .finally(() => {
+        running = false;
+      });
+  }, ms);
+  return timer.unref();
+}

@@ -1,0 +1,18 @@
+import type { Database, Wishes } from "@touchstone/db";
+import type { Log, Metrics, WakeUps } from "@touchstone/runtime";
+
+export interface ScreensDeps {
+  /** As the app role; with `pipeline` a pop costs one round trip. */
+  readonly database: Database;
+  readonly wishes: Wishes;
+  readonly wakeUps: WakeUps;
+  /** The only origin whose pages may connect. */
+  readonly publicUrl: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /**
+   * True where the router runs in another process: then rows are read after each hint instead of waiting to be told. In one
+   * process the router calls `committed`.
+   */
+  readonly followHints?: boolean;
+}

@@ -1,0 +1,226 @@
+import type { AgentServerEvents, CommittedChange, OfferPop } from "@touchstone/contracts";
+import {
+  type Database,
+  type DeskRow,
+  readDesks,
+  readDesksTouchedSince,
+  readDeskVersions,
+  readOffers,
+} from "@touchstone/db";
+import type { Connection, Push } from "@touchstone/domain";
+import type { DatabaseClock } from "./databaseClock.ts";
+import { offerPopOf } from "./views/contactView.ts";
+import { deskSnapshotOf, deskViewOf } from "./views/deskView.ts";
+
+/** One tab of an agent, as the feed sees it. */
+export interface DeskTab {
+  readonly agentId: string;
+  emit<Event extends keyof AgentServerEvents>(event: Event, ...args: Parameters<AgentServerEvents[Event]>): void;
+}
+
+/** What a tab was sent last; the stream of each tab has no gaps of its own. */
+interface Standing {
+  /** Version that the tab holds; null before its first snapshot. */
+  held: number | null;
+  /** Version of the last whole view that it was sent. */
+  viewed: number;
+  wantsSnapshot: boolean;
+}
+
+export interface DeskFeedOptions {
+  readonly tenantId: string;
+  readonly database: Database;
+  readonly clock: DatabaseClock;
+  readonly onError: (error: unknown) => void;
+  /** Seconds from being told of an offer until it is sent. */
+  readonly popSent: (seconds: number) => void;
+  /** The committed connection of a desk, at each heartbeat. */
+  readonly compare: (agentId: string, connection: Connection) => void;
+}
+
+/** Desks read in one statement. */
+const BATCH = 50;
+const ENDED_KEPT_MS = 60_000;
+
+/** Sends the desks of one tenant what they show: offers at once, the rest as fast as it can be read. */
+export class DeskFeed {
+  readonly #options: DeskFeedOptions;
+  readonly #standings = new Map<DeskTab, Standing>();
+  readonly #tabs = new Map<string, Set<DeskTab>>();
+  readonly #dirty = new Set<string>();
+  /** Version of the last commit that touched a desk, as far as we were told. */
+  readonly #touched = new Map<string, number>();
+  /** Offers that ended, so that a slower read does not ring for them. */
+  readonly #endedOffers = new Map<string, number>();
+  #refreshing = false;
+  #seen = 0;
+
+  constructor(options: DeskFeedOptions) {
+    this.#options = options;
+  }
+
+  get isEmpty(): boolean {
+    return this.#standings.size === 0;
+  }
+
+  add(tab: DeskTab): void {
+    this.#standings.set(tab, { held: null, viewed: 0, wantsSnapshot: true });
+    this.#tabs.set(tab.agentId, (this.#tabs.get(tab.agentId) ?? new Set()).add(tab));
+    this.#refresh([tab.agentId]);
+  }
+
+  remove(tab: DeskTab): void {
+    this.#standings.delete(tab);
+    const others = this.#tabs.get(tab.agentId);
+    others?.delete(tab);
+    if (others?.size !== 0) return;
+    this.#tabs.delete(tab.agentId);
+    this.#touched.delete(tab.agentId);
+  }
+
+  /** The tab asks for a snapshot. */
+  resync(tab: DeskTab): void {
+    const standing = this.#standings.get(tab);
+    if (!standing) return;
+    standing.wantsSnapshot = true;
+    this.#refresh([tab.agentId]);
+  }
+
+  /** The router committed. Returns at once. */
+  committed({ version, pushes, agentsChanged }: CommittedChange): void {
+    this.#seen = Math.max(this.#seen, version);
+    const here = pushes.filter((push) => this.#tabs.has(push.agentId));
+    const offers = here.filter((push) => push.type === "offer");
+    for (const push of here) if (push.type === "offerEnded") this.#endOffer(push, version);
+    if (offers.length > 0) this.#sendOffers(offers).catch(this.#options.onError);
+    const changed = agentsChanged.filter((id) => this.#tabs.has(id));
+    for (const id of changed) this.#touched.set(id, Math.max(version, this.#touched.get(id) ?? 0));
+    this.#refresh(changed);
+  }
+
+  /** Somebody committed, and nobody told us what: the rows do. */
+  look(): void {
+    if (!this.isEmpty) this.#lookForTouched().catch(this.#options.onError);
+  }
+
+  /** Tells every tab where its desk stands, and sends a view to whoever is behind. */
+  async beat(): Promise<void> {
+    this.#forgetEndedOffers();
+    if (this.isEmpty) return;
+    const { database, tenantId, clock, compare } = this.#options;
+    const rows = await readDeskVersions(database.pool, tenantId, [...this.#tabs.keys()]);
+    const behind: string[] = [];
+    for (const { agentId, version, connection, now } of rows) {
+      clock.read(now);
+      compare(agentId, connection);
+      for (const tab of this.#tabs.get(agentId) ?? []) {
+        const standing = this.#standings.get(tab);
+        if (standing && (standing.wantsSnapshot || standing.viewed < version)) behind.push(agentId);
+        tab.emit("heartbeat", { version, now });
+      }
+    }
+    this.#refresh(behind);
+  }
+
+  #refresh(agentIds: readonly string[]): void {
+    for (const id of agentIds) this.#dirty.add(id);
+    if (this.#refreshing || this.#dirty.size === 0) return;
+    this.#refreshing = true;
+    this.#readDirty()
+      .catch(this.#options.onError) // The next heartbeat finds who is behind.
+      .finally(() => {
+        this.#refreshing = false;
+      });
+  }
+
+  async #readDirty(): Promise<void> {
+    const { database, tenantId } = this.#options;
+    while (this.#dirty.size > 0) {
+      const ids = [...this.#dirty].slice(0, BATCH);
+      for (const id of ids) this.#dirty.delete(id);
+      for (const row of await readDesks(database.pool, tenantId, ids)) this.#show(row);
+    }
+  }
+
+  #show(row: DeskRow): void {
+    this.#options.clock.read(row.now);
+    for (const tab of this.#tabs.get(row.agent.id) ?? []) {
+      const standing = this.#standings.get(tab);
+      if (standing?.wantsSnapshot) this.#sendSnapshot(tab, standing, row);
+      else if (standing) this.#sendChange(tab, standing, row);
+    }
+  }
+
+  #sendSnapshot(tab: DeskTab, standing: Standing, row: DeskRow): void {
+    // Somebody committed while this was read, perhaps an offer: the snapshot is read once more.
+    if ((this.#touched.get(row.agent.id) ?? 0) > row.version) return void this.#dirty.add(row.agent.id);
+    standing.wantsSnapshot = false;
+    standing.held = row.version;
+    standing.viewed = row.version;
+    tab.emit("snapshot", deskSnapshotOf(row));
+  }
+
+  #sendChange(tab: DeskTab, standing: Standing, row: DeskRow): void {
+    const step = this.#advance(tab, row.version);
+    if (!step) return;
+    standing.viewed = row.version;
+    tab.emit("change", { ...step, now: row.now, ...deskViewOf(row) });
+  }
+
+  /** The step that a message makes in the tab's stream; null when the tab already holds something newer. */
+  #advance(tab: DeskTab, version: number): { after: number; version: number } | null {
+    const standing = this.#standings.get(tab);
+    if (!standing || standing.held === null || version < standing.held) return null;
+    const after = standing.held;
+    standing.held = version;
+    return { after, version };
+  }
+
+  async #sendOffers(pushes: readonly Extract<Push, { type: "offer" }>[]): Promise<void> {
+    const { database, tenantId, clock, popSent } = this.#options;
+    const toldAt = performance.now();
+    const ids = pushes.map((push) => push.interactionId);
+    for (const row of await readOffers(database.pool, tenantId, ids)) {
+      clock.read(row.now);
+      const pop = offerPopOf(row);
+      if (pop) this.#sendPop(row, pop);
+      popSent((performance.now() - toldAt) / 1000);
+    }
+  }
+
+  #sendPop({ agentId, version, now }: { agentId: string; version: number; now: number }, pop: OfferPop): void {
+    if (this.#endedOffers.has(pop.offerId)) return;
+    for (const tab of this.#tabs.get(agentId) ?? []) {
+      const step = this.#advance(tab, version);
+      if (step) tab.emit("offer", { ...step, now, ...pop });
+    }
+  }
+
+  #endOffer({ offerId, agentId, reason }: Extract<Push, { type: "offerEnded" }>, version: number): void {
+    this.#endedOffers.set(offerId, performance.now());
+    const now = this.#options.clock.now();
+    for (const tab of this.#tabs.get(agentId) ?? []) {
+      const step = this.#advance(tab, version);
+      if (step) tab.emit("offerEnded", { ...step, now, offerId, reason });
+    }
+  }
+
+  /** What `committed` would have told, from rows: who was touched, and who of them is being rung. */
+  async #lookForTouched(): Promise<void> {
+    const { database, tenantId } = this.#options;
+    const ids = await readDesksTouchedSince(database.pool, tenantId, [...this.#tabs.keys()], this.#seen);
+    if (ids.length === 0) return;
+    for (const row of await readDesks(database.pool, tenantId, ids)) {
+      const { agent, version, now, contact } = row;
+      this.#seen = Math.max(this.#seen, version);
+      const pop = contact && agent.voice.kind === "offered" && offerPopOf({ agentId: agent.id, version, now, contact });
+      if (pop) this.#sendPop({ agentId: agent.id, version, now }, pop);
+      this.#show(row);
+    }
+  }
+
+  #forgetEndedOffers(): void {
+    const before = performance.now() - ENDED_KEPT_MS;
+    for (const [offerId, at] of this.#endedOffers) if (at < before) this.#endedOffers.delete(offerId);
+  }
+}

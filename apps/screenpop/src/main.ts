@@ -1,0 +1,33 @@
+import { createWishes, openDatabase, urlForRole } from "@touchstone/db";
+import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import { createScreens, screenpop } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+const config = readConfig();
+const log = createLog({ name: "screenpop", level: config.LOG_LEVEL });
+const metrics = createMetrics();
+const shutdown = createShutdown({ log });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "screenpop", pipeline: true });
+const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
+const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
+shutdown.onShutdown("database", () => database.close());
+shutdown.onShutdown("wake-ups", () => wakeUps.close());
+shutdown.onShutdown("wishes", () => wishes.close());
+const server = await createServer({
+  log,
+  metrics,
+  shutdown,
+  checks: { database: () => database.pool.query("select 1") },
+});
+const screens = createScreens({
+  database,
+  wishes,
+  wakeUps,
+  publicUrl: config.PUBLIC_URL,
+  log,
+  metrics,
+  followHints: true,
+});
+await server.register(screenpop, { screens });
+shutdown.listenToSignals();
+await server.listen({ host: "0.0.0.0", port: config.PORT });

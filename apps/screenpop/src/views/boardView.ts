@@ -1,0 +1,175 @@
+import type {
+  AgentCounts,
+  BoardAgent,
+  BoardCaller,
+  BoardFigures,
+  BoardInterval,
+  BoardQueue,
+  BoardView,
+} from "@touchstone/contracts";
+import type { BoardInteraction } from "@touchstone/db";
+import { type Agent, addFigures, type Figures, NO_FIGURES, rates } from "@touchstone/domain";
+import { type BoardState, QUARTER_MS, type Quarter, quartersOf } from "./boardState.ts";
+
+const SHOWN_CALLERS = 20;
+const HALF_HOUR_MS = 1_800_000;
+/** Only yesterday and today are read; this bounds what is still live from before. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
+
+/** The board of a tenant, whole. Pure: the same state gives the same board. */
+export function boardViewOf(state: BoardState): BoardView {
+  const { tenant, position, now } = state;
+  if (!tenant) throw new Error("a board was asked for before anything was read");
+  const { serviceLevelMs, shortAbandonMs, ...shown } = tenant;
+  const quarters = quartersOf(state);
+  const today = quarters.filter(({ startsAt }) => startsAt >= position.dayStartedAt);
+  const yesterday = quarters.filter(
+    ({ startsAt }) => startsAt < position.dayStartedAt && startsAt >= position.dayStartedAt - LONGEST_DAY_MS,
+  );
+  const live = [...state.interactions.values()].filter(({ state: { state } }) => state.kind !== "ended");
+  const agents = boardAgentsOf(state);
+  const queues = [...state.queueNames].map(([queueId, name]) =>
+    boardQueueOf({
+      queueId,
+      name,
+      now,
+      live,
+      agents,
+      state,
+      quarters: today.filter((quarter) => quarter.queueId === queueId),
+    }),
+  );
+  return {
+    tenant: { ...shown, dayStartedAt: position.dayStartedAt },
+    formula: { serviceLevelMs, shortAbandonMs },
+    queues,
+    totals: {
+      waiting: queues.reduce((sum, queue) => sum + queue.waiting, 0),
+      longestWaitSince: longestWaitSince(live.filter(isWaiting)),
+      today: boardFiguresOf(today),
+      agents: countAgents(agents),
+    },
+    agents,
+    intraday: intervalsOf(today),
+    yesterday: intervalsOf(yesterday),
+  };
+}
+
+interface QueueParts {
+  readonly queueId: string;
+  readonly name: string;
+  readonly now: number;
+  readonly live: readonly BoardInteraction[];
+  readonly agents: readonly BoardAgent[];
+  readonly state: BoardState;
+  readonly quarters: readonly Quarter[];
+}
+
+function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: QueueParts): BoardQueue {
+  const here = live.filter((row) => row.state.queueId === queueId);
+  const waiting = here
+    .filter(isWaiting)
+    .sort((a, b) => queuedAt(a) - queuedAt(b) || (a.state.id < b.state.id ? -1 : 1));
+  return {
+    queueId,
+    name,
+    waiting: waiting.length,
+    ringing: waiting.filter((row) => row.state.state.kind === "offered").length,
+    talking: here.filter((row) => row.state.state.kind === "connected").length,
+    longestWaitSince: longestWaitSince(waiting),
+    today: boardFiguresOf(quarters),
+    // Quarters that began within the last half hour: 15 to 30 minutes of queue entries.
+    lastHalfHour: boardFiguresOf(quarters.filter(({ startsAt }) => startsAt > now - HALF_HOUR_MS)),
+    agents: countAgents(agents.filter((agent) => agent.queueIds.includes(queueId))),
+    callers: waiting.slice(0, SHOWN_CALLERS).map((row) => callerOf(row, state)),
+  };
+}
+
+/** Waiting includes offered, from Accept until both parties are in the conference too. */
+function isWaiting({ state: { state, queuedAt } }: BoardInteraction): boolean {
+  return queuedAt !== null && (state.kind === "waiting" || state.kind === "offered");
+}
+
+const queuedAt = ({ state }: BoardInteraction) => state.queuedAt ?? state.record.receivedAt;
+
+function longestWaitSince(waiting: readonly BoardInteraction[]): number | null {
+  return waiting.length === 0 ? null : Math.min(...waiting.map(queuedAt));
+}
+
+function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCaller {
+  const { id, match, state } = row.state;
+  const ringingAt = state.kind === "offered" ? (agentNames.get(state.offer.agentId) ?? "") : null;
+  const { name, vip, from } = row;
+  return { interactionId: id, name, from: from ?? "", match: match.kind, vip, queuedAt: queuedAt(row), ringingAt };
+}
+
+function boardAgentsOf({ agents, agentNames, interactions }: BoardState): BoardAgent[] {
+  const all = [...agents.values()].filter((agent) => agent.settings.enabled);
+  const shown = all.map((agent) => ({
+    agentId: agent.id,
+    name: agentNames.get(agent.id) ?? "",
+    ...labelOf(agent, interactions),
+    queueIds: [...agent.settings.queueIds],
+  }));
+  return shown.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.agentId < b.agentId ? -1 : 1));
+}
+
+type Label = Pick<BoardAgent, "label" | "reason" | "since">;
+
+/** What an agent does, in one word: what he is in wins over what he wants. */
+function labelOf(agent: Agent, interactions: ReadonlyMap<string, BoardInteraction>): Label {
+  const { voice, intent, connection, block, idleSince } = agent;
+  if (voice.kind === "offered") return { label: "ringing", reason: null, since: voice.since };
+  if (voice.kind === "wrapUp") return { label: "wrapUp", reason: null, since: voice.since };
+  if (voice.kind === "engaged") return engagedLabel(voice, interactions.get(voice.interactionId));
+  if (intent.kind === "offline") return { label: "offline", reason: null, since: intent.since };
+  if (connection.kind !== "connected")
+    return { label: "unreachable", reason: connection.kind, since: connection.since };
+  if (block) return { label: "paused", reason: block.cause, since: block.since };
+  if (intent.kind === "notReady") return { label: "notReady", reason: intent.reason, since: intent.since };
+  if (!connection.canTalk) return { label: "unreachable", reason: "cannotTalk", since: connection.since };
+  return { label: "ready", reason: null, since: Math.max(idleSince, intent.since) };
+}
+
+function engagedLabel({ since }: { since: number }, row: BoardInteraction | undefined): Label {
+  const heldSince = row?.state.state.kind === "connected" ? row.state.state.heldSince : null;
+  if (heldSince !== null) return { label: "held", reason: null, since: heldSince };
+  return { label: "talking", reason: null, since };
+}
+
+const COUNTED = { ready: 0, ringing: 0, talking: 0, wrapUp: 0, paused: 0, notReady: 0, unreachable: 0 };
+
+/** Signed-in agents, each in exactly one count; on hold is talking. */
+function countAgents(agents: readonly BoardAgent[]): AgentCounts {
+  const counts = { ...COUNTED };
+  for (const { label } of agents) {
+    if (label !== "offline") counts[label === "held" ? "talking" : label] += 1;
+  }
+  return counts;
+}
+
+const sumOf = (quarters: readonly Quarter[]): Figures =>
+  quarters.reduce((sum, { figures }) => addFigures(sum, figures), NO_FIGURES);
+
+function boardFiguresOf(quarters: readonly Quarter[]): BoardFigures {
+  const sum = sumOf(quarters);
+  const { offered, answered, answeredInTime, abandoned, shortAbandoned, maxWait } = sum;
+  return { offered, answered, answeredInTime, abandoned, shortAbandoned, maxWait, ...rates(sum) };
+}
+
+/** All queues together, a quarter of an hour each, without the quarters in which nothing was. */
+function intervalsOf(quarters: readonly Quarter[]): BoardInterval[] {
+  const byStart = Map.groupBy(quarters, ({ startsAt }) => startsAt);
+  const intervals = [...byStart].map(([startsAt, here]) => {
+    const { answered, abandoned, serviceLevel } = boardFiguresOf(here);
+    return { startsAt, answered, abandoned, serviceLevel };
+  });
+  return intervals
+    .filter(({ answered, abandoned }) => answered + abandoned > 0)
+    .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+/** Does the board look different in time alone? Then the next quarter of an hour has begun. */
+export function quarterNow(now: number): number {
+  return now - (now % QUARTER_MS);
+}

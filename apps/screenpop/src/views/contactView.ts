@@ -1,0 +1,79 @@
+import type { Alert, CallerView, Candidate, CustomerCard, HistoryItem, OfferPop } from "@touchstone/contracts";
+import { type ContactRow, historyLineOf, type OfferRow } from "@touchstone/db";
+import type { Interaction, RingingOffer } from "@touchstone/domain";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { alertsOf } from "./alerts.ts";
+import { fitInto } from "./fitInto.ts";
+
+/** What a pop and a desk show of one contact alike. */
+export interface ContactParts {
+  readonly queue: { readonly id: string; readonly name: string };
+  readonly line: { readonly id: string; readonly name: string; readonly address: string };
+  readonly brand: { readonly id: string; readonly name: string };
+  readonly from: CallerView;
+  readonly match: OfferPop["match"];
+  readonly customer: CustomerCard | null;
+  readonly candidates: readonly Candidate[];
+  readonly candidateCount: number;
+  readonly history: readonly HistoryItem[];
+  readonly alerts: readonly Alert[];
+}
+
+const SHOWN_CONTACTS = 5;
+const SHOWN_CANDIDATES = 3;
+/** Bytes of a pop's JSON. */
+const POP_BYTES = 4096;
+
+export function contactPartsOf(row: ContactRow): ContactParts {
+  const { state, queue, line, brand } = row;
+  const history = historyOf(row);
+  const candidates = (row.candidates ?? []) as Candidate[];
+  return {
+    queue: { id: state.queueId, name: queue ?? "" },
+    line: { id: state.lineId, name: line?.name ?? "", address: line?.address ?? "" },
+    brand: { id: state.brandId, name: brand ?? "" },
+    from: callerOf(row),
+    match: state.match.kind,
+    customer: row.card as CustomerCard | null,
+    candidates: candidates.slice(0, SHOWN_CANDIDATES),
+    candidateCount: candidates.length,
+    history: history.slice(0, SHOWN_CONTACTS),
+    alerts: alertsOf(state, history),
+  };
+}
+
+/** The pop of an offer that is ringing now; null when it no longer is. Shortened until it fits into 4 KB. */
+export function offerPopOf({ contact, now }: OfferRow): OfferPop | null {
+  const offer = ringingOfferOf(contact.state);
+  if (!offer) return null;
+  const { offerId, madeAt, expiresAt } = offer;
+  const { id: interactionId, channel } = contact.state;
+  const parts = contactPartsOf(contact);
+  // The card's own list is in `history` already, with the contacts that the card cannot know yet.
+  const customer = parts.customer && { ...parts.customer, history: [] };
+  const waitedMs = waitedMsOf(contact.state, now);
+  return fitInto({ offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer }, POP_BYTES);
+}
+
+export function ringingOfferOf({ state }: Interaction): RingingOffer | null {
+  return state.kind === "offered" && state.offer.kind === "ringing" ? state.offer : null;
+}
+
+/** From queue entry until both talked, or the end, or now. Milliseconds. */
+export function waitedMsOf({ queuedAt, record }: Interaction, now: number): number {
+  return queuedAt === null ? 0 : (record.connectedAt ?? record.endedAt ?? now) - queuedAt;
+}
+
+/** What the card knows from the log, corrected by what happened since: newest first, each contact once. */
+function historyOf({ card, recent, moved, earlier }: ContactRow): HistoryItem[] {
+  const live: HistoryItem[] = (recent ?? []).map(historyLineOf);
+  const logged = ((card as CustomerCard | null)?.history ?? earlier ?? []) as HistoryItem[];
+  const known = new Set([...live.map((item) => item.interactionId), ...(moved ?? [])]);
+  const all = [...live, ...logged.filter((item) => !known.has(item.interactionId))];
+  return all.sort((a, b) => b.at - a.at || (a.interactionId < b.interactionId ? 1 : -1));
+}
+
+function callerOf({ fromRaw, fromAddress, callerName }: ContactRow): CallerView {
+  const region = fromAddress ? (parsePhoneNumberFromString(fromAddress)?.country ?? null) : null;
+  return { address: fromAddress, raw: fromRaw ?? "", region, name: callerName };
+}

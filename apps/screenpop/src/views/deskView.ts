@@ -1,0 +1,95 @@
+import type { DeskAgent, DeskContact, DeskSnapshot, DeskView } from "@touchstone/contracts";
+import { PROTOCOL_VERSION } from "@touchstone/contracts";
+import type { ContactRow, DeskRow } from "@touchstone/db";
+import { type Agent, type AgentFigures, type AgentLeg, agentSharesOf, type Interaction } from "@touchstone/domain";
+import { contactPartsOf, offerPopOf, waitedMsOf } from "./contactView.ts";
+
+export function deskViewOf(row: DeskRow): DeskView {
+  const contact = row.contact && deskContactOf(row.contact, row.agent, row.now);
+  return { agent: deskAgentOf(row), contacts: contact ? [contact] : [] };
+}
+
+/** All that a desk needs to show itself, a ringing offer with its card included. */
+export function deskSnapshotOf(row: DeskRow): DeskSnapshot {
+  const { agent, version, now, contact } = row;
+  const offer =
+    contact && agent.voice.kind === "offered" ? offerPopOf({ agentId: agent.id, version, now, contact }) : null;
+  return { protocol: PROTOCOL_VERSION, version, now, ...deskViewOf(row), offer };
+}
+
+function deskAgentOf(row: DeskRow): DeskAgent {
+  const { agent, name, blockCaller } = row;
+  const { connection, intent, block, voice } = agent;
+  return {
+    agentId: agent.id,
+    name: name ?? "",
+    connection: connection.kind,
+    canTalk: connection.kind === "connected" && connection.canTalk,
+    intent: { kind: intent.kind, reason: intent.kind === "notReady" ? intent.reason : null, since: intent.since },
+    block: block && { cause: block.cause, since: block.since, caller: blockCaller },
+    activity: { kind: voice.kind, since: voice.kind === "idle" ? agent.idleSince : voice.since },
+    today: todayOf(row),
+  };
+}
+
+/** Today's figures: what is logged, and what the log does not know yet. */
+function todayOf({ agent, figures, unlogged, dayStartedAt }: DeskRow): DeskAgent["today"] {
+  const total = { answered: 0, missed: 0, handled: 0, handleMs: 0 };
+  const add = (share: Partial<AgentFigures>, sign: 1 | -1) => {
+    total.answered += sign * (share.answered ?? 0);
+    total.missed += sign * (share.missed ?? 0);
+    total.handled += sign * (share.handled ?? 0);
+    total.handleMs += sign * ((share.talkMs ?? 0) + (share.holdMs ?? 0) + (share.wrapUpMs ?? 0));
+  };
+  for (const logged of figures ?? []) add(logged, 1);
+  for (const { record, logged } of unlogged ?? []) {
+    for (const [known, sign] of [
+      [record, 1],
+      [logged, -1],
+    ] as const) {
+      for (const { agentId, at, figures } of known ? agentSharesOf(known) : []) {
+        if (agentId === agent.id && at >= dayStartedAt) add(figures, sign);
+      }
+    }
+  }
+  const { answered, missed, handled, handleMs } = total;
+  return { answered, missed, averageHandleMs: handled > 0 ? Math.round(handleMs / handled) : null };
+}
+
+function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact | null {
+  const { state: interaction, draft } = row;
+  const { voice } = agent;
+  const leg = interaction.record.legs.findLast((one) => one.agentId === agent.id);
+  if (voice.kind === "idle" || !leg) return null;
+  return {
+    interactionId: interaction.id,
+    channel: interaction.channel,
+    ...phaseOf(interaction, agent),
+    offerId: leg.offerId,
+    ...contactPartsOf(row),
+    waitedMs: waitedMsOf(interaction, now),
+    connectedAt: leg.connectedAt,
+    ...endOf(interaction, leg),
+    draft,
+  };
+}
+
+function endOf({ record }: Interaction, leg: AgentLeg): Pick<DeskContact, "endedAt" | "endedBy"> {
+  return { endedAt: leg.leftAt ?? record.endedAt, endedBy: record.endedBy };
+}
+
+/** Which of the desk's states the contact is in, since when, and until when at most. */
+function phaseOf({ state }: Interaction, { voice }: Agent): Pick<DeskContact, "state" | "since" | "until"> {
+  if (voice.kind === "wrapUp") return { state: "wrapUp", since: voice.since, until: voice.until };
+  if (state.kind === "offered" && state.offer.kind === "ringing") {
+    return { state: "ringing", since: state.offer.madeAt, until: state.offer.expiresAt };
+  }
+  if (state.kind === "offered" && state.offer.kind === "accepted") {
+    return { state: "connecting", since: state.offer.acceptedAt, until: state.offer.joinBy };
+  }
+  if (state.kind !== "connected") return { state: "ending", since: state.since, until: null };
+  if (state.hangUpAskedAt !== null) return { state: "ending", since: state.hangUpAskedAt, until: null };
+  if (state.agentLost) return { state: "agentLost", since: state.agentLost.since, until: state.agentLost.until };
+  if (state.heldSince !== null) return { state: "held", since: state.heldSince, until: null };
+  return { state: "talking", since: state.since, until: null };
+}
