@@ -1,0 +1,17 @@
+import { loadConfig } from "@touchstone/runtime";
+import { type Static, Type } from "typebox";
+
+const schema = Type.Object({
+  DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_system" }),
+  REDIS_URL: Type.Optional(Type.String({ description: "Hints go through this Redis instead of PostgreSQL" })),
+  PUBLIC_URL: Type.String({ description: "Origin of the URLs that carriers are told to call" }),
+  TWILIO_API_URL: Type.Optional(Type.String({ description: "A Twilio-compatible API for accounts that name none" })),
+  LOG_LEVEL: Type.String({ default: "info" }),
+  PORT: Type.Integer({ default: 3002, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
+});
+export type RouterConfig = Static<typeof schema>;
+
+/** The router's settings from the environment; throws a ConfigError that names all that is wrong. */
+export function readConfig(): RouterConfig {
+  return loadConfig(schema, process.env);
+}

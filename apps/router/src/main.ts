@@ -1,0 +1,32 @@
+import { openDatabase, urlForRole } from "@touchstone/db";
+import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import { createTwilioVoice } from "@touchstone/telephony";
+import { router } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+/** A request to the carrier that takes longer is repeated; its effect's claim is longer still. */
+const CARRIER_TIMEOUT_MS = 5_000;
+
+const config = readConfig();
+const log = createLog({ name: "router", level: config.LOG_LEVEL });
+const metrics = createMetrics();
+const shutdown = createShutdown({ log });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "system"), { name: "router", pipeline: true });
+const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
+shutdown.onShutdown("database", () => database.close());
+shutdown.onShutdown("wake-ups", () => wakeUps.close());
+const checks = { database: () => database.pool.query("select 1") };
+const server = await createServer({ log, metrics, shutdown, checks });
+await server.register(router, {
+  pool: database.pool,
+  wakeUps,
+  // Screens in other processes follow the wake-ups that each commit sends.
+  screens: { committed() {} },
+  voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
+  publicUrl: config.PUBLIC_URL,
+  carrierApiUrl: config.TWILIO_API_URL ?? null,
+  log,
+  metrics,
+});
+shutdown.listenToSignals();
+await server.listen({ host: "0.0.0.0", port: config.PORT });
