@@ -3,6 +3,8 @@ import { type Carrier, createCarrier } from "./carrier.ts";
 import { realClock } from "./clock.ts";
 import type { CarrierConfig } from "./config.ts";
 import { controlRoutes } from "./control/routes.ts";
+import { mixerProcess } from "./media/mixerProcess.ts";
+import { silentMixer } from "./media/silent.ts";
 import { openPhone } from "./phone/socket.ts";
 import { acceptSockets } from "./phone/upgrade.ts";
 import { callRoutes } from "./rest/calls.ts";
@@ -53,8 +55,11 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
   server.addHook("preClose", async () => carrier.close());
 };
 
-const openCarrier = (server: FastifyInstance, config: CarrierConfig): Carrier =>
-  createCarrier(config.carrier, {
+const openCarrier = (server: FastifyInstance, config: CarrierConfig): Carrier => {
+  const report = (error: unknown) => server.log.error({ err: error }, "the carrier emulator failed");
+  return createCarrier(config.carrier, {
     clock: realClock(config.clockRate),
-    report: (error) => server.log.error({ err: error }, "the carrier emulator failed"),
+    mixer: config.media ? mixerProcess(report) : silentMixer(),
+    report,
   });
+};

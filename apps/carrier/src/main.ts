@@ -1,18 +1,13 @@
-import Fastify from "fastify";
+import { createLog, createMetrics, createServer, createShutdown } from "@touchstone/runtime";
 import { carrierApp } from "./app.ts";
 import { readCarrierConfig } from "./config.ts";
 
 const config = readCarrierConfig();
-const server = Fastify({ logger: { level: config.logLevel }, forceCloseConnections: true });
+// Standard output has one line, the address, for whoever started this on a free port.
+const log = createLog({ name: "carrier", level: config.logLevel, destination: process.stderr });
+const shutdown = createShutdown({ log });
+const server = await createServer({ log, metrics: createMetrics(), shutdown, checks: {} });
 await server.register(carrierApp, { config });
+shutdown.listenToSignals();
 const address = await server.listen({ host: config.host, port: config.port });
 process.stdout.write(`carrier listening on ${address}\n`);
-
-const stop = () => {
-  server.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
-};
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);

@@ -147,7 +147,8 @@ export type EmulatorAttempt = {
 /** One line of the live timeline (`GET /emulator/control/events`, server-sent events named by `type`). */
 export type EmulatorTimelineEvent =
   | { type: "call"; at: number; callSid: string; from: string; to: string; direction: string; status: string }
-  | { type: "webhook"; at: number; callSid?: string; path: string; status?: number; error?: string; durationMs: number }
+  /** One attempt; `duplicate`: the second of a webhook that a fault sends twice. */
+  | ({ type: "webhook"; callSid?: string; path: string } & EmulatorAttempt)
   | { type: "conference"; at: number; conferenceSid: string; name: string; event: string; callSid?: string }
   | { type: "queue"; at: number; queue: string; event: "enter" | "leave"; callSid: string; size: number }
   | { type: "caption"; at: number; callSid: string; text: string; language?: string }

@@ -1,4 +1,3 @@
-import type { Fields } from "../webhook/signature.ts";
 import type { Call } from "./call.ts";
 import { countryOf } from "./country.ts";
 
@@ -37,7 +36,3 @@ const placeFields = (name: string, legacyName: string, address: string): [string
     [`${prefix}Country`, country],
   ]);
 };
-
-/** The value of the last field of that name. */
-export const fieldOf = (fields: Fields, name: string): string | undefined =>
-  fields.findLast(([field]) => field === name)?.[1];

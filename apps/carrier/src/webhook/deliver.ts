@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EmulatorFault, EmulatorLedgerEntry } from "@touchstone/contracts";
+import type { EmulatorAttempt, EmulatorFault, EmulatorLedgerEntry } from "@touchstone/contracts";
 import type { Account } from "../account.ts";
 import type { Carrier } from "../carrier.ts";
 import { type Exchange, exchange } from "./exchange.ts";
@@ -29,7 +29,7 @@ export const deliver = async (carrier: Carrier, webhook: Webhook): Promise<Answe
   const entry = carrier.ledger.open(entryOf(webhook, letter));
   const faults = carrier.faults.befalling(letter.path);
   if (faults.some((fault) => fault.kind === "drop")) {
-    entry.attempted({ at: Date.now(), durationMs: 0, error: "dropped" });
+    recordAttempt(carrier, webhook, letter, entry, { at: Date.now(), durationMs: 0, error: "dropped" });
     entry.close("dropped");
     return answerOf({ error: "connect" });
   }
@@ -137,21 +137,34 @@ const sendOnce = async (
   const duplicate = takeFirst(faults, (one) => one.kind === "duplicate");
   const startedAt = Date.now();
   const real = fault?.delivered === false ? undefined : transmit(carrier, letter, remainingMs);
-  carrier.faults.sent(letter.path);
-  if (duplicate) void repeat(carrier, letter, entry, duplicate);
+  if (duplicate) void repeat(carrier, webhook, letter, entry, duplicate);
   const result = spoiled(fault, await real);
-  const durationMs = Date.now() - startedAt;
-  const told = "error" in result ? { error: result.error } : { status: result.status };
-  entry.attempted({ at: startedAt, durationMs, ...told });
-  carrier.timeline.publish({
-    type: "webhook",
+  carrier.faults.sent(letter.path);
+  recordAttempt(carrier, webhook, letter, entry, {
     at: startedAt,
-    ...(webhook.callSid && { callSid: webhook.callSid }),
-    path: letter.path,
-    durationMs,
-    ...told,
+    durationMs: Date.now() - startedAt,
+    ...told(result),
   });
   return result;
+};
+
+const told = (result: Exchange) => ("error" in result ? { error: result.error } : { status: result.status });
+
+/** Into the ledger and onto the timeline. */
+const recordAttempt = (
+  carrier: Carrier,
+  webhook: Webhook,
+  letter: Letter,
+  entry: OpenEntry,
+  attempt: EmulatorAttempt,
+): void => {
+  entry.attempted(attempt);
+  carrier.timeline.publish({
+    type: "webhook",
+    ...(webhook.callSid && { callSid: webhook.callSid }),
+    path: letter.path,
+    ...attempt,
+  });
 };
 
 /** The answer as the fault lets the carrier see it. */
@@ -162,12 +175,18 @@ const spoiled = (fault: EmulatorFault | undefined, real: Exchange | undefined): 
   return real;
 };
 
-const repeat = async (carrier: Carrier, letter: Letter, entry: OpenEntry, fault: EmulatorFault): Promise<void> => {
+const repeat = async (
+  carrier: Carrier,
+  webhook: Webhook,
+  letter: Letter,
+  entry: OpenEntry,
+  fault: EmulatorFault,
+): Promise<void> => {
   await pause(carrier, fault.delayMs ?? 0);
   const startedAt = Date.now();
   const result = await transmit(carrier, letter, letter.overrides.totalMs);
-  const told = "error" in result ? { error: result.error } : { status: result.status };
-  entry.attempted({ at: startedAt, durationMs: Date.now() - startedAt, duplicate: true, ...told });
+  const durationMs = Date.now() - startedAt;
+  recordAttempt(carrier, webhook, letter, entry, { at: startedAt, durationMs, duplicate: true, ...told(result) });
 };
 
 const transmit = async (carrier: Carrier, letter: Letter, remainingMs: number): Promise<Exchange> => {

@@ -25,6 +25,7 @@ export const dialPeople = async (
 ): Promise<Outcome | "failed"> => {
   const legs = nouns.map((noun) => ({ noun, child: childCall(run, dial, noun, document) }));
   const ringing = childOf(run.signal);
+  run.carrier.mixer.hear([{ leg: run.call.sid, hears: [], background: "ringing" }]);
   try {
     const timeoutMs = wholeNumber(dial, "timeout", 30) * 1000;
     const rung = legs.map((leg) => ringLeg(run, leg, timeoutMs, ringing.controller.signal));
@@ -40,6 +41,7 @@ export const dialPeople = async (
     throw reason;
   } finally {
     ringing.release();
+    run.carrier.mixer.hear([{ leg: run.call.sid, hears: [], background: "silence" }]);
   }
 };
 
