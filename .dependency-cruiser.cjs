@@ -101,10 +101,10 @@ module.exports = {
     },
     {
       name: "public-door-only",
-      comment: "A package is what its index exports.",
+      comment: "A package is what its index exports; tests may also use what it lends them in `*.fixture.ts`.",
       severity: "error",
       from: { path: "^(apps|packages|e2e)/([^/]+)/" },
-      to: { path: "^packages/[^/]+/src/(?!index\\.ts$)", pathNot: "^packages/$2/" },
+      to: { path: "^packages/[^/]+/src/(?!index\\.ts$|[^/]+\\.fixture\\.ts$)", pathNot: "^packages/$2/" },
     },
   ],
   options: {

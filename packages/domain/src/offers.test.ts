@@ -260,6 +260,16 @@ describe("moving the caller", () => {
     expect(story.contact("C1").state.kind).toBe("connected");
   });
 
+  test("is asked once, also when the agent's leg drops and another one joins before the caller", () => {
+    const { story } = joined();
+    story.leaves("C1", "A1");
+    story.legArrives("ann", "C1", "A2");
+    story.joins("C1", "A2");
+    expect(story.asked()).toEqual(["moveCaller"]);
+    story.joins("C1", "C1");
+    expect(story.contact("C1").state).toMatchObject({ kind: "connected", agentCallId: "A2" });
+  });
+
   test("was never answered: after the time to join he waits again", () => {
     const { story } = joined();
     story.later(8000);

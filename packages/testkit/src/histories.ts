@@ -11,6 +11,7 @@ import {
 } from "@touchstone/domain";
 import fc from "fast-check";
 import { act, actNames, type Move } from "./historyActs.ts";
+import { settledFloor } from "./settledFloor.ts";
 
 /** A floor with a clock of its own on which random histories are played. */
 export interface World {
@@ -29,66 +30,10 @@ export interface World {
 }
 
 const START = 1_750_000_000_000;
-export const queueIds = ["queue-0", "queue-1"];
-export const lineIds = ["line-0", "line-1"];
-export const agentIds = ["agent-0", "agent-1", "agent-2", "agent-3"];
-
 /** A UUIDv7 by number: ids of events in a history are deterministic. */
 function eventId(n: number, now: number): string {
   const time = now.toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, "0")}`;
-}
-
-/** Two queues (one asks for a skill), two lines, four agents of whom three sit at their desks. */
-export const settledFloor: readonly EventBody[] = [
-  ...queueIds.map((id, n): EventBody => ({ type: "queueSet", queue: queueSettings(id, n) })),
-  ...lineIds.map(
-    (id, n): EventBody => ({
-      type: "lineSet",
-      line: {
-        id,
-        brandId: `brand-${n}`,
-        queueId: queueIds[n] as string,
-        language: n === 0 ? "en" : "zh-Hans",
-        requires: n === 0 ? [] : [{ skillId: "claims", level: 2 }],
-        priorityMs: n * 1000,
-        greeting: {},
-      },
-    }),
-  ),
-  ...agentIds.map((id, n): EventBody => ({ type: "agentSet", agent: agentSettings(id, n) })),
-  ...agentIds.slice(0, 3).flatMap((agentId): EventBody[] => [
-    { type: "deskConnected", agentId, nodeId: "node-0", canTalk: true },
-    { type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null },
-  ]),
-];
-
-function queueSettings(id: string, n: number) {
-  return {
-    id,
-    name: id,
-    requires: n === 0 ? [] : [{ skillId: "claims", level: 1 }],
-    priorityMs: n * 5000,
-    ageing: n === 0 ? 1 : 2,
-    tierPriorityMs: { vip: 60_000 },
-    ringTimeoutMs: 20_000,
-    joinTimeoutMs: 8_000,
-    agentGraceMs: 20_000,
-    wrapUpMs: n === 0 ? 30_000 : 0,
-    maxWaitMs: 300_000,
-    reofferBackOffMs: 30_000,
-    lastResort: {},
-  };
-}
-
-function agentSettings(id: string, n: number) {
-  const skills: Record<string, number> = n === 0 ? {} : { claims: n };
-  return {
-    id,
-    queueIds: n === 3 ? queueIds : [queueIds[n % 2] as string, ...(n === 2 ? queueIds : [])],
-    skills,
-    enabled: true,
-  };
 }
 
 /** A world in which nothing has happened but `settledFloor`. */
@@ -144,11 +89,6 @@ export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
   const small = fc.nat({ max: 11 });
   const move = fc.record({ act: name, a: small, b: small, c: small }) as fc.Arbitrary<Move>;
   return fc.array(move, { maxLength, size: "max" });
-}
-
-/** The carrier's name of the customer's leg, by number. */
-export function callId(n: number): string {
-  return `CALL-${n}`;
 }
 
 /** What every floor is at rest made of, in a fixed order: to compare two of them. */

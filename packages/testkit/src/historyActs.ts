@@ -6,7 +6,8 @@ import {
   type Interaction,
   listInteractions,
 } from "@touchstone/domain";
-import { agentIds, callId, lineIds, queueIds, type World } from "./histories.ts";
+import type { World } from "./histories.ts";
+import { agentIds, callId, lineIds, queueIds } from "./settledFloor.ts";
 
 /** A move of a random history; a, b and c choose among what the act can mean. */
 export interface Move {
