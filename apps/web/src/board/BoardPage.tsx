@@ -1,12 +1,13 @@
 import "./board.css";
 import "./people.css";
 import "./tv.css";
+import type { BoardClientEvents, BoardServerEvents } from "@touchstone/contracts";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { Icon } from "../icons/Icon.tsx";
-import { openSocket, watchConnection } from "../live/liveConnection.ts";
+import { ConnectionWatch, openSocket } from "../live/liveConnection.ts";
 import { useWithTime } from "../live/serverClock.ts";
 import { Mark } from "../ui/Logo.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
@@ -24,10 +25,11 @@ const nothingYet = createStore<BoardState>(() => emptyBoard);
 function useBoardState(): BoardState {
   const [store, setStore] = useState(() => nothingYet);
   useEffect(() => {
-    const socket = openSocket("/board");
+    const socket = openSocket<BoardServerEvents, BoardClientEvents>("/board");
     const board = listenToBoard(socket, () => performance.now());
-    const watch = watchConnection(socket);
+    const watch = new ConnectionWatch(socket);
     const unsubscribe = board.subscribe((state) => watch.heard(state.serverNow));
+    watch.start();
     setStore(() => board);
     return () => {
       unsubscribe();

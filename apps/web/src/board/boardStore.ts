@@ -10,7 +10,7 @@ import { type BoardState, type BoardStep, emptyBoard, takeBeat, takeChange, take
 /** What the store needs of a Socket.IO socket of the namespace /board. */
 export interface BoardSocket {
   on<Name extends keyof BoardServerEvents>(event: Name, listener: BoardServerEvents[Name]): unknown;
-  emit<Name extends keyof BoardClientEvents>(event: Name): unknown;
+  emit(event: keyof BoardClientEvents): unknown;
 }
 
 /** What is known of the board, kept up to date from the socket's messages. `clock` is monotonic, milliseconds. */

@@ -1,0 +1,208 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { formatDuration, formatTime } from "../i18n/format.ts";
+import { Icon, type IconName } from "../icons/Icon.tsx";
+import { useWithTime } from "../live/serverClock.ts";
+import { Dot } from "../ui/Dot.tsx";
+import type { CustomerPhone, HandsetState } from "./customerPhone.ts";
+import { type Dialled, type HandsetCall, isLive } from "./handsetCall.ts";
+import type { Whereabouts } from "./timeline.ts";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
+
+interface HandsetProps {
+  readonly phone: CustomerPhone;
+  /** What the call button would dial; null while nothing can be dialled. */
+  readonly next: (Dialled & { readonly lineName: string; readonly callerLabel: string }) | null;
+  readonly whereabouts: Whereabouts;
+  onDial(): void;
+}
+
+/** The customer's telephone: keypad, captions of what the far end says, and the call's state in words. */
+export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
+  const { t, i18n } = useTranslation("sim");
+  const state = useStore(phone.store);
+  const { call } = state;
+  const clock = useWithTime(() => formatTime(Date.now(), i18n.language));
+  const canPress = call.state === "connected";
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (canPress && KEYS.some((key) => key === event.key)) phone.press(event.key);
+  };
+  const caller = isLive(call) ? (call.callerName ?? call.from) : (next?.callerLabel ?? "");
+  const line = isLive(call) ? { brand: call.brand, to: call.to } : next;
+  return (
+    <section className="sim-handset" aria-label={t("handset.label")} onKeyDown={onKey}>
+      <div className="sim-screen">
+        <div className="row text-caption ink-2">
+          <b>{clock}</b>
+          <span className="grow" />
+          <Icon name={state.line === "connected" ? "signal" : "gone"} size={14} />
+          <span>{t("handset.name")}</span>
+        </div>
+        <div className="sim-who">
+          <p className="text-caption ink-2 ellipsis">
+            {line !== null && (
+              <>
+                {line.brand}
+                <Dot />
+                {line.to}
+              </>
+            )}
+          </p>
+          <p className="text-title ellipsis">{caller}</p>
+          <CallState call={call} whereabouts={whereabouts} />
+        </div>
+        <Captions call={call} />
+        <fieldset className="sim-keypad" aria-label={t("handset.keypad")}>
+          {KEYS.map((key) => (
+            <button key={key} type="button" disabled={!canPress} onClick={() => phone.press(key)}>
+              {key}
+            </button>
+          ))}
+        </fieldset>
+        <Controls phone={phone} state={state} next={next} onDial={onDial} />
+      </div>
+    </section>
+  );
+}
+
+function CallState({ call, whereabouts }: { readonly call: HandsetCall; readonly whereabouts: Whereabouts }) {
+  const { t } = useTranslation("sim");
+  const look = stateLook(call, whereabouts);
+  const word =
+    call.state === "ended"
+      ? t(`ending.${call.how}`)
+      : t(`state.${call.state === "connected" ? whereabouts : call.state}`);
+  return (
+    <p className={`row tight sim-state ${look.tone}`}>
+      <Icon name={look.icon} size={14} />
+      <b role="status">{word}</b>
+      {call.state !== "idle" && <CallTimer call={call} />}
+    </p>
+  );
+}
+
+function CallTimer({ call }: { readonly call: Exclude<HandsetCall, { state: "idle" }> }) {
+  const since = "connectedAt" in call && call.connectedAt !== null ? call.connectedAt : call.dialledAt;
+  const text = useWithTime(() => formatDuration((call.state === "ended" ? call.endedAt : Date.now()) - since));
+  return <time className="ink-2">{text}</time>;
+}
+
+function stateLook(call: HandsetCall, whereabouts: Whereabouts): { readonly icon: IconName; readonly tone: string } {
+  if (call.state === "idle") return { icon: "phone", tone: "ink-2" };
+  if (call.state === "ended") {
+    const isFine = call.how === "completed" || call.how === "canceled";
+    return { icon: "hangup", tone: isFine ? "ink-2" : "crit" };
+  }
+  if (call.state !== "connected") return { icon: "phoneOut", tone: "accent" };
+  if (whereabouts === "talking") return { icon: "phone", tone: "ok" };
+  return whereabouts === "onHold" ? { icon: "pause", tone: "warn" } : { icon: "speaker", tone: "accent" };
+}
+
+function Captions({ call }: { readonly call: HandsetCall }) {
+  const { t } = useTranslation("sim");
+  const box = useRef<HTMLDivElement>(null);
+  const lines = call.state === "idle" ? [] : call.lines;
+  const brand = call.state === "idle" ? "" : call.brand;
+  const warning = call.state === "idle" || call.audio === "both" ? null : call.audio;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line scrolls into sight
+  useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [lines.length]);
+  return (
+    <>
+      <p className="text-caption ink-2 sim-captions-label">{t("handset.captions")}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div className="sim-captions" role="log" aria-label={t("handset.captions")} ref={box} tabIndex={0}>
+        {lines.length === 0 && <p className="ink-3">{t("handset.noCaptions")}</p>}
+        {lines.map((line, place) =>
+          line.who === "line" ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+            <p key={place}>
+              <b>{brand}</b> <span lang={line.language ?? undefined}>{line.text}</span>
+            </p>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+            <p key={place} className="accent">
+              <b>{t("handset.you")}</b> {t("handset.pressed", { digits: line.digits })}
+            </p>
+          ),
+        )}
+      </div>
+      <p className="sim-audio-note warn">
+        {warning !== null && (
+          <>
+            <Icon name="micOff" size={12} />
+            {t(warning === "none" ? "handset.noAudio" : "handset.listenOnly")}
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+interface ControlsProps {
+  readonly phone: CustomerPhone;
+  readonly state: HandsetState;
+  readonly next: HandsetProps["next"];
+  onDial(): void;
+}
+
+function Controls({ phone, state, next, onDial }: ControlsProps) {
+  const { t } = useTranslation("sim");
+  const { call, muted, speakerOn } = state;
+  const live = isLive(call);
+  const hasMicrophone = live && call.audio === "both";
+  return (
+    <div className="sim-controls">
+      <Round
+        icon={muted ? "micOff" : "mic"}
+        label={t("handset.mute")}
+        pressed={muted}
+        disabled={!hasMicrophone}
+        onPress={() => phone.setMuted(!muted)}
+      />
+      {live ? (
+        <button type="button" className="sim-end" aria-label={t("handset.hangUp")} onClick={() => phone.hangUp()}>
+          <Icon name="hangup" size={20} />
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="sim-call"
+          aria-label={next === null ? t("handset.call") : t("handset.callLine", { line: next.lineName })}
+          disabled={next === null || state.line !== "connected"}
+          onClick={onDial}
+        >
+          <Icon name="phone" size={20} />
+        </button>
+      )}
+      <Round
+        icon={speakerOn ? "speaker" : "speakerOff"}
+        label={t("handset.sound")}
+        pressed={speakerOn}
+        disabled={false}
+        onPress={() => phone.setSpeaker(!speakerOn)}
+      />
+    </div>
+  );
+}
+
+interface RoundProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly pressed: boolean;
+  readonly disabled: boolean;
+  onPress(): void;
+}
+
+function Round({ icon, label, pressed, disabled, onPress }: RoundProps) {
+  return (
+    <button type="button" className="sim-round" aria-pressed={pressed} disabled={disabled} onClick={onPress}>
+      <span>
+        <Icon name={icon} />
+      </span>
+      {label}
+    </button>
+  );
+}

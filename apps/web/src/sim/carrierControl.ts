@@ -1,0 +1,51 @@
+import type { EmulatorDial, EmulatorFaults, EmulatorTimelineEvent } from "@touchstone/contracts";
+import { RequestFailed } from "../api/problem.ts";
+
+const ROOT = "/emulator/control";
+
+/** One call of the emulator's control routes. Throws {@link RequestFailed}, status 0 when it cannot be reached. */
+async function control<Answer>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(ROOT + path, {
+    method,
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new RequestFailed(0, "unreachable");
+  });
+  if (!answer.ok) throw new RequestFailed(answer.status, "emulator");
+  return (answer.status === 204 ? undefined : await answer.json()) as Answer;
+}
+
+/** Dials a line without media; the person gives up after `hangUpAfterMs`. */
+export function placeCall(dial: EmulatorDial): Promise<{ readonly callSid: string }> {
+  return control("POST", "/calls", dial);
+}
+
+export function hangUpCall(callSid: string): Promise<void> {
+  return control("POST", `/calls/${encodeURIComponent(callSid)}/hangup`);
+}
+
+export function readFaults(): Promise<EmulatorFaults> {
+  return control("GET", "/faults");
+}
+
+export function writeFaults(faults: EmulatorFaults): Promise<EmulatorFaults> {
+  return control("PUT", "/faults", faults);
+}
+
+const eventTypes: readonly EmulatorTimelineEvent["type"][] = [
+  "call",
+  "webhook",
+  "conference",
+  "queue",
+  "caption",
+  "notification",
+];
+
+/** The carrier's live timeline; the browser reconnects by itself. Answers how to stop. */
+export function watchTimeline(heard: (event: EmulatorTimelineEvent) => void): () => void {
+  const source = new EventSource(`${ROOT}/events`);
+  for (const type of eventTypes) {
+    source.addEventListener(type, (message: MessageEvent<string>) => heard(JSON.parse(message.data)));
+  }
+  return () => source.close();
+}
