@@ -6,6 +6,9 @@ export const ROOT = join(import.meta.dirname, "..", "..", "..");
 
 const Url = (schemes: string) => Type.String({ pattern: `^(${schemes})://` });
 
+/** Hosts to listen on that this machine itself reaches by its loopback address. */
+const ANY_ADDRESS = new Set(["localhost", "0.0.0.0", "::"]);
+
 const Environment = Type.Object({
   PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 3000 }),
   /** What to listen on. Only this machine by default, because the demo's passwords are known to all. */
@@ -24,6 +27,8 @@ const Environment = Type.Object({
   NODE_ENV: Type.Optional(Type.String()),
   /** The embedded database is for one machine without replicas or backups: production must say that it wants it. */
   TOUCHSTONE_ALLOW_EMBEDDED: Type.Boolean({ default: false }),
+  /** Demo tenants, whose passwords are known to all; by default only beside the embedded database. */
+  TOUCHSTONE_DEMO: Type.Optional(Type.Boolean()),
   /** Set by scripts/start.mjs: standard input is a pipe that closes when the parent ends. */
   TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false }),
   TWILIO_ACCOUNT_SID: Type.Optional(Type.String({ pattern: "^AC" })),
@@ -43,6 +48,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: read.PORT,
     host: read.HOST,
     publicUrl: (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ""),
+    internalUrl: `http://${ANY_ADDRESS.has(read.HOST) ? "127.0.0.1" : read.HOST}:${read.PORT}`,
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     dataDir: isAbsolute(read.DATA_DIR) ? read.DATA_DIR : join(ROOT, read.DATA_DIR),
@@ -51,6 +57,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: read.LOG_LEVEL,
     production: read.NODE_ENV === "production",
     embeddedAllowed: read.NODE_ENV !== "production" || read.TOUCHSTONE_ALLOW_EMBEDDED,
+    demo: read.TOUCHSTONE_DEMO ?? (!read.DATABASE_URL && read.NODE_ENV !== "production"),
     parentPipe: read.TOUCHSTONE_PARENT_PIPE,
     twilio: twilioOf(read),
   };

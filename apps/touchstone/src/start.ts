@@ -1,23 +1,37 @@
-import { join } from "node:path";
+import { hashPassword } from "@touchstone/api";
 import { createServer, exitWithParent } from "@touchstone/runtime";
-import { worker } from "@touchstone/worker";
-import { sql } from "kysely";
 import { awaitPort } from "./awaitPort.ts";
-import { type Config, ROOT } from "./config.ts";
-import { openInstallation } from "./openInstallation.ts";
-import { serveWeb } from "./serveWeb.ts";
+import { adoptAccount } from "./carrierAccounts.ts";
+import { composeApps } from "./composeApps.ts";
+import type { Config } from "./config.ts";
+import { seedDemo } from "./demo/seedDemo.ts";
+import { type Installation, openInstallation } from "./openInstallation.ts";
+import { welcome } from "./welcome.ts";
 
-/** Runs all apps on one port until a signal or the parent's end. */
+/** Runs all apps on one port until a signal or the parent's end. Throws when it cannot start, having closed what it opened. */
 export async function start(config: Config): Promise<void> {
   const installation = await openInstallation(config);
-  const { shutdown, log, metrics, app, system, jobs, wakeUps } = installation;
+  try {
+    await serve(installation);
+  } catch (error) {
+    await installation.shutdown.shutDown("it could not start");
+    throw error;
+  }
+}
+
+async function serve(installation: Installation): Promise<void> {
+  const { config, shutdown, log, metrics, system, urls } = installation;
   shutdown.listenToSignals();
   if (config.parentPipe) exitWithParent(shutdown);
-  const checks = { database: () => sql`select 1`.execute(system.kysely) };
+  if (config.demo) {
+    log.info("looking after the demo tenants; making them takes up to a minute, once");
+    await seedDemo({ systemUrl: urls.system, log, hashPassword });
+  }
+  if (config.twilio) await adoptAccount(system, config.twilio);
+  const checks = { database: () => system.pool.query("select 1") };
   const server = await createServer({ log, metrics, shutdown, checks });
-  await server.register(worker, { app, system, jobs, wakeUps, log, metrics });
-  await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
+  await composeApps(server, installation);
   await awaitPort({ host: config.host, port: config.port, log });
   await server.listen({ host: config.host, port: config.port });
-  console.log(`Touchstone is ready at ${config.publicUrl}`);
+  console.log(welcome(config));
 }

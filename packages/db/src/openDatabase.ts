@@ -49,7 +49,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true, underscoreBeforeDigits: true })],
   });
-  return { pool, kysely, close: () => kysely.destroy() };
+  // Kysely ends the pool only when a query has gone through it.
+  const close = async () => {
+    await kysely.destroy();
+    if (!pool.ending) await pool.end();
+  };
+  return { pool, kysely, close };
 }
 
 /**

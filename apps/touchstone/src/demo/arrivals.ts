@@ -30,7 +30,8 @@ export function makeArrivals(tenant: DemoTenant, people: People, untilMs: number
 function ofDay(tenant: DemoTenant, people: People, day: LocalDay, random: Random): Arrival[] {
   const busy = (WEEKDAYS[day.weekday] ?? 1) * (0.9 + random.next() * 0.2);
   return CURVE.flatMap((weight, hour) => {
-    const expected = (tenant.history.callsADay * busy * weight) / CURVE_SUM;
+    const nightly = hour < 9 || hour >= 21 ? tenant.history.nightFactor : 1;
+    const expected = (tenant.history.callsADay * busy * nightly * weight) / CURVE_SUM;
     const count = Math.floor(expected) + (random.chance(expected % 1) ? 1 : 0);
     return Array.from({ length: count }, () => ({
       at: Math.round(day.startsAt + (hour + random.next()) * HOUR_MS),

@@ -103,5 +103,6 @@ export interface DemoTenant {
   /** The n-th made-up number: `mobile`, else a landline; ranges that no subscriber has. */
   readonly numberOf: (kind: "mobile" | "landline", n: number) => string;
   readonly mobiles: number;
-  readonly history: { readonly days: number; readonly callsADay: number };
+  /** `nightFactor`: how much of the usual night's calls come, where nobody is there between 21 and 9. */
+  readonly history: { readonly days: number; readonly callsADay: number; readonly nightFactor: number };
 }

@@ -38,7 +38,7 @@ function ring(stage: Stage, { arrival, fact }: MatchedArrival, closesAt: number)
 function patienceMs({ random }: Stage, { story }: Arrival): number {
   if (story) return story.abandonsAfterMs ?? LONGEST_CALL_MS;
   if (random.chance(0.03)) return 1500 + random.exponential(2500);
-  return 6000 + random.exponential(190_000);
+  return 8000 + random.exponential(330_000);
 }
 
 /** Out of patience while nobody talks to him; every second one tries again soon. */

@@ -1,4 +1,4 @@
-import { type Database, historyState, openDatabase, removeTenant } from "@touchstone/db";
+import { analyzeRecords, type Database, historyState, openDatabase, removeTenant } from "@touchstone/db";
 import type { Log } from "@touchstone/runtime";
 import type { DemoTenant } from "./demoTenant.ts";
 import { seedTenant } from "./seedTenant.ts";
@@ -74,5 +74,6 @@ async function seedMissing(options: SeedOptions, system: Database, commits: Data
     log.info({ tenant: tenant.slug, events, ms: Math.round(performance.now() - startedAt) }, "a demo tenant is made");
     made += 1;
   }
+  if (made > 0) await analyzeRecords(system.kysely, true);
   return made;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  analyzeRecords,
   beginHistory,
   type Database,
   ensureJournalPartitions,
@@ -46,6 +47,7 @@ export async function seedTenant(tenant: DemoTenant, deps: SeedDeps): Promise<{ 
   const tenantId = idOf(`${tenant.slug}/tenant`);
   const people = makePeople(tenant);
   await insertRecords(tenant, tenantId, people, deps);
+  await analyzeRecords(deps.system.kysely, false);
   const startsAt = deps.nowMs - (tenant.history.days + 2) * DAY_MS;
   await ensureJournalPartitions(deps.system.kysely, startsAt, deps.nowMs + 62 * DAY_MS);
   const events = await makeHistory(tenant, tenantId, people, startsAt, deps);

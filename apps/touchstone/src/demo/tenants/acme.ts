@@ -157,5 +157,5 @@ export const acme: DemoTenant = {
   customerNotes: ["下午联系，上午开会。", "送货前请先打电话。", "开公司发票。"],
   numberOf,
   mobiles: 480,
-  history: { days: 30, callsADay: 36 },
+  history: { days: 30, callsADay: 36, nightFactor: 0.05 },
 };

@@ -101,5 +101,5 @@ export const baodao: DemoTenant = {
   customerNotes: ["請於下班後聯絡。", "偏好以電子郵件聯絡。"],
   numberOf,
   mobiles: 260,
-  history: { days: 14, callsADay: 22 },
+  history: { days: 14, callsADay: 22, nightFactor: 0.05 },
 };

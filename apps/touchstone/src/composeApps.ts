@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { api } from "@touchstone/api";
+import { carrierApp } from "@touchstone/carrier";
+import { createWishes, type Database, openDatabase, type Wishes } from "@touchstone/db";
+import { gateway } from "@touchstone/gateway";
+import { router } from "@touchstone/router";
+import { createScreens, screenpop } from "@touchstone/screenpop";
+import { createTwilioVoice } from "@touchstone/telephony";
+import { worker } from "@touchstone/worker";
+import type { FastifyInstance } from "fastify";
+import { carrierAccountOf } from "./carrierAccounts.ts";
+import { ROOT } from "./config.ts";
+import { DEMO_PASSWORD } from "./demo/seedDemo.ts";
+import { emulatedCarrier } from "./emulatedCarrier.ts";
+import type { Installation } from "./openInstallation.ts";
+import { serveWeb } from "./serveWeb.ts";
+
+/** A request to the carrier that takes longer is repeated; its effect's lease is longer still. */
+const CARRIER_TIMEOUT_MS = 5000;
+
+/** Registers every app on one server. What they share is handed in; none knows of another. */
+export async function composeApps(server: FastifyInstance, installation: Installation): Promise<void> {
+  const { config, log, metrics, wakeUps, jobs, app, system, urls } = installation;
+  const { publicUrl } = config;
+  const wishes = openWishes(server, installation);
+  const screens = createScreens({
+    database: openPipeline(server, urls.app, "screens"),
+    wishes,
+    ...{ wakeUps, publicUrl, log, metrics },
+  });
+  await server.register(router, {
+    pool: openPipeline(server, urls.system, "router").pool,
+    screens,
+    voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
+    carrierApiUrl: config.twilio ? (config.twilio.apiUrl ?? null) : `${config.internalUrl}/emulator`,
+    ...{ wakeUps, publicUrl, log, metrics },
+  });
+  await server.register(screenpop, { screens });
+  await server.register(worker, { app, system, jobs, wakeUps, log, metrics });
+  const environmentAccount = config.twilio?.authToken ? config.twilio : null;
+  await server.register(gateway, { databaseUrl: urls.system, wakeUps, log, metrics, publicUrl, environmentAccount });
+  await registerApi(server, installation, wishes);
+  if (!config.twilio) await server.register(carrierApp, { config: await emulatedCarrier(system, config) });
+  await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
+}
+
+function openWishes(server: FastifyInstance, { app, wakeUps, log }: Installation): Wishes {
+  const onError = (err: unknown) => log.warn({ err }, "outcomes could not be read");
+  const wishes = createWishes({ database: app, wakeUps, onError });
+  server.addHook("onClose", async () => wishes.close());
+  return wishes;
+}
+
+/** A pool of an app's own, on which a transaction's statements need not wait for each other; closed after the app. */
+function openPipeline(server: FastifyInstance, url: string, name: string): Database {
+  const onError = (err: Error) => server.log.warn({ err }, "an idle database connection was lost");
+  const database = openDatabase(url, { name: `touchstone ${name}`, max: 8, pipeline: true, onError });
+  server.addHook("onClose", () => database.close());
+  return database;
+}
+
+async function registerApi(server: FastifyInstance, installation: Installation, wishes: Wishes): Promise<void> {
+  const { config, app, system } = installation;
+  await server.register(api, {
+    database: app,
+    wishes,
+    publicUrl: config.publicUrl,
+    carrierAccountOf: carrierAccountOf(system, config.twilio),
+    emulatorPhoneUrl: config.twilio ? null : `${config.publicUrl.replace(/^http/, "ws")}/emulator/phone`,
+    demoPassword: config.demo ? DEMO_PASSWORD : null,
+  });
+}

@@ -1,0 +1,104 @@
+import { openDatabase } from "@touchstone/db";
+import { createLog } from "@touchstone/runtime";
+import { createTestDatabase } from "@touchstone/testkit";
+import { replay } from "@touchstone/worker";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { demoLogIns, seedDemo } from "./seedDemo.ts";
+
+const log = createLog({ name: "seed test", level: "silent" });
+const NOW = Date.UTC(2026, 10, 20, 14, 7);
+const hashPassword = async (password: string) => `hash of ${password}`;
+
+async function aSeeded(only: string[]) {
+  const urls = await createTestDatabase();
+  const seed = { systemUrl: urls.systemUrl, log, hashPassword, nowMs: NOW, only };
+  const query = async (text: string) => {
+    const client = new pg.Client({ connectionString: urls.ownerUrl });
+    await client.connect();
+    const { rows } = await client.query(text);
+    await client.end();
+    return rows;
+  };
+  return { urls, seed, query, made: await seedDemo(seed) };
+}
+
+/** What chance must not change between two installations: everything but secrets and the time of writing. */
+const FINGERPRINTS = `
+  select 'journal' as of, count(*), md5(string_agg(md5(event::text || happened::text), '' order by tenant_id, seq)) from journal
+  union all select 'customer', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from customer c
+  union all select 'customer_address', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from customer_address c
+  union all select 'interaction_log', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by interaction_id)) from interaction_log c
+  union all select 'interaction_content', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by interaction_id)) from interaction_content c
+  union all select 'app_user', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from app_user c
+  order by 1`;
+
+test("the same moment makes the same demo in every installation, and replaying it gives it again", async () => {
+  const one = await aSeeded(["baodao"]);
+  const other = await aSeeded(["baodao"]);
+  const fingerprints = await one.query(FINGERPRINTS);
+  expect(await other.query(FINGERPRINTS)).toEqual(fingerprints);
+  expect(Object.fromEntries(fingerprints.map((row) => [row.of, Number(row.count)]))).toMatchObject({ customer: 300 });
+  const system = openDatabase(one.urls.systemUrl);
+  const [report] = await replay({ database: system, log });
+  await system.close();
+  expect(report?.floor.differences).toEqual([]);
+  expect(report?.equal).toBe(true);
+});
+
+test("it is a whole contact centre at rest: nobody waits, nobody is signed in, no effect is left to carry out", async () => {
+  const { query, made, seed } = await aSeeded(["acme"]);
+  expect(made).toBe(1);
+  expect(await query("select 1 from interaction where kind <> 'ended'")).toEqual([]);
+  expect(await query("select 1 from effect where state <> 'done'")).toEqual([]);
+  const agents = await query(
+    "select distinct state -> 'connection' ->> 'kind' as connection, state -> 'intent' ->> 'kind' as intent, state -> 'voice' ->> 'kind' as voice, state -> 'block' as block from agent",
+  );
+  expect(agents).toEqual([{ connection: "gone", intent: "offline", voice: "idle", block: null }]);
+  expect(await query("select lease_owner, lease_until from floor")).toEqual([{ lease_owner: null, lease_until: null }]);
+  const exits = await query("select distinct exit from interaction_log order by exit");
+  expect(exits.map((row) => row.exit)).toEqual(
+    expect.arrayContaining(["abandonedBeforeQueue", "abandonedRinging", "abandonedWaiting", "answered", "maxWait"]),
+  );
+  const [last] = await query(
+    "select max(received_at) as at, count(*) filter (where exit is null) as open from interaction_log",
+  );
+  expect(NOW - last?.at).toBeLessThan(3 * 3_600_000);
+  expect(Number(last?.open)).toBe(0);
+  const kinds = await query("select distinct matched_how from interaction_log");
+  expect(kinds.map((row) => row.matched_how)).toEqual(
+    expect.arrayContaining(["exact", "chosen", "unknown", "withheld", "candidates"]),
+  );
+  const users = await query("select email from app_user order by email");
+  const logIns = demoLogIns().filter(({ tenant }) => tenant === "Acme 电商");
+  expect(users.map((row) => row.email)).toEqual(logIns.map(({ email }) => email).sort());
+  expect(await seedDemo(seed)).toBe(0);
+});
+
+test("a seed that was interrupted is made anew by the next start, and leaves nothing of itself", async () => {
+  const { urls, seed, query } = await aSeeded(["baodao"]);
+  const whole = await query(FINGERPRINTS);
+  const client = new pg.Client({ connectionString: urls.systemUrl });
+  await client.connect();
+  // As if the process had died before the tenant went live, some of its rows not yet written.
+  await client.query("update floor set lease_owner = 'history', lease_until = 'infinity'");
+  await client.query("delete from interaction_log where exit = 'answered'");
+  await client.query("delete from customer_address where not is_primary");
+  await client.end();
+  expect(await seedDemo(seed)).toBe(1);
+  expect(await query(FINGERPRINTS)).toEqual(whole);
+});
+
+test("two processes that start at once make one demo", async () => {
+  const urls = await createTestDatabase();
+  const seed = { systemUrl: urls.systemUrl, log, hashPassword, nowMs: NOW, only: ["baodao"] };
+  const made = await Promise.all([seedDemo(seed), seedDemo(seed)]);
+  expect(made.sort()).toEqual([0, 1]);
+});
+
+test("secrets differ between installations", async () => {
+  const one = await aSeeded(["baodao"]);
+  const other = await aSeeded(["baodao"]);
+  const secret = "select auth_token, api_key_secret from carrier_account";
+  expect(await one.query(secret)).not.toEqual(await other.query(secret));
+});
