@@ -47,7 +47,8 @@ async function checks() {
 
 async function typesCheck() {
   const workspaces = ["packages", "apps"].flatMap((dir) => readdirSync(join(root, dir)).map((name) => join(dir, name)));
-  const projects = ["tsconfig.json", ...[...workspaces, "e2e"].map((dir) => join(dir, "tsconfig.json"))];
+  const names = ["tsconfig.json", "tsconfig.tests.json"];
+  const projects = ["tsconfig.json", ...[...workspaces, "e2e"].flatMap((dir) => names.map((name) => join(dir, name)))];
   for (const project of projects.filter((file) => existsSync(join(root, file)))) {
     await check(`types of ${project}`, [bin("typescript", "bin", "tsc"), "-p", project]);
   }

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { tellStory } from "./story.fixture.ts";
+import { whyNot } from "./whyNot.ts";
+
+function rules(story: ReturnType<typeof tellStory>, agentId: string, callId = "C1") {
+  return whyNot(story.floor, agentId, story.contact(callId).id, story.time());
+}
+
+test("every rule that keeps an agent from a contact is named, with what the screen needs to say it", () => {
+  const story = tellStory();
+  story.waits("C1");
+  story.signIn("away", { queueIds: ["sales"], enabled: false });
+  story.happens({ type: "setIntent", agentId: "away", userId: "u", intent: "notReady", reason: "lunch" });
+  story.happens({ type: "deskGone", agentId: "away", nodeId: "node" });
+  expect(rules(story, "away")).toEqual([
+    { rule: "disabled" },
+    { rule: "notConnected", connection: "gone" },
+    { rule: "notReady", intent: "notReady", reason: "lunch" },
+    { rule: "notInQueue", queueId: "billing" },
+  ]);
+});
+
+test("a missing skill says which, how much is asked and how much is there", () => {
+  const story = tellStory();
+  const line = {
+    id: "hotline",
+    brandId: "acme",
+    queueId: "billing",
+    language: "en",
+    priorityMs: 0,
+    greeting: {},
+  } as const;
+  story.happens({ type: "lineSet", line: { ...line, requires: [{ skillId: "claims", level: 3 }] } });
+  story.waits("C1");
+  story.signIn("ann", { skills: { claims: 2 } });
+  expect(rules(story, "ann")).toEqual([{ rule: "missingSkill", skillId: "claims", level: 3, has: 2 }]);
+});
+
+test("who missed a ring is blocked, then backs off; who is busy says with what; a silent desk cannot talk", () => {
+  const story = tellStory();
+  story.signIn("ann");
+  story.waits("C1");
+  const until = story.time() + 20_000 + 40_000;
+  story.later(20_000);
+  expect(rules(story, "ann")).toEqual([
+    { rule: "blocked", cause: "missedOffer" },
+    { rule: "backOff", until },
+  ]);
+  story.happens({ type: "clearBlock", agentId: "ann", userId: "ann" });
+  expect(rules(story, "ann")).toEqual([{ rule: "backOff", until }]);
+  story.waits("C2");
+  const interactionId = story.contact("C2").id;
+  expect(rules(story, "ann")).toContainEqual({ rule: "busy", activity: "offered", interactionId });
+  story.signIn("ben", { queueIds: [] });
+  story.happens({ type: "deskConnected", agentId: "ben", nodeId: "node", canTalk: false });
+  expect(rules(story, "ben")).toContainEqual({ rule: "cannotTalk" });
+});
+
+test("a contact that does not wait says what it does, an unknown one or agent that it is unknown", () => {
+  const story = tellStory();
+  story.signIn("ann");
+  story.rings("C1");
+  expect(rules(story, "ann")).toEqual([{ rule: "notWaiting", state: "received" }]);
+  expect(rules(story, "nobody")).toEqual([{ rule: "unknownAgent" }]);
+  expect(whyNot(story.floor, "ann", "nothing", story.time())).toEqual([{ rule: "unknownInteraction" }]);
+});
