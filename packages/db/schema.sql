@@ -504,6 +504,17 @@ grant delete, insert, select, update on skill to touchstone_system;
 grant select on tenant to touchstone_app;
 grant delete, insert, select, update on tenant to touchstone_system;
 
+CREATE OR REPLACE FUNCTION public.analyze_records(with_history boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  analyze customer, customer_address;
+  if with_history then analyze customer_360, interaction, interaction_content, interaction_log; end if;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.current_tenant()
  RETURNS uuid
  LANGUAGE sql

@@ -46,6 +46,11 @@ export async function insertRows(
   );
 }
 
+/** Tells the planner of customers that came in bulk, and of what was logged when `withHistory`; as the system role. */
+export async function analyzeRecords(queries: QueryExecutorProvider, withHistory: boolean): Promise<void> {
+  await sql`select analyze_records(${withHistory})`.execute(queries);
+}
+
 /** Where the making of a tenant's history stands; null when there is no such tenant. */
 export async function historyState(
   queries: QueryExecutorProvider,

@@ -2,7 +2,6 @@ import { openDatabase } from "@touchstone/db";
 import { createLog } from "@touchstone/runtime";
 import { createTestDatabase } from "@touchstone/testkit";
 import { replay } from "@touchstone/worker";
-import pg from "pg";
 import { expect, test } from "vitest";
 import { demoLogIns, seedDemo } from "./seedDemo.ts";
 
@@ -14,10 +13,9 @@ async function aSeeded(only: string[]) {
   const urls = await createTestDatabase();
   const seed = { systemUrl: urls.systemUrl, log, hashPassword, nowMs: NOW, only };
   const query = async (text: string) => {
-    const client = new pg.Client({ connectionString: urls.ownerUrl });
-    await client.connect();
-    const { rows } = await client.query(text);
-    await client.end();
+    const owner = openDatabase(urls.ownerUrl);
+    const { rows } = await owner.pool.query(text);
+    await owner.close();
     return rows;
   };
   return { urls, seed, query, made: await seedDemo(seed) };
@@ -76,15 +74,12 @@ test("it is a whole contact centre at rest: nobody waits, nobody is signed in, n
 });
 
 test("a seed that was interrupted is made anew by the next start, and leaves nothing of itself", async () => {
-  const { urls, seed, query } = await aSeeded(["baodao"]);
+  const { seed, query } = await aSeeded(["baodao"]);
   const whole = await query(FINGERPRINTS);
-  const client = new pg.Client({ connectionString: urls.systemUrl });
-  await client.connect();
   // As if the process had died before the tenant went live, some of its rows not yet written.
-  await client.query("update floor set lease_owner = 'history', lease_until = 'infinity'");
-  await client.query("delete from interaction_log where exit = 'answered'");
-  await client.query("delete from customer_address where not is_primary");
-  await client.end();
+  await query("update floor set lease_owner = 'history', lease_until = 'infinity'");
+  await query("delete from interaction_log where exit = 'answered'");
+  await query("delete from customer_address where not is_primary");
   expect(await seedDemo(seed)).toBe(1);
   expect(await query(FINGERPRINTS)).toEqual(whole);
 });

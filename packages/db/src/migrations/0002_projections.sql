@@ -40,3 +40,12 @@ grant execute on function ensure_journal_partition(date) to touchstone_system;
 -- The smallest UUIDv7 of an instant: ids carry their time, so old rows are found by their primary key.
 create function uuid_of_time(at timestamptz) returns uuid language sql immutable as
 $$ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid $$;
+
+-- After many rows came at once: plans made on the statistics of an empty table scan where they should look up.
+create function analyze_records(with_history boolean) returns void language plpgsql security definer set search_path = public as $$
+begin
+  analyze customer, customer_address;
+  if with_history then analyze customer_360, interaction, interaction_content, interaction_log; end if;
+end $$;
+revoke execute on function analyze_records(boolean) from public;
+grant execute on function analyze_records(boolean) to touchstone_system;
