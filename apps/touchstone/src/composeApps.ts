@@ -12,7 +12,7 @@ import { carrierAccountOf } from "./carrierAccounts.ts";
 import { ROOT } from "./config.ts";
 import { DEMO_PASSWORD } from "./demo/seedDemo.ts";
 import { emulatedCarrier } from "./emulatedCarrier.ts";
-import type { Installation } from "./openInstallation.ts";
+import { type Installation, idleErrors } from "./openInstallation.ts";
 import { serveWeb } from "./serveWeb.ts";
 
 /** A request to the carrier that takes longer is repeated; its effect's lease is longer still. */
@@ -24,12 +24,12 @@ export async function composeApps(server: FastifyInstance, installation: Install
   const { publicUrl } = config;
   const wishes = openWishes(server, installation);
   const screens = createScreens({
-    database: openPipeline(server, urls.app, "screens"),
+    database: openPipeline(server, installation, { url: urls.app, name: "screens" }),
     wishes,
     ...{ wakeUps, publicUrl, log, metrics },
   });
   await server.register(router, {
-    pool: openPipeline(server, urls.system, "router").pool,
+    pool: openPipeline(server, installation, { url: urls.system, name: "router" }).pool,
     screens,
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     carrierApiUrl: config.twilio ? (config.twilio.apiUrl ?? null) : `${config.internalUrl}/emulator`,
@@ -52,8 +52,12 @@ function openWishes(server: FastifyInstance, { app, wakeUps, log }: Installation
 }
 
 /** A pool of an app's own, on which a transaction's statements need not wait for each other; closed after the app. */
-function openPipeline(server: FastifyInstance, url: string, name: string): Database {
-  const onError = (err: Error) => server.log.warn({ err }, "an idle database connection was lost");
+function openPipeline(
+  server: FastifyInstance,
+  { log, shutdown }: Installation,
+  { url, name }: { url: string; name: string },
+): Database {
+  const onError = idleErrors(log, shutdown);
   const database = openDatabase(url, { name: `touchstone ${name}`, max: 8, pipeline: true, onError });
   server.addHook("onClose", () => database.close());
   return database;

@@ -43,10 +43,17 @@ export async function openInstallation(config: Config): Promise<Installation> {
   }
 }
 
+/** A pool's end does not wait for the server to notice, so that an embedded one that stops next may be the first to hang up. */
+export function idleErrors(log: Log, shutdown: Shutdown): (err: Error) => void {
+  return (err) => {
+    if (!shutdown.isDraining()) log.warn({ err }, "an idle database connection was lost");
+  };
+}
+
 async function openAll(config: Config, log: Log, shutdown: Shutdown): Promise<Installation> {
   await mkdir(config.dataDir, { recursive: true });
   const urls = await openDatabases(config, { log, shutdown });
-  const onError = (err: Error) => log.warn({ err }, "an idle database connection was lost");
+  const onError = idleErrors(log, shutdown);
   const app = openDatabase(urls.app, { name: "touchstone app", max: 12, onError });
   const system = openDatabase(urls.system, { name: "touchstone system", max: 12, onError });
   shutdown.onShutdown("database pools", () => Promise.all([app.close(), system.close()]));

@@ -1,4 +1,5 @@
 import { hashPassword } from "@touchstone/api";
+import { openDatabase } from "@touchstone/db";
 import { createServer, exitWithParent } from "@touchstone/runtime";
 import { awaitPort } from "./awaitPort.ts";
 import { adoptAccount } from "./carrierAccounts.ts";
@@ -25,7 +26,8 @@ async function serve(installation: Installation): Promise<void> {
   if (config.parentPipe) exitWithParent(shutdown);
   if (config.demo) {
     log.info("looking after the demo tenants; making them takes up to a minute, once");
-    await seedDemo({ systemUrl: urls.system, log, hashPassword });
+    const made = await seedDemo({ systemUrl: urls.system, log, hashPassword });
+    if (made > 0) await analyze(urls.owner);
   }
   if (config.twilio) await adoptAccount(system, config.twilio);
   const checks = { database: () => system.pool.query("select 1") };
@@ -34,4 +36,11 @@ async function serve(installation: Installation): Promise<void> {
   await awaitPort({ host: config.host, port: config.port, log });
   await server.listen({ host: config.host, port: config.port });
   console.log(welcome(config));
+}
+
+/** Statistics for the planner: after a load of this size it would guess wrong until the database gets to it by itself. */
+async function analyze(ownerUrl: string): Promise<void> {
+  const owner = openDatabase(ownerUrl, { name: "touchstone analyze", max: 1, statementTimeoutMs: 0 });
+  await owner.pool.query("analyze");
+  await owner.close();
 }
