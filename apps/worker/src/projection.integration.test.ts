@@ -21,7 +21,7 @@ let system: Database;
 beforeAll(async () => {
   const urls = await createTestDatabase();
   app = openDatabase(urls.appUrl);
-  system = openDatabase(urls.systemUrl);
+  system = openDatabase(urls.systemUrl, { pipeline: true });
   return () => Promise.all([app.close(), system.close()]);
 });
 
