@@ -9,6 +9,7 @@ import { createStore } from "zustand/vanilla";
 import { Icon } from "../icons/Icon.tsx";
 import { ConnectionWatch, openSocket } from "../live/liveConnection.ts";
 import { useWithTime } from "../live/serverClock.ts";
+import { tellStory } from "../sim/storySignals.ts";
 import { Mark } from "../ui/Logo.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 import { Board } from "./Board.tsx";
@@ -49,6 +50,7 @@ export function BoardPage() {
   const shown = shownBoard(state, pause, performance.now());
   const togglePause = () => setPause(pause === null ? { state, at: performance.now() } : null);
   useReloadWhenOutdated(state.outdated);
+  useTellStory(shown);
   useEffect(() => {
     document.title = `${t("title")} · Touchstone`;
   }, [t]);
@@ -58,6 +60,16 @@ export function BoardPage() {
       {tv ? <OnTheWall shown={shown} buttons={buttons} /> : <AtTheDesk shown={shown} buttons={buttons} />}
     </main>
   );
+}
+
+/** The simulator's story ends on the board: it hears, once a second, that a live board is on show. */
+function useTellStory(shown: Shown) {
+  const isTold = shown.freshness.kind === "live" && shown.state.view?.tenant.isDemo === true;
+  const second = Math.floor(shown.now / 1000);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told anew every second
+  useEffect(() => {
+    if (isTold && document.visibilityState === "visible") tellStory("boardLive");
+  }, [isTold, second]);
 }
 
 /** A newer server may speak differently: the page loads itself again, at most once a minute. */

@@ -100,7 +100,9 @@ function Plot({ series, dayStart }: PlotProps) {
     };
   }, [scheme, language, dayStart]);
 
-  useEffect(() => plot.current?.setData(plotData(series)), [series]);
+  useEffect(() => {
+    plot.current?.setData(plotData(series));
+  }, [series]);
 
   return (
     <>

@@ -54,7 +54,7 @@ export function CallerPicker({ tenants, tenant, choice, onTenant, onChoose }: Ca
             />
             <Icon name="phone" />
             <span className="ellipsis" lang={tenant.language}>
-              {line.brand} {line.name !== line.brand && <span className="text-caption ink-2">{line.name}</span>}
+              {line.name} {!line.name.includes(line.brand) && <span className="text-caption ink-2">{line.brand}</span>}
             </span>
             <span className="text-caption ink-2">{line.address}</span>
           </label>

@@ -25,7 +25,7 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
       .writeText(chosen.map((event) => JSON.stringify(event)).join("\n"))
       .then(() => notifications.show({ message: t("events.copied") }));
   return (
-    <section className="sim-events" aria-label={t("events.title")}>
+    <div className="sim-events">
       <header className="sim-heading">
         <h2 className="text-section">{t("events.title")}</h2>
         <fieldset className="segments" aria-label={t("events.show")}>
@@ -55,7 +55,7 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
       ) : (
         <EventsTable events={chosen} />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -65,6 +65,12 @@ function EventsTable({ events }: { readonly events: readonly Numbered[] }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="sim-event-list" aria-label={t("events.title")} tabIndex={0}>
       <table>
+        <colgroup>
+          <col className="sim-time" />
+          <col className="sim-icon" />
+          <col />
+          <col className="sim-outcome" />
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">{t("events.time")}</th>
@@ -96,7 +102,10 @@ function EventRow({ event }: { readonly event: Numbered }) {
         <Icon name={look.icon} size={14} />
       </td>
       <td title={look.what}>{look.what}</td>
-      <td className={`number ${look.tone === "ok" ? "ink-2" : look.tone}`} title={look.outcome}>
+      <td
+        className={`number ${look.tone === "crit" || look.tone === "warn" ? look.tone : "ink-2"}`}
+        title={look.outcome}
+      >
         {look.outcome}
       </td>
     </tr>

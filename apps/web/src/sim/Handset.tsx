@@ -14,7 +14,7 @@ const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as con
 interface HandsetProps {
   readonly phone: CustomerPhone;
   /** What the call button would dial; null while nothing can be dialled. */
-  readonly next: (Dialled & { readonly lineName: string; readonly callerLabel: string }) | null;
+  readonly next: (Dialled & { readonly callerLabel: string }) | null;
   readonly whereabouts: Whereabouts;
   onDial(): void;
 }
@@ -31,7 +31,7 @@ export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
     if (canPress && KEYS.some((key) => key === event.key)) phone.press(event.key);
   };
   const caller = isLive(call) ? (call.callerName ?? call.from) : (next?.callerLabel ?? "");
-  const line = isLive(call) ? { brand: call.brand, to: call.to } : next;
+  const line = isLive(call) ? call : next;
   return (
     <section className="sim-handset" aria-label={t("handset.label")} onKeyDown={onKey}>
       <div className="sim-screen">
@@ -45,7 +45,7 @@ export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
           <p className="text-caption ink-2 ellipsis">
             {line !== null && (
               <>
-                {line.brand}
+                {line.lineName}
                 <Dot />
                 {line.to}
               </>
@@ -108,7 +108,9 @@ function Captions({ call }: { readonly call: HandsetCall }) {
   const brand = call.state === "idle" ? "" : call.brand;
   const warning = call.state === "idle" || call.audio === "both" ? null : call.audio;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line scrolls into sight
-  useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [lines.length]);
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [lines.length]);
   return (
     <>
       <p className="text-caption ink-2 sim-captions-label">{t("handset.captions")}</p>
@@ -159,6 +161,7 @@ function Controls({ phone, state, next, onDial }: ControlsProps) {
         icon={muted ? "micOff" : "mic"}
         label={t("handset.mute")}
         pressed={muted}
+        marked={muted}
         disabled={!hasMicrophone}
         onPress={() => phone.setMuted(!muted)}
       />
@@ -181,6 +184,7 @@ function Controls({ phone, state, next, onDial }: ControlsProps) {
         icon={speakerOn ? "speaker" : "speakerOff"}
         label={t("handset.sound")}
         pressed={speakerOn}
+        marked={!speakerOn}
         disabled={false}
         onPress={() => phone.setSpeaker(!speakerOn)}
       />
@@ -192,13 +196,22 @@ interface RoundProps {
   readonly icon: IconName;
   readonly label: string;
   readonly pressed: boolean;
+  /** Drawn as out of the ordinary: silence one way. */
+  readonly marked: boolean;
   readonly disabled: boolean;
   onPress(): void;
 }
 
-function Round({ icon, label, pressed, disabled, onPress }: RoundProps) {
+function Round({ icon, label, pressed, marked, disabled, onPress }: RoundProps) {
   return (
-    <button type="button" className="sim-round" aria-pressed={pressed} disabled={disabled} onClick={onPress}>
+    <button
+      type="button"
+      className="sim-round"
+      data-marked={marked || undefined}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onPress}
+    >
       <span>
         <Icon name={icon} />
       </span>

@@ -6,6 +6,7 @@ export interface Dialled {
   /** Null for a number that belongs to nobody here. */
   readonly callerName: string | null;
   readonly to: string;
+  readonly lineName: string;
   readonly brand: string;
 }
 

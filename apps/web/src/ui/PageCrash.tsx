@@ -5,13 +5,15 @@ import { Mark } from "./Logo.tsx";
 export function PageCrash() {
   const { t } = useTranslation();
   return (
-    <main className="notice-page" role="alert">
-      <Mark />
-      <h1 className="text-title">{t("crash.title")}</h1>
-      <p className="ink-2">{t("crash.body")}</p>
-      <button type="button" className="button primary" onClick={() => window.location.reload()}>
-        {t("crash.reload")}
-      </button>
+    <main>
+      <div className="notice-page" role="alert">
+        <Mark />
+        <h1 className="text-title">{t("crash.title")}</h1>
+        <p className="ink-2">{t("crash.body")}</p>
+        <button type="button" className="button primary" onClick={() => window.location.reload()}>
+          {t("crash.reload")}
+        </button>
+      </div>
     </main>
   );
 }
