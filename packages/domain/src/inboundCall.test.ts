@@ -232,6 +232,20 @@ describe("the longest wait", () => {
     expect(story.contact("C1").state.kind).toBe("connected");
   });
 
+  test("that passed while an accepted call failed to connect ends it, though another agent is idle", () => {
+    const story = tellStory();
+    story.waits("C1");
+    story.later(595_000);
+    story.signIn("ann");
+    story.accepts("ann", "C1");
+    story.signIn("ben");
+    story.later(8000);
+    expect(story.contact("C1").state).toMatchObject({ kind: "ended", exit: "maxWait" });
+    expect(story.contact("C1").record.legs.map(({ agentId, offerEnd }) => [agentId, offerEnd])).toEqual([
+      ["ann", "deviceFault"],
+    ]);
+  });
+
   test("hangs up when even the last resort cannot be spoken", () => {
     const story = tellStory();
     story.waits("C1");

@@ -3,6 +3,7 @@ export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigure
 export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
 export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
+export { endedInteraction } from "./endedInteraction.ts";
 export type {
   ArrivedCall,
   CallEnd,

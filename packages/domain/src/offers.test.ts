@@ -253,6 +253,19 @@ describe("moving the caller", () => {
     expect(story.contact("C1").segment).toBe(2);
   });
 
+  test("of an earlier room has no say any more", () => {
+    const { story, move } = joined();
+    story.happens({ type: "effectFailed", ...move, reason: "gaveUp" });
+    story.accepts("ann", "C1");
+    story.legArrives("ann", "C1", "A2");
+    story.joins("C1", "A2");
+    const late = { kind: "ignored", because: "late" };
+    expect(story.happens({ type: "effectFailed", ...move, reason: "gaveUp" }).outcome).toEqual(late);
+    expect(story.happens({ type: "effectDone", ...move }).outcome).toEqual(late);
+    story.joins("C1", "C1");
+    expect(story.contact("C1").state.kind).toBe("connected");
+  });
+
   test("was confirmed, and the join's callback is lost: they talk", () => {
     const { story, move } = joined();
     story.happens({ type: "effectDone", ...move });

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DueTimes } from "./dueTimes.ts";
+
+test("the first is always the earliest that is left, however instants are set, moved and removed", () => {
+  const change = fc.tuple(
+    fc.nat({ max: 40 }).map((n) => `id-${n}`),
+    fc.option(fc.nat({ max: 100 })),
+  );
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 300, size: "max" }), (changes) => {
+      const timers = new DueTimes();
+      const plain = new Map<string, number>();
+      for (const [id, at] of changes) {
+        timers.set(id, at);
+        if (at === null) plain.delete(id);
+        else plain.set(id, at);
+        const [earliest] = [...plain].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
+        const first = timers.first();
+        expect(first && [first.id, first.at]).toEqual(earliest);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
