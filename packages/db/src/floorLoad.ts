@@ -1,4 +1,12 @@
-import type { Agent, FloorRows, Interaction, LineSettings, QueueSettings } from "@touchstone/domain";
+import {
+  type Agent,
+  endedInteraction,
+  type FloorRows,
+  type Interaction,
+  type InteractionRecord,
+  type LineSettings,
+  type QueueSettings,
+} from "@touchstone/domain";
 import type pg from "pg";
 
 /** A tenant's committed floor and where it stands. */
@@ -85,7 +93,10 @@ export async function takePending<Body>(
   return { now: rows[0]?.now ?? 0, facts };
 }
 
-/** Interactions that are no longer (or not yet) in memory, by id or by the carrier's call id. */
+/**
+ * Interactions that are no longer (or not yet) in memory, by id or by the carrier's call id. Of those whose row is gone too,
+ * the log still knows what is asked for by id: at any time a contact can be given to another customer.
+ */
 export async function findInteractions(
   pool: pg.Pool,
   tenantId: string,
@@ -97,7 +108,19 @@ export async function findInteractions(
     text: "select state from interaction where tenant_id = $1 and (id = any($2::uuid[]) or call_id = any($3::text[]))",
     values: [tenantId, wanted.ids, wanted.callIds],
   });
-  return rows.map((row) => row.state);
+  const found = rows.map((row) => row.state);
+  const missing = wanted.ids.filter((id) => !found.some((interaction) => interaction.id === id));
+  return [...found, ...(await findLogged(pool, tenantId, missing))];
+}
+
+async function findLogged(pool: pg.Pool, tenantId: string, ids: readonly string[]): Promise<Interaction[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<{ record: InteractionRecord }>({
+    name: "find-logged",
+    text: "select record from interaction_log where tenant_id = $1 and interaction_id = any($2::uuid[])",
+    values: [tenantId, ids],
+  });
+  return rows.flatMap(({ record }) => endedInteraction(record) ?? []);
 }
 
 /** Tenants with pending facts. */

@@ -1,7 +1,19 @@
-import { openDatabase } from "@touchstone/db";
-import { createLog } from "@touchstone/runtime";
+import type { InboxFact } from "@touchstone/contracts";
+import {
+  commitFloor,
+  type Database,
+  type IncomingFact,
+  insertFacts,
+  loadFloor,
+  openDatabase,
+  removeExpired,
+  takePending,
+} from "@touchstone/db";
+import { createFloor } from "@touchstone/domain";
+import { commitOf, readyFacts, startBatch, stepFact } from "@touchstone/router";
+import { createLog, newId } from "@touchstone/runtime";
 import { createTestDatabase } from "@touchstone/testkit";
-import { replay } from "@touchstone/worker";
+import { projectTenant, replay } from "@touchstone/worker";
 import { expect, test } from "vitest";
 import { demoLogIns, seedDemo } from "./seedDemo.ts";
 
@@ -96,4 +108,43 @@ test("secrets differ between installations", async () => {
   const other = await aSeeded(["baodao"]);
   const secret = "select auth_token, api_key_secret from carrier_account";
   expect(await one.query(secret)).not.toEqual(await other.query(secret));
+});
+
+/** What a router does with a fact, once. */
+async function takeOnce(system: Database, tenantId: string, body: InboxFact): Promise<void> {
+  const fact: IncomingFact = { tenantId, id: newId(), key: newId(), body };
+  await insertFacts(system.pool, [fact]);
+  const loaded = await loadFloor(system.pool, tenantId);
+  if (!loaded) throw new Error("no floor");
+  const floor = createFloor(tenantId, loaded.rows);
+  const { now, facts } = await takePending<InboxFact>(system.pool, tenantId, 10);
+  const batch = startBatch(floor);
+  for (const ready of await readyFacts(system.pool, floor, facts, new Map())) stepFact(batch, ready, now);
+  await commitFloor(system.pool, commitOf(batch, loaded));
+}
+
+test("a contact of weeks ago, of which only the log is left, can still be given to another customer", async () => {
+  const { urls, query } = await aSeeded(["baodao"]);
+  const system = openDatabase(urls.systemUrl, { pipeline: true });
+  await removeExpired(system.kysely);
+  const [contact] = await query(
+    `select l.tenant_id, l.interaction_id, l.customer_id from interaction_log l
+     where l.customer_id is not null and not exists (select from interaction i where i.id = l.interaction_id)
+     order by l.received_at limit 1`,
+  );
+  const [other] = await query(`select id from customer where id <> '${contact?.customer_id}' order by id desc limit 1`);
+  await takeOnce(system, contact?.tenant_id, {
+    type: "assignCustomer",
+    interactionId: contact?.interaction_id,
+    customerId: other?.id,
+    how: "reassigned",
+    userId: newId(),
+  });
+  await projectTenant(contact?.tenant_id, { transact: (work) => system.kysely.transaction().execute(work), log });
+  const after = `select customer_id, corrected_from from interaction_log where interaction_id = '${contact?.interaction_id}'`;
+  expect(await query(after)).toEqual([{ customer_id: other?.id, corrected_from: contact?.customer_id }]);
+  const [report] = await replay({ database: system, log });
+  await system.close();
+  expect(report?.floor.differences).toEqual([]);
+  expect(report?.equal).toBe(true);
 });
