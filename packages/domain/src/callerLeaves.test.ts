@@ -134,6 +134,17 @@ describe("the agent is lost in the middle of a conversation", () => {
     expect(story.offerOf("C1").agentId).toBe("ben");
   });
 
+  test("and then nobody's head start lets anybody pass", () => {
+    const story = atPoint("connected");
+    story.leaves("C1", "A1");
+    story.waits("V1", { traits: { tier: "vip", language: null, ownerAgentId: null } });
+    story.later(15_000);
+    story.signIn("ben", { enabled: false });
+    story.happens({ type: "agentSet", agent: { id: "ben", queueIds: ["billing"], skills: {}, enabled: true } });
+    expect(story.offerOf("C1").agentId).toBe("ben");
+    expect(story.contact("V1").state.kind).toBe("waiting");
+  });
+
   test("with the desk gone as well, is not blamed when signing in again", () => {
     const story = atPoint("connected");
     story.happens({ type: "deskGone", agentId: "ann", nodeId: "node" });

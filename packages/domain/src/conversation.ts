@@ -4,6 +4,7 @@ import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
 import type { AcceptedOffer, Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
+import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 
 /** Head start of a caller whose agent was lost: before everybody who has not talked yet. */
@@ -79,6 +80,7 @@ export function requeueLostCaller(draft: Draft, interaction: Interaction, state:
     segment: interaction.segment + 1,
     priorityMs: Math.max(interaction.priorityMs, TOP_PRIORITY_MS),
     waitingFrom: draft.now,
+    backOff: liveBackOffs(interaction, draft.now),
     state: { kind: "waiting", since: draft.now },
   });
   idleFromNow(draft, agentId);

@@ -1,8 +1,9 @@
 import { ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
-import type { Instant, InteractionId } from "./ids.ts";
+import type { InteractionId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type Offered } from "./offers.ts";
+import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 import { maxWaitAt } from "./timers.ts";
 
@@ -35,10 +36,10 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
 }
 
 function nextBackOff(draft: Draft, interaction: Interaction, agentId: string, reason: OfferEndReason) {
-  const live = Object.entries(interaction.backOff).filter(([, until]) => until > draft.now);
-  const backOff: Record<string, Instant> = Object.fromEntries(live);
-  if (BACKS_OFF.includes(reason)) backOff[agentId] = draft.now + queueOf(draft.floor, interaction).reofferBackOffMs;
-  return backOff;
+  const live = liveBackOffs(interaction, draft.now);
+  const { reofferBackOffMs } = queueOf(draft.floor, interaction);
+  if (!BACKS_OFF.includes(reason) || reofferBackOffMs <= 0) return live;
+  return { ...live, [agentId]: draft.now + reofferBackOffMs };
 }
 
 function giveUpAfterMaxWait(draft: Draft, id: InteractionId): void {

@@ -1,5 +1,5 @@
 import type { Agent } from "./agent.ts";
-import type { Instant } from "./ids.ts";
+import type { AgentId, Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 
@@ -28,6 +28,11 @@ export function requirementKey(requires: readonly SkillRequirement[]): string {
 export function backsOff(agentId: string, interaction: Interaction, now: Instant): boolean {
   const until = interaction.backOff[agentId];
   return until !== undefined && until > now;
+}
+
+/** The back-offs that have not ended. */
+export function liveBackOffs(interaction: Interaction, now: Instant): Record<AgentId, Instant> {
+  return Object.fromEntries(Object.entries(interaction.backOff).filter(([, until]) => until > now));
 }
 
 /** How urgent a waiting contact is, in milliseconds: what it waited, aged by its queue, plus its head start. */

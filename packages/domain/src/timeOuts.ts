@@ -7,6 +7,7 @@ import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
 import { returnToQueue } from "./returnToQueue.ts";
+import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 import { maxWaitAt } from "./timers.ts";
 
@@ -29,8 +30,7 @@ export function endBackOffs(draft: Draft): void {
   const { backOffTimers } = draft.floor;
   for (let due = backOffTimers.first(); due !== undefined && due.at <= draft.now; due = backOffTimers.first()) {
     const interaction = interactionById(draft, due.id);
-    const live = Object.entries(interaction.backOff).filter(([, until]) => until > draft.now);
-    putInteraction(draft, { ...interaction, backOff: Object.fromEntries(live) });
+    putInteraction(draft, { ...interaction, backOff: liveBackOffs(interaction, draft.now) });
   }
 }
 
