@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: named("integration.test"),
+          include: [...named("integration.test"), "e2e/*.integration.test.ts"],
           globalSetup: "packages/testkit/src/globalSetup.ts",
           testTimeout: 30_000,
           hookTimeout: 30_000,

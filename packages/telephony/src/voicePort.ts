@@ -33,7 +33,7 @@ export type VoiceResult =
   | { readonly kind: "gone"; readonly code: string }
   | { readonly kind: "retry"; readonly code: string; readonly afterMs?: number };
 
-/** A leg as the carrier knows it. `end` is null while it lives. */
+/** A leg as the carrier knows it. `end` and the duration are null while it lives. */
 export interface FoundCall {
   readonly callId: CallId;
   readonly end: CallEnd | null;

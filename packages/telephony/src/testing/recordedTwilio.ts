@@ -146,7 +146,7 @@ const callShape = (sid: string, call: RecordedCall) => ({
   to: "+442079460001",
   status: call.status,
   direction: "inbound",
-  duration: call.status === "completed" ? "61" : "5",
+  duration: call.status === "completed" ? "61" : null,
   start_time: DATES.date_created,
   end_time: null,
   price: null,

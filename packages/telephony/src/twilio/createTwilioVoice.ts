@@ -128,7 +128,7 @@ async function findCall(client: TwilioClient, _account: CarrierAccount, callId: 
   try {
     const { status, duration } = await client.calls(callId).fetch();
     const end = lookUp(callEnds, status) ?? null;
-    return { callId, end, durationSeconds: duration ? Number(duration) : null };
+    return { callId, end, durationSeconds: end !== null && duration ? Number(duration) : null };
   } catch (error) {
     if (isGone(error)) return null;
     throw error;
