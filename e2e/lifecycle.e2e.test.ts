@@ -1,38 +1,35 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { waitFor } from "@touchstone/testkit";
-import { afterAll, expect, test } from "vitest";
-import { startTouchstone } from "./startTouchstone.ts";
+import { afterEach, expect, test } from "vitest";
+import { copyDemo } from "./copyDemo.ts";
+import { type RunningTouchstone, startTouchstone } from "./startTouchstone.ts";
 
 const run = promisify(execFile);
-const dataDir = await mkdtemp(join(tmpdir(), "touchstone-lifecycle-"));
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+const dataDir = await copyDemo();
+const started: RunningTouchstone[] = [];
+afterEach(() => Promise.all(started.splice(0).map((running) => running.kill())));
 
 test("a second start is ready in under 3 s, and SIGTERM ends it cleanly with nothing left behind", async () => {
-  const first = await startTouchstone({ dataDir });
-  expect(first.output()).toContain(first.url);
-  expect(await first.stop()).toBe(0);
   const startedAt = performance.now();
-  const second = await startTouchstone({ dataDir });
+  const running = await start();
   expect(performance.now() - startedAt).toBeLessThan(3000);
-  expect(await second.stop()).toBe(0);
+  expect(running.output()).toContain(`${running.url}/desk`);
+  expect(await running.stop()).toBe(0);
   await waitFor(async () => (await processesOf(dataDir)).length === 0);
 });
 
 test("kill -9 leaves no child behind, and the next start works at once with what was there", async () => {
-  const first = await startTouchstone({ dataDir });
+  const first = await start();
   await first.kill();
-  const second = await startTouchstone({ dataDir });
+  const second = await start();
   expect((await fetch(`${second.url}/desk`)).status).toBe(200);
   await second.kill();
   await waitFor(async () => (await processesOf(dataDir)).length === 0);
 });
 
 test("whoever started it may be killed: it ends by itself when the pipe to its parent closes", async () => {
-  const running = await startTouchstone({ dataDir });
+  const running = await start();
   running.child.stdin?.end();
   await waitFor(() => running.child.exitCode === 0, { timeoutMs: 15_000 });
 });
@@ -41,4 +38,10 @@ test("whoever started it may be killed: it ends by itself when the pipe to its p
 async function processesOf(dir: string): Promise<string[]> {
   const { stdout } = await run("ps", ["-eo", "pid,args"]);
   return stdout.split("\n").filter((line) => line.includes(dir));
+}
+
+async function start(): Promise<RunningTouchstone> {
+  const running = await startTouchstone({ dataDir });
+  started.push(running);
+  return running;
 }

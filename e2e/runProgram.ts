@@ -48,7 +48,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Waits until `/readyz` says yes. Throws with what the program printed when it ends or takes too long. */
-export async function untilReady(url: string, running: Running, timeoutMs = 90_000): Promise<void> {
+export async function untilReady(url: string, running: Running, timeoutMs = 180_000): Promise<void> {
   const giveUpAt = Date.now() + timeoutMs;
   while (Date.now() < giveUpAt) {
     if (running.child.exitCode !== null) throw new Error(`it ended while starting:\n${running.output()}`);

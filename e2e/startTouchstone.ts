@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, type Running, run, untilReady } from "./runProgram.ts";
@@ -13,7 +13,7 @@ export async function startTouchstone(
   options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
 ): Promise<RunningTouchstone> {
   const port = options.port ?? (await freePort());
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "touchstone-e2e-")));
+  const dataDir = options.dataDir ?? (await makeDataDir());
   const own = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn", TOUCHSTONE_PARENT_PIPE: "true" };
   const running = run("apps/touchstone/src/main.ts", ["start"], { ...own, ...options.env });
   const url = `http://localhost:${port}`;
@@ -24,4 +24,11 @@ export async function startTouchstone(
     return code;
   };
   return { ...running, url, stop };
+}
+
+/** An empty directory that the database's user can reach too, when we are root. */
+export async function makeDataDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "touchstone-e2e-"));
+  await chmod(dir, 0o755);
+  return dir;
 }

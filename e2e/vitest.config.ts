@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: "browser",
     root: import.meta.dirname,
+    globalSetup: "globalSetup.ts",
     include: ["**/*.e2e.test.ts"],
     fileParallelism: false,
     testTimeout: 120_000,
