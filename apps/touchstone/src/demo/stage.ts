@@ -1,4 +1,4 @@
-import { type ContentRow, commitFloor, type LineRow, setNotes } from "@touchstone/db";
+import { type ContentRow, commitFloor, type Database, type LineRow, setNotes } from "@touchstone/db";
 import {
   createFloor,
   type Effect,
@@ -11,7 +11,6 @@ import {
   nextTimerAt,
 } from "@touchstone/domain";
 import { type Batch, commitOf, startBatch, stepFact, stepTime } from "@touchstone/router";
-import type pg from "pg";
 import { virtualIds } from "./ids.ts";
 import type { Random } from "./random.ts";
 import { createVirtualClock, type VirtualClock } from "./virtualClock.ts";
@@ -46,7 +45,7 @@ export interface Stage {
   run(): Promise<number>;
 }
 
-export function createStage(pool: pg.Pool, tenantId: string, startMs: number, random: Random): Stage {
+export function createStage(pool: Database["pool"], tenantId: string, startMs: number, random: Random): Stage {
   const floor = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
   const clock = createVirtualClock(startMs);
   const newId = virtualIds(random, () => clock.nowMs);
@@ -104,7 +103,7 @@ function runNext(clock: VirtualClock, floor: Floor, passTime: () => void): boole
 }
 
 /** Commits go out one after the other, each while the next batch is stepped. */
-function createCommits(pool: pg.Pool, floor: Floor) {
+function createCommits(pool: Database["pool"], floor: Floor) {
   const at = { version: 0, journalSeq: 0 };
   const commits = {
     batch: startBatch(floor),
