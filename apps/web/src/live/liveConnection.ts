@@ -15,9 +15,10 @@ export interface ConnectionState {
 
 export type ConnectionStore = UseBoundStore<StoreApi<ConnectionState>>;
 
-interface Listens {
-  on(event: string, listener: (...args: never[]) => void): unknown;
-  emit(event: string, ...args: unknown[]): unknown;
+/** The part of a socket that is watched. */
+export interface WatchedSocket {
+  on(event: "signedOut", listener: () => void): unknown;
+  emit(event: "resync"): unknown;
   connect(): unknown;
   disconnect(): unknown;
   readonly connected: boolean;
@@ -26,21 +27,18 @@ interface Listens {
 const BACK_SHOWN_MS = 4_000;
 /** A silence this long although the transport claims to be open: the line is dead, open another. */
 const REOPEN_MS = 8_000;
-/** The wall clock ran on by more than this between two ticks: the machine slept. */
+/** The clocks ran on by more than this between two ticks: the machine slept, or the tab was frozen. */
 const JUMP_MS = 5_000;
 const RESYNC_EVERY_MS = 60_000;
 
-export interface Watch {
-  readonly store: ConnectionStore;
-  /** Called by the page's store for each message; `now` is the server's clock when the message carries it. */
-  heard(now?: number): void;
-  /** Opens the line anew at once ("Try now"). */
-  tryNow(): void;
-  stop(): void;
-}
+// The library does not export its own name for this shape.
+// biome-ignore lint/suspicious/noExplicitAny: as the library declares it
+type EventsMap = { [event: string]: any };
 
-/** Opens a socket of a namespace with the session's token (or, after a reload, its cookie). Nothing is sent yet. */
-export function openSocket(namespace: "/agent" | "/board"): Socket {
+/** A socket of a namespace with the session's token (or, after a reload, its cookie); not yet connected. */
+export function openSocket<Heard extends EventsMap, Said extends EventsMap>(
+  namespace: "/agent" | "/board",
+): Socket<Heard, Said> {
   const { session } = useSession.getState();
   const token = session.kind === "signedIn" ? session.token : null;
   return io(namespace, {
@@ -54,78 +52,98 @@ export function openSocket(namespace: "/agent" | "/board"): Socket {
 
 /**
  * Watches a socket's pulse and asks for a snapshot whenever messages may have been missed: on waking, on coming online,
- * after a jump of the clock, every minute. Connecting itself makes the server send one.
+ * after a jump of a clock, every minute. Connecting itself makes the server send one.
  */
-export function watchConnection(socket: Listens): Watch {
-  const store = create<ConnectionState>(() => ({ pulse: "connecting", silentSeconds: 0, backWith: null }));
-  let lastHeardAt: number | null = null;
-  let startedAt = performance.now();
-  let reopenedAt = startedAt;
-  let resyncedAt = startedAt;
-  let lastTick = { wall: Date.now(), monotonic: startedAt };
-  let recovery: { count: number; until: number } | null = null;
+export class ConnectionWatch {
+  readonly store: ConnectionStore;
+  readonly #socket: WatchedSocket;
+  readonly #stops: (() => void)[] = [];
+  #startedAt = performance.now();
+  #lastHeardAt: number | null = null;
+  #reopenedAt = this.#startedAt;
+  #resyncedAt = this.#startedAt;
+  #tickedAt = { wall: Date.now(), monotonic: this.#startedAt };
+  #recovery: { readonly count: number; readonly until: number } | null = null;
 
-  const resync = () => {
-    resyncedAt = performance.now();
-    if (socket.connected) socket.emit("resync");
-  };
-  const reopen = () => {
-    reopenedAt = performance.now();
-    socket.disconnect();
-    socket.connect();
-  };
-  const heard = (now?: number) => {
-    const silent = store.getState().pulse;
-    lastHeardAt = performance.now();
+  constructor(socket: WatchedSocket) {
+    this.#socket = socket;
+    this.store = create<ConnectionState>(() => ({ pulse: "connecting", silentSeconds: 0, backWith: null }));
+  }
+
+  /** Connects and watches until stopped. */
+  start(): void {
+    const onVisible = () => document.visibilityState === "visible" && this.resync();
+    const onOnline = () => (this.#socket.connected ? this.resync() : this.#reopen());
+    this.#socket.on("signedOut", () => endSession());
+    document.addEventListener("visibilitychange", onVisible);
+    window.addEventListener("online", onOnline);
+    this.#stops.push(
+      onTick(() => this.#tick()),
+      () => document.removeEventListener("visibilitychange", onVisible),
+      () => window.removeEventListener("online", onOnline),
+    );
+    this.#socket.connect();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#socket.disconnect();
+  }
+
+  /** Each message is a sign of life; `now` is the server's clock when the message carries it. */
+  heard(now?: number): void {
+    const { pulse } = this.store.getState();
+    const at = performance.now();
+    this.#lastHeardAt = at;
     if (now !== undefined) tellServerTime(now);
-    if (silent === "reconnecting" || silent === "gone") recovery = { count: 0, until: lastHeardAt + BACK_SHOWN_MS };
-    if (recovery) recovery.count += 1;
-    show();
-  };
-  const show = () => {
-    const now = performance.now();
-    const pulse = pulseOf(lastHeardAt, startedAt, now);
-    if (recovery && now >= recovery.until) recovery = null;
-    const silentSeconds = "silentMs" in pulse ? Math.floor(pulse.silentMs / 1000) : 0;
-    const next = {
-      pulse: pulse.kind,
-      silentSeconds,
-      backWith: pulse.kind === "connected" ? (recovery?.count ?? null) : null,
-    };
-    const held = store.getState();
-    if (held.pulse !== next.pulse || held.silentSeconds !== next.silentSeconds || held.backWith !== next.backWith)
-      store.setState(next);
-  };
-  const tick = () => {
-    const now = { wall: Date.now(), monotonic: performance.now() };
-    const slept = now.wall - lastTick.wall - (now.monotonic - lastTick.monotonic) > JUMP_MS;
-    const paused = now.monotonic - lastTick.monotonic > JUMP_MS;
-    lastTick = now;
-    const silentMs = now.monotonic - (lastHeardAt ?? startedAt);
-    if (slept || paused || now.monotonic - resyncedAt > RESYNC_EVERY_MS) resync();
-    if (silentMs > REOPEN_MS && now.monotonic - reopenedAt > REOPEN_MS) reopen();
-    show();
-  };
-  const onVisible = () => document.visibilityState === "visible" && resync();
-  const onOnline = () => (socket.connected ? resync() : reopen());
+    if (pulse === "reconnecting" || pulse === "gone") this.#recovery = { count: 0, until: at + BACK_SHOWN_MS };
+    if (this.#recovery) this.#recovery = { ...this.#recovery, count: this.#recovery.count + 1 };
+    this.#show();
+  }
 
-  socket.on("signedOut", () => endSession());
-  const stopTicking = onTick(tick);
-  document.addEventListener("visibilitychange", onVisible);
-  window.addEventListener("online", onOnline);
-  socket.connect();
-  return {
-    store,
-    heard,
-    tryNow: () => {
-      startedAt = lastHeardAt === null ? performance.now() : startedAt;
-      reopen();
-    },
-    stop: () => {
-      stopTicking();
-      document.removeEventListener("visibilitychange", onVisible);
-      window.removeEventListener("online", onOnline);
-      socket.disconnect();
-    },
-  };
+  resync(): void {
+    this.#resyncedAt = performance.now();
+    if (this.#socket.connected) this.#socket.emit("resync");
+  }
+
+  /** Opens the line anew at once. */
+  tryNow(): void {
+    if (this.#lastHeardAt === null) this.#startedAt = performance.now();
+    this.#reopen();
+    this.#show();
+  }
+
+  #reopen(): void {
+    this.#reopenedAt = performance.now();
+    this.#socket.disconnect();
+    this.#socket.connect();
+  }
+
+  #tick(): void {
+    const monotonic = performance.now();
+    const wall = Date.now();
+    const ran = { wall: wall - this.#tickedAt.wall, monotonic: monotonic - this.#tickedAt.monotonic };
+    this.#tickedAt = { wall, monotonic };
+    const jumped = ran.monotonic > JUMP_MS || Math.abs(ran.wall - ran.monotonic) > JUMP_MS;
+    if (jumped || monotonic - this.#resyncedAt > RESYNC_EVERY_MS) this.resync();
+    const silentMs = monotonic - (this.#lastHeardAt ?? this.#startedAt);
+    if (silentMs > REOPEN_MS && monotonic - this.#reopenedAt > REOPEN_MS) this.#reopen();
+    this.#show();
+  }
+
+  #show(): void {
+    const now = performance.now();
+    if (this.#recovery && now >= this.#recovery.until) this.#recovery = null;
+    const pulse = pulseOf(this.#lastHeardAt, this.#startedAt, now);
+    const next: ConnectionState = {
+      pulse: pulse.kind,
+      silentSeconds: "silentMs" in pulse ? Math.floor(pulse.silentMs / 1000) : 0,
+      backWith: pulse.kind === "connected" ? (this.#recovery?.count ?? null) : null,
+    };
+    if (!isSame(next, this.store.getState())) this.store.setState(next);
+  }
+}
+
+function isSame(one: ConnectionState, other: ConnectionState): boolean {
+  return one.pulse === other.pulse && one.silentSeconds === other.silentSeconds && one.backWith === other.backWith;
 }

@@ -1,0 +1,68 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type {
+  AssignCustomer,
+  AssignedCustomer,
+  CustomerCard,
+  CustomerEdit,
+  CustomerPage,
+  TimelinePage,
+} from "@touchstone/contracts";
+import { queryOf, request } from "./request.ts";
+
+const TIMELINE_PAGE = 20;
+
+/** Customers whose name, company or number fits; nothing is asked below two characters. */
+export function useCustomerSearch(text: string) {
+  const q = text.trim();
+  return useQuery({
+    queryKey: ["customers", "search", q],
+    queryFn: () => request<CustomerPage>("GET", `/customers${queryOf({ q, limit: 8 })}`),
+    enabled: q.length >= 2,
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** The card as it stands now, with the whole note. */
+export function useCustomer(customerId: string | null) {
+  return useQuery({
+    queryKey: ["customers", customerId, "card"],
+    queryFn: () => request<CustomerCard>("GET", `/customers/${customerId}`),
+    enabled: customerId !== null,
+  });
+}
+
+/** Contacts of a customer, newest first, a page at a time. */
+export function useTimeline(customerId: string | null) {
+  return useInfiniteQuery({
+    queryKey: ["customers", customerId, "timeline"],
+    queryFn: ({ pageParam }) =>
+      request<TimelinePage>(
+        "GET",
+        `/customers/${customerId}/timeline${queryOf({ limit: TIMELINE_PAGE, cursor: pageParam })}`,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    enabled: customerId !== null,
+  });
+}
+
+export function useEditCustomer(customerId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (edit: CustomerEdit) => request<CustomerCard>("PUT", `/customers/${customerId}`, edit),
+    onSuccess: (card) => {
+      queries.setQueryData(["customers", customerId, "card"], card);
+      return queries.invalidateQueries({ queryKey: ["customers", "search"] });
+    },
+  });
+}
+
+/** Makes a customer of a caller and gives them the contact; without a name they are called as the carrier said, or by number. */
+export function useNewCustomerOf(interactionId: string) {
+  return useMutation({
+    mutationFn: (name: string) => {
+      const body: AssignCustomer = name === "" ? { assign: "new" } : { assign: "new", name };
+      return request<AssignedCustomer>("POST", `/interactions/${interactionId}/customer`, body);
+    },
+  });
+}

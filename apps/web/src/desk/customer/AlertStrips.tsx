@@ -1,0 +1,44 @@
+import type { Alert } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { formatTime } from "../../i18n/format.ts";
+import { Icon, type IconName } from "../../icons/Icon.tsx";
+
+const MOST = 3;
+const looks: Readonly<Record<Alert["kind"], { icon: IconName; tone: "crit" | "warn" | "neutral" }>> = {
+  droppedJustNow: { icon: "octagon", tone: "crit" },
+  repeatCaller: { icon: "cycle", tone: "warn" },
+  abandonedRecently: { icon: "history", tone: "warn" },
+  identityNotVerified: { icon: "shieldQuestion", tone: "neutral" },
+};
+
+/** What to know before saying hello: only what is true, worst first, at most three and then a number. */
+export function AlertStrips({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const more = alerts.length - MOST;
+  return (
+    <>
+      {alerts.slice(0, MOST).map((alert) => (
+        <AlertStrip key={alert.kind} alert={alert} />
+      ))}
+      {more > 0 && <p className="text-caption ink-2">+{more}</p>}
+    </>
+  );
+}
+
+function AlertStrip({ alert }: { readonly alert: Alert }) {
+  const { t, i18n } = useTranslation("desk");
+  const { icon, tone } = looks[alert.kind];
+  const more = {
+    droppedJustNow: alert.agent ? t("alerts.droppedWith", { agent: alert.agent }) : null,
+    repeatCaller: t("alerts.repeatCallerMore"),
+    abandonedRecently: null,
+    identityNotVerified: t("alerts.identityNotVerifiedMore"),
+  }[alert.kind];
+  return (
+    <div className={`alert-strip ${tone}`}>
+      <Icon name={icon} size={14} />
+      <b>{t(`alerts.${alert.kind}`, { count: alert.count ?? 0 })}</b>
+      {more && <span className="ellipsis grow">{more}</span>}
+      {alert.at !== undefined && <span className="one-line strip-end">{formatTime(alert.at, i18n.language)}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { shortcuts } from "../frame/shortcuts.ts";
+
+const listed = [
+  ...Object.entries(shortcuts).map(([action, { keys }]) => [action as keyof typeof shortcuts, keys] as const),
+  ["search", ["Ctrl", "K"]],
+  ["numbers", ["1", "–", "9"]],
+  ["shortcuts", ["?"]],
+] as const;
+
+/** Every key that does something, in one place. */
+export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation(["desk", "common"]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("keys.title")}
+      size={420}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <ul className="keys">
+        {listed.map(([action, keys]) => (
+          <li key={action} className="row">
+            <span className="grow">{t(`keys.${action}`)}</span>
+            {keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <p className="search-note">{t("keys.whileTyping")}</p>
+    </Modal>
+  );
+}

@@ -1,0 +1,123 @@
+import type { DeskContact, OfferPop } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { formatDuration } from "../../i18n/format.ts";
+import { Icon, type IconName } from "../../icons/Icon.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { Dotted } from "../../ui/Dot.tsx";
+import { openPage, useDesk, useDeskState, useView } from "./deskContext.tsx";
+import { Elapsed, useSecondsUntil } from "./Elapsed.tsx";
+import { activityLook, timerStartOf } from "./labels.ts";
+import { type Calling, useCallerNames } from "./useCaller.ts";
+
+/** Zone A: the agent's contacts by state, and the day's own figures. */
+export function ContactsRail() {
+  const { t } = useTranslation("desk");
+  const contacts = useDeskState((state) => state.contacts).filter((contact) => contact.state !== "ringing");
+  const offer = useDeskState((state) => state.offer);
+  const count = contacts.length + (offer ? 1 : 0);
+  return (
+    <nav className="rail" aria-label={t("contacts.title")}>
+      <h2 className="rail-title">
+        <span className="rail-word">{t("contacts.title")}</span> <span className="rail-count">{count}</span>
+      </h2>
+      <ul>
+        {offer && <RingingRow key={offer.offerId} offer={offer} />}
+        {contacts.map((contact) => (
+          <ContactRow key={contact.interactionId} contact={contact} />
+        ))}
+      </ul>
+      {count === 0 && <p className="rail-empty">{t("contacts.none")}</p>}
+      <MyDay />
+    </nav>
+  );
+}
+
+/** What a row is called; several possible customers are called by their number. */
+function useRowName() {
+  const { t } = useTranslation("desk");
+  const nameOf = useCallerNames();
+  return (calling: Calling) =>
+    calling.match === "candidates" && !calling.customer
+      ? t("caller.two", { count: calling.candidateCount })
+      : nameOf(calling).title;
+}
+
+function RingingRow({ offer }: { readonly offer: OfferPop }) {
+  const { t } = useTranslation(["desk", "common"]);
+  const name = useRowName()(offer);
+  const seconds = useSecondsUntil(offer.expiresAt);
+  return (
+    <li className="contact ringing">
+      <Icon name="phoneIn" />
+      <span className="contact-name ellipsis">{name}</span>
+      <Chip tone="accent" icon="bell">
+        {t("activity.ringing")}
+      </Chip>
+      <span className="contact-more ellipsis">
+        <Dotted facts={[t("common:channels.voice"), offer.queue.name, t("contacts.left", { seconds })]} />
+      </span>
+    </li>
+  );
+}
+
+const rowIcon: Partial<Record<DeskContact["state"], IconName>> = { wrapUp: "pencil", held: "pause" };
+
+function ContactRow({ contact }: { readonly contact: DeskContact }) {
+  const { t } = useTranslation(["desk", "common"]);
+  const desk = useDesk();
+  const name = useRowName()(contact);
+  const { interactionId } = contact;
+  const isOpen = useView(({ page }) => page.kind === "contact" && page.interactionId === interactionId);
+  return (
+    <li>
+      <button
+        type="button"
+        className={`contact ${isOpen ? "open" : ""}`}
+        aria-current={isOpen ? "page" : undefined}
+        onClick={() => openPage(desk, { kind: "contact", interactionId })}
+      >
+        <Icon name={rowIcon[contact.state] ?? "phoneIn"} />
+        <span className="contact-name ellipsis">{name}</span>
+        <RowTimer contact={contact} />
+        <span className="contact-more ellipsis">
+          <Dotted facts={[t("common:channels.voice"), contact.queue.name, t(`activity.${contact.state}`)]} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function RowTimer({ contact }: { readonly contact: DeskContact }) {
+  if (contact.state === "wrapUp" && contact.until !== null) return <WrapUpLeft until={contact.until} />;
+  const { tone } = activityLook[contact.state];
+  return <Elapsed since={timerStartOf(contact)} className={`contact-timer ${tone}`} />;
+}
+
+function WrapUpLeft({ until }: { readonly until: number }) {
+  const seconds = useSecondsUntil(until);
+  return (
+    <Chip tone={seconds <= 10 ? "crit" : "warn"} icon="clock">
+      {formatDuration(seconds * 1000)}
+    </Chip>
+  );
+}
+
+function MyDay() {
+  const { t } = useTranslation("desk");
+  const today = useDeskState((state) => state.agent?.today);
+  if (!today) return null;
+  const { answered, averageHandleMs, missed } = today;
+  return (
+    <section className="my-day" aria-label={t("myDay.title")}>
+      <h2>{t("myDay.title")}</h2>
+      <dl>
+        <dt>{t("myDay.answered")}</dt>
+        <dd>{answered}</dd>
+        <dt>{t("myDay.handling")}</dt>
+        <dd>{averageHandleMs === null ? "–" : formatDuration(averageHandleMs)}</dd>
+        <dt>{t("myDay.missed")}</dt>
+        <dd>{missed}</dd>
+      </dl>
+    </section>
+  );
+}

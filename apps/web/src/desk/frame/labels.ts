@@ -1,0 +1,84 @@
+import type { DeskAgent, DeskContact, OfferPop } from "@touchstone/contracts";
+import type { IconName } from "../../icons/Icon.tsx";
+import type { ConnectionState } from "../../live/liveConnection.ts";
+import type { Tone } from "../../ui/Chip.tsx";
+
+/** Codes that go over the wire; the catalogue has their words. */
+export const notReadyReasons = ["break", "lunch", "meeting", "training", "paperwork"] as const;
+export type NotReadyReason = (typeof notReadyReasons)[number];
+
+export const isNotReadyReason = (reason: string | null): reason is NotReadyReason =>
+  notReadyReasons.some((one) => one === reason);
+
+/** How a state looks. The word comes from the catalogue, so that no state is told by colour alone. */
+export interface Look {
+  readonly icon: IconName;
+  readonly tone: Tone;
+}
+
+export const pulseLook: Readonly<Record<ConnectionState["pulse"], Look>> = {
+  connected: { icon: "signal", tone: "ok" },
+  connecting: { icon: "sync", tone: "neutral" },
+  reconnecting: { icon: "sync", tone: "warn" },
+  gone: { icon: "gone", tone: "crit" },
+};
+
+export type ActivityLabel = DeskContact["state"] | "idle";
+
+export const activityLook: Readonly<Record<ActivityLabel, Look>> = {
+  idle: { icon: "ring", tone: "neutral" },
+  ringing: { icon: "bell", tone: "accent" },
+  connecting: { icon: "phone", tone: "accent" },
+  talking: { icon: "phone", tone: "accent" },
+  held: { icon: "pause", tone: "warn" },
+  agentLost: { icon: "micOff", tone: "crit" },
+  ending: { icon: "hangup", tone: "neutral" },
+  wrapUp: { icon: "pencil", tone: "warn" },
+};
+
+/** The shown activity is computed from the contacts; the agent's own axis tells only idle, offered, engaged, wrap-up. */
+export function activityOf(
+  agent: DeskAgent,
+  contacts: readonly DeskContact[],
+  offer: OfferPop | null,
+): { readonly label: ActivityLabel; readonly since: number } {
+  if (offer) return { label: "ringing", since: offer.madeAt };
+  const contact = contacts.find((one) => one.state !== "ringing");
+  if (contact) return { label: contact.state, since: timerStartOf(contact) };
+  return { label: "idle", since: agent.activity.since };
+}
+
+/** A conversation's timer runs from the first word and does not begin anew after a hold; the others from their state. */
+export function timerStartOf(contact: DeskContact): number {
+  return contact.state === "talking" ? (contact.connectedAt ?? contact.since) : contact.since;
+}
+
+export type IntentLabel =
+  | { readonly kind: "ready" }
+  | { readonly kind: "notReady"; readonly reason: string | null }
+  | { readonly kind: "offline" }
+  | { readonly kind: "pausedMissed" }
+  | { readonly kind: "pausedFault" };
+
+/** A block stands before the intent it leaves untouched. */
+export function intentOf({ intent, block }: DeskAgent): IntentLabel {
+  if (block && intent.kind !== "offline")
+    return { kind: block.cause === "missedOffer" ? "pausedMissed" : "pausedFault" };
+  return intent.kind === "notReady" ? { kind: "notReady", reason: intent.reason } : { kind: intent.kind };
+}
+
+export const intentLook: Readonly<Record<IntentLabel["kind"], Look>> = {
+  ready: { icon: "checkCircle", tone: "ok" },
+  notReady: { icon: "minusCircle", tone: "neutral" },
+  offline: { icon: "power", tone: "neutral" },
+  pausedMissed: { icon: "pauseCircle", tone: "crit" },
+  pausedFault: { icon: "pauseCircle", tone: "crit" },
+};
+
+export const matchLook: Readonly<Record<OfferPop["match"], Look>> = {
+  exact: { icon: "match", tone: "ok" },
+  candidates: { icon: "users", tone: "warn" },
+  unknown: { icon: "shieldQuestion", tone: "neutral" },
+  withheld: { icon: "eyeOff", tone: "neutral" },
+  invalid: { icon: "alert", tone: "warn" },
+};

@@ -1,0 +1,74 @@
+import { create } from "zustand";
+import { saveDraft } from "../../api/contacts.ts";
+import { askForMicrophone, watchMicrophone } from "../../softphone/microphone.ts";
+import { openSoftphone } from "../../softphone/openSoftphone.ts";
+import { Drafts } from "../notes/draftKeeper.ts";
+import { makeDeskPhone } from "../phone/deskPhone.ts";
+import { seekLeadership } from "../phone/leadership.ts";
+import { makeSound } from "../phone/sound.ts";
+import { openDeskLine } from "../state/deskLine.ts";
+import { liveContact, wrapUpContact } from "../state/deskState.ts";
+import type { Desk, DeskView } from "./deskContext.tsx";
+
+const freshView: DeskView = { page: { kind: "home" }, dialog: null, silenced: null, refusal: null, nobody: [] };
+
+/** Opens the desk of a user: its line to the server, its phone and its sound. `stop` ends all of it. */
+export function makeDesk(userId: string): Desk & { stop(): void } {
+  const line = openDeskLine();
+  const sound = makeSound();
+  const phone = makeDeskPhone({
+    line,
+    sound,
+    openSoftphone,
+    askForMicrophone,
+    watchMicrophone,
+    seekLeadership: (tell) => seekLeadership(userId, tell),
+  });
+  const view = create<DeskView>(() => freshView);
+  const drafts = new Drafts(saveDraft);
+  const desk: Desk = { line, phone, sound, view, drafts };
+  const stops = [openWhatIsAnswered(desk), keepDrafts(desk), guardClosing(desk)];
+  const stop = () => {
+    for (const each of stops) each();
+    phone.stop();
+    line.stop();
+  };
+  return { ...desk, stop };
+}
+
+/** Answering opens the customer, ringing does not; a contact that is over gives its place back. */
+function openWhatIsAnswered({ line, view }: Desk): () => void {
+  let shown: string | null = null;
+  return line.store.subscribe(({ contacts }) => {
+    const current = (liveContact(contacts) ?? wrapUpContact(contacts))?.interactionId ?? null;
+    if (current === shown) return;
+    const { page } = view.getState();
+    if (current) view.setState({ page: { kind: "contact", interactionId: current } });
+    else if (page.kind === "contact" && page.interactionId === shown) view.setState({ page: { kind: "home" } });
+    shown = current;
+  });
+}
+
+function keepDrafts({ line, drafts }: Desk): () => void {
+  const stopFollowing = line.store.subscribe((state, before) => {
+    if (state.contacts !== before.contacts) drafts.follow(state.contacts);
+  });
+  const onHide = () => void drafts.flush();
+  window.addEventListener("pagehide", onHide);
+  document.addEventListener("visibilitychange", onHide);
+  return () => {
+    stopFollowing();
+    window.removeEventListener("pagehide", onHide);
+    document.removeEventListener("visibilitychange", onHide);
+  };
+}
+
+/** Closing the tab that has the phone while somebody rings or talks asks first. */
+function guardClosing({ line, phone }: Desk): () => void {
+  const ask = (event: BeforeUnloadEvent) => {
+    const { contacts, offer } = line.store.getState();
+    if (phone.store.getState().leads && (offer || liveContact(contacts))) event.preventDefault();
+  };
+  window.addEventListener("beforeunload", ask);
+  return () => window.removeEventListener("beforeunload", ask);
+}

@@ -1,0 +1,29 @@
+import type { CallerView, CustomerCard, OfferPop } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { useMe } from "../../session/sessionStore.ts";
+import { callerNumber } from "./phoneNumbers.ts";
+
+/** What an offer and a contact have in common: somebody who called. */
+export interface Calling {
+  readonly from: CallerView;
+  readonly match: OfferPop["match"];
+  readonly customer: CustomerCard | null;
+  readonly candidateCount: number;
+}
+
+export interface Caller {
+  /** Customer's name, else the number, else a word: what stands in large letters. */
+  readonly title: string;
+  /** The number as it may be shown; null when withheld. */
+  readonly number: string | null;
+}
+
+/** How callers are called on the screen. */
+export function useCallerNames(): (calling: Calling) => Caller {
+  const { t } = useTranslation("desk");
+  const { region } = useMe().tenant;
+  return ({ from, match, customer }) => {
+    const number = match === "withheld" ? null : callerNumber(from, region);
+    return { title: customer?.name ?? number ?? t("caller.withheld"), number };
+  };
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { useDeskState } from "../frame/deskContext.tsx";
+import { useCallerNames } from "../frame/useCaller.ts";
+
+/** Said once when it begins to ring; the panel's own counting seconds are not announced. */
+export function OfferAnnouncement() {
+  const { t } = useTranslation("desk");
+  const offer = useDeskState((state) => state.offer);
+  const nameOf = useCallerNames();
+  return (
+    <div role="alert" className="visually-hidden">
+      {offer &&
+        t("offer.announce", {
+          name: nameOf(offer).title,
+          queue: offer.queue.name,
+          seconds: Math.round(offer.waitedMs / 1000),
+        })}
+    </div>
+  );
+}

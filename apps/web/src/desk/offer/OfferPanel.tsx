@@ -1,0 +1,190 @@
+import type { OfferPop } from "@touchstone/contracts";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formatDuration } from "../../i18n/format.ts";
+import { Icon } from "../../icons/Icon.tsx";
+import { useMe } from "../../session/sessionStore.ts";
+import { Chip } from "../../ui/Chip.tsx";
+import { Dotted } from "../../ui/Dot.tsx";
+import { Key } from "../../ui/Key.tsx";
+import { CustomerBlocks } from "../customer/CustomerBlocks.tsx";
+import { CustomerChips } from "../customer/CustomerChips.tsx";
+import { told, useDesk, useView } from "../frame/deskContext.tsx";
+import { useSecondsUntil } from "../frame/Elapsed.tsx";
+import { matchLook } from "../frame/labels.ts";
+import { formatNumber, regionName } from "../frame/phoneNumbers.ts";
+import { useCallerNames } from "../frame/useCaller.ts";
+import { useShortcuts } from "../frame/useKeys.ts";
+import { useSettled } from "../frame/useSettled.ts";
+import { Candidates } from "./Candidates.tsx";
+import { languageName } from "./languageName.ts";
+import { UnknownCaller } from "./UnknownCaller.tsx";
+import { useAnswer } from "./useAnswer.ts";
+
+/** Zone C while it rings: a docked panel at its own place. Nothing here takes the focus. */
+export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
+  const { t } = useTranslation("desk");
+  return (
+    <aside className="dock" aria-label={t("offer.label")}>
+      <OfferHead offer={offer} />
+      <div className="dock-scroll">
+        {offer.customer ? (
+          <CustomerBlocks customer={offer.customer} alerts={offer.alerts} history={offer.history} />
+        ) : offer.match === "candidates" ? (
+          <Candidates contact={offer} />
+        ) : (
+          <UnknownCaller contact={offer} />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function OfferHead({ offer }: { readonly offer: OfferPop }) {
+  return (
+    <header className="offer-head">
+      <OfferTime offer={offer} />
+      <OfferName offer={offer} />
+      <OfferFacts offer={offer} />
+      <OfferActions offer={offer} />
+    </header>
+  );
+}
+
+function OfferTime({ offer }: { readonly offer: OfferPop }) {
+  const { t } = useTranslation("desk");
+  const { view } = useDesk();
+  const seconds = useSecondsUntil(offer.expiresAt);
+  const total = Math.max(1, Math.round((offer.expiresAt - offer.madeAt) / 1000));
+  const isSilenced = useView((state) => state.silenced === offer.offerId);
+  return (
+    <>
+      <div className="offer-line">
+        <span className="on-surface">
+          <Chip tone="accent" icon="bell">
+            {t("offer.incoming")}
+          </Chip>
+        </span>
+        <b className="ellipsis">{offer.queue.name}</b>
+        <span className="ink-2 one-line">{t("offer.waited", { time: formatDuration(offer.waitedMs) })}</span>
+        <span className="grow" />
+        <button
+          type="button"
+          className="button quiet ring-button"
+          aria-label={isSilenced ? t("offer.silenced") : t("offer.silence")}
+          disabled={isSilenced}
+          onClick={() => view.setState({ silenced: offer.offerId })}
+        >
+          <Icon name={isSilenced ? "speakerOff" : "speaker"} size={14} />
+        </button>
+        <b className={`one-line ${seconds <= 5 ? "crit" : "accent"}`} data-testid="offer-seconds">
+          {t("offer.left", { seconds })}
+        </b>
+      </div>
+      <div
+        className={`bar offer-bar ${seconds <= 5 ? "crit" : ""}`}
+        role="progressbar"
+        aria-label={t("offer.timeLeft")}
+        aria-valuemin={0}
+        aria-valuenow={seconds}
+        aria-valuemax={total}
+      >
+        <span style={{ width: `${Math.min(100, (seconds / total) * 100)}%` }} />
+      </div>
+    </>
+  );
+}
+
+function OfferName({ offer }: { readonly offer: OfferPop }) {
+  const { t } = useTranslation("desk");
+  const { title, number } = useCallerNames()(offer);
+  const { icon, tone } = matchLook[offer.match];
+  return (
+    <div className="row">
+      <h2 className="text-title ellipsis">{title}</h2>
+      {offer.customer ? (
+        <>
+          <CustomerChips customer={offer.customer} />
+          <span className="grow" />
+          {number && <b className="text-section one-line">{number}</b>}
+        </>
+      ) : (
+        <Chip tone={tone} icon={icon}>
+          {t(`match.${offer.match}`, { count: offer.candidateCount })}
+        </Chip>
+      )}
+    </div>
+  );
+}
+
+function OfferFacts({ offer }: { readonly offer: OfferPop }) {
+  const { t, i18n } = useTranslation(["desk", "common"]);
+  const { region } = useMe().tenant;
+  const { from, line, brand, customer, match } = offer;
+  const place = from.region ? regionName(from.region, i18n.language) : null;
+  const lineText = t("caller.line", { line: `${formatNumber(line.address, region)} ${brand.name}` });
+  const says = from.name ? t("caller.says", { name: from.name }) : null;
+  if (!customer)
+    return (
+      <>
+        <p className="offer-fact ellipsis">
+          <Dotted facts={[place, lineText]} />
+        </p>
+        <p className="offer-fact ellipsis">
+          <Dotted facts={[says, line.name]} />
+        </p>
+      </>
+    );
+  return (
+    <>
+      <p className="offer-fact row">
+        <span className="row tight ok bold one-line">
+          <Icon name={matchLook[match].icon} size={14} />
+          {match === "exact" ? t("match.exact") : t("match.assigned")}
+        </span>
+        <span className="grow" />
+        <span className="ellipsis">
+          <Dotted facts={[place, customer.language && languageName(customer.language, i18n.language)]} />
+        </span>
+      </p>
+      <p className="offer-fact row">
+        <span className="row tight warn bold one-line">
+          <Icon name="shieldQuestion" size={14} />
+          {t("identity.not")}
+        </span>
+        <span className="grow" />
+        <span className="ellipsis">{lineText}</span>
+      </p>
+    </>
+  );
+}
+
+function OfferActions({ offer }: { readonly offer: OfferPop }) {
+  const { t } = useTranslation("desk");
+  const desk = useDesk();
+  const answer = useAnswer();
+  const isSettled = useSettled(offer.offerId);
+  const [busy, setBusy] = useState(false);
+  const once = (act: () => Promise<unknown>) => {
+    if (busy || !isSettled()) return;
+    setBusy(true);
+    void act().finally(() => setBusy(false));
+  };
+  const accept = () => once(() => answer(offer));
+  const decline = () => once(async () => told(desk, await desk.line.click("decline", { offerId: offer.offerId })));
+  useShortcuts({ accept });
+  const isOpenChoice = offer.match === "candidates" && !offer.customer;
+  return (
+    <div className="offer-actions">
+      <button type="button" className="button accept" aria-keyshortcuts="F2" disabled={busy} onClick={accept}>
+        <Icon name="phone" size={20} />
+        {busy ? t("offer.accepting") : isOpenChoice ? t("offer.acceptChooseLater") : t("offer.accept")}
+        <Key name="F2" />
+      </button>
+      <button type="button" className="button" disabled={busy} onClick={decline}>
+        <Icon name="hangup" />
+        {t("offer.decline")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../icons/Icon.tsx";
+import { useMe } from "../../session/sessionStore.ts";
+import { LastContacts } from "../customer/LastContacts.tsx";
+import { useAssign } from "../customer/useAssign.tsx";
+import { callerNumber } from "../frame/phoneNumbers.ts";
+import type { Undecided } from "./Candidates.tsx";
+
+/** Nobody has this number: one click makes a customer of the caller, or the contact goes to a known one. */
+export function UnknownCaller({ contact }: { readonly contact: Undecided }) {
+  const { t } = useTranslation("desk");
+  const isWithheld = contact.match === "withheld";
+  return (
+    <>
+      <section className="block">
+        <h3 className="text-section">{isWithheld ? t("unknown.withheldTitle") : t("unknown.title")}</h3>
+        <div className="alert-strip warn">
+          <Icon name="shieldQuestion" size={14} />
+          <b>{t("unknown.identity")}</b>
+          <span>{t("unknown.identityMore")}</span>
+        </div>
+      </section>
+      <NewCustomerForm contact={contact} />
+      {!isWithheld && <NumberHistory contact={contact} />}
+      <p className="block text-caption ink-2">{t("candidates.changeable")}</p>
+    </>
+  );
+}
+
+function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
+  const { t } = useTranslation("desk");
+  const { region } = useMe().tenant;
+  const { createNew, search, isBusy } = useAssign(contact.interactionId);
+  const [name, setName] = useState(contact.from.name ?? "");
+  const number = contact.match === "withheld" ? null : callerNumber(contact.from, region);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    createNew(name.trim());
+  };
+  return (
+    <form className="block new-customer" onSubmit={submit}>
+      <h3 className="section-title">{number ? t("unknown.create") : t("unknown.createWithheld")}</h3>
+      <label className="field">
+        <span className="label">{t("unknown.name")}</span>
+        <span className="input">
+          <input
+            value={name}
+            maxLength={200}
+            autoComplete="off"
+            placeholder={t("unknown.namePlaceholder")}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        </span>
+      </label>
+      {number && (
+        <div className="field">
+          <span className="field-label">{t("unknown.number")}</span>
+          <span className="input fixed">
+            <Icon name="phone" />
+            <span>{number}</span>
+          </span>
+        </div>
+      )}
+      <div className="row wrap">
+        <button type="submit" className="button primary" disabled={isBusy}>
+          <Icon name="plus" />
+          {t("unknown.button")}
+        </button>
+        <button type="button" className="button" onClick={search}>
+          <Icon name="search" />
+          {t("unknown.assign")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function NumberHistory({ contact }: { readonly contact: Undecided }) {
+  const { t } = useTranslation("desk");
+  return (
+    <section className="block">
+      <h3 className="section-title">{t("unknown.history")}</h3>
+      {contact.history.length > 0 ? (
+        <LastContacts history={contact.history} />
+      ) : (
+        <p className="text-caption ink-2">{t("unknown.nothing")}</p>
+      )}
+    </section>
+  );
+}

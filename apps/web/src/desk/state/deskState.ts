@@ -1,0 +1,102 @@
+import {
+  type AgentServerEvents,
+  type DeskAgent,
+  type DeskContact,
+  type DeskSnapshot,
+  type DeskView,
+  type OfferPop,
+  PROTOCOL_VERSION,
+} from "@touchstone/contracts";
+import { standingOf } from "../../live/versioned.ts";
+
+type Message<Name extends keyof AgentServerEvents> = Parameters<AgentServerEvents[Name]>[0];
+
+/** An offer that ended without a conversation, and why; shown until the next one or until it is put away. */
+export interface EndedOffer {
+  readonly offer: OfferPop;
+  readonly reason: Exclude<Message<"offerEnded">["reason"], "accepted">;
+  /** Milliseconds since 1970, database clock. */
+  readonly at: number;
+}
+
+/** Everything the desk knows from its socket. Null and empty before the first snapshot. */
+export interface DeskState {
+  readonly version: number | null;
+  readonly agent: DeskAgent | null;
+  readonly contacts: readonly DeskContact[];
+  readonly offer: OfferPop | null;
+  readonly ended: EndedOffer | null;
+  /** The server speaks a newer protocol: the page has to be loaded again. */
+  readonly outdated: boolean;
+}
+
+export interface Step {
+  readonly state: DeskState;
+  /** Something was missed: ask for a snapshot. */
+  readonly resync: boolean;
+}
+
+export const emptyDesk: DeskState = {
+  version: null,
+  agent: null,
+  contacts: [],
+  offer: null,
+  ended: null,
+  outdated: false,
+};
+
+const shown = (state: DeskState): Step => ({ state, resync: false });
+const gap = (state: DeskState): Step => ({ state, resync: true });
+
+/** A snapshot always wins, also one with a lower version: the server may have been set back. */
+export function takeSnapshot(state: DeskState, snapshot: DeskSnapshot): Step {
+  const { version, agent, contacts, offer, protocol } = snapshot;
+  return shown({ ...state, version, agent, contacts, offer, outdated: protocol !== PROTOCOL_VERSION });
+}
+
+export function takeChange(state: DeskState, change: Message<"change">): Step {
+  const standing = standingOf(state.version, change);
+  if (standing !== "next") return standing === "gap" ? gap(state) : shown(state);
+  return shown({ ...state, ...viewOf(change), version: change.version, offer: offerStill(state.offer, change.agent) });
+}
+
+const viewOf = ({ agent, contacts }: DeskView): DeskView => ({ agent, contacts });
+
+/** Who is no longer offered anything has no offer, even when the word of its end was lost. */
+const offerStill = (offer: OfferPop | null, agent: DeskAgent) => (agent.activity.kind === "offered" ? offer : null);
+
+export function takeOffer(state: DeskState, { after, version, now, ...offer }: Message<"offer">): Step {
+  const standing = standingOf(state.version, { after, version });
+  if (standing !== "next") return standing === "gap" ? gap(state) : shown(state);
+  return shown({ ...state, version, offer, ended: null });
+}
+
+/** The end of another offer than the shown one changes nothing on the screen. */
+export function takeOfferEnded(state: DeskState, message: Message<"offerEnded">): Step {
+  const standing = standingOf(state.version, message);
+  if (standing === "old") return shown(state);
+  const { offer } = state;
+  const isShown = offer?.offerId === message.offerId;
+  const ended =
+    isShown && message.reason !== "accepted" ? { offer, reason: message.reason, at: message.now } : state.ended;
+  const next = { ...state, offer: isShown ? null : offer, ended };
+  // Even after a gap the ringing stops at once; the snapshot brings the rest.
+  return standing === "gap" ? gap(next) : shown({ ...next, version: message.version });
+}
+
+/** A heartbeat with a higher version says that something was missed. */
+export function takeBeat(state: DeskState, beat: Message<"heartbeat">): Step {
+  return state.version === null || beat.version > state.version ? gap(state) : shown(state);
+}
+
+const live: readonly DeskContact["state"][] = ["connecting", "talking", "held", "agentLost", "ending"];
+
+/** The contact that a leg of audio belongs to, if any. */
+export function liveContact(contacts: readonly DeskContact[]): DeskContact | null {
+  return contacts.find((contact) => live.includes(contact.state)) ?? null;
+}
+
+/** The contact whose wrap-up is open, if any. */
+export function wrapUpContact(contacts: readonly DeskContact[]): DeskContact | null {
+  return contacts.find((contact) => contact.state === "wrapUp") ?? null;
+}
