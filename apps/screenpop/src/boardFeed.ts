@@ -83,13 +83,17 @@ export class BoardFeed {
 
   async #read(): Promise<void> {
     const { database, tenantId } = this.#options;
-    await this.#readNames();
     takeRows(this.#state, await readBoard(database.pool, tenantId, this.#state.position));
+    if (this.#namesAreOld()) await this.#readNames();
     this.#tell(boardViewOf(this.#state));
   }
 
+  #namesAreOld(): boolean {
+    const { agents, agentNames } = this.#state;
+    return performance.now() - this.#namesReadAt > NAMES_MS || [...agents.keys()].some((id) => !agentNames.has(id));
+  }
+
   async #readNames(): Promise<void> {
-    if (performance.now() - this.#namesReadAt < NAMES_MS) return;
     const { queues, agents } = await readBoardNames(this.#options.database.pool, this.#options.tenantId);
     this.#state.queueNames = queues;
     this.#state.agentNames = agents;

@@ -17,16 +17,15 @@ export async function queryTenant<Row extends object>(
   query: PreparedQuery,
 ): Promise<Row[]> {
   const client = await pool.connect();
-  const begun = client.query("begin");
-  const seen = client.query({ name: "see-tenant", text: SEE_TENANT, values: [tenantId] });
-  const asked = client.query<Row>({ ...query, values: [...query.values] });
-  const ended = client.query("commit");
+  const run = () => client.query<Row>({ ...query, values: [...query.values] });
+  if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
+  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
   // Nobody waits for the end of the transaction but the connection itself.
-  void Promise.allSettled([begun, seen, asked, ended]).then((results) => {
+  void Promise.allSettled(asked).then((results) => {
     const failed = results.find((result) => result.status === "rejected");
     client.release(failed?.reason as Error | undefined);
   });
-  return (await asked).rows;
+  return (await asked[2]).rows;
 }
 
 /** Runs `work` on one connection in a transaction that sees one tenant, for statements that Kysely does not build. */
@@ -36,17 +35,28 @@ export async function withTenantClient<T>(
   work: (client: pg.PoolClient) => Promise<T>,
   begin = "begin",
 ): Promise<T> {
-  const client = await pool.connect();
+  return await inTransaction(await pool.connect(), tenantId, work, begin);
+}
+
+/** Begins a transaction in which all statements see one snapshot. */
+export const BEGIN_SNAPSHOT = "begin isolation level repeatable read read only";
+
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  tenantId: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+  begin: string,
+): Promise<T> {
   let broken: Error | undefined;
   try {
-    const begun = client.query(begin);
-    const seen = client.query({ name: "see-tenant", text: SEE_TENANT, values: [tenantId] });
-    const worked = work(client);
-    const results = await Promise.allSettled([begun, seen, worked]);
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    if (isPipelined(client)) await Promise.all([client.query(begin), seeTenant(client, tenantId)]);
+    else {
+      await client.query(begin);
+      await seeTenant(client, tenantId);
+    }
+    const result = await work(client);
     await client.query("commit");
-    return await worked;
+    return result;
   } catch (error) {
     broken = error as Error; // The transaction may be unfinished: closing the connection rolls it back.
     throw error;
@@ -55,7 +65,14 @@ export async function withTenantClient<T>(
   }
 }
 
-const SEE_TENANT = "select set_config('touchstone.tenant', $1, true)";
+function seeTenant(client: pg.PoolClient, tenantId: string): Promise<unknown> {
+  return client.query({
+    name: "see-tenant",
+    text: "select set_config('touchstone.tenant', $1, true)",
+    values: [tenantId],
+  });
+}
 
-/** Begins a transaction in which all statements see one snapshot. */
-export const BEGIN_SNAPSHOT = "begin isolation level repeatable read read only";
+function isPipelined(client: pg.PoolClient): boolean {
+  return (client as { pipeline?: boolean }).pipeline === true;
+}

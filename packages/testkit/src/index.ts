@@ -5,4 +5,5 @@ export { createFakeClock, type FakeClock } from "./createFakeClock.ts";
 export { createTestDatabase, type TestDatabase } from "./createTestDatabase.ts";
 export { aHistory, createWorld, rowsOf, type World } from "./histories.ts";
 export type { Move } from "./historyActs.ts";
+export { type RunningFloor, runFloor } from "./runFloor.ts";
 export { type WaitOptions, waitFor } from "./waitFor.ts";

@@ -1,0 +1,191 @@
+import type { BoardSnapshot, BoardView, Versioned } from "@touchstone/contracts";
+import { readBoard, readBoardNames } from "@touchstone/db";
+import { waitFor } from "@touchstone/testkit";
+import { beforeAll, expect, test } from "vitest";
+import { anInstallation, type Centre, type Installation } from "./aCentre.ts";
+import { createBoardState, takeRows } from "./views/boardState.ts";
+import { boardViewOf } from "./views/boardView.ts";
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await anInstallation();
+  return () => installation.close();
+});
+
+interface Board {
+  view: BoardView | null;
+  version: number;
+  gaps: number;
+  changes: number;
+}
+
+/** A board as the page keeps it. */
+async function openBoard(centre: Centre): Promise<Board> {
+  const { token } = await centre.user(["supervisor"]);
+  const socket = installation.socket("/board", { token });
+  const board: Board = { view: null, version: -1, gaps: 0, changes: 0 };
+  socket.on("snapshot", ({ version, protocol: _protocol, now: _now, ...view }: BoardSnapshot) => {
+    board.version = version;
+    board.view = view;
+  });
+  socket.on("change", ({ after, version, now: _now, ...change }: Versioned & Partial<BoardView>) => {
+    board.changes++;
+    if (after !== board.version && version !== board.version) board.gaps++;
+    board.version = version;
+    if (board.view) board.view = merge(board.view, change);
+  });
+  socket.connect();
+  await waitFor(() => board.view);
+  return board;
+}
+
+function merge(view: BoardView, change: Partial<BoardView>): BoardView {
+  const replace = <T>(old: readonly T[], fresh: readonly T[] = [], id: (entry: T) => unknown): T[] => {
+    const byId = new Map([...old, ...fresh].map((entry) => [id(entry), entry]));
+    return [...byId.values()];
+  };
+  return {
+    ...view,
+    ...change,
+    queues: replace(view.queues, change.queues, (queue) => queue.queueId),
+    agents: replace(view.agents, change.agents, (agent) => agent.agentId),
+    intraday: replace(view.intraday, change.intraday, (interval) => interval.startsAt),
+  };
+}
+
+/** The board computed anew from all rows. */
+async function recomputed({ tenantId }: Centre): Promise<BoardView> {
+  const state = createBoardState();
+  const { queues, agents } = await readBoardNames(installation.app.pool, tenantId);
+  state.queueNames = queues;
+  state.agentNames = agents;
+  takeRows(state, await readBoard(installation.app.pool, tenantId, state.position));
+  return boardViewOf(state);
+}
+
+/** Figures of a queue by SQL alone, over every contact that ever entered it. */
+async function countedBySql({ tenantId, queueId }: Centre) {
+  const { rows } = await installation.system.pool.query(
+    `with records as (select i.state -> 'record' as r, i.kind from interaction i where tenant_id = $1 and queue_id = $2)
+     select count(*) filter (where r ->> 'queuedAt' is not null)::int as offered,
+       count(*) filter (where r ->> 'connectedAt' is not null)::int as answered,
+       count(*) filter (where r ->> 'exit' in ('abandonedWaiting', 'abandonedRinging', 'abandonedConnecting'))::int as abandoned,
+       count(*) filter (where kind in ('waiting', 'offered'))::int as waiting,
+       count(*) filter (where kind = 'connected')::int as talking
+     from records`,
+    [tenantId, queueId],
+  );
+  return rows[0];
+}
+
+async function readyAgent(centre: Centre, name: string): Promise<string> {
+  const { userId: agentId } = await centre.agent(name);
+  await centre.floor.happen({ type: "deskConnected", agentId, nodeId: "test", canTalk: true });
+  await centre.floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null });
+  return agentId;
+}
+
+test("each step of a call is on the board within a second", async () => {
+  const centre = await installation.centre();
+  const board = await openBoard(centre);
+  const queue = () => board.view?.queues[0];
+  const within = { timeoutMs: 1000 };
+  const { callId, interactionId } = await centre.call({ from: "+447700900133" });
+  await waitFor(() => queue()?.waiting === 1 && queue()?.callers[0]?.from === "+447700900133", within);
+  const agentId = await readyAgent(centre, "Li Na");
+  await waitFor(() => queue()?.ringing === 1 && queue()?.callers[0]?.ringingAt === "Li Na", within);
+  await centre.connect(agentId, interactionId);
+  await waitFor(
+    () => queue()?.talking === 1 && queue()?.waiting === 0 && board.view?.agents[0]?.label === "talking",
+    within,
+  );
+  await centre.floor.happen({ type: "hold", agentId, interactionId });
+  await waitFor(() => board.view?.agents[0]?.label === "held", within);
+  await centre.floor.happen({ type: "callEnded", callId, end: "completed", arrived: null });
+  await waitFor(() => queue()?.talking === 0 && board.view?.totals.agents.wrapUp === 1, within);
+  await centre.floor.happen({ type: "complete", agentId, interactionId, dispositionId: null });
+  await waitFor(() => board.view?.totals.agents.ready === 1 && queue()?.today.averageHandleMs !== null, within);
+  expect(queue()?.today).toMatchObject({ offered: 1, answered: 1, answeredInTime: 1, abandoned: 0, serviceLevel: 1 });
+  expect(board.gaps).toBe(0);
+});
+
+test("whatever happens, the board equals what is computed anew from the rows, and what SQL counts", async () => {
+  const centre = await installation.centre();
+  const board = await openBoard(centre);
+  const agents = [await readyAgent(centre, "Ana"), await readyAgent(centre, "Bo")];
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  const calls: { callId: string; interactionId: string }[] = [];
+  for (let turn = 0; turn < 80; turn++) {
+    const agentId = agents[random(2)] as string;
+    const call = calls[random(Math.max(1, calls.length))];
+    const choice = random(5);
+    if (choice === 0 || !call) calls.push(await centre.call());
+    else if (choice === 1)
+      await centre.connect(agentId, call.interactionId).catch(() => {}); // Perhaps not his.
+    else if (choice === 2)
+      await centre.floor.happen({ type: "callEnded", callId: call.callId, end: "completed", arrived: null });
+    else if (choice === 3)
+      await centre.floor.happen({ type: "complete", agentId, interactionId: call.interactionId, dispositionId: null });
+    else
+      await centre.floor.happen({
+        type: "setIntent",
+        agentId,
+        userId: agentId,
+        intent: random(2) ? "ready" : "notReady",
+        reason: "break",
+      });
+    if (turn % 20 === 0) {
+      await waitFor(async () => JSON.stringify(board.view) === JSON.stringify(await recomputed(centre)), {
+        timeoutMs: 3000,
+      });
+      const { waiting, talking, today } = board.view?.queues[0] ?? {};
+      const { offered, answered, abandoned } = today ?? {};
+      expect({ offered, answered, abandoned, waiting, talking }).toEqual(await countedBySql(centre));
+    }
+  }
+  expect(board.gaps).toBe(0);
+});
+
+test("what the worker logs moves from rows to figures and changes nothing on the board", async () => {
+  const centre = await installation.centre();
+  const agentId = await readyAgent(centre, "Ana");
+  const { callId, interactionId } = await centre.call();
+  await centre.connect(agentId, interactionId);
+  await centre.floor.happen({ type: "callEnded", callId, end: "completed", arrived: null });
+  await centre.floor.happen({ type: "complete", agentId, interactionId, dispositionId: null });
+  const before = await recomputed(centre);
+  const { tenantId, queueId } = centre;
+  const quarter = before.intraday[0]?.startsAt as number;
+  const { state } = await installation.system.kysely
+    .selectFrom("interaction")
+    .select("state")
+    .where("id", "=", interactionId)
+    .executeTakeFirstOrThrow();
+  const { figuresOf } = await import("@touchstone/domain");
+  const figures = JSON.stringify(figuresOf(state.record, before.formula));
+  await installation.system.kysely
+    .insertInto("queueInterval")
+    .values({ tenantId, queueId, startsAt: new Date(quarter), figures })
+    .execute();
+  await installation.system.pool.query(
+    "update projection set cursor = (select journal_seq from floor where tenant_id = $1) where tenant_id = $1 and name = 'log'",
+    [tenantId],
+  );
+  expect(await recomputed(centre)).toEqual(before);
+});
+
+test("boards that look at the same tenant hold the same, however late they come", async () => {
+  const centre = await installation.centre();
+  const early = await openBoard(centre);
+  await centre.call();
+  await waitFor(() => early.view?.queues[0]?.waiting === 1);
+  const late = await openBoard(centre);
+  await centre.call();
+  await waitFor(() => early.view?.queues[0]?.waiting === 2 && late.view?.queues[0]?.waiting === 2);
+  expect(late.view).toEqual(early.view);
+  expect([early.gaps, late.gaps]).toEqual([0, 0]);
+});

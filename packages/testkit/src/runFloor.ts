@@ -1,0 +1,135 @@
+import type { CommittedChange, ScreenPort } from "@touchstone/contracts";
+import { commitFloor, type Database, type FloorCommit, insertFacts, loadFloor, takePending } from "@touchstone/db";
+import {
+  createFloor,
+  type EventBody,
+  type Floor,
+  type FloorEvent,
+  getAgent,
+  getInteraction,
+  getLine,
+  getQueue,
+  type Outcome,
+  type StepResult,
+  step,
+} from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+
+/** A tenant's floor that a test moves: the real `step` and the real commit, one event at a time, without matching or effects. */
+export interface RunningFloor {
+  /** Makes something happen, with `words` as the caller's; returns what became of it. */
+  happen(
+    body: EventBody,
+    words?: { fromRaw: string; fromAddress: string | null; callerName: string | null },
+  ): Promise<Outcome>;
+  /** Consumes what waits in the inbox, as a router would; returns how many facts. */
+  drain(): Promise<number>;
+  /** Time passes by the database's clock. */
+  tick(): Promise<void>;
+  readonly floor: Floor;
+}
+
+interface RunFloorOptions {
+  readonly system: Database;
+  readonly tenantId: string;
+  /** Told of each commit, as by the router. */
+  readonly screens?: ScreenPort;
+  readonly committed?: () => void;
+  /** Address and name of lines, which the event does not hold. */
+  readonly lineWords?: { address: string; name: string; region: string };
+  /** Hours or days that the floor's clock is off the database's, milliseconds. */
+  readonly clockOffsetMs?: number;
+}
+
+/** Loads the floor; nobody else may commit to it while the test runs. */
+export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> {
+  const { system, tenantId } = options;
+  const loaded = await loadFloor(system.pool, tenantId);
+  if (!loaded) throw new Error("the tenant has no floor");
+  const floor = createFloor(tenantId, loaded.rows);
+  let { version, journalSeq } = loaded;
+
+  const commit = async (event: FloorEvent, content: Content | undefined, consume: boolean): Promise<Outcome> => {
+    const result = step(floor, event);
+    const { pushes, changed, outcome } = result;
+    const made = commitOf(options, floor, { version, journalSeq, event, result, content, consume });
+    await commitFloor(system.pool, made);
+    version += 1;
+    journalSeq += 1;
+    const boardChanged = changed.interactions.size + changed.agents.size + changed.queues.size > 0;
+    tell({ version, pushes, agentsChanged: made.desks, boardChanged });
+    return outcome;
+  };
+  const tell = (change: CommittedChange) => {
+    options.screens?.committed(tenantId, change);
+    options.committed?.();
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other, as by one router. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work, work);
+    turn = mine;
+    return mine;
+  };
+  const now = async () => (await takePending(system.pool, tenantId, 0)).now + (options.clockOffsetMs ?? 0);
+  return {
+    floor,
+    happen: (body, words) =>
+      inTurn(async () => {
+        const id = newId();
+        await insertFacts(system.pool, [{ tenantId, id, key: `test:${id}`, body }]);
+        return await commit({ ...body, v: 1, id, now: await now() } as FloorEvent, words, true);
+      }),
+    drain: () =>
+      inTurn(async () => {
+        const { now, facts } = await takePending<EventBody>(system.pool, tenantId, 100);
+        const at = now + (options.clockOffsetMs ?? 0);
+        for (const { id, body } of facts) await commit({ ...body, v: 1, id, now: at } as FloorEvent, undefined, true);
+        return facts.length;
+      }),
+    tick: () =>
+      inTurn(
+        async () => void (await commit({ type: "timePassed", v: 1, id: newId(), now: await now() }, undefined, false)),
+      ),
+  };
+}
+
+interface Made {
+  readonly version: number;
+  readonly journalSeq: number;
+  readonly event: FloorEvent;
+  readonly result: StepResult;
+  readonly content: Content | undefined;
+  readonly consume: boolean;
+}
+
+const LINE_WORDS = { name: "Main", region: "GB" };
+
+function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: Made): FloorCommit {
+  const { version, journalSeq, event, result, content, consume } = made;
+  const { changed, effects, happened, outcome } = result;
+  const interactions = [...changed.interactions].flatMap((id) => getInteraction(floor, id) ?? []);
+  const holders = interactions.flatMap(({ state }) => ("agentId" in state ? [state.agentId] : []));
+  const lines = [...changed.lines].flatMap((id) => getLine(floor, id) ?? []);
+  return {
+    tenantId,
+    version,
+    journalSeq,
+    consumed: consume ? [{ id: event.id, outcome }] : [],
+    journal: [{ event, outcome, happened }],
+    interactions: interactions.map((row) => ({ row, lastSeq: journalSeq + 1 })),
+    agents: [...changed.agents].flatMap((id) => getAgent(floor, id) ?? []),
+    desks: [...new Set([...changed.agents, ...holders])],
+    effects,
+    contents: content && changed.interactions.has(event.id) ? [{ interactionId: event.id, ...content }] : [],
+    queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
+    lines: lines.map((settings) => ({ settings, address: `+44${settings.id.slice(-9)}`, ...LINE_WORDS, ...lineWords })),
+    removed: { queueIds: [], lineIds: [], agentIds: [] },
+  };
+}
+
+interface Content {
+  readonly fromRaw: string;
+  readonly fromAddress: string | null;
+  readonly callerName: string | null;
+}
