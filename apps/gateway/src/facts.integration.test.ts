@@ -1,5 +1,6 @@
 import type { Interaction } from "@touchstone/domain";
 import { createTestDatabase } from "@touchstone/testkit";
+import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import {
   aCallSid,
@@ -160,6 +161,34 @@ test("whatever stands in a field is stored as text, 65,536 characters of it too"
     const { body } = (await facts()).find(({ key }) => key.includes(callSid)) as { body: { caller: unknown } };
     expect(body.caller).toEqual({ lineId: acme.lineId, from: evil.slice(0, 99), callerName: evil });
   }
+});
+
+test("whatever anybody is called, the caller hears what was meant: these verbs and no other", async () => {
+  const stop = gateway.wakeUps.on("inbox", async (tenantId) => {
+    const pending = (await inboxOf(gateway.system, tenantId)).filter(({ consumedAt }) => consumedAt === null);
+    for (const { id, body } of pending) {
+      const { callId } = body as { callId: string };
+      await consume(gateway.system, aRow(id, callId, { kind: "received", since: 1 }), tenantId);
+    }
+    gateway.wakeUps.notify("consumed", tenantId);
+  });
+  const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 });
+  const anyText = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 300 }),
+    units.map((codes) => String.fromCharCode(...codes).toWellFormed()),
+    fc.constantFrom("</Say><Dial>+1</Dial>", "]]>", "&#0;", "<!--", '" x="'),
+  );
+  const field = fc.constantFrom("From", "CallerName", "FromCity", "ForwardedFrom", "StirVerstat");
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(field, anyText, { minKeys: 1 }), async (fields) => {
+      fc.pre(!fields.From?.startsWith("client:"));
+      const { statusCode, body } = await post("inbound", aCallSid(), fields);
+      expect(statusCode).toBe(200);
+      expect(body.match(/<[A-Za-z][A-Za-z]*/g)).toEqual(["<Response", "<Say", "<Enqueue"]);
+    }),
+    { numRuns: 100 },
+  );
+  stop();
 });
 
 test("a zero byte costs the caller one character, not the call, and not his neighbours in the batch", async () => {
