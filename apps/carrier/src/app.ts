@@ -7,6 +7,7 @@ import { mixerProcess } from "./media/mixerProcess.ts";
 import { silentMixer } from "./media/silent.ts";
 import { openPhone } from "./phone/socket.ts";
 import { acceptSockets } from "./phone/upgrade.ts";
+import { openStream } from "./pstream/stream.ts";
 import { callRoutes } from "./rest/calls.ts";
 import { conferenceRoutes } from "./rest/conferences.ts";
 import { mountRest } from "./rest/http.ts";
@@ -52,6 +53,7 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
     { prefix: `${MOUNT}/control` },
   );
   acceptSockets(server, carrier, `${MOUNT}/phone`, (socket) => openPhone(carrier, socket));
+  acceptSockets(server, carrier, `${MOUNT}/signal`, (socket) => openStream(carrier, socket));
   server.addHook("preClose", async () => carrier.close());
 };
 

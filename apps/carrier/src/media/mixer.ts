@@ -13,6 +13,9 @@ export type Hearing = {
 export type Mixer = {
   /** Opens a leg for a browser's WebRTC offer and gives the answer, candidates included. */
   open(leg: string, sdp: string): Promise<string>;
+  /** Opens a leg with the mixer's own offer; the browser's answer comes with `accept`. */
+  invite(leg: string): Promise<string>;
+  accept(leg: string, sdp: string): void;
   hear(hearing: readonly Hearing[]): void;
   /** Plays a short sound over whatever the leg hears. */
   sound(leg: string, sound: Sound): void;

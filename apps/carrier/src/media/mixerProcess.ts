@@ -36,14 +36,17 @@ export const mixerProcess = (report: (error: unknown) => void): Mixer => {
   const tell = (message: ToMixer) => {
     if (child?.connected) child.send(message, () => {}); // A child that is gone is reported by its exit.
   };
+  const describe = (leg: string, message: ToMixer) => {
+    legs.add(leg);
+    running();
+    const description = opened(openings, leg);
+    tell(message);
+    return description;
+  };
   return {
-    open(leg, sdp) {
-      legs.add(leg);
-      running();
-      const answer = opened(openings, leg);
-      tell({ type: "open", leg, sdp });
-      return answer;
-    },
+    open: (leg, sdp) => describe(leg, { type: "open", leg, sdp }),
+    invite: (leg) => describe(leg, { type: "invite", leg }),
+    accept: (leg, sdp) => tell({ type: "accept", leg, sdp }),
     hear(hearing) {
       const changed = hearing.filter(({ leg }) => legs.has(leg));
       if (changed.length > 0) tell({ type: "hear", hearing: changed });

@@ -1,4 +1,4 @@
-import { openLeg } from "./leg.ts";
+import { type Leg, openLeg } from "./leg.ts";
 import type { FromMixer, ToMixer } from "./messages.ts";
 import { createMix } from "./mix.ts";
 
@@ -13,22 +13,33 @@ const CATCH_UP_TICKS = 5;
 const mix = createMix();
 const tell = (message: FromMixer) => process.send?.(message);
 
-const open = async (name: string, sdp: string): Promise<void> => {
+/** Opens a leg and tells its description, or why there is none. */
+const open = async (name: string, describe: (leg: Leg) => Promise<string>): Promise<void> => {
   const leg = openLeg(() => mix.remove(name));
   mix.seat(name, leg);
   try {
-    tell({ type: "opened", leg: name, sdp: await leg.answer(sdp) });
+    tell({ type: "opened", leg: name, sdp: await describe(leg) });
   } catch (error) {
-    mix.remove(name);
-    tell({ type: "failed", leg: name, message: error instanceof Error ? error.message : String(error) });
+    fail(name, error);
   }
+};
+
+const fail = (name: string, error: unknown): void => {
+  mix.remove(name);
+  tell({ type: "failed", leg: name, message: error instanceof Error ? error.message : String(error) });
 };
 
 const obey = (message: ToMixer): void => {
   if (message.type === "hear") mix.hear(message.hearing);
   else if (message.type === "sound") mix.sound(message.leg, message.sound);
   else if (message.type === "shut") mix.remove(message.leg);
-  else void open(message.leg, message.sdp);
+  else if (message.type === "open") void open(message.leg, (leg) => leg.answer(message.sdp));
+  else if (message.type === "invite") void open(message.leg, (leg) => leg.offer());
+  else
+    mix
+      .legOf(message.leg)
+      ?.accept(message.sdp)
+      .catch((error) => fail(message.leg, error));
 };
 
 let done = performance.now();

@@ -9,6 +9,9 @@ const SILENT_FRAME = new Int16Array(FRAME);
 export type Leg = {
   /** Answers the browser's offer; the description carries all candidates. */
   answer(offer: string): Promise<string>;
+  /** The mixer's own offer, all candidates in it, for a browser that answers with `accept`. */
+  offer(): Promise<string>;
+  accept(answer: string): Promise<void>;
   /** The next 10 ms from the microphone, silence when none is there. */
   take(): Int16Array;
   /** The next 10 ms for the speaker. */
@@ -42,6 +45,12 @@ export const openLeg = (onLost: () => void): Leg => {
       await peer.setLocalDescription(await peer.createAnswer());
       return gathered(peer);
     },
+    async offer() {
+      peer.addTrack(outgoing);
+      await peer.setLocalDescription(await peer.createOffer());
+      return gathered(peer);
+    },
+    accept: (answer) => peer.setRemoteDescription({ type: "answer", sdp: answer }),
     take: () => waiting.shift() ?? SILENT_FRAME,
     give: (samples) =>
       source.onData({ samples, sampleRate: SAMPLE_RATE, bitsPerSample: 16, channelCount: 1, numberOfFrames: FRAME }),

@@ -15,6 +15,7 @@ type Seat = {
 /** Who hears whom, and the arithmetic of it: one `tick` is 10 ms. */
 export type Mix = {
   seat(name: string, leg: Leg): void;
+  legOf(name: string): Leg | undefined;
   hear(hearing: readonly Hearing[]): void;
   sound(name: string, sound: Sound): void;
   remove(name: string): void;
@@ -28,6 +29,7 @@ export const createMix = (): Mix => {
     seat(name, leg) {
       seats.set(name, { leg, hears: [], background: "silence", position: 0, over: undefined });
     },
+    legOf: (name) => seats.get(name)?.leg,
     hear(hearing) {
       for (const { leg, hears, background } of hearing) {
         const seat = seats.get(leg);

@@ -29,6 +29,7 @@ export type AudioSink = { ondata: ((frame: AudioFrame) => void) | null; stop(): 
 
 type Wrtc = {
   readonly RTCPeerConnection: new (configuration?: { iceServers: [] }) => PeerConnection;
+  readonly MediaStream: new (tracks: readonly Track[]) => unknown;
   readonly nonstandard: {
     readonly RTCAudioSource: new () => AudioSource;
     readonly RTCAudioSink: new (track: Track) => AudioSink;
