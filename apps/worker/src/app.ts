@@ -1,5 +1,5 @@
 import type { jobSchemas } from "@touchstone/contracts";
-import { type Database, withTenant } from "@touchstone/db";
+import { type Database, type Lag, withTenant } from "@touchstone/db";
 import type { JobQueues, Log, Metrics, WakeUps } from "@touchstone/runtime";
 import type { FastifyPluginAsync } from "fastify";
 import { createHints } from "./hints.ts";
@@ -13,6 +13,7 @@ export { type ReplayOptions, type ReplayReport, replay } from "./replay/replay.t
 
 const DAY_MS = 86_400_000;
 const BATCHES_A_TURN = 20;
+const JOBLESS_AFTER_MS = 10_000;
 
 export interface WorkerDeps {
   /** As the app role: tenants are projected one at a time. */
@@ -25,6 +26,8 @@ export interface WorkerDeps {
   readonly metrics: Metrics;
   /** How often to look for tenants whose hints were lost; default 5,000 ms. */
   readonly pollMs?: number;
+  /** Who is behind for longer is projected without a job; default 10,000 ms. */
+  readonly joblessAfterMs?: number;
 }
 
 /**
@@ -46,12 +49,17 @@ export const worker: FastifyPluginAsync<WorkerDeps> = async (app, deps) => {
   const hints = createHints(async (tenantId) => {
     await jobs.add("projectJournal", { tenantId }, { dedupeKey: tenantId });
   }, log);
-  const lag = watchLag({ ...deps, onBehind: hints.add });
-
   const takeTurn = async ({ tenantId }: { tenantId: string }) => {
     const caughtUp = await project(tenantId);
     if (!caughtUp) hints.add(tenantId);
   };
+  // The job of a worker that died counts as running until its lock runs out, and holds back all others of the tenant.
+  const onBehind = async (behind: Lag) => {
+    if (behind.seconds * 1000 < (deps.joblessAfterMs ?? JOBLESS_AFTER_MS)) hints.add(behind.tenantId);
+    else await takeTurn(behind);
+  };
+  const lag = watchLag({ ...deps, onBehind });
+
   jobs.process("projectJournal", takeTurn, { concurrency: 4 });
   jobs.process("keepHouse", () => keepHouse(deps.system, log));
   const stopListening = deps.wakeUps.on("consumed", hints.add);

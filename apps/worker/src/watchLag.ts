@@ -1,4 +1,4 @@
-import { countParkedProjections, type Database, readLags } from "@touchstone/db";
+import { countParkedProjections, type Database, type Lag, readLags } from "@touchstone/db";
 import type { Log, Metrics } from "@touchstone/runtime";
 import { LOG_PROJECTION } from "./projectBatch.ts";
 
@@ -10,7 +10,8 @@ export interface LagWatchOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly pollMs?: number;
-  readonly onBehind: (tenantId: string) => void;
+  /** The next look waits for what it returns. */
+  readonly onBehind: (lag: Lag) => Promise<void> | void;
 }
 
 export interface LagWatch {
@@ -30,12 +31,12 @@ export function watchLag(options: LagWatchOptions): LagWatch {
     rows.set(Math.max(0, ...lags.map((lag) => lag.rows)));
     seconds.set(Math.max(0, ...lags.map((lag) => lag.seconds)));
     parked.set(await countParkedProjections(system.kysely));
-    for (const { tenantId } of lags) options.onBehind(tenantId);
+    await Promise.all(lags.map(options.onBehind));
   };
   let looking: Promise<void> | undefined;
   const look = () => {
     looking ??= measure()
-      .catch((err) => log.warn({ err }, "the projections' lag could not be read"))
+      .catch((err) => log.warn({ err }, "tenants that are behind could not be looked after"))
       .finally(() => {
         looking = undefined;
       });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 /** A worker process: real jobs in PostgreSQL, hints within this process. */
-async function aWorker(options: { pollMs?: number } = {}) {
+async function aWorker(options: { pollMs?: number; joblessAfterMs?: number } = {}) {
   const wakeUps = await createWakeUps({ log });
   const jobs = createJobQueues({ schemas: jobSchemas, log, databaseUrl: urls.systemUrl });
   const metrics = createMetrics({ defaults: false });
@@ -76,7 +76,7 @@ test("a lost hint is covered by the poll, and what a stopped worker left the nex
   const floor = await aFloor(system);
   talk(floor);
   await floor.commit();
-  const running = await aWorker({ pollMs: 50 });
+  const running = await aWorker({ pollMs: 50, joblessAfterMs: Number.POSITIVE_INFINITY });
   await waitFor(async () => (await logged(floor.tenantId)) === 1);
   talk(floor);
   await floor.commit();
@@ -121,6 +121,25 @@ test("a tenant whose history is still being made is left alone", async () => {
   await waitFor(async () => (await logged(other.tenantId)) === 1);
   expect(await logged(floor.tenantId)).toBe(0);
   await running.stop();
+});
+
+test("the job of a worker that died, which nobody else may take yet, does not hold its tenant back", async () => {
+  const floor = await aFloor(system);
+  const dead = createJobQueues({ schemas: jobSchemas, log, databaseUrl: urls.systemUrl });
+  const taken = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  dead.process("projectJournal", async () => {
+    taken.resolve();
+    await end.promise;
+  });
+  await dead.add("projectJournal", { tenantId: floor.tenantId }, { dedupeKey: floor.tenantId });
+  await taken.promise;
+  talk(floor);
+  await floor.commit();
+  const running = await aWorker({ pollMs: 50, joblessAfterMs: 200 });
+  await waitFor(async () => (await logged(floor.tenantId)) === 1);
+  end.resolve();
+  await Promise.all([running.stop(), dead.close()]);
 });
 
 test("housekeeping runs when the worker starts: the journal has its months", async () => {
