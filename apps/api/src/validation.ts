@@ -7,7 +7,7 @@ import { Refused } from "./problem.ts";
 
 /** Strict: what the schema does not name is refused, and only queries and paths, which are all text, are converted. */
 const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema);
+  const validator = Compile(httpPart === "body" ? closed(schema) : schema);
   return (given: unknown) => {
     const value = httpPart === "body" ? given : Value.Convert(schema, given);
     if (!isStorable(value)) return { error: new Refused(400, "notText") };
@@ -17,6 +17,11 @@ const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
     return { error: new Refused(400, "invalid", validator.Errors(value).flatMap(errorOf)) };
   };
 };
+
+/** A body names all its fields, whether its schema says so or not: what is written beside them is a mistake or an attack. */
+function closed(schema: TSchema): TSchema {
+  return "properties" in schema ? { ...schema, additionalProperties: false } : schema;
+}
 
 interface SchemaError {
   readonly keyword: string;

@@ -1,5 +1,5 @@
 import { DeskState } from "@touchstone/contracts";
-import type { Namespace, Socket } from "socket.io";
+import type { Namespace } from "socket.io";
 import { Compile } from "typebox/compile";
 import type { SignedIn } from "./authenticate.ts";
 import { CLICKS, takeClick } from "./clicks.ts";
@@ -14,7 +14,10 @@ export interface AgentNamespaceDeps extends ScreensDeps {
   readonly liveness: Liveness;
 }
 
-/** Lets agents' tabs in: each gets its desk's stream, and its clicks become wishes of the agent who signed in. */
+/**
+ * Lets agents' tabs in: each gets its desk's stream, and its clicks become wishes of the agent who signed in. There are no rooms to
+ * get into: what is one agent's is sent to his own sockets.
+ */
 export function serveAgents(namespace: Namespace, deps: AgentNamespaceDeps): void {
   const { feedOf, liveness } = deps;
   namespace.on("connection", (socket) => {
@@ -36,13 +39,7 @@ export function serveAgents(namespace: Namespace, deps: AgentNamespaceDeps): voi
       feed.remove(tab);
       liveness.closed(agentId, socket.id);
     });
-    joinRooms(socket, user);
     feed.add(tab);
     liveness.opened(tenantId, agentId, socket.id);
   });
-}
-
-/** Rooms are joined here and nowhere else. */
-function joinRooms(socket: Socket, { tenantId, userId }: SignedIn): void {
-  void socket.join([`tenant:${tenantId}`, `agent:${tenantId}:${userId}`]);
 }

@@ -21,6 +21,8 @@ import { createSessionWatch, type SessionWatch } from "./sessionWatch.ts";
 export interface Screens extends ScreenPort {
   /** Takes `/socket.io` of this server; resolves when desks may come. */
   attach(server: HttpServer): Promise<void>;
+  /** The rooms of a namespace, without those that are sockets themselves. */
+  roomsOf(namespace: "/agent" | "/board"): string[];
   /** Tells that the desks of this process are reconnecting, and cuts all sockets. */
   close(): Promise<void>;
 }
@@ -48,6 +50,10 @@ export function createScreens(deps: ScreensDeps): Screens {
   const timers: NodeJS.Timeout[] = [];
   return {
     committed: feeds.committed,
+    roomsOf: (namespace) => {
+      const { rooms, sids } = io.of(namespace).adapter;
+      return [...rooms.keys()].filter((room) => !sids.has(room));
+    },
     attach: async (server) => {
       await renew();
       timers.push(

@@ -68,6 +68,16 @@ test("each namespace listens to exactly the events of the table", () => {
   expect(Object.keys(agentClicks).every((click) => EVENTS["/agent"].includes(click))).toBe(true);
 });
 
+test("there are exactly the rooms of the table", async () => {
+  const agent = await enter("/agent", await centre.agent());
+  const board = await enter("/board", await centre.user(["supervisor"]));
+  await waitFor(() => installation.screens.roomsOf("/board").length > 0);
+  expect(installation.screens.roomsOf("/agent")).toEqual([]);
+  expect(installation.screens.roomsOf("/board")).toEqual([`board:${centre.tenantId}`]);
+  agent.socket.disconnect();
+  board.socket.disconnect();
+});
+
 test("without a valid token there is no way in, and nothing tells why", async () => {
   const disabled = await centre.agent();
   const revoked = await centre.agent();

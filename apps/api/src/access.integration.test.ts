@@ -1,0 +1,207 @@
+import { newId } from "@touchstone/runtime";
+import { beforeAll, expect, test } from "vitest";
+import { aServer, aTalk, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
+
+let api: TestServer;
+let home: World;
+let abroad: World;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  api = await aServer();
+  home = await api.world("Home");
+  abroad = await api.world("Abroad");
+  ids = await idsOf(home);
+  return () => api.close();
+});
+
+async function idsOf(world: World): Promise<Record<string, string>> {
+  const token = await world.token("administrator");
+  const customer = await api.ask("POST", "customers", { token, body: { name: "Somebody" } });
+  const { customerId } = customer.json();
+  const address = { address: "+447700900177" };
+  const added = await api.ask("POST", `customers/${customerId}/addresses`, { token, body: address });
+  return {
+    customerId,
+    addressId: added.json().addresses[0].id,
+    interactionId: await aTalk(world),
+    queueId: world.queueId,
+    lineId: world.lineId,
+    agentId: world.people.agent.userId,
+    sessionId: "0".repeat(64),
+  };
+}
+
+const edit = { name: "Edited", company: null, tier: null, vip: false, language: null, email: null, note: null };
+const queueEdit = (world: World) => {
+  const { id: _, ...settings } = world.floor.floor.queues.get(world.queueId) ?? { id: "" };
+  return settings;
+};
+const lineEdit = (world: World) => {
+  const { id: _, ...settings } = world.floor.floor.lines.get(world.lineId) ?? { id: "" };
+  return { ...settings, name: "Main" };
+};
+
+interface Row {
+  readonly route: string;
+  readonly body?: (world: World) => unknown;
+  readonly query?: string;
+  /** What nobody, an agent, a supervisor and an administrator of the tenant are answered. */
+  readonly expected: readonly [number, number, number, number];
+  /** What the other tenant's administrator (or agent, where only agents may) is answered for the same object. */
+  readonly abroad?: number;
+}
+
+/** Every route. One that is missing here, or that no longer exists, fails the test below. */
+const TABLE: readonly Row[] = [
+  {
+    route: "POST /sessions",
+    body: () => ({ email: "nobody@example.test", password: "x" }),
+    expected: [401, 401, 401, 401],
+  },
+  { route: "GET /sessions", expected: [401, 200, 200, 200] },
+  { route: "DELETE /sessions/current", expected: [401, 204, 204, 204] },
+  { route: "DELETE /sessions/:sessionId", expected: [401, 404, 404, 404], abroad: 404 },
+  { route: "GET /me", expected: [401, 200, 200, 200] },
+  { route: "PATCH /me", body: () => ({ language: "zh-Hans" }), expected: [401, 200, 200, 200] },
+  { route: "GET /me/contacts", expected: [401, 200, 403, 403] },
+  { route: "GET /customers", expected: [401, 200, 200, 200] },
+  { route: "POST /customers", body: () => ({ name: "New" }), expected: [401, 201, 201, 201] },
+  { route: "GET /customers/:customerId", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "PUT /customers/:customerId", body: () => edit, expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "GET /customers/:customerId/timeline", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "GET /customers/:customerId/changes", expected: [401, 200, 200, 200], abroad: 404 },
+  {
+    route: "POST /customers/:customerId/addresses",
+    body: () => ({ address: "020 7946 0000" }),
+    expected: [401, 201, 201, 201],
+    abroad: 404,
+  },
+  { route: "DELETE /customers/:customerId/addresses/:addressId", expected: [401, 200, 404, 404], abroad: 404 },
+  { route: "GET /interactions", expected: [401, 200, 200, 200] },
+  { route: "GET /interactions/:interactionId", expected: [401, 200, 200, 200], abroad: 404 },
+  {
+    route: "POST /interactions/:interactionId/customer",
+    body: () => ({ assign: "none" }),
+    expected: [401, 200, 200, 200],
+    abroad: 404,
+  },
+  { route: "GET /interactions/:interactionId/draft", expected: [401, 200, 403, 403], abroad: 404 },
+  {
+    route: "PUT /interactions/:interactionId/draft",
+    body: () => ({ notes: "n", dispositionId: null }),
+    expected: [401, 200, 403, 403],
+    abroad: 404,
+  },
+  { route: "GET /queues", expected: [401, 200, 200, 200] },
+  { route: "GET /queues/:queueId", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "PUT /queues/:queueId", body: queueEdit, expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "GET /lines", expected: [401, 200, 200, 200] },
+  { route: "GET /lines/:lineId", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "PUT /lines/:lineId", body: lineEdit, expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "GET /agents", expected: [401, 200, 200, 200] },
+  { route: "GET /agents/:agentId", expected: [401, 200, 200, 200], abroad: 404 },
+  {
+    route: "PUT /agents/:agentId",
+    body: (world) => ({ queueIds: [world.queueId], skills: {}, enabled: true }),
+    expected: [401, 403, 403, 200],
+    abroad: 404,
+  },
+  { route: "GET /dispositions", expected: [401, 200, 200, 200] },
+  { route: "GET /softphone/token", expected: [401, 200, 403, 403] },
+  { route: "GET /demo-logins", expected: [200, 200, 200, 200] },
+  { route: "GET /sim/directory", expected: [200, 200, 200, 200] },
+];
+
+const ROLES: readonly RoleOrNobody[] = ["nobody", "agent", "supervisor", "administrator"];
+
+function request(row: Row, world: World): { method: string; path: string; body?: unknown } {
+  const [method = "", pattern = ""] = row.route.split(" ");
+  const path = `/api/v1${pattern.replaceAll(/:(\w+)/g, (_, name) => ids[name] ?? "")}${row.query ?? ""}`;
+  return { method, path, ...(row.body ? { body: row.body(world) } : {}) };
+}
+
+test("the table names every route, and no other", () => {
+  const routes = api.routes.filter((route) => route.includes(" /api/v1") && !route.startsWith("HEAD "));
+  expect(TABLE.map(({ route }) => route).sort()).toEqual(routes.map((route) => route.replace("/api/v1", "")).sort());
+});
+
+/** Signing in costs what a good password hash costs; one session for each person will do. */
+const tokens = new Map<string, Promise<string>>();
+function tokenOf(world: World, role: Exclude<RoleOrNobody, "nobody">): Promise<string> {
+  const key = `${world.tenantId} ${role}`;
+  const token = tokens.get(key) ?? world.token(role);
+  tokens.set(key, token);
+  return token;
+}
+
+test.each(TABLE)("$route answers each role as the table says", async (row) => {
+  const answered: number[] = [];
+  for (const role of ROLES) {
+    const { method, path, body } = request(row, home);
+    const endsIt = row.route === "DELETE /sessions/current";
+    const token = role === "nobody" ? {} : { token: await (endsIt ? home.token(role) : tokenOf(home, role)) };
+    answered.push((await api.ask(method, path, { ...token, body })).statusCode);
+  }
+  expect(answered).toEqual(row.expected);
+});
+
+test.each(TABLE.filter((row) => row.abroad !== undefined))(
+  "$route: another tenant's object is as unknown as none",
+  async (row) => {
+    const role = row.expected[3] === 403 ? "agent" : "administrator";
+    const token = await tokenOf(abroad, role);
+    const { method, path, body } = request(row, abroad);
+    const foreign = await api.ask(method, path, { token, body });
+    const unknown = await api.ask(method, path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, newId()), { token, body });
+    expect([foreign.statusCode, foreign.body]).toEqual([row.abroad, unknown.body]);
+  },
+);
+
+test.each(TABLE.filter((row) => row.body))("$route refuses fields that it does not know", async (row) => {
+  const token = await tokenOf(home, row.expected[2] === 403 && row.expected[3] === 403 ? "agent" : "administrator");
+  const { method, path, body } = request(row, home);
+  for (const field of ["tenantId", "tenant_id", "id", "role", "roles", "owner", "__proto__x"]) {
+    const answer = await api.ask(method, path, { token, body: { ...(body as object), [field]: abroad.tenantId } });
+    expect([field, answer.statusCode]).toEqual([field, 400]);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+  }
+});
+
+test("a route that does not say who may call it keeps the server from starting", async () => {
+  const { checkAccess } = await import("./access.ts");
+  const { default: fastify } = await import("fastify");
+  const bare = fastify();
+  checkAccess(bare, { database: api.app, publicUrl: "http://touchstone.test" });
+  expect(() => bare.get("/open", async () => "hello")).toThrow("does not say who may call it");
+});
+
+test("unknown paths are problems, and so are bodies that are no JSON or no text", async () => {
+  const token = await home.token("agent");
+  expect((await api.ask("GET", "nothing/here")).json()).toMatchObject({ status: 404, code: "notFound" });
+  const headers = { "content-type": "application/json" };
+  const broken = await api.server.inject({
+    method: "POST",
+    url: "/api/v1/customers",
+    headers: { ...headers, authorization: `Bearer ${token}` },
+    payload: "{",
+  });
+  expect(broken.json()).toMatchObject({ status: 400, code: "malformed" });
+  for (const name of ["nul \0", "half \ud800"]) {
+    expect((await api.ask("POST", "customers", { token, body: { name } })).json()).toMatchObject({
+      status: 400,
+      code: "notText",
+    });
+  }
+});
+
+test("what the database refuses is never told; without the database the answer is 503", async () => {
+  const { problemOf } = await import("./problem.ts");
+  expect(problemOf(new Error('relation "customer" does not exist'))).toEqual({
+    type: "/docs/problems#internal",
+    title: "Something went wrong here",
+    status: 500,
+    code: "internal",
+  });
+  expect(problemOf(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })).status).toBe(503);
+});
