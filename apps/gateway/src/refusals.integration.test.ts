@@ -177,6 +177,25 @@ describe("signed but malformed: no 5xx, nothing stored, put aside", () => {
   });
 });
 
+test("a softphone of another application is let go, and nothing is stored", async () => {
+  const set = gateway.system.kysely.updateTable("carrierAccount").set({ twimlAppSid: `AP${"1".repeat(32)}` });
+  const own = await aCustomer(gateway.system);
+  await set.where("accountSid", "=", own.accountSid).execute();
+  const leg = {
+    From: `client:agent_${"0".repeat(32)}`,
+    To: "",
+    offerId: own.lineId,
+    ApplicationSid: `AP${"2".repeat(32)}`,
+  };
+  const response = await send(gateway.app, {
+    route: "client",
+    form: callForm(own, aCallSid(), leg),
+    authToken: own.authToken,
+  });
+  expect(response.body).toContain("<Response><Hangup/></Response>");
+  expect(await inboxOf(gateway.system, own.tenantId)).toEqual([]);
+});
+
 test("prototype names in a form stay fields", async () => {
   const form: Form = [...callForm(acme, aCallSid()), ["__proto__", "x"], ["constructor[prototype][polluted]", "y"]];
   expect((await send(gateway.app, { route: "status", form, authToken: acme.authToken })).statusCode).toBe(204);

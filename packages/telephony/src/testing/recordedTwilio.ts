@@ -91,10 +91,11 @@ function updateCall(calls: RecordedTwilio["calls"], sid: string, form: URLSearch
   const call = calls.get(sid);
   if (!call) return notFound(path);
   if (call.status === "completed") return refusal(400, 21220, "Call is not in-progress. Cannot redirect.");
+  // A new document takes the leg out of its room first, also when it leads back there; the customer's exit ends the room.
   const left = roomOf(call.twiml);
   call.twiml = form.get("Twiml") ?? call.twiml;
+  if (left && form.has("Twiml") && sid.startsWith("CAc")) endRoom(calls, left, sid);
   if (form.get("Status") === "completed" || call.twiml.endsWith("<Hangup/></Response>")) call.status = "completed";
-  if (left && roomOf(call.twiml) !== left && sid.startsWith("CAc")) endRoom(calls, left);
   return { status: 200, body: callShape(sid, call) };
 }
 
@@ -103,8 +104,8 @@ const sidOf = (room: string): string => `CF${Buffer.from(room).toString("hex").s
 const inRoom = (calls: RecordedTwilio["calls"], room: (name: string) => boolean) =>
   [...calls].filter(([, call]) => call.status === "in-progress" && room(roomOf(call.twiml) ?? ""));
 
-function endRoom(calls: RecordedTwilio["calls"], room: string): void {
-  for (const [, call] of inRoom(calls, (name) => name === room)) call.status = "completed";
+function endRoom(calls: RecordedTwilio["calls"], room: string, but = ""): void {
+  for (const [sid, call] of inRoom(calls, (name) => name === room)) if (sid !== but) call.status = "completed";
 }
 
 function listConferences(calls: RecordedTwilio["calls"], room: string): Answer {
