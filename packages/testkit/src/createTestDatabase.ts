@@ -11,6 +11,12 @@ export interface TestServer {
   system: string;
 }
 
+declare module "vitest" {
+  interface ProvidedContext {
+    testServer: TestServer;
+  }
+}
+
 /** A database of the calling test file's own, migrated and empty. */
 export interface TestDatabase {
   name: string;

@@ -5,13 +5,7 @@ import { migrate } from "@touchstone/db";
 import { createLog, type EmbeddedPostgres, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { TEMPLATE, type TestServer } from "./createTestDatabase.ts";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    testServer: TestServer;
-  }
-}
+import { TEMPLATE } from "./createTestDatabase.ts";
 
 /** Starts one PostgreSQL for the whole run and migrates the template that every test file clones. About 1.5 s. */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
