@@ -110,6 +110,8 @@ test("duplicated: the same token twice", async () => {
   await bed.advance(0);
   const twice = bed.received.filter(({ path }) => path === "/status");
   expect(twice).toHaveLength(2);
+  const tokens = bed.received.map(({ headers }) => headers["i-twilio-idempotency-token"]);
+  expect([tokens.length, new Set(tokens).size]).toEqual([3, 2]);
   expect(new Set(twice.map(({ headers }) => headers["i-twilio-idempotency-token"])).size).toBe(1);
 });
 
