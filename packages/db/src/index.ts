@@ -26,6 +26,7 @@ export * from "./sessions.ts";
 export * from "./settings.ts";
 export * from "./simDirectory.ts";
 export type * from "./tables.ts";
+export * from "./tenantSetup.ts";
 export * from "./timeline.ts";
 export * from "./users.ts";
 export * from "./webhooks.ts";
