@@ -129,7 +129,6 @@ function AtTheDesk({ shown, buttons }: LayoutProps) {
 function OnTheWall({ shown, buttons }: LayoutProps) {
   const { t } = useTranslation("board");
   const { view } = shown.state;
-  if (view === null) return <p className="board-empty">{t("waitingForFigures")}</p>;
   const logo = (
     <span className="logo">
       <Mark />
@@ -137,6 +136,14 @@ function OnTheWall({ shown, buttons }: LayoutProps) {
       <h1 className="visually-hidden">{t("title")}</h1>
     </span>
   );
+  if (view === null)
+    return (
+      <header className="tv-top">
+        {logo}
+        <span className="ink-2 grow">{t("waitingForFigures")}</span>
+        <FreshnessChip freshness={shown.freshness} timeZone="UTC" />
+      </header>
+    );
   const controls = <span className="tv-controls">{buttons}</span>;
   return <TvBoard view={view} freshness={shown.freshness} now={shown.now} logo={logo} controls={controls} />;
 }

@@ -20,7 +20,6 @@ export interface PlotSize {
 /** The strip of the service level takes the top of the plot; the bars stay below it. */
 const STRIP_SHARE = 0.22;
 const GAP_SHARE = 0.06;
-const LEVEL_FLOOR = 0.5;
 /** The index of the answered part among the plot's series. */
 const ANSWERED = 2;
 
@@ -44,7 +43,6 @@ export function plotOptions(
 ): uPlot.Options {
   const font = `${12 * size.scale}px ${paint.font}`;
   const countTop = () => series().most / (1 - STRIP_SHARE - GAP_SHARE);
-  const levelBottom = 1 - (1 - LEVEL_FLOOR) / STRIP_SHARE;
   const bars = uPlot.paths.bars;
   if (bars === undefined) throw new Error("uPlot was built without bars");
   const column = bars({ size: [0.82, 60 * size.scale], align: 1 });
@@ -57,7 +55,7 @@ export function plotOptions(
     scales: {
       x: { time: false, range: () => [series().from, series().to] },
       count: { range: () => [0, countTop()] },
-      level: { range: () => [levelBottom, 1] },
+      level: { range: () => levelRange(series().levelFloor) },
     },
     axes: [hoursAxis(series, texts, paint, font, size.scale), countAxis(series, paint, font, size.scale)],
     series: [
@@ -82,9 +80,16 @@ export function plotOptions(
   };
 }
 
-/** A line through the middles of the intervals. */
+/** The whole plot's height in the strip's measure, with a little air above 100% and below the floor. */
+function levelRange(floor: number): [number, number] {
+  const air = (1 - floor) * 0.08;
+  const height = 1 - floor + 2 * air;
+  return [1 + air - height / STRIP_SHARE, 1 + air];
+}
+
+/** A line through the middles of the intervals; where there is no figure there is no line. */
 function line(scale: string, stroke: string, width: number): uPlot.Series {
-  return { scale, stroke, width, spanGaps: true, points: { show: false }, paths: middlePath };
+  return { scale, stroke, width, points: { show: false }, paths: middlePath };
 }
 
 const middlePath: uPlot.Series.PathBuilder = (plot, seriesIndex, from, to) => {
@@ -92,19 +97,24 @@ const middlePath: uPlot.Series.PathBuilder = (plot, seriesIndex, from, to) => {
   const xs = plot.data[0];
   const ys = plot.data[seriesIndex] ?? [];
   const scale = plot.series[seriesIndex]?.scale ?? "y";
-  let started = false;
   for (let index = from; index <= to; index++) {
     const x = xs[index];
     const y = ys[index];
     if (x === undefined || y === undefined || y === null) continue;
-    const left = plot.valToPos(x + INTERVAL_MINUTES / 2, "x", true);
-    const top = plot.valToPos(Math.max(y, plot.scales[scale]?.min ?? y), scale, true);
-    if (started) path.lineTo(left, top);
-    else path.moveTo(left, top);
-    started = true;
+    const at = (minute: number) => plot.valToPos(x + minute, "x", true);
+    const top = plot.valToPos(y, scale, true);
+    const follows = index > from && isFigure(ys[index - 1]);
+    if (follows) path.lineTo(at(INTERVAL_MINUTES / 2), top);
+    else path.moveTo(at(INTERVAL_MINUTES / 2), top);
+    if (follows || isFigure(ys[index + 1])) continue;
+    // Alone between gaps: as wide as its interval, or it could not be seen.
+    path.moveTo(at(2), top);
+    path.lineTo(at(INTERVAL_MINUTES - 2), top);
   }
   return { stroke: path };
 };
+
+const isFigure = (value: number | null | undefined) => value !== null && value !== undefined;
 
 function hoursAxis(
   series: () => IntradaySeries,
@@ -205,8 +215,8 @@ function drawMarks(
   ctx.fillText(texts.target, bbox.left + bbox.width - 4 * pixel, targetTop - 2 * pixel);
   ctx.fillStyle = paint.text;
   ctx.textBaseline = "middle";
-  for (const level of [LEVEL_FLOOR, 1]) {
-    const top = plot.valToPos(level, "level", true) + (level === 1 ? 6 : -2) * pixel;
+  for (const level of [series.levelFloor, 1]) {
+    const top = plot.valToPos(level, "level", true) + (level === 1 ? 4 : -3) * pixel;
     ctx.fillText(texts.percent(level), bbox.left - 6 * pixel, top);
   }
   const now = Math.round(plot.valToPos(series.nowMinute, "x", true));

@@ -30,6 +30,25 @@ test("the day after the clocks went back still lines up", () => {
   expect([series.answered[nine], series.yesterday[nine]]).toEqual([5, 8]);
 });
 
+test("a quarter in which nobody called was a quiet one yesterday, and has no service level today", () => {
+  const hour = (hours: number) => Date.UTC(2026, 10, 23, hours);
+  const view = aBoard({
+    tenant: { name: "Globex", isDemo: false, timeZone: "Europe/London", dayStartedAt: hour(0) },
+    intraday: [interval(hour(9), 5), interval(hour(10), 5)],
+    yesterday: [interval(hour(-15), 3), interval(hour(-14), 3)],
+  });
+  const series = intradaySeries(view, hour(11));
+  const nine = series.minutes.indexOf(9 * 60);
+  expect(series.yesterday.slice(nine, nine + 6)).toEqual([4, 0, 0, 0, 4, null]);
+  expect(series.serviceLevel.slice(nine, nine + 5)).toEqual([0.5, null, null, null, 0.5]);
+});
+
+test("the service level's strip begins at a half, and at nothing when it has to", () => {
+  const at = (serviceLevel: number) => ({ startsAt: NOW, answered: 1, abandoned: 0, serviceLevel });
+  expect(intradaySeries(aBoard({ intraday: [at(0.5)] }), NOW).levelFloor).toBe(0.5);
+  expect(intradaySeries(aBoard({ intraday: [at(0.49)] }), NOW).levelFloor).toBe(0);
+});
+
 test("a day that begins at four in the morning is labelled by the wall clock", () => {
   expect(hourText(0, 4 * 60)).toBe("04:00");
   expect(hourText(21 * 60, 4 * 60)).toBe("01:00");

@@ -8,7 +8,9 @@ export interface IntradaySeries {
   readonly abandoned: readonly (number | null)[];
   /** 0–1. */
   readonly serviceLevel: readonly (number | null)[];
-  /** Answered and abandoned together, yesterday. */
+  /** Where the strip of the service level begins, 0–1: at a half, or at nothing when a quarter fell below it. */
+  readonly levelFloor: number;
+  /** Answered and abandoned together, yesterday; a quarter without a call is zero between the first and the last one. */
   readonly yesterday: readonly (number | null)[];
   /** Minutes since the day began, now. */
   readonly nowMinute: number;
@@ -37,7 +39,8 @@ export function intradaySeries(view: BoardView, now: number): IntradaySeries {
     answered: minutes.map((minute) => today.get(minute)?.answered ?? null),
     abandoned: minutes.map((minute) => today.get(minute)?.abandoned ?? null),
     serviceLevel: minutes.map((minute) => today.get(minute)?.serviceLevel ?? null),
-    yesterday: minutes.map((minute) => total(yesterday.get(minute))),
+    levelFloor: [...today.values()].some(({ serviceLevel }) => serviceLevel !== null && serviceLevel < 0.5) ? 0 : 0.5,
+    yesterday: filledBetween(minutes.map((minute) => total(yesterday.get(minute)))),
     nowMinute,
     from,
     to,
@@ -46,6 +49,12 @@ export function intradaySeries(view: BoardView, now: number): IntradaySeries {
       ...minutes.map((minute) => Math.max(total(today.get(minute)) ?? 0, total(yesterday.get(minute)) ?? 0)),
     ),
   };
+}
+
+function filledBetween(counts: readonly (number | null)[]): readonly (number | null)[] {
+  const first = counts.findIndex((count) => count !== null);
+  const last = counts.findLastIndex((count) => count !== null);
+  return counts.map((count, index) => (index > first && index < last ? (count ?? 0) : count));
 }
 
 /** Whole hours around every interval that has calls; eight to six when there are none. */

@@ -65,11 +65,11 @@ interface SimulatorProps {
 }
 
 export function Simulator({ tenants }: SimulatorProps) {
-  const { t } = useTranslation("sim");
+  const { t, i18n } = useTranslation("sim");
   const phone = useCustomerPhone();
   const events = useTimeline();
   const { line, call } = useStore(phone.store);
-  const [choice, setChoice] = useState<Choice>(() => firstChoice(tenants[0]));
+  const [choice, setChoice] = useState<Choice>(() => firstChoice(speaking(tenants, i18n.language)));
   const tenant = tenants.find((one) => one.id === choice.tenantId) ?? tenants[0];
   const callSid = call.state === "idle" ? null : call.callSid;
   const place = callSid === null ? "listening" : whereabouts(eventsOfCall(events, callSid), callSid);
@@ -101,6 +101,11 @@ export function Simulator({ tenants }: SimulatorProps) {
       </main>
     </div>
   );
+}
+
+/** The company that speaks the visitor's language, else the first. */
+function speaking(tenants: SimulatorProps["tenants"], language: string): SimTenant {
+  return tenants.find((tenant) => tenant.language === language) ?? tenants[0];
 }
 
 /** What the call button dials, with the words that stand beside it. */
