@@ -29,10 +29,13 @@ export type Source =
 /** What a call does under a signal that interrupts it. */
 export type Activity = (signal: AbortSignal) => Promise<void>;
 
+/** Who ended a call; a `reset` of the emulator is nothing that an application hears of. */
+export type EndedBy = "far-end" | "carrier" | "reset";
+
 /** Why a running program stops before its end. */
 export type Interruption =
   | { readonly kind: "redirect"; readonly activity: Activity }
-  | { readonly kind: "finished"; readonly by: "far-end" | "carrier" };
+  | { readonly kind: "finished"; readonly by: EndedBy };
 
 /** The person at the other end of a call, or what stands for them. */
 export type FarEnd = {

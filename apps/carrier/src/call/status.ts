@@ -1,6 +1,14 @@
 import type { Carrier } from "../carrier.ts";
 import { deliver } from "../webhook/deliver.ts";
-import { type Call, type CallEvent, type CallStatus, durationSeconds, type FinalStatus, isFinished } from "./call.ts";
+import {
+  type Call,
+  type CallEvent,
+  type CallStatus,
+  durationSeconds,
+  type EndedBy,
+  type FinalStatus,
+  isFinished,
+} from "./call.ts";
 import { voiceFields } from "./fields.ts";
 
 const EVENT_OF: Readonly<Partial<Record<CallStatus, CallEvent>>> = {
@@ -31,7 +39,7 @@ export const answerCall = (carrier: Carrier, call: Call): void => {
  * Ends a call for good, at once; what it was doing is interrupted and cleans up after itself. A call canceled while still
  * queued sends no status callback at all (Twilio's Call resource).
  */
-export const finishCall = (carrier: Carrier, call: Call, status: FinalStatus, by: "far-end" | "carrier"): void => {
+export const finishCall = (carrier: Carrier, call: Call, status: FinalStatus, by: EndedBy): void => {
   if (isFinished(call)) return;
   const wasQueued = call.status === "queued";
   call.status = status;

@@ -133,7 +133,7 @@ const reset = (carrier: Carrier): void => {
   for (const conference of carrier.conferences.values()) conference.callback = undefined;
   for (const call of carrier.calls.values()) {
     call.statusCallback = undefined;
-    finishCall(carrier, call, "canceled", "carrier");
+    finishCall(carrier, call, "canceled", "reset");
   }
   carrier.calls.clear();
   carrier.conferences.clear();

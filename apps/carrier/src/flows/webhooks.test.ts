@@ -196,3 +196,17 @@ test("the ledger keeps the newest and forgets the rest", async () => {
   expect(bed.carrier.ledger.find({ limit: 100 })).toHaveLength(3);
   expect(bed.carrier.calls.size).toBe(2);
 });
+
+test("a reset ends what is under way without a word to the application", async () => {
+  bed = await openTestbed({
+    "/inbound": `<Response><Enqueue action="/enqueued" waitUrl="/wait">q</Enqueue></Response>`,
+    "/wait": `<Response><Pause length="60"/></Response>`,
+  });
+  const waiting = dialLine(bed.carrier, { from: "+85291234567", to: LINE });
+  await bed.settled();
+  await control("POST", "/reset");
+  await bed.settled();
+  expect(waiting?.status).toBe("canceled");
+  expect(paths()).toEqual(["/inbound", "/wait"]);
+  expect(entries("/")).toEqual([]);
+});

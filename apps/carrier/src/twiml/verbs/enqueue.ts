@@ -92,10 +92,12 @@ const exitFields = (queue: Queue, result: QueueResult, seconds: number): Fields 
 
 /** The action of a call that is redirected or gone is asked at once and its answer is not used. */
 const tellExit = (run: Run, queue: Queue, member: Member, element: Element, document: Document): void => {
+  const interruption = run.signal.reason as Interruption;
+  if (interruption.kind === "finished" && interruption.by === "reset") return;
   const action = element.attributes.action;
   const url = action && resolveUrl(run.carrier, run.call, document, action);
   if (!url) return;
-  const result = (run.signal.reason as Interruption).kind === "redirect" ? "redirected" : "hangup";
+  const result = interruption.kind === "redirect" ? "redirected" : "hangup";
   const fields = [...voiceFields(run.call), ...exitFields(queue, result, waitedSeconds(run.carrier, member))];
   deliver(run.carrier, {
     kind: "queue-exit",
