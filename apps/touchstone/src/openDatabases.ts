@@ -54,8 +54,5 @@ async function embeddedUrls(config: Config, options: { log: Log; shutdown: Shutd
     searchPath: config.searchPath,
   });
   shutdown.onShutdown("embedded PostgreSQL", () => postgres.stop());
-  void postgres.ended.then((code) => {
-    if (!shutdown.isDraining()) log.fatal({ code }, "the embedded PostgreSQL has ended; restart Touchstone");
-  });
   return { owner: postgres.url("owner"), app: postgres.url("app"), system: postgres.url("system") };
 }

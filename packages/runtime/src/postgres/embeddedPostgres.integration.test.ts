@@ -65,6 +65,16 @@ test("a command finds the database that a running server has, and none when none
   expect(await findEmbeddedPostgres(dataDir)).toBeUndefined();
 });
 
+test("a database that is killed is started again on the same port, with what was committed", async () => {
+  const db = await startEmbeddedPostgres({ dataDir, log });
+  await query(db.url(), "create table kept as select 7 as answer");
+  process.kill(Number.parseInt(await readFile(join(dataDir, "data", "postmaster.pid"), "utf8"), 10), "SIGKILL");
+  const rows = await waitFor(() => query(db.url(), "select answer from kept"), { timeoutMs: 20_000 });
+  expect(rows).toEqual([{ answer: 7 }]);
+  await db.stop();
+  await waitFor(async () => (await processesOn(dataDir)) === 0);
+});
+
 test("names sort and fold by Unicode whatever the machine's locale is", async () => {
   const db = await startEmbeddedPostgres({ dataDir, log });
   expect(await query(db.url(), "select lower('MÜLLER ÅSA') as name")).toEqual([{ name: "müller åsa" }]);

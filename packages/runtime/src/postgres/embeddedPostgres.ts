@@ -5,7 +5,8 @@ import type { Log } from "../log.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, OWNER_ROLE, reachableDir } from "./cluster.ts";
 import { databaseUser } from "./databaseUser.ts";
-import { runningPort, startPostmaster } from "./postmaster.ts";
+import { keepPostmaster } from "./keepPostmaster.ts";
+import { runningPort } from "./postmaster.ts";
 
 /** The roles of the database: owner migrates, app serves one tenant at a time, system is for inbox and router. */
 export type DatabaseRole = "owner" | "app" | "system";
@@ -32,8 +33,6 @@ export interface EmbeddedPostgres {
   port: number;
   /** Connection string for a role, default the owner, and a database, default `touchstone`. */
   url(role?: DatabaseRole, database?: string): string;
-  /** Resolves when the database has ended; unless `stop` was called that is a reason to stop as well. */
-  ended: Promise<number | null>;
   /** Ends all connections and stops the database; 40–100 ms. */
   stop(): Promise<void>;
 }
@@ -41,7 +40,7 @@ export interface EmbeddedPostgres {
 /**
  * Starts a real PostgreSQL as a child of this process: on a free port of 127.0.0.1 with a password that only its data
  * directory holds, and no unix socket. First start 1–3 s, later ones about 0.1 s. The database ends with this process,
- * also after kill -9, and the next start works at once.
+ * also after kill -9, and the next start works at once. A database that is killed is started again on its port.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   if (process.platform === "win32") throw new Error("Embedded PostgreSQL runs on Linux and macOS: set DATABASE_URL.");
@@ -51,11 +50,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { data, secret, created } = await ensureCluster({ home, binaries, user });
   const settings = databaseSettings(options.durable ?? true);
   const postgres = join(binaries.binDir, "postgres");
-  const postmaster = await startPostmaster({ postgres, data, settings, user, log: options.log });
+  const postmaster = await keepPostmaster({ postgres, data, settings, user, log: options.log });
   const url = urlsAt(postmaster.port, secret);
   await ensureDatabase(url, secret);
   options.log.info({ port: postmaster.port, data, created }, "PostgreSQL is ready");
-  return { port: postmaster.port, url, ended: postmaster.ended, stop: () => postmaster.stop() };
+  return { port: postmaster.port, url, stop: () => postmaster.stop() };
 }
 
 /**

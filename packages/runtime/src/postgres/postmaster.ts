@@ -41,17 +41,17 @@ export interface PostmasterOptions {
   log: Log;
 }
 
-/** Starts the database on a free port of 127.0.0.1 and waits until it accepts connections. */
-export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
+/** Starts the database on a port of 127.0.0.1, any free one by default, and waits until it accepts connections. */
+export async function startPostmaster(options: PostmasterOptions, fixedPort?: number): Promise<Postmaster> {
   await waitForPrevious(options.data, options.log);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     try {
       return await launch(options, port);
     } catch (error) {
       // Another program may take the port between our look and PostgreSQL's bind.
       const portTaken = error instanceof Error && error.message.includes("could not bind");
-      if (!portTaken || attempt === 5) throw error;
+      if (!portTaken || fixedPort || attempt === 5) throw error;
     }
   }
 }
