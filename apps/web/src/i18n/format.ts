@@ -1,3 +1,6 @@
+/** English as most of the world writes its dates, day before month; the other languages have one way each. */
+export const localeOf = (language: string) => (language === "en" ? "en-GB" : language);
+
 const two = (figure: number) => String(figure).padStart(2, "0");
 
 /** Milliseconds as m:ss, from an hour on as h:mm:ss; never negative. Tabular digits make it stand still. */
@@ -12,7 +15,7 @@ export function formatDuration(ms: number): string {
 /** "14:07", or with seconds "14:07:58". */
 export function formatTime(at: number, language: string, seconds = false): string {
   const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(language, seconds ? { ...parts, second: "2-digit" } : parts).format(at);
+  return new Intl.DateTimeFormat(localeOf(language), seconds ? { ...parts, second: "2-digit" } : parts).format(at);
 }
 
 /** Today as a time alone, yesterday as a word with a time, else day and month, with the year when it is another one. */
@@ -28,15 +31,16 @@ export function formatMoment(at: number, now: number, language: string): string 
 export function formatDay(at: number, now: number, language: string): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   const parts: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(language, sameYear ? parts : { ...parts, year: "numeric" }).format(at);
+  return new Intl.DateTimeFormat(localeOf(language), sameYear ? parts : { ...parts, year: "numeric" }).format(at);
 }
 
-/** "today" is null, since a time alone says it. */
+/** For narrow columns: a time today, a word yesterday, day and month this year, month and year before. */
 export function formatShortDay(at: number, now: number, language: string): string {
   const days = daysBetween(at, now);
   if (days === 0) return formatTime(at, language);
   if (days === 1) return relativeDay(language);
-  return formatDay(at, now, language);
+  if (new Date(at).getFullYear() === new Date(now).getFullYear()) return formatDay(at, now, language);
+  return new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "short" }).format(at);
 }
 
 function relativeDay(language: string): string {

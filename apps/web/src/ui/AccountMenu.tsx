@@ -15,7 +15,7 @@ export function AccountMenu() {
       notifications.show({ message: t(`problems.${keyOf(error)}`), color: "red" }),
     );
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu withinPortal={false} withInitialFocusPlaceholder={false} position="bottom-end" width={220}>
       <Menu.Target>
         <button type="button" className="button quiet me">
           <span className="visually-hidden">{t("topBar.account")}: </span>

@@ -20,7 +20,7 @@ export function LanguageMenu() {
   const { t, i18n } = useTranslation();
   const choose = useLanguageChoice();
   return (
-    <Menu position="bottom-end" width={180}>
+    <Menu withinPortal={false} withInitialFocusPlaceholder={false} position="bottom-end" width={180}>
       <Menu.Target>
         <button type="button" className="button quiet icon-only" aria-label={t("topBar.language")}>
           <Icon name="globe" />

@@ -14,7 +14,7 @@ export function SchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const shown = useComputedColorScheme("light");
   return (
-    <Menu position="bottom-end" width={180}>
+    <Menu withinPortal={false} withInitialFocusPlaceholder={false} position="bottom-end" width={180}>
       <Menu.Target>
         <button type="button" className="button quiet icon-only" aria-label={t("topBar.scheme")}>
           <Icon name={shown === "dark" ? "moon" : "sun"} />

@@ -61,7 +61,7 @@ function ContactHead({ contact }: { readonly contact: DeskContact }) {
         )}
       </div>
       <ContactFacts contact={contact} />
-      <AlertStrips alerts={contact.alerts} />
+      {contact.state === "wrapUp" && <AlertStrips alerts={contact.alerts} />}
     </header>
   );
 }

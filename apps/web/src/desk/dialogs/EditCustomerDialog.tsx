@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import type { CustomerCard, CustomerEdit } from "@touchstone/contracts";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +5,7 @@ import { useCustomer, useEditCustomer } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTierName } from "../customer/CustomerChips.tsx";
+import { DeskDialog } from "./DeskDialog.tsx";
 
 interface EditCustomerDialogProps {
   readonly customerId: string;
@@ -17,16 +17,10 @@ export function EditCustomerDialog({ customerId, onClose }: EditCustomerDialogPr
   const { t } = useTranslation(["desk", "common"]);
   const { data, error } = useCustomer(customerId);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("customer.editTitle")}
-      size={520}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <DeskDialog title={t("customer.editTitle")} onClose={onClose}>
       {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
       {data && <EditForm key={data.customerId} customer={data} onClose={onClose} />}
-    </Modal>
+    </DeskDialog>
   );
 }
 

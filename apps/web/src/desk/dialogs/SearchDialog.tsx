@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import type { CustomerSummary } from "@touchstone/contracts";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +8,7 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Dotted } from "../../ui/Dot.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
+import { DeskDialog } from "./DeskDialog.tsx";
 
 interface SearchDialogProps {
   readonly title: string;
@@ -35,7 +35,7 @@ export function SearchDialog({ title, onChoose, onClose }: SearchDialogProps) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} title={title} size={520} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <DeskDialog title={title} onClose={onClose}>
       <span className="input large">
         <Icon name="search" />
         <input
@@ -59,7 +59,7 @@ export function SearchDialog({ title, onChoose, onClose }: SearchDialogProps) {
       {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
       {text.trim().length < 2 && <p className="search-note">{t("search.hint")}</p>}
       {text.trim().length >= 2 && data && found.length === 0 && <p className="search-note">{t("search.none")}</p>}
-    </Modal>
+    </DeskDialog>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { shortcuts } from "../frame/shortcuts.ts";
+import { DeskDialog } from "./DeskDialog.tsx";
 
 const listed = [
   ...Object.entries(shortcuts).map(([action, { keys }]) => [action as keyof typeof shortcuts, keys] as const),
@@ -13,13 +13,7 @@ const listed = [
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation(["desk", "common"]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("keys.title")}
-      size={420}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <DeskDialog title={t("keys.title")} onClose={onClose}>
       <ul className="keys">
         {listed.map(([action, keys]) => (
           <li key={action} className="row">
@@ -31,6 +25,6 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </ul>
       <p className="search-note">{t("keys.whileTyping")}</p>
-    </Modal>
+    </DeskDialog>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import type { Tone } from "../../ui/Chip.tsx";
+import { liveContact } from "../state/deskState.ts";
 import { useDesk, useDeskState, usePhone, useView } from "./deskContext.tsx";
 import { useCallerNames } from "./useCaller.ts";
 import { useIntent } from "./useIntent.ts";
@@ -88,7 +89,8 @@ function PhoneBanner() {
   const { phone } = useDesk();
   const { leads, audioUnlocked, microphone } = usePhone((state) => state);
   const isReady = useDeskState((state) => state.agent?.intent.kind === "ready");
-  if (!isReady || leads !== true) return null;
+  const isTalking = useDeskState((state) => liveContact(state.contacts) !== null);
+  if (!isReady || leads !== true || isTalking) return null;
   const prepare = () => void phone.prepare();
   if (microphone !== "granted")
     return (

@@ -48,13 +48,11 @@ function RingingRow({ offer }: { readonly offer: OfferPop }) {
   const seconds = useSecondsUntil(offer.expiresAt);
   return (
     <li className="contact ringing">
-      <Icon name="phoneIn" />
+      <Icon name="bell" />
       <span className="contact-name ellipsis">{name}</span>
-      <Chip tone="accent" icon="bell">
-        {t("activity.ringing")}
-      </Chip>
+      <span className="contact-timer accent">{t("common:seconds", { seconds })}</span>
       <span className="contact-more ellipsis">
-        <Dotted facts={[t("common:channels.voice"), offer.queue.name, t("contacts.left", { seconds })]} />
+        <Dotted facts={[<b key="state">{t("activity.ringing")}</b>, t("common:channels.voice"), offer.queue.name]} />
       </span>
     </li>
   );
@@ -80,7 +78,13 @@ function ContactRow({ contact }: { readonly contact: DeskContact }) {
         <span className="contact-name ellipsis">{name}</span>
         <RowTimer contact={contact} />
         <span className="contact-more ellipsis">
-          <Dotted facts={[t("common:channels.voice"), contact.queue.name, t(`activity.${contact.state}`)]} />
+          <Dotted
+            facts={[
+              <b key="state">{t(`activity.${contact.state}`)}</b>,
+              t("common:channels.voice"),
+              contact.queue.name,
+            ]}
+          />
         </span>
       </button>
     </li>

@@ -18,7 +18,7 @@ export function IntentMenu() {
   const { icon, tone } = intentLook[label.kind];
   const since = agent.block?.since ?? agent.intent.since;
   return (
-    <Menu position="bottom-start" width={220} shadow="md">
+    <Menu withinPortal={false} withInitialFocusPlaceholder={false} position="bottom-start" width={220} shadow="md">
       <Menu.Target>
         <button type="button" className={`axis axis-button ${tone === "crit" ? "hot crit" : ""}`}>
           <span className="axis-name">{t("axes.intent")}</span>

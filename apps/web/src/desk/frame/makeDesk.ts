@@ -23,6 +23,7 @@ export function makeDesk(userId: string): Desk & { stop(): void } {
     askForMicrophone,
     watchMicrophone,
     seekLeadership: (tell) => seekLeadership(userId, tell),
+    onGesture,
   });
   const view = create<DeskView>(() => freshView);
   const drafts = new Drafts(saveDraft);
@@ -71,4 +72,14 @@ function guardClosing({ line, phone }: Desk): () => void {
   };
   window.addEventListener("beforeunload", ask);
   return () => window.removeEventListener("beforeunload", ask);
+}
+
+/** A browser that knows the page may let it sound without any gesture, so it is tried at once too. */
+function onGesture(run: () => void): () => void {
+  const gestures = ["pointerdown", "keydown"] as const;
+  for (const gesture of gestures) window.addEventListener(gesture, run);
+  run();
+  return () => {
+    for (const gesture of gestures) window.removeEventListener(gesture, run);
+  };
 }

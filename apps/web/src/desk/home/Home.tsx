@@ -3,7 +3,7 @@ import type { RecentContacts } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useRecentContacts } from "../../api/contacts.ts";
 import { keyOf } from "../../api/problem.ts";
-import { formatDuration, formatTime, labelOf } from "../../i18n/format.ts";
+import { formatDuration, formatTime, labelOf, localeOf } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { serverNow, useWithTime } from "../../live/serverClock.ts";
 import { useMe } from "../../session/sessionStore.ts";
@@ -35,12 +35,20 @@ function Greeting() {
   const { name, tenant } = useMe();
   const { timeZone } = tenant;
   const time = useWithTime((now) =>
-    new Intl.DateTimeFormat(i18n.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(
-      now,
-    ),
+    new Intl.DateTimeFormat(localeOf(i18n.language), {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone,
+    }).format(now),
   );
-  const day = new Intl.DateTimeFormat(i18n.language, { weekday: "short", month: "short", day: "numeric", timeZone });
-  const zone = new Intl.DateTimeFormat(i18n.language, { timeZone, timeZoneName: "shortGeneric" })
+  const day = new Intl.DateTimeFormat(localeOf(i18n.language), {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    timeZone,
+  });
+  const zone = new Intl.DateTimeFormat(localeOf(i18n.language), { timeZone, timeZoneName: "shortGeneric" })
     .formatToParts(serverNow())
     .find((part) => part.type === "timeZoneName")?.value;
   const hour = hourOf(serverNow(), timeZone);

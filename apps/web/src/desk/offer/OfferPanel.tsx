@@ -97,17 +97,13 @@ function OfferTime({ offer }: { readonly offer: OfferPop }) {
 
 function OfferName({ offer }: { readonly offer: OfferPop }) {
   const { t } = useTranslation("desk");
-  const { title, number } = useCallerNames()(offer);
+  const { title } = useCallerNames()(offer);
   const { icon, tone } = matchLook[offer.match];
   return (
     <div className="row">
       <h2 className="text-title ellipsis">{title}</h2>
       {offer.customer ? (
-        <>
-          <CustomerChips customer={offer.customer} />
-          <span className="grow" />
-          {number && <b className="text-section one-line">{number}</b>}
-        </>
+        <CustomerChips customer={offer.customer} />
       ) : (
         <Chip tone={tone} icon={icon}>
           {t(`match.${offer.match}`, { count: offer.candidateCount })}
@@ -121,6 +117,7 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
   const { t, i18n } = useTranslation(["desk", "common"]);
   const { region } = useMe().tenant;
   const { from, line, brand, customer, match } = offer;
+  const { number } = useCallerNames()(offer);
   const place = from.region ? regionName(from.region, i18n.language) : null;
   const lineText = t("caller.line", { line: `${formatNumber(line.address, region)} ${brand.name}` });
   const says = from.name ? t("caller.says", { name: from.name }) : null;
@@ -144,7 +141,13 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
         </span>
         <span className="grow" />
         <span className="ellipsis">
-          <Dotted facts={[place, customer.language && languageName(customer.language, i18n.language)]} />
+          <Dotted
+            facts={[
+              number && <b key="number">{number}</b>,
+              place,
+              customer.language && languageName(customer.language, i18n.language),
+            ]}
+          />
         </span>
       </p>
       <p className="offer-fact row">

@@ -34,6 +34,8 @@ export interface PhoneParts {
   readonly askForMicrophone: () => Promise<MicrophoneState>;
   readonly watchMicrophone: (told: (state: MicrophoneState) => void) => () => void;
   readonly seekLeadership: (tell: (leads: boolean) => void) => Leadership;
+  /** Runs at once, and with every click and key until stopped: browsers let a page sound only after one. */
+  readonly onGesture: (run: () => void) => () => void;
 }
 
 export interface DeskPhone {
@@ -126,14 +128,16 @@ function keepServerTold(store: PhoneStore, line: PhoneParts["line"]): (() => voi
   return [stop];
 }
 
-function keepUp({ line, sound, watchMicrophone }: PhoneParts, store: PhoneStore, legs: Legs): (() => void)[] {
-  // Some browsers trust a page they know: then it may ring without a click. The others stay silent until one.
-  void sound.unlock().then((audioUnlocked) => store.setState({ audioUnlocked }));
+function keepUp(parts: PhoneParts, store: PhoneStore, legs: Legs): (() => void)[] {
+  const { line, sound, watchMicrophone } = parts;
+  const stopUnlocking = parts.onGesture(() => {
+    if (!store.getState().audioUnlocked) void sound.unlock().then((audioUnlocked) => store.setState({ audioUnlocked }));
+  });
   const stopFollowing = line.store.subscribe((state, before) => {
     if (state.contacts !== before.contacts) legs.follow();
   });
   const stopWatching = watchMicrophone((microphone) => {
     if (microphone !== "unknown") store.setState({ microphone });
   });
-  return [stopFollowing, stopWatching];
+  return [stopUnlocking, stopFollowing, stopWatching];
 }

@@ -11,8 +11,14 @@ import { useDesk } from "../frame/deskContext.tsx";
 import { useDigits } from "../frame/useKeys.ts";
 import { byLastUse, fitting, lastUsedDispositions } from "./lastUsed.ts";
 
+interface DispositionListProps {
+  readonly contact: DeskContact;
+  /** Number keys belong to the candidates while those are asked for. */
+  readonly takesDigits: boolean;
+}
+
 /** What came of the contact: by a click, by typing a part of it, or by its number key. */
-export function DispositionList({ contact }: { readonly contact: DeskContact }) {
+export function DispositionList({ contact, takesDigits }: DispositionListProps) {
   const { t } = useTranslation(["desk", "common"]);
   const { drafts } = useDesk();
   const keeper = drafts.of(contact);
@@ -21,7 +27,7 @@ export function DispositionList({ contact }: { readonly contact: DeskContact }) 
   const { options, problem, count, typed, setTyped } = useOptions(contact.queue.id);
   useDigits((digit) => {
     const option = options[digit - 1];
-    if (option) choose(option.id);
+    if (takesDigits && option) choose(option.id);
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.nativeEvent.isComposing || !options[0]) return;

@@ -9,7 +9,6 @@ import { Key } from "../../ui/Key.tsx";
 import { useClick, useDesk, useDeskState } from "../frame/deskContext.tsx";
 import { useSecondsUntil } from "../frame/Elapsed.tsx";
 import { type NotReadyReason, notReadyReasons } from "../frame/labels.ts";
-import { useCallerNames } from "../frame/useCaller.ts";
 import { useShortcuts } from "../frame/useKeys.ts";
 import { useSettled } from "../frame/useSettled.ts";
 import { Candidates } from "../offer/Candidates.tsx";
@@ -38,7 +37,7 @@ export function WrapUpPanel({ contact }: { readonly contact: DeskContact }) {
             <Candidates contact={contact} />
           </>
         )}
-        <DispositionList contact={contact} />
+        <DispositionList contact={contact} takesDigits={!mustChoose} />
       </div>
     </aside>
   );
@@ -72,7 +71,6 @@ function useComplete(contact: DeskContact) {
 
 function WrapUpHead({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation(["desk", "common"]);
-  const { title } = useCallerNames()(contact);
   const talked =
     contact.connectedAt === null
       ? t("wrapUp.notTalked")
@@ -84,7 +82,7 @@ function WrapUpHead({ contact }: { readonly contact: DeskContact }) {
           <div className="row">
             <b className="text-section one-line">{t("wrapUp.label")}</b>
             <span className="text-caption ink-2 ellipsis">
-              <Dotted facts={[title, contact.endedBy && t(`common:endedBy.${contact.endedBy}`), talked]} />
+              <Dotted facts={[contact.endedBy && t(`common:endedBy.${contact.endedBy}`), talked]} />
             </span>
           </div>
           {contact.until === null && <p className="text-caption ink-2">{t("wrapUp.noLimit")}</p>}
@@ -182,9 +180,9 @@ function WrapUpActions({ contact, complete, busy }: WrapUpActionsProps) {
 function CompleteAnd({ complete, busy }: Pick<WrapUpActionsProps, "complete" | "busy">) {
   const { t } = useTranslation("desk");
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu withinPortal={false} withInitialFocusPlaceholder={false} position="bottom-end" width={200}>
       <Menu.Target>
-        <button type="button" className="button" disabled={busy}>
+        <button type="button" className="button two-line" disabled={busy}>
           {t("wrapUp.completeAnd")}
           <Icon name="chevron" size={14} />
         </button>
