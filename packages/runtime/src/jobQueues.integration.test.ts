@@ -1,8 +1,12 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, waitFor } from "@touchstone/testkit";
 import { Type } from "typebox";
 import { afterAll, expect, test } from "vitest";
-import { createJobQueues } from "./jobQueues.ts";
+import { createJobQueues, migrateJobQueues } from "./jobQueues.ts";
 import { createLog } from "./log.ts";
+import { startEmbeddedPostgres } from "./postgres/embeddedPostgres.ts";
 
 const database = await createTestDatabase();
 const log = createLog({ name: "test", level: "silent" });
@@ -55,4 +59,28 @@ test("a repeated job comes again and again, and a dedupe key makes many into one
   await waitFor(() => runs >= 2);
   for (let i = 0; i < 5; i++) await jobs.add("project-log", { from: i }, { dedupeKey: "t1", delayMs: 60_000 });
   expect((await jobs.counts("project-log")).delayed).toBe(1);
+});
+
+test("when the database is killed, jobs go on soon after it is back, and closing does not wait for anything", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "touchstone-jobs-"));
+  const server = await startEmbeddedPostgres({ dataDir, log, durable: false });
+  const killServer = async () => {
+    const pid = Number.parseInt(await readFile(join(dataDir, "data", "postmaster.pid"), "utf8"), 10);
+    process.kill(pid, "SIGKILL");
+    await waitFor(() => own.add("send-mail", { effectId: "back" }).then(() => true), { timeoutMs: 10_000 });
+  };
+  await migrateJobQueues(server.url());
+  const own = createJobQueues({ schemas, log, databaseUrl: server.url("system") });
+  let handled = 0;
+  own.process("send-mail", async () => void handled++);
+  await own.add("send-mail", { effectId: "before" });
+  await waitFor(() => handled === 1);
+  await killServer();
+  await waitFor(() => handled >= 2, { timeoutMs: 5000 });
+  await killServer();
+  const startedAt = performance.now();
+  await own.close();
+  expect(performance.now() - startedAt).toBeLessThan(2000);
+  await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
 });

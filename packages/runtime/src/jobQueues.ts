@@ -14,6 +14,8 @@ import { Compile } from "typebox/compile";
 import type { Log } from "./log.ts";
 
 const SCHEMA = "bullmq";
+/** How soon a worker looks again after its server failed; BullMQ's own 15 s would also hold up the end of the process. */
+const RETRY_MS = 500;
 
 /** Job name → schema of its payload. Payloads hold only references, never personal data. */
 export type JobSchemas = Record<string, TSchema>;
@@ -157,7 +159,7 @@ function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }):
   return {
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
     worker: (name, concurrency, run) =>
-      new Worker(name, run, { connection, concurrency }, createPostgresBackend as never),
+      new Worker(name, run, { connection, concurrency, runRetryDelay: RETRY_MS }, createPostgresBackend as never),
     close: () => pool.end(),
   };
 }
@@ -175,7 +177,8 @@ function redisBackend(redisUrl: string): Backend {
   connection.on("error", () => {}); // Each queue and worker reports it.
   return {
     queue: (name) => new Queue(name, { connection: connection as never }),
-    worker: (name, concurrency, run) => new Worker(name, run, { connection: connection as never, concurrency }),
+    worker: (name, concurrency, run) =>
+      new Worker(name, run, { connection: connection as never, concurrency, runRetryDelay: RETRY_MS }),
     close: async () => void (await connection.quit()),
   };
 }
