@@ -210,9 +210,13 @@ function drawMarks(
   ctx.setLineDash([]);
   ctx.fillStyle = paint.target;
   ctx.font = `${12 * pixel}px ${paint.font}`;
-  ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(texts.target, bbox.left + bbox.width - 4 * pixel, targetTop - 2 * pixel);
+  // At the right end, unless the day has got there.
+  const isLate = series.nowMinute > series.from + (series.to - series.from) * 0.85;
+  ctx.textAlign = isLate ? "left" : "right";
+  const targetLeft = isLate ? bbox.left + 4 * pixel : bbox.left + bbox.width - 4 * pixel;
+  ctx.fillText(texts.target, targetLeft, targetTop - 2 * pixel);
+  ctx.textAlign = "right";
   ctx.fillStyle = paint.text;
   ctx.textBaseline = "middle";
   for (const level of [series.levelFloor, 1]) {

@@ -39,27 +39,7 @@ export function CallerPicker({ tenants, tenant, choice, onTenant, onChoose }: Ca
         ))}
         <OtherNumber group={`${group}-caller`} choice={choice} onChoose={onChoose} />
       </fieldset>
-      <fieldset className="sim-choices">
-        <legend className="sim-heading">
-          <h2 className="text-section">{t("dialled.title")}</h2>
-        </legend>
-        {tenant.lines.length === 0 && <p className="ink-2">{t("dialled.none")}</p>}
-        {tenant.lines.map((line) => (
-          <label key={line.address} className="sim-option">
-            <input
-              type="radio"
-              name={`${group}-line`}
-              checked={choice.lineAddress === line.address}
-              onChange={() => onChoose({ ...choice, lineAddress: line.address })}
-            />
-            <Icon name="phone" />
-            <span className="ellipsis" lang={tenant.language}>
-              {line.name} {!line.name.includes(line.brand) && <span className="text-caption ink-2">{line.brand}</span>}
-            </span>
-            <span className="text-caption ink-2">{line.address}</span>
-          </label>
-        ))}
-      </fieldset>
+      <LinePicker tenant={tenant} choice={choice} onChoose={onChoose} />
     </>
   );
 }
@@ -79,6 +59,61 @@ function CallerWords({ caller, language }: { readonly caller: SimCaller; readonl
           </span>
         )}
       </span>
+    </span>
+  );
+}
+
+type LinePickerProps = Pick<CallerPickerProps, "tenant" | "choice" | "onChoose">;
+
+/** A list that is read at a glance while it is short, else one to open. */
+function LinePicker({ tenant, choice, onChoose }: LinePickerProps) {
+  const { t } = useTranslation("sim");
+  const group = useId();
+  const choose = (lineAddress: string) => onChoose({ ...choice, lineAddress });
+  return (
+    <fieldset className="sim-choices">
+      <legend className="sim-heading">
+        <h2 className="text-section">{t("dialled.title")}</h2>
+      </legend>
+      {tenant.lines.length === 0 && <p className="ink-2">{t("dialled.none")}</p>}
+      {tenant.lines.length > 2 && <LineSelect tenant={tenant} choice={choice} onChoose={onChoose} />}
+      {tenant.lines.length <= 2 &&
+        tenant.lines.map((line) => (
+          <label key={line.address} className="sim-option">
+            <input
+              type="radio"
+              name={group}
+              checked={choice.lineAddress === line.address}
+              onChange={() => choose(line.address)}
+            />
+            <Icon name="phone" />
+            <span className="ellipsis" lang={tenant.language}>
+              {line.name} {!line.name.includes(line.brand) && <span className="text-caption ink-2">{line.brand}</span>}
+            </span>
+            <span className="text-caption ink-2">{line.address}</span>
+          </label>
+        ))}
+    </fieldset>
+  );
+}
+
+function LineSelect({ tenant, choice, onChoose }: LinePickerProps) {
+  const { t } = useTranslation("sim");
+  return (
+    <span className="input">
+      <Icon name="phone" />
+      <select
+        aria-label={t("dialled.title")}
+        lang={tenant.language}
+        value={choice.lineAddress ?? ""}
+        onChange={(event) => onChoose({ ...choice, lineAddress: event.target.value })}
+      >
+        {tenant.lines.map((line) => (
+          <option key={line.address} value={line.address}>
+            {line.name.includes(line.brand) ? line.name : `${line.name}, ${line.brand}`}, {line.address}
+          </option>
+        ))}
+      </select>
     </span>
   );
 }

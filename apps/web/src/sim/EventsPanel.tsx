@@ -19,7 +19,7 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
   const [everything, setEverything] = useState(false);
   const [paused, setPaused] = useState<readonly Numbered[] | null>(null);
   const all = paused ?? events;
-  const chosen = (everything ? all : eventsOfCall(all, callSid)).slice(-SHOWN).toReversed();
+  const chosen = newestFirst(everything ? all : eventsOfCall(all, callSid));
   const copy = () =>
     void navigator.clipboard
       .writeText(chosen.map((event) => JSON.stringify(event)).join("\n"))
@@ -57,6 +57,11 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
       )}
     </div>
   );
+}
+
+/** By when they happened: a webhook is told when it was answered, but began before. */
+function newestFirst(events: readonly Numbered[]): readonly Numbered[] {
+  return events.slice(-SHOWN).sort((left, right) => right.at - left.at || right.n - left.n);
 }
 
 function EventsTable({ events }: { readonly events: readonly Numbered[] }) {
