@@ -4,7 +4,7 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
 
 /** The screens; each is a client-side route below one of these. */
-const SCREENS = ["/desk", "/board", "/admin", "/sim", "/help"];
+const SCREENS = ["/desk", "/board", "/admin", "/sim", "/help", "/sign-in"];
 
 /** Scripts and connections that are ours, and Twilio's for the softphone; Mantine sets styles inline. */
 const CONTENT_SECURITY_POLICY = [
