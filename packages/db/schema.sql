@@ -346,10 +346,10 @@ CREATE INDEX customer_address_lookup ON public.customer_address USING btree (ten
 CREATE INDEX customer_address_tail ON public.customer_address USING btree (tenant_id, reverse(address) text_pattern_ops) WHERE active;
 CREATE INDEX customer_by_name ON public.customer USING btree (tenant_id, name, id) WHERE (erased_at IS NULL);
 CREATE INDEX customer_change_customer ON public.customer_change USING btree (tenant_id, customer_id, at DESC);
-CREATE INDEX customer_company_search ON public.customer USING gin (company gin_trgm_ops);
-CREATE INDEX customer_email ON public.customer USING btree (tenant_id, lower(email) text_pattern_ops) WHERE (erased_at IS NULL);
-CREATE INDEX customer_name_search ON public.customer USING gin (name gin_trgm_ops);
-CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lower(name) text_pattern_ops) WHERE (erased_at IS NULL);
+CREATE INDEX customer_company_search ON public.customer USING gin (company gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX customer_email ON public.customer USING btree (tenant_id, lower(email) text_pattern_ops);
+CREATE INDEX customer_name_search ON public.customer USING gin (name gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lower(name) text_pattern_ops);
 CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
 CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
@@ -360,6 +360,7 @@ CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant
 CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
 CREATE INDEX interaction_log_time ON public.interaction_log USING btree (tenant_id, received_at DESC);
 CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
+CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
@@ -556,22 +557,28 @@ AS $function$ begin
   if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $function$
 ;
-CREATE OR REPLACE FUNCTION public.search_customers(tenant uuid, part text, tail text, after_name text, after_id uuid, most integer)
+CREATE OR REPLACE FUNCTION public.search_customers(tenant uuid, part text, start text, tail text, after_name text, after_id uuid, most integer)
  RETURNS TABLE(customer_id uuid)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
-AS $function$ select c.id from customer c
-   where tenant = current_tenant() and c.tenant_id = tenant and c.erased_at is null
-     and (after_name is null or (c.name, c.id) > (after_name, after_id))
-     and c.id in (
-       select id from customer where tenant_id = tenant and lower(name) like lower(part) || '%'
-       union select id from customer where char_length(part) > 2 and tenant_id = tenant and name ilike '%' || part || '%'
-       union select id from customer where char_length(part) > 2 and tenant_id = tenant and company ilike '%' || part || '%'
-       union select id from customer where tenant_id = tenant and lower(email) like lower(part) || '%'
-       union select a.customer_id from customer_address a
-         where a.tenant_id = tenant and a.active and reverse(a.address) like reverse(tail) || '%')
-   order by c.name, c.id limit most $function$
+AS $function$
+declare
+  last text := chr(1114111);
+begin
+  return query
+    with matched as (
+      select id from customer where tenant_id = tenant and lower(name) ~>=~ lower(start) and lower(name) ~<~ (lower(start) || last)
+      union select id from customer where tenant_id = tenant and lower(email) ~>=~ lower(start) and lower(email) ~<~ (lower(start) || last)
+      union select id from customer where char_length(start) > 2 and tenant_id = tenant and name ilike '%' || part || '%'
+      union select id from customer where char_length(start) > 2 and tenant_id = tenant and company ilike '%' || part || '%'
+      union select a.customer_id from customer_address a
+        where a.tenant_id = tenant and a.active and reverse(a.address) ~>=~ reverse(tail) and reverse(a.address) ~<~ (reverse(tail) || last)
+    )
+    select c.id from matched m join customer c on c.tenant_id = tenant and c.id = m.id
+    where tenant = current_tenant() and c.erased_at is null and (after_name is null or (c.name, c.id) > (after_name, after_id))
+    order by c.name, c.id limit most;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION public.tenant_of_session(hash bytea)
  RETURNS TABLE(tenant_id uuid, user_id uuid, roles text[], name text, email text, language text, expires_at timestamp with time zone)

@@ -1,12 +1,11 @@
 import formbody from "@fastify/formbody";
 import rateLimit from "@fastify/rate-limit";
-import { findPhoneLine, findWebhookAccount, openDatabase } from "@touchstone/db";
+import { createInboxWriter, findPhoneLine, findWebhookAccount, insertFacts, openDatabase } from "@touchstone/db";
 import type { Log, Metrics, WakeUps } from "@touchstone/runtime";
 import type { FastifyPluginAsync } from "fastify";
 import type { EnvironmentAccount } from "./admission.ts";
 import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
-import { createInboxWriter } from "./inboxWriter.ts";
 import { registerMedia } from "./media.ts";
 import { createGatewayMetrics } from "./metrics.ts";
 import { createQuarantine } from "./quarantine.ts";
@@ -61,7 +60,7 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
   const forget = wakeUps.on("settings", lines.expire);
   const consumption = createConsumption({ pool, wakeUps, log });
   const inbox = createInboxWriter({
-    pool,
+    insert: (facts) => insertFacts(pool, facts),
     stored: (tenantId) => wakeUps.notify("inbox", tenantId),
     observeBatch: (facts) => metrics.batchSize.observe(facts),
   });

@@ -1,4 +1,4 @@
-import type { IncomingFact, InsertedFact, WebhookAccount, WebhookLine } from "@touchstone/db";
+import type { InboxWriter, IncomingFact, InsertedFact, WebhookAccount, WebhookLine } from "@touchstone/db";
 import type { Language } from "@touchstone/domain";
 import { type Log, newId } from "@touchstone/runtime";
 import {
@@ -15,7 +15,6 @@ import {
 import type { CachedLookup } from "./cachedLookup.ts";
 import type { Consumption } from "./consumption.ts";
 import { type FactOrNot, factOf } from "./factOf.ts";
-import type { InboxWriter } from "./inboxWriter.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { orUnavailable } from "./unavailable.ts";
 

@@ -44,9 +44,11 @@ export async function composeApps(server: FastifyInstance, installation: Install
   await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
 }
 
-function openWishes(server: FastifyInstance, { app, wakeUps, log }: Installation): Wishes {
+function openWishes(server: FastifyInstance, installation: Installation): Wishes {
+  const { log, wakeUps, urls } = installation;
+  const database = openPipeline(server, installation, { url: urls.app, name: "wishes" });
   const onError = (err: unknown) => log.warn({ err }, "outcomes could not be read");
-  const wishes = createWishes({ database: app, wakeUps, onError });
+  const wishes = createWishes({ database, wakeUps, onError });
   server.addHook("onClose", async () => wishes.close());
   return wishes;
 }

@@ -49,23 +49,29 @@ export async function readOffers(
 
 const LOG_CURSOR = "coalesce((select cursor from projection p where p.tenant_id = $1 and p.name = 'log'), 0)";
 
-/** SQL: names by id of whatever the legs of the row `r` name. */
-const namesOfLegs = (table: string, column: string, key: string) => `(
-  select jsonb_object_agg(n.id, n.${column}) from ${table} n
-  where n.tenant_id = r.tenant_id and n.id in (
-    select (leg ->> '${key}')::uuid from jsonb_array_elements(r.state -> 'record' -> 'legs') leg))`;
+/*
+ * Row-level security lets an index be searched only with values that no function could have leaked, and taking a uuid out of jsonb
+ * could. So ids are taken out first, in subqueries that the planner must not flatten (`offset 0`), and then compared as they are.
+ */
+/** SQL: names by id of whatever the legs of the row `r` name; `ids` are taken out by `RECENT_NAMES`. */
+const namesOf = (table: string, column: string, ids: string) => `(
+  select jsonb_object_agg(n.id, n.${column}) from ${table} n where n.tenant_id = r.tenant_id and n.id = any(${ids}))`;
 
 /** SQL: `RecentContact`s of the rows `r`. */
 export const RECENT_LIST = `
   jsonb_agg(jsonb_build_object('record', r.state -> 'record', 'queue', rq.name, 'brand', rb.name,
-    'agents', ${namesOfLegs("app_user", "name", "agentId")},
-    'dispositions', ${namesOfLegs("disposition", "label", "dispositionId")},
+    'agents', ${namesOf("app_user", "name", "named.agents")},
+    'dispositions', ${namesOf("disposition", "label", "named.dispositions")},
     'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
 
 export const RECENT_NAMES = `
   left join queue rq on rq.tenant_id = r.tenant_id and rq.id = r.queue_id
   left join brand rb on rb.tenant_id = r.tenant_id and rb.id = r.brand_id
-  left join interaction_content rt on rt.tenant_id = r.tenant_id and rt.interaction_id = r.id`;
+  left join interaction_content rt on rt.tenant_id = r.tenant_id and rt.interaction_id = r.id
+  cross join lateral (
+    select array_agg((leg ->> 'agentId')::uuid) as agents, array_agg((leg ->> 'dispositionId')::uuid) as dispositions
+    from jsonb_array_elements(r.state -> 'record' -> 'legs') leg offset 0
+  ) named`;
 
 /** SQL: ids of the last contacts from the number of the interaction `i`, as long as it is nobody's. */
 const SAME_NUMBER = `
@@ -99,9 +105,10 @@ export const CONTACT_JOINS = `
     ) r ${RECENT_NAMES}
   ) recent on true
   left join lateral (
-    select jsonb_agg(m.id) as ids from jsonb_array_elements(k.card -> 'history') item
-      join interaction m on m.tenant_id = $1 and m.id = (item ->> 'interactionId')::uuid
-        and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id
+    select jsonb_agg(m.id) as ids from (
+      select array_agg((item ->> 'interactionId')::uuid) as ids from jsonb_array_elements(k.card -> 'history') item offset 0
+    ) shown join interaction m on m.tenant_id = $1 and m.id = any(shown.ids)
+      and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id
   ) moved on true
   left join lateral (
     select jsonb_agg(${HISTORY_ITEM} order by l.received_at desc) as list from (
@@ -113,8 +120,10 @@ export const CONTACT_JOINS = `
     select jsonb_agg(jsonb_build_object('customerId', c.id, 'name', c.name, 'company', c.company, 'tier', c.tier, 'vip', c.vip,
       'matched', coalesce(t.from_address, ''), 'lastContactAt', ck.card -> 'contacts' -> 'lastAt')
       order by ck.card -> 'contacts' -> 'lastAt' desc nulls last, c.id) as list
-    from jsonb_array_elements_text(i.state -> 'match' -> 'customerIds') candidate(id)
-      join customer c on c.tenant_id = $1 and c.id = candidate.id::uuid and c.erased_at is null
+    from (
+      select array_agg(candidate.id::uuid) as ids from jsonb_array_elements_text(i.state -> 'match' -> 'customerIds') candidate(id)
+      offset 0
+    ) matched join customer c on c.tenant_id = $1 and c.id = any(matched.ids) and c.erased_at is null
       left join customer_360 ck on ck.tenant_id = $1 and ck.customer_id = c.id
     where i.customer_id is null
   ) candidates on true`;

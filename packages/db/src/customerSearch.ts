@@ -47,7 +47,7 @@ function idsOf({ tenantId, part, after, limit }: CustomerSearch) {
     return sql`select id as customer_id from customer where tenant_id = ${tenantId} and erased_at is null
       ${after ? sql`and (name, id) > (${after.name}, ${after.id}::uuid)` : sql``} order by name, id limit ${limit}`;
   }
-  return sql`select customer_id from search_customers(${tenantId}, ${escapeLike(part)}, ${tailOf(part)},
+  return sql`select customer_id from search_customers(${tenantId}, ${escapeLike(part)}, ${part}, ${tailOf(part)},
     ${after?.name ?? null}, ${after?.id ?? null}, ${limit})`;
 }
 

@@ -88,16 +88,20 @@ const READ_DESKS = `
   from agent a
     join tenant tn on tn.id = $1
     cross join lateral (select ${DAY_START} as start) day
+    -- Taken out of jsonb first; see contacts.ts.
+    cross join lateral (
+      select (a.state -> 'voice' ->> 'interactionId')::uuid as has, (a.state -> 'block' ->> 'interactionId')::uuid as missed offset 0
+    ) contact_ids
     left join app_user u on u.tenant_id = $1 and u.id = a.id
     left join lateral (
       select ${CONTACT} as row from interaction i ${CONTACT_JOINS}
-      where i.tenant_id = $1 and i.id = (a.state -> 'voice' ->> 'interactionId')::uuid
+      where i.tenant_id = $1 and i.id = contact_ids.has
     ) contact on true
     left join lateral (
       select coalesce(bc.name, left(bt.from_raw, 64)) as caller
       from interaction bi
         left join customer bc on bc.tenant_id = $1 and bc.id = bi.customer_id
         left join interaction_content bt on bt.tenant_id = $1 and bt.interaction_id = bi.id
-      where bi.tenant_id = $1 and bi.id = (a.state -> 'block' ->> 'interactionId')::uuid
+      where bi.tenant_id = $1 and bi.id = contact_ids.missed
     ) blocker on true
   where a.tenant_id = $1 and a.id = any($2::uuid[])`;

@@ -1,5 +1,6 @@
 import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
+import { commitTenant, queryTenant, withTenantClient } from "./queryTenant.ts";
 
 /** A fact on its way in. `id` is a UUIDv7 made by the edge; `key` recognises repeats within the tenant. */
 export interface IncomingFact {
@@ -39,24 +40,42 @@ order by given.place`;
  */
 export async function insertFacts(connection: Connection, facts: readonly IncomingFact[]): Promise<InsertedFact[]> {
   if (facts.length === 0) return [];
+  const { rows } = await connection.query<InsertedRow>(insertion(facts));
+  return await Promise.all(
+    rows.map(async (row, place) => insertedFact(row, () => findFactId(connection, facts[place] as IncomingFact))),
+  );
+}
+
+/** The same for facts of one tenant, in a transaction that sees this tenant alone. */
+export async function insertTenantFacts(
+  pool: pg.Pool,
+  tenantId: string,
+  facts: readonly IncomingFact[],
+): Promise<InsertedFact[]> {
+  if (facts.length === 0) return [];
+  const rows = await commitTenant<InsertedRow>(pool, tenantId, insertion(facts));
+  const find = (fact: IncomingFact) => withTenantClient(pool, tenantId, (client) => findFactId(client, fact));
+  return await Promise.all(rows.map(async (row, place) => insertedFact(row, () => find(facts[place] as IncomingFact))));
+}
+
+interface InsertedRow {
+  readonly id: string | null;
+  readonly repeated: boolean;
+}
+
+function insertion(facts: readonly IncomingFact[]) {
   const values = [
     facts.map((fact) => fact.tenantId),
     facts.map((fact) => fact.id),
     facts.map((fact) => fact.key),
     facts.map((fact) => JSON.stringify(fact.body)),
   ];
-  const { rows } = await connection.query<{ id: string | null; repeated: boolean }>({
-    name: "insert-facts",
-    text: INSERT,
-    values,
-  });
-  return await Promise.all(
-    rows.map(async (row, place) => {
-      if (row.id) return { id: row.id, repeated: row.repeated };
-      // The other insert committed after our statement began: it is visible now.
-      return { id: await findFactId(connection, facts[place] as IncomingFact), repeated: true };
-    }),
-  );
+  return { name: "insert-facts", text: INSERT, values };
+}
+
+/** Neither inserted nor found: the other insert committed after our statement began, and is visible now. */
+async function insertedFact({ id, repeated }: InsertedRow, find: () => Promise<string>): Promise<InsertedFact> {
+  return id ? { id, repeated } : { id: await find(), repeated: true };
 }
 
 async function findFactId(connection: Connection, fact: IncomingFact): Promise<string> {
@@ -75,11 +94,29 @@ export async function readOutcomes(
   tenantIds: readonly string[],
   ids: readonly string[],
 ): Promise<Map<string, Outcome>> {
-  const { rows } = await connection.query<{ id: string; outcome: Outcome }>({
-    name: "read-outcomes",
-    text: `select i.id, i.outcome from unnest($1::uuid[], $2::uuid[]) as asked(tenant_id, id)
-           join inbox i on i.tenant_id = asked.tenant_id and i.id = asked.id where i.consumed_at is not null`,
-    values: [tenantIds, ids],
-  });
-  return new Map(rows.map((row) => [row.id, row.outcome]));
+  return outcomesOf((await connection.query<OutcomeRow>(outcomesAsked(tenantIds, ids))).rows);
 }
+
+/** The same for facts of one tenant, in a transaction that sees this tenant alone. */
+export async function readTenantOutcomes(
+  pool: pg.Pool,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, Outcome>> {
+  const tenantIds = ids.map(() => tenantId);
+  return outcomesOf(await queryTenant<OutcomeRow>(pool, tenantId, outcomesAsked(tenantIds, ids)));
+}
+
+interface OutcomeRow {
+  readonly id: string;
+  readonly outcome: Outcome;
+}
+
+const outcomesOf = (rows: readonly OutcomeRow[]) => new Map(rows.map((row) => [row.id, row.outcome]));
+
+const outcomesAsked = (tenantIds: readonly string[], ids: readonly string[]) => ({
+  name: "read-outcomes",
+  text: `select i.id, i.outcome from unnest($1::uuid[], $2::uuid[]) as asked(tenant_id, id)
+         join inbox i on i.tenant_id = asked.tenant_id and i.id = asked.id where i.consumed_at is not null`,
+  values: [tenantIds, ids],
+});

@@ -28,6 +28,23 @@ export async function queryTenant<Row extends object>(
   return (await asked[2]).rows;
 }
 
+/** Runs one prepared statement that writes, in a transaction that sees one tenant; resolves once it is committed. */
+export async function commitTenant<Row extends object>(
+  pool: pg.Pool,
+  tenantId: string,
+  query: PreparedQuery,
+): Promise<Row[]> {
+  const client = await pool.connect();
+  const run = () => client.query<Row>({ ...query, values: [...query.values] });
+  if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
+  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
+  const results = await Promise.allSettled(asked);
+  const failed = results.find((result) => result.status === "rejected");
+  client.release(failed?.reason as Error | undefined);
+  if (failed) throw failed.reason;
+  return (await asked[2]).rows;
+}
+
 /** Runs `work` on one connection in a transaction that sees one tenant, for statements that Kysely does not build. */
 export async function withTenantClient<T>(
   pool: pg.Pool,

@@ -1,6 +1,7 @@
 import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
-import { insertFacts, readOutcomes } from "./inbox.ts";
+import { insertFacts, insertTenantFacts, readTenantOutcomes } from "./inbox.ts";
+import { createInboxWriter, type InboxWriter } from "./inboxWriter.ts";
 import type { Database } from "./openDatabase.ts";
 import { withTenantClient } from "./queryTenant.ts";
 
@@ -42,7 +43,7 @@ interface Hints {
 }
 
 export interface WishesOptions {
-  /** As the app role. */
+  /** As the app role; with `pipeline` a wish costs one round trip. */
   readonly database: Database;
   readonly wakeUps: Hints;
   /** Covers a lost hint. Default 250 ms. */
@@ -54,6 +55,7 @@ export interface WishesOptions {
 export function createWishes(options: WishesOptions): Wishes {
   const { database, wakeUps, pollMs = 250, onError } = options;
   const waiting = new Map<string, Set<Waiting>>();
+  const insert = createInsertion(database);
   const ask = createAsking(database, waiting, onError);
   const stopListening = wakeUps.on("consumed", ask);
   const poll = setInterval(() => {
@@ -62,7 +64,7 @@ export function createWishes(options: WishesOptions): Wishes {
   poll.unref();
   return {
     wish: async (fact, { waitMs = 3000, alongside } = {}) => {
-      const id = await insertWish(database, fact, alongside);
+      const id = await insert(fact, alongside);
       wakeUps.notify("inbox", fact.tenantId);
       return await waitForOutcome(waiting, fact.tenantId, id, waitMs, ask);
     },
@@ -74,11 +76,28 @@ export function createWishes(options: WishesOptions): Wishes {
   };
 }
 
-async function insertWish(database: Database, fact: WishedFact, alongside: WishOptions["alongside"]): Promise<string> {
-  return await withTenantClient(database.pool, fact.tenantId, async (client) => {
+/** Wishes of one tenant that come together are committed together; one that writes something else has a transaction of its own. */
+function createInsertion({ pool }: Database) {
+  const writers = new Map<string, InboxWriter>();
+  const newWriter = (tenantId: string) =>
+    createInboxWriter({ insert: (facts) => insertTenantFacts(pool, tenantId, facts) });
+  return async (fact: WishedFact, alongside: WishOptions["alongside"]): Promise<string> => {
+    if (alongside) return await insertAlongside(pool, fact, alongside);
+    const writer = writers.get(fact.tenantId) ?? newWriter(fact.tenantId);
+    writers.set(fact.tenantId, writer);
+    return (await writer.insert(fact)).id;
+  };
+}
+
+async function insertAlongside(
+  pool: pg.Pool,
+  fact: WishedFact,
+  alongside: (client: pg.PoolClient) => Promise<void>,
+): Promise<string> {
+  return await withTenantClient(pool, fact.tenantId, async (client) => {
     const [inserted] = await insertFacts(client, [fact]);
     if (!inserted) throw new Error("a wish was not inserted");
-    if (!inserted.repeated) await alongside?.(client);
+    if (!inserted.repeated) await alongside(client);
     return inserted.id;
   });
 }
@@ -121,13 +140,8 @@ function createAsking(
       const set = waiting.get(tenantId);
       if (!set) break;
       const entries = [...set];
-      const outcomes = await withTenantClient(database.pool, tenantId, (client) =>
-        readOutcomes(
-          client,
-          entries.map(() => tenantId),
-          entries.map((entry) => entry.id),
-        ),
-      );
+      const ids = entries.map((entry) => entry.id);
+      const outcomes = await readTenantOutcomes(database.pool, tenantId, ids);
       for (const entry of entries) {
         const outcome = outcomes.get(entry.id);
         if (outcome) entry.settle(outcome);

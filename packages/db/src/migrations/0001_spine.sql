@@ -147,6 +147,7 @@ create table interaction (
 create index interaction_live on interaction (tenant_id) where kind <> 'ended';
 create index interaction_customer on interaction (tenant_id, customer_id, received_at desc) where customer_id is not null;
 create index interaction_unlogged on interaction (tenant_id, last_seq);
+create index interaction_unlogged_of_agent on interaction (tenant_id, agent_id, last_seq) where agent_id is not null;
 
 create table offer (
   tenant_id uuid not null references tenant,

@@ -1,5 +1,4 @@
-import { type IncomingFact, type InsertedFact, insertFacts } from "@touchstone/db";
-import type pg from "pg";
+import type { IncomingFact, InsertedFact } from "./inbox.ts";
 
 export interface InboxWriter {
   /** Resolves once the fact is committed (or had been before); rejects when that is not known. */
@@ -7,10 +6,11 @@ export interface InboxWriter {
 }
 
 export interface InboxWriterOptions {
-  readonly pool: pg.Pool;
+  /** Makes all of them durable in one statement; see `insertFacts`. */
+  readonly insert: (facts: readonly IncomingFact[]) => Promise<InsertedFact[]>;
   /** Called after each commit, once for each tenant that got new facts. */
-  readonly stored: (tenantId: string) => void;
-  readonly observeBatch: (facts: number) => void;
+  readonly stored?: (tenantId: string) => void;
+  readonly observeBatch?: (facts: number) => void;
 }
 
 const MAX_BATCH = 200;
@@ -55,13 +55,13 @@ export function createInboxWriter(options: InboxWriterOptions): InboxWriter {
 async function insertBatch(options: InboxWriterOptions, batch: readonly Waiting[]): Promise<void> {
   try {
     const facts = batch.map(({ fact }) => fact);
-    const inserted = await insertFacts(options.pool, facts);
-    options.observeBatch(batch.length);
+    const inserted = await options.insert(facts);
+    options.observeBatch?.(batch.length);
     batch.forEach((one, place) => {
       one.resolve(inserted[place] as InsertedFact);
     });
     const fresh = facts.filter((_, place) => !inserted[place]?.repeated);
-    for (const tenantId of new Set(fresh.map((fact) => fact.tenantId))) options.stored(tenantId);
+    for (const tenantId of new Set(fresh.map((fact) => fact.tenantId))) options.stored?.(tenantId);
   } catch (error) {
     if (batch.length > 1 && isAboutTheData(error)) {
       for (const one of batch) await insertBatch(options, [one]);
