@@ -6,7 +6,13 @@ const REPEAT_MS = 2_000;
 
 /** On a demo's desk: tells the simulator's tab when the agent is ready, and when a call is done with. */
 export function useDeskStory(agent: DeskAgent | null, isDemo: boolean): void {
-  const isReady = isDemo && agent?.intent.kind === "ready" && agent.block === null;
+  // Ready in word alone is not enough: without sound and microphone no call would come.
+  const isReady =
+    isDemo &&
+    agent?.intent.kind === "ready" &&
+    agent.block === null &&
+    agent.canTalk &&
+    agent.connection === "connected";
   const activity = agent?.activity.kind ?? null;
   const before = useRef(activity);
   useEffect(() => {
