@@ -6,6 +6,7 @@ import type { Leg, PhoneStore } from "./deskPhone.ts";
 
 const REJOIN_AFTER_MS = 1_500;
 const REJOIN_TRIES = 3;
+const SETTLE_MS = 1_000;
 
 /**
  * The one leg of audio of this tab, kept in step with what the server says: it is dropped when its conversation is over,
@@ -42,7 +43,8 @@ export class Legs {
       return await accept();
     } finally {
       this.#accepting = false;
-      this.follow();
+      // The click's answer may come before the server's word of the contact that it made.
+      setTimeout(() => this.follow(), SETTLE_MS);
     }
   }
 
@@ -77,9 +79,10 @@ export class Legs {
 
   /** The server told of the desk's contacts anew. */
   follow(): void {
-    const { contacts } = this.#desk.getState();
+    const { contacts, offer } = this.#desk.getState();
     const { leg } = this.#store.getState();
-    const belongs = contacts.some((one) => one.interactionId === leg?.interactionId && one.state !== "wrapUp");
+    const isOurs = (one: { readonly interactionId: string }) => one.interactionId === leg?.interactionId;
+    const belongs = contacts.some((one) => isOurs(one) && one.state !== "wrapUp") || (offer !== null && isOurs(offer));
     if (leg && !this.#accepting && !belongs) this.drop();
     if (liveContact(contacts) && !this.#store.getState().leg) this.#rejoinIn(0);
   }
