@@ -20,7 +20,6 @@ import { validateStrictly } from "./validation.ts";
 
 export type { ApiDeps } from "./deps.ts";
 export { hashPassword } from "./password.ts";
-export { COOKIE, hashToken, newToken } from "./token.ts";
 
 const SUBJECTS: readonly Routes[] = [
   sessionRoutes,

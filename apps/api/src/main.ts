@@ -7,8 +7,12 @@ const config = readConfig();
 const log = createLog({ name: "api", level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const shutdown = createShutdown({ log });
-const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api" });
-const system = openDatabase(urlForRole(config.DATABASE_URL, "system"), { name: "api system", max: 2 });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api", connectTimeoutMs: 800 });
+const system = openDatabase(urlForRole(config.DATABASE_URL, "system"), {
+  name: "api system",
+  max: 2,
+  connectTimeoutMs: 800,
+});
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
 const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
 shutdown.onShutdown("databases", () => Promise.all([database.close(), system.close()]));

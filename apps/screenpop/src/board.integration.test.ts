@@ -1,5 +1,6 @@
 import type { BoardSnapshot, BoardView, Versioned } from "@touchstone/contracts";
 import { readBoard, readBoardNames } from "@touchstone/db";
+import { type FigureLimits, figuresOf } from "@touchstone/domain";
 import { waitFor } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { anInstallation, type Centre, type Installation } from "./aCentre.ts";
@@ -150,6 +151,35 @@ test("whatever happens, the board equals what is computed anew from the rows, an
   expect(board.gaps).toBe(0);
 });
 
+/** What the worker does: the log gets the record as it is, the figures what it adds, and the cursor moves to the journal's end. */
+async function project(
+  { tenantId, brandId, lineId, queueId }: Centre,
+  interactionId: string,
+  limits: FigureLimits,
+): Promise<void> {
+  const { kysely, pool } = installation.system;
+  const row = await kysely
+    .selectFrom("interaction")
+    .selectAll()
+    .where("id", "=", interactionId)
+    .executeTakeFirstOrThrow();
+  const { record } = row.state;
+  const startsAt = new Date((record.queuedAt ?? 0) - ((record.queuedAt ?? 0) % 900_000));
+  const figures = JSON.stringify(figuresOf(record, limits));
+  const ids = { tenantId, interactionId, brandId, lineId, queueId };
+  const words = { channel: "voice", direction: "inbound", matchedHow: "unknown", events: "[]" };
+  const logged = { ...ids, ...words, receivedAt: row.receivedAt, record: JSON.stringify(record), lastSeq: row.lastSeq };
+  await kysely
+    .insertInto("interactionLog")
+    .values(logged as never)
+    .execute();
+  await kysely.insertInto("queueInterval").values({ tenantId, queueId, startsAt, figures }).execute();
+  await pool.query(
+    "update projection set cursor = (select journal_seq from floor where tenant_id = $1) where tenant_id = $1 and name = 'log'",
+    [tenantId],
+  );
+}
+
 test("what the worker logs moves from rows to figures and changes nothing on the board", async () => {
   const centre = await installation.centre();
   const agentId = await readyAgent(centre, "Ana");
@@ -158,24 +188,28 @@ test("what the worker logs moves from rows to figures and changes nothing on the
   await centre.floor.happen({ type: "callEnded", callId, end: "completed", arrived: null });
   await centre.floor.happen({ type: "complete", agentId, interactionId, dispositionId: null });
   const before = await recomputed(centre);
-  const { tenantId, queueId } = centre;
-  const quarter = before.intraday[0]?.startsAt as number;
-  const { state } = await installation.system.kysely
-    .selectFrom("interaction")
-    .select("state")
-    .where("id", "=", interactionId)
-    .executeTakeFirstOrThrow();
-  const { figuresOf } = await import("@touchstone/domain");
-  const figures = JSON.stringify(figuresOf(state.record, before.formula));
-  await installation.system.kysely
-    .insertInto("queueInterval")
-    .values({ tenantId, queueId, startsAt: new Date(quarter), figures })
-    .execute();
-  await installation.system.pool.query(
-    "update projection set cursor = (select journal_seq from floor where tenant_id = $1) where tenant_id = $1 and name = 'log'",
-    [tenantId],
-  );
+  await project(centre, interactionId, before.formula);
   expect(await recomputed(centre)).toEqual(before);
+});
+
+test("a contact that was logged while it lived is counted once, as it is now", async () => {
+  const centre = await installation.centre();
+  const board = await openBoard(centre);
+  const agentId = await readyAgent(centre, "Ana");
+  const { callId, interactionId } = await centre.call();
+  await centre.connect(agentId, interactionId);
+  await waitFor(() => board.view?.totals.today.answered === 1);
+  const talking = await recomputed(centre);
+  await project(centre, interactionId, talking.formula);
+  expect((await recomputed(centre)).totals).toEqual(talking.totals);
+  await centre.call();
+  await waitFor(() => board.view?.totals.waiting === 1);
+  expect(board.view?.totals.today).toMatchObject({ offered: 2, answered: 1 });
+  await centre.floor.happen({ type: "callEnded", callId, end: "completed", arrived: null });
+  await centre.floor.happen({ type: "complete", agentId, interactionId, dispositionId: null });
+  await waitFor(() => board.view?.totals.today.averageHandleMs !== null);
+  expect(board.view?.totals.today).toMatchObject({ offered: 2, answered: 1 });
+  expect(board.view?.totals).toEqual((await recomputed(centre)).totals);
 });
 
 test("boards that look at the same tenant hold the same, however late they come", async () => {

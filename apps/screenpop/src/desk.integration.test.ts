@@ -55,6 +55,9 @@ function openDesk(person: Person): Desk {
     desk.ended.push(offerId);
     if (follows(step) && desk.offer?.offerId === offerId) desk.offer = null;
   });
+  socket.on("heartbeat", ({ version }: { version: number }) => {
+    if (version > desk.version) socket.emit("resync");
+  });
   socket.connect();
   return desk;
 }

@@ -1,7 +1,14 @@
 import { type QueryExecutorProvider, sql } from "kysely";
 
 /** How long things are kept, days of the database's clock. */
-export const KEPT_DAYS = { endedInteraction: 1, consumedFact: 60, finishedEffect: 60, quarantine: 7 } as const;
+export const KEPT_DAYS = {
+  endedInteraction: 1,
+  consumedFact: 60,
+  finishedEffect: 60,
+  quarantine: 7,
+  answer: 1,
+  endedSession: 30,
+} as const;
 
 /** How many rows went, by kind. */
 export interface Removed {
@@ -9,6 +16,8 @@ export interface Removed {
   readonly facts: number;
   readonly effects: number;
   readonly quarantine: number;
+  readonly answers: number;
+  readonly sessions: number;
 }
 
 /**
@@ -21,6 +30,8 @@ export async function removeExpired(queries: QueryExecutorProvider, limit = 5000
     facts: await removeConsumedFacts(queries, limit),
     effects: await removeFinishedEffects(queries, limit),
     quarantine: await removeQuarantine(queries, limit),
+    answers: await removeAnswers(queries, limit),
+    sessions: await removeSessions(queries, limit),
   };
 }
 
@@ -76,6 +87,25 @@ async function removeQuarantine(queries: QueryExecutorProvider, limit: number): 
     queries,
     sql`delete from quarantine where id in (
       select id from quarantine where received_at < now() - make_interval(days => ${KEPT_DAYS.quarantine}) limit ${limit})`,
+  );
+}
+
+/** What a repeated request would be answered; its key is forgotten after a day. */
+async function removeAnswers(queries: QueryExecutorProvider, limit: number): Promise<number> {
+  return await count(
+    queries,
+    sql`delete from answered_request where (tenant_id, user_id, key) in (
+      select tenant_id, user_id, key from answered_request
+      where answered_at < now() - make_interval(days => ${KEPT_DAYS.answer}) limit ${limit})`,
+  );
+}
+
+/** Sessions that ran out; how long they were kept tells who was signed in when. */
+async function removeSessions(queries: QueryExecutorProvider, limit: number): Promise<number> {
+  return await count(
+    queries,
+    sql`delete from session where token_hash in (
+      select token_hash from session where expires_at < now() - make_interval(days => ${KEPT_DAYS.endedSession}) limit ${limit})`,
   );
 }
 

@@ -9,7 +9,7 @@ import {
   subtractFigures,
 } from "@touchstone/domain";
 
-export const QUARTER_MS = 900_000;
+const QUARTER_MS = 900_000;
 
 /** What a tenant's board is made of, kept between refreshes so that each reads only what changed. */
 export interface BoardState {

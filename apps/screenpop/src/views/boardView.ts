@@ -9,7 +9,7 @@ import type {
 } from "@touchstone/contracts";
 import type { BoardInteraction } from "@touchstone/db";
 import { type Agent, addFigures, type Figures, NO_FIGURES, rates } from "@touchstone/domain";
-import { type BoardState, QUARTER_MS, type Quarter, quartersOf } from "./boardState.ts";
+import { type BoardState, type Quarter, quartersOf } from "./boardState.ts";
 
 const SHOWN_CALLERS = 20;
 const HALF_HOUR_MS = 1_800_000;
@@ -167,9 +167,4 @@ function intervalsOf(quarters: readonly Quarter[]): BoardInterval[] {
   return intervals
     .filter(({ answered, abandoned }) => answered + abandoned > 0)
     .sort((a, b) => a.startsAt - b.startsAt);
-}
-
-/** Does the board look different in time alone? Then the next quarter of an hour has begun. */
-export function quarterNow(now: number): number {
-  return now - (now % QUARTER_MS);
 }
