@@ -24,7 +24,7 @@ export function SimPage() {
   const [first, ...others] = directory.data?.tenants ?? [];
   if (first !== undefined) return <Simulator tenants={[first, ...others]} />;
   return (
-    <>
+    <div className="sim">
       <TopBar>
         <h1 className="sim-title">{t("title")}</h1>
       </TopBar>
@@ -32,7 +32,7 @@ export function SimPage() {
         {directory.error !== null && <NoDirectory error={directory.error} onRetry={() => void directory.refetch()} />}
         {directory.isSuccess && <Notice title={t("notEmulated.title")} body={t("notEmulated.body")} />}
       </main>
-    </>
+    </div>
   );
 }
 
