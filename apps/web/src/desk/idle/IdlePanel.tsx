@@ -27,15 +27,19 @@ export function IdlePanel() {
 
 function IdleHead() {
   const { t } = useTranslation("desk");
+  const { line } = useDesk();
+  const pulse = line.connection((state) => state.pulse);
   const agent = useDeskState((state) => state.agent);
   const textOf = useIntentText();
   const { goReady } = useIntent();
   if (!agent) return <header className="dock-head" />;
   const label = intentOf(agent);
-  const { icon, tone } = intentLook[label.kind];
   const isReady = label.kind === "ready";
+  const isCutOff = isReady && (pulse === "gone" || agent.connection !== "connected" || !agent.canTalk);
+  const { icon, tone } = isCutOff ? ({ icon: "alert", tone: "warn" } as const) : intentLook[label.kind];
+  const title = isReady ? t("idle.ready") : textOf(label);
   const more = {
-    ready: t("idle.readyMore"),
+    ready: isCutOff ? t("idle.unreachableMore") : t("idle.readyMore"),
     notReady: t("idle.notReadyMore"),
     offline: t("idle.offlineMore"),
     pausedMissed: t("idle.pausedMore"),
@@ -47,7 +51,7 @@ function IdleHead() {
         <div className="grow">
           <h2 className={`row tight text-section ${tone}`}>
             <Icon name={icon} />
-            <span className="ellipsis">{isReady ? t("idle.ready") : textOf(label)}</span>
+            <span className="ellipsis">{isCutOff ? t("idle.unreachable") : title}</span>
           </h2>
           <p className="text-caption ink-2 ellipsis">{more}</p>
         </div>
