@@ -21,11 +21,11 @@ export async function assignCustomer(
 ): Promise<AssignedCustomer> {
   const { tenantId, userId } = caller;
   const clientId = idempotencyKey ?? newId();
-  const customerId = await withTenant(deps.database, tenantId, async (trx) => {
+  const { customerId, before } = await withTenant(deps.database, tenantId, async (trx) => {
     const row = await readOwnContact(trx, caller, interactionId);
-    return await customerFor(trx, caller, { row, given, clientId });
+    return { customerId: await customerFor(trx, caller, { row, given, clientId }), before: row.customerId };
   });
-  const how = given.assign === "new" ? "created" : "chosen";
+  const how = given.assign === "new" ? "created" : before === null ? "chosen" : "reassigned";
   await wishFor(deps, caller, clientId, { type: "assignCustomer", interactionId, customerId, how, userId });
   return { customerId };
 }

@@ -6,7 +6,7 @@ import {
   type InboxFact,
   isStorable,
 } from "@touchstone/contracts";
-import { clearDraft, writeNotes } from "@touchstone/db";
+import { clearDraft, hadContact, writeNotes } from "@touchstone/db";
 import type { Outcome } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { Compile } from "typebox/compile";
@@ -39,6 +39,7 @@ export async function takeClick(
   const { id } = body as { id: string };
   const fact = { tenantId, id: newId(), key: `click:${userId}:${id}`, body: wishOf(click, body, userId) };
   try {
+    if (!(await mayClick(deps, user, click, body))) return { ok: false, reason: "notYours" };
     const outcome = await deps.wishes.wish(fact, { waitMs: WAIT_MS, ...alongside(click, body, user) });
     if (click === "complete" && outcome !== "pending" && outcome.kind === "done") {
       await clearDraft(deps.database, tenantId, (body as AgentClickBody<"complete">).interactionId);
@@ -48,6 +49,17 @@ export async function takeClick(
     deps.log.warn({ err, click }, "a click could not be made durable");
     return { ok: false, reason: "unavailable" };
   }
+}
+
+/** Whose contact it is may be said by whoever talked in it; of all other clicks the domain knows who may. */
+async function mayClick(
+  { database }: Pick<ScreensDeps, "database">,
+  { tenantId, userId }: SignedIn,
+  click: AgentClick,
+  body: unknown,
+): Promise<boolean> {
+  if (click !== "assignCustomer") return true;
+  return await hadContact(database, tenantId, userId, (body as AgentClickBody<"assignCustomer">).interactionId);
 }
 
 /** Who clicks is who signed in: nothing that a client says can make it another agent's click. */

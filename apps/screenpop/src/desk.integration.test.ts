@@ -150,6 +150,9 @@ test("a click that is malformed, or of somebody else, is refused and changes not
   );
   expect(rows).toEqual([{ notes: null }]);
   expect(thief.offers).toEqual([]);
+  const whose = { id: "whose-001", interactionId: offer.interactionId, customerId: null, how: "chosen" };
+  expect(await thief.say("assignCustomer", whose)).toEqual({ ok: false, reason: "notYours" });
+  expect(await desk.say("assignCustomer", whose)).toEqual({ ok: true });
 });
 
 test("the worker is stopped, a caller drops and redials in 2 s: the pop shows the dropped call and who had it", async () => {

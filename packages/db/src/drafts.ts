@@ -68,3 +68,24 @@ export async function clearDraft(database: Database, tenantId: string, interacti
     values: [tenantId, interactionId],
   });
 }
+
+/** Has this agent a leg in the contact, live or logged? */
+export async function hadContact(
+  database: Database,
+  tenantId: string,
+  agentId: string,
+  interactionId: string,
+): Promise<boolean> {
+  const rows = await queryTenant<{ had: boolean }>(database.pool, tenantId, {
+    name: "had-contact",
+    text: `select exists (
+             select state -> 'record' as record from interaction where tenant_id = $1 and id = $2
+               and state -> 'record' -> 'legs' @> jsonb_build_array(jsonb_build_object('agentId', $3::text))
+             union all
+             select record from interaction_log where tenant_id = $1 and interaction_id = $2
+               and record -> 'legs' @> jsonb_build_array(jsonb_build_object('agentId', $3::text))
+           ) as had`,
+    values: [tenantId, interactionId, agentId],
+  });
+  return rows[0]?.had ?? false;
+}
