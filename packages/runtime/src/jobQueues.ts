@@ -14,8 +14,18 @@ import { Compile } from "typebox/compile";
 import type { Log } from "./log.ts";
 
 const SCHEMA = "bullmq";
-/** How soon a worker looks again after its server failed; BullMQ's own 15 s would also hold up the end of the process. */
-const RETRY_MS = 500;
+/**
+ * How soon a worker tries again after its server failed, and how often one without jobs looks whether it missed a
+ * notification. BullMQ's own 15 s and 5 s would hold up the log, and the end of the process.
+ */
+const PATIENCE = {
+  runRetryDelay: 500,
+  drainDelay: 2,
+  // A job whose process or connection died while it ran is given to another after 10 to 15 s, and not given up for it.
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  maxStalledCount: 20,
+};
 
 /** Job name → schema of its payload. Payloads hold only references, never personal data. */
 export type JobSchemas = Record<string, TSchema>;
@@ -159,7 +169,7 @@ function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }):
   return {
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
     worker: (name, concurrency, run) =>
-      new Worker(name, run, { connection, concurrency, runRetryDelay: RETRY_MS }, createPostgresBackend as never),
+      new Worker(name, run, { connection, concurrency, ...PATIENCE }, createPostgresBackend as never),
     close: () => pool.end(),
   };
 }
@@ -178,7 +188,7 @@ function redisBackend(redisUrl: string): Backend {
   return {
     queue: (name) => new Queue(name, { connection: connection as never }),
     worker: (name, concurrency, run) =>
-      new Worker(name, run, { connection: connection as never, concurrency, runRetryDelay: RETRY_MS }),
+      new Worker(name, run, { connection: connection as never, concurrency, ...PATIENCE }),
     close: async () => void (await connection.quit()),
   };
 }
