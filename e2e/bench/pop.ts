@@ -3,14 +3,16 @@
  * agent's screen, and from any webhook to its answer, beside a bare route that inserts a row and emits, in the same run. The product runs in
  * a process of its own; this process is the load generator, and its own processor time is reported.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { freePort } from "../runProgram.ts";
 import { startTouchstone } from "../startTouchstone.ts";
 import { makeBenchTenant } from "./benchTenant.ts";
+import { type LifeCycleFigures, measureLifeCycles } from "./lifeCycles.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { measureBareFloor, measurePops, type PopFigures } from "./popLoad.ts";
 
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     boards: { type: "string", default: "50" },
     customers: { type: "string", default: "1000000" },
     log: { type: "string", default: "5000000" },
+    "life-rate": { type: "string", default: "20" },
   },
 });
 const size = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])) as Record<
@@ -37,11 +40,18 @@ try {
   await migrate(postgres.url("owner"));
   await migrateJobQueues(postgres.url("owner"));
   const system = openDatabase(postgres.url("system"));
-  const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl: "http://127.0.0.1:9/emulator" });
+  const carrierPort = await freePort();
+  const tenant = await makeBenchTenant(system, {
+    agents: size.agents,
+    apiUrl: `http://127.0.0.1:${carrierPort}/emulator`,
+  });
   await timed(`${size.customers} customers and ${size.log} log rows`, () =>
     loadBenchData(postgres.url("owner"), { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log }),
   );
-  const bare = await measureBareFloor({ databaseUrl: postgres.url("owner"), ...size });
+  const databasePid = Number(
+    (await readFile(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8")).split("\n")[0],
+  );
+  const bare = await measureBareFloor({ databaseUrl: postgres.url("owner"), databasePid, ...size });
   const env = { TOUCHSTONE_DEMO: "false", DATABASE_URL: postgres.url("owner") };
   const touchstone = await startTouchstone({ dataDir, env });
   const figures = await measurePops({
@@ -49,11 +59,22 @@ try {
     pid: touchstone.child.pid as number,
     tenant,
     system,
+    databasePid,
     ...size,
+  });
+  const life = await measureLifeCycles({
+    url: touchstone.url,
+    tenant,
+    system,
+    carrierPort,
+    rate: size["life-rate"],
+    seconds: Math.min(size.seconds, 15),
+    agents: Math.min(size.agents, 200),
   });
   await touchstone.stop();
   await system.close();
   print(bare, figures);
+  printLife(life);
 } finally {
   await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });
@@ -87,4 +108,11 @@ function print(bare: PopFigures, ours: PopFigures): void {
   line(ours.lost === 0, `${ours.lost} events lost`);
   line(ours.paused === 0, `${ours.paused} agents paused (each decline came together with the caller's hang-up)`);
   console.log(`${ours.boardChanges} board changes received by ${size.boards} boards`);
+}
+
+function printLife(life: LifeCycleFigures): void {
+  console.log(
+    `\nwhole calls, ${size["life-rate"]} a second: ${life.calls} dialled, ${life.talked} talked, ${life.logged} logged, ${life.webhooksPerCall.toFixed(1)} webhooks a call`,
+  );
+  console.table({ "webhook to answer": life.answer });
 }

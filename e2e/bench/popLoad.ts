@@ -30,6 +30,7 @@ interface Load {
   readonly rate: number;
   readonly seconds: number;
   readonly agents: number;
+  readonly databasePid: number;
 }
 
 /** A carrier asks for the wait document about this long after it got the first one. */
@@ -48,7 +49,7 @@ export async function measureBareFloor(load: Load & { readonly databaseUrl: stri
   );
   for (const socket of sockets)
     socket.on("offer", ({ n }: { n: string }) => pop.add(performance.now() - (scheduled.get(n) as number)));
-  const clock = await startClock(bare.child.pid as number);
+  const clock = await startClock(bare.child.pid as number, load.databasePid);
   await openLoop(load.rate, Math.min(load.seconds, 15), (n, scheduledAt) => {
     scheduled.set(String(n), scheduledAt);
     const sent = post(`${url}/bare?agent=${n % load.agents}&n=${n}`, "x".repeat(600), {
@@ -97,7 +98,7 @@ export async function measurePops(load: ProductLoad): Promise<PopFigures> {
     });
   }
   await waitFor(async () => (await countAgents(load, "ready")) === load.agents, { timeoutMs: 60_000, everyMs: 250 });
-  const clock = await startClock(load.pid);
+  const clock = await startClock(load.pid, load.databasePid);
   await openLoop(load.rate, load.seconds, (n, scheduledAt) => void calls.start(n, scheduledAt));
   const times = await clock();
   await sleep(SETTLE_MS);
@@ -225,10 +226,10 @@ const countAgents = (load: ProductLoad, intent: "ready") =>
   );
 
 /** Starts measuring processor time; the function returned ends it. */
-async function startClock(serverPid: number) {
+async function startClock(serverPid: number, databasePid: number) {
   const read = async () => ({
-    server: await processorSeconds((_, pid) => pid === serverPid),
-    database: await processorSeconds((line) => line.startsWith("postgres:")),
+    server: await processorSeconds(serverPid),
+    database: await processorSeconds(databasePid, "family"),
     generator: process.cpuUsage(),
   });
   const before = await read();

@@ -2,20 +2,27 @@ import { readdir, readFile } from "node:fs/promises";
 
 const TICKS_PER_SECOND = 100;
 
-/** Processor seconds so far of the processes that `matches` picks by their command line. Linux only; 0 elsewhere. */
-export async function processorSeconds(matches: (commandLine: string, pid: number) => boolean): Promise<number> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
-  const seconds = await Promise.all(
-    pids.map(async (pid) => (matches(await read(pid, "cmdline"), pid) ? secondsOf(await read(pid, "stat")) : 0)),
-  );
-  return seconds.reduce((sum, one) => sum + one, 0);
+interface ProcessTimes {
+  readonly pid: number;
+  readonly parent: number;
+  readonly seconds: number;
 }
 
-const read = async (pid: number, file: string) =>
-  (await readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "")).replaceAll("\0", " ");
+/** Processor seconds so far of a process, of its children too when asked for its family. Linux only; 0 elsewhere. */
+export async function processorSeconds(pid: number, whose: "own" | "family" = "own"): Promise<number> {
+  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await Promise.all(pids.map(timesOf));
+  const counts = (one: ProcessTimes) => one.pid === pid || (whose === "family" && one.parent === pid);
+  return all.filter(counts).reduce((sum, one) => sum + one.seconds, 0);
+}
 
-/** Fields 14 and 15 of proc(5) stat, user and system time; the name before them may hold spaces. */
-function secondsOf(stat: string): number {
+/** Fields 4, 14 and 15 of proc(5) stat: parent, user and system time; the name before them may hold spaces. */
+async function timesOf(pid: number): Promise<ProcessTimes> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+  return {
+    pid,
+    parent: Number(fields[1]),
+    seconds: (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND,
+  };
 }
