@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentClientEvents, AgentServerEvents, ClickOutcome, DeskView } from "@touchstone/contracts";
 import { io, type Socket } from "socket.io-client";
 import type { BenchAccount, BenchAgent } from "./benchTenant.ts";
@@ -11,7 +12,14 @@ export interface BotDeps {
   readonly account: BenchAccount;
 }
 
-/** An agent who is always ready, accepts every offer, connects his leg, and wraps up at once. Survives the servers. */
+/** How long a conversation lasts at most, when the caller does not hang up before; the least is a second. */
+const TALK_MS = 6_000;
+const RETRY_MS = 500;
+
+/**
+ * An agent who is always ready, accepts every offer, connects his leg, hangs up after some seconds, and wraps up at once. Follows
+ * the desk's protocol (asks for a snapshot when behind, repeats a click under its id) and so survives the servers.
+ */
 export class BotAgent {
   readonly #deps: BotDeps;
   readonly #agent: BenchAgent;
@@ -19,6 +27,11 @@ export class BotAgent {
   readonly #completed = new Set<string>();
   /** Offers that were accepted: to be connected once, or again after a restart that lost the answer. */
   readonly #accepted = new Set<string>();
+  /** Conversations whose end this agent has planned. */
+  readonly #talks = new Set<string>();
+  #version = 0;
+  #closed = false;
+  #isGettingReady = false;
 
   constructor(agent: BenchAgent, deps: BotDeps) {
     this.#deps = deps;
@@ -31,25 +44,55 @@ export class BotAgent {
     });
     this.#socket.on("connect", () => this.#socket.emit("deskState", { canTalk: true }));
     this.#socket.on("snapshot", (snapshot) => {
+      this.#version = snapshot.version;
       this.#look(snapshot);
       if (snapshot.offer) void this.#accept(snapshot.offer.offerId, snapshot.offer.interactionId);
     });
-    this.#socket.on("change", (change) => this.#look(change));
-    this.#socket.on("offer", (offer) => void this.#accept(offer.offerId, offer.interactionId));
+    this.#socket.on("change", (change) => {
+      this.#follow(change);
+      this.#look(change);
+    });
+    this.#socket.on("offer", (offer) => {
+      this.#follow(offer);
+      void this.#accept(offer.offerId, offer.interactionId);
+    });
+    this.#socket.on("offerEnded", (ended) => this.#follow(ended));
+    this.#socket.on("heartbeat", ({ version }) => {
+      if (version > this.#version) this.#socket.emit("resync");
+    });
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.disconnect();
   }
 
+  #follow({ after, version }: { after: number; version: number }): void {
+    if (after > this.#version) this.#socket.emit("resync");
+    this.#version = Math.max(this.#version, version);
+  }
+
   #look({ agent, contacts }: DeskView): void {
-    if (agent.intent.kind !== "ready" || agent.block) void this.#click("setIntent", { intent: "ready" });
+    if (agent.intent.kind !== "ready" || agent.block) void this.#getReady();
     for (const contact of contacts) {
-      if (contact.state === "wrapUp" && !this.#completed.has(contact.interactionId))
-        void this.#complete(contact.interactionId);
+      if (contact.state === "wrapUp") void this.#complete(contact.interactionId);
       if (contact.state === "connecting") this.#connect(contact.offerId, contact.interactionId, "accept");
       if (contact.state === "agentLost") this.#connect(contact.offerId, contact.interactionId, "rejoin");
+      if (contact.state === "talking") this.#planHangUp(contact.interactionId);
     }
+  }
+
+  async #getReady(): Promise<void> {
+    if (this.#isGettingReady) return;
+    this.#isGettingReady = true;
+    await this.#click("setIntent", { intent: "ready" });
+    this.#isGettingReady = false;
+  }
+
+  #planHangUp(interactionId: string): void {
+    if (this.#talks.has(interactionId)) return;
+    this.#talks.add(interactionId);
+    setTimeout(() => void this.#click("hangUp", { interactionId }), 1_000 + Math.random() * (TALK_MS - 1_000));
   }
 
   async #accept(offerId: string, interactionId: string): Promise<void> {
@@ -76,17 +119,23 @@ export class BotAgent {
   }
 
   async #complete(interactionId: string): Promise<void> {
+    if (this.#completed.has(interactionId)) return;
     this.#completed.add(interactionId);
-    const outcome = await this.#click("complete", { interactionId, disposition: null, notes: "" });
-    if (!("ok" in outcome)) this.#completed.delete(interactionId);
+    await this.#click("complete", { interactionId, disposition: null, notes: "" });
   }
 
-  /** One click with one id; its answer may be lost with the server, then "pending". */
-  async #click(name: "setIntent" | "accept" | "complete", body: object): Promise<ClickOutcome> {
-    try {
-      return await this.#socket.timeout(5_000).emitWithAck(name, { id: randomUUID(), ...body } as never);
-    } catch {
-      return { pending: true };
+  /** One click with one id, sent again until its outcome is known: its answer may be lost with the server. */
+  async #click(name: "setIntent" | "accept" | "hangUp" | "complete", body: object): Promise<ClickOutcome> {
+    const click = { id: randomUUID(), ...body } as never;
+    while (!this.#closed) {
+      try {
+        const outcome: ClickOutcome = await this.#socket.timeout(5_000).emitWithAck(name, click);
+        if (!("pending" in outcome)) return outcome;
+      } catch {
+        // Not connected, or the answer did not come.
+      }
+      await sleep(RETRY_MS);
     }
+    return { pending: true };
   }
 }

@@ -1,8 +1,10 @@
 /**
- * `npm run chaos [-- --kills 20 --rate 50]`: a carrier in a process of its own sends calls without a pause while everything else,
- * database included, is killed with SIGKILL at random instants and started again. The carrier's ledger is the judge.
+ * `npm run chaos [-- --kills 20 --rate 50 --victim everything|database --signal SIGKILL|SIGTERM]`: a carrier in a process of its own
+ * sends calls without a pause while everything else, database included, is killed at random instants and started again. The
+ * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
+ * some seconds; then every webhook must have been answered within a second too.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,10 +12,10 @@ import { parseArgs } from "node:util";
 import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
 import { freePort, type Running, run, untilReady } from "../runProgram.ts";
-import { startTouchstone } from "../startTouchstone.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
 import { judge, type Verdict } from "./judge.ts";
+import { startAll, startBesideDatabase } from "./victims.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,10 +23,15 @@ const { values } = parseArgs({
     rate: { type: "string", default: "50" },
     agents: { type: "string", default: "150" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
+    victim: { type: "string", default: "everything" },
+    signal: { type: "string", default: "SIGKILL" },
+    /** A file for what the product printed. */
+    output: { type: "string" },
   },
 });
 const KILLS = Number(values.kills);
 const CALLS_PER_SECOND = Number(values.rate);
+const isDatabaseOnly = values.victim === "database";
 /** What the callers and agents have, after the last kill, to come to an end. */
 const SETTLE_MS = 60_000;
 
@@ -54,43 +61,56 @@ process.exit();
 async function main(): Promise<boolean> {
   const port = await freePort();
   const carrierPort = await freePort();
-  const carrierUrl = `http://127.0.0.1:${carrierPort}`;
-  const url = `http://localhost:${port}`;
-  const start = () =>
-    startTouchstone({ port, dataDir, env: { TOUCHSTONE_DEMO: "false", TWILIO_API_URL: `${carrierUrl}/emulator` } });
+  const [carrierUrl, url] = [`http://127.0.0.1:${carrierPort}`, `http://localhost:${port}`];
   const tenant = await withDatabase((system) =>
     makeBenchTenant(system, {
       agents: Number(values.agents),
       apiUrl: `${carrierUrl}/emulator`,
       wrapUpMs: 5_000,
-      maxWaitMs: 60_000,
+      maxWaitMs: 30_000,
     }),
   );
   const carrier = await startCarrier(tenant, carrierPort, url);
-  let touchstone = await start();
+  const env = productEnvironment(tenant, carrierUrl);
+  const victim = isDatabaseOnly
+    ? await startBesideDatabase({ port, dataDir, env, log })
+    : await startAll({ port, dataDir, env, signal: values.signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
   const bots = tenant.agents.map((agent) => new BotAgent(agent, { url, carrierUrl, account: tenant.account }));
   await sleep(3_000);
   const load = startCalls(carrierUrl, tenant.lineNumber);
   const downMs: number[] = [];
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await sleep(500 + dice() * 4_000);
-    await touchstone.kill();
-    const diedAt = performance.now();
-    touchstone = await start();
-    downMs.push(performance.now() - diedAt);
-    console.log(
-      `kill ${kill} of ${KILLS}: back after ${Math.round(downMs.at(-1) as number)} ms, ${load.dialled()} calls so far`,
-    );
+    const ms = await victim.strike(dice());
+    downMs.push(ms);
+    console.log(`kill ${kill} of ${KILLS}: back after ${Math.round(ms)} ms, ${load.dialled()} calls so far`);
   }
   await sleep(2_000);
   await load.stop();
   console.log(`${load.dialled()} calls dialled; everybody has ${SETTLE_MS / 1000} s to come to an end`);
   await sleep(SETTLE_MS);
+  const restedAt = Date.now();
   for (const bot of bots) bot.close();
-  await touchstone.stop();
-  const verdict = await withDatabase((system) => judge(system, tenant.tenantId, carrierUrl));
+  await victim.stop();
+  if (values.output) await writeFile(values.output, victim.output());
+  const verdict = await withDatabase((system) =>
+    judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
+  );
   await carrier.stop();
   return report(verdict, downMs);
+}
+
+/** The product knows no carrier but the one that stands outside. */
+function productEnvironment({ account }: BenchTenant, carrierUrl: string): Record<string, string> {
+  return {
+    TOUCHSTONE_DEMO: "false",
+    TWILIO_API_URL: `${carrierUrl}/emulator`,
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_API_KEY_SID: account.apiKeySid,
+    TWILIO_API_KEY_SECRET: account.apiKeySecret,
+    TWILIO_TWIML_APP_SID: account.twimlAppSid,
+  };
 }
 
 /** The product's own database, opened while the product is not running. */
@@ -125,13 +145,14 @@ async function startCarrier({ account, lineNumber }: BenchTenant, port: number, 
   return carrier;
 }
 
-/** Dials without waiting for anything to succeed; callers hang up by themselves, some before and some after an agent is there. */
+/** Dials without waiting for anything to succeed; most callers hang up by themselves, before or after an agent is there; others never. */
 function startCalls(carrierUrl: string, to: string) {
   let dialled = 0;
   const dial = async () => {
     dialled += 1;
     const from = `+44770090${String(dialled % 10_000).padStart(4, "0")}`;
-    const body = JSON.stringify({ from, to, hangUpAfterMs: Math.round(300 + dice() * dice() * 8_000) });
+    const patienceMs = Math.round(300 + dice() * dice() * 8_000);
+    const body = JSON.stringify({ from, to, ...(dice() < 0.8 && { hangUpAfterMs: patienceMs }) });
     await fetch(`${carrierUrl}/emulator/control/calls`, {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -1,5 +1,5 @@
-import type { EmulatorLedgerEntry } from "@touchstone/contracts";
 import type { Database } from "@touchstone/db";
+import { callsUp, readCarrierRecord } from "./carrierRecord.ts";
 
 /** What was counted, and what must not be: each kind of violation with its examples. */
 export interface Verdict {
@@ -7,49 +7,64 @@ export interface Verdict {
   readonly violations: Readonly<Record<string, readonly string[]>>;
 }
 
-const PAGE = 10_000;
+interface Judged {
+  readonly carrierUrl: string;
+  readonly restedAt: number;
+  /** The product itself was never killed: then it owed an answer within a second, whatever its database did. */
+  readonly isAlwaysUp: boolean;
+}
 
 /**
- * Compares the carrier's ledger with the database after everything came to rest: every call of which the application acknowledged
- * anything has its log row, no call ever had two agents at once, and nothing is under way any more.
+ * Compares the carrier's ledger with the database after everything came to rest at `restedAt` (epoch milliseconds): every call
+ * of which the application acknowledged anything has its log row, no call ever had two agents at once, and nothing is under way
+ * any more, neither here nor at the carrier.
  */
-export async function judge(system: Database, tenantId: string, carrierUrl: string): Promise<Verdict> {
-  const acknowledged = await acknowledgedCalls(carrierUrl);
-  const logged = await callIds(
-    system,
-    tenantId,
-    "select record->>'callId' as id from interaction_log where tenant_id = $1",
-  );
-  const lines = (text: string) => callIds(system, tenantId, text);
+export async function judge(
+  system: Database,
+  tenantId: string,
+  { carrierUrl, restedAt, isAlwaysUp }: Judged,
+): Promise<Verdict> {
+  const carrier = await readCarrierRecord(carrierUrl);
+  const list = async (text: string, ...values: unknown[]) =>
+    (await system.pool.query<{ id: string }>(text, [tenantId, ...values])).rows.map((row) => row.id);
+  const logged = await list("select record->>'callId' as id from interaction_log where tenant_id = $1");
+  const isLogged = new Set(logged);
+  const answered = new Set(await list(ANSWERED));
   return {
     counts: {
-      acknowledged: acknowledged.size,
+      webhooks: carrier.webhooks,
+      acknowledged: carrier.acknowledged.size,
       logged: logged.length,
-      talked: (await lines(TALKED)).length,
-      ledger: await ledgerSize(carrierUrl),
+      "talked (log)": answered.size,
+      "talked (carrier)": carrier.talked.size,
+      "talked, but ended before that was heard of": [...carrier.talked].filter((id) => !answered.has(id)).length,
+      "answers slower than 1 s": carrier.slowAnswers.length,
     },
     violations: {
-      "acknowledged calls missing from the log": [...acknowledged].filter((id) => !new Set(logged).has(id)),
-      "calls logged twice": logged.filter((id, place) => logged.indexOf(id) !== place),
-      "calls with two agents at once": await lines(TWO_AGENTS),
-      "interactions still live": await lines(
-        "select call_id as id from interaction where tenant_id = $1 and kind <> 'ended'",
-      ),
-      "agents still busy": await lines(
-        "select id::text from agent where tenant_id = $1 and state->'voice'->>'kind' in ('offered', 'engaged')",
-      ),
-      "facts not consumed": await lines("select key as id from inbox where tenant_id = $1 and consumed_at is null"),
-      "facts parked": await lines("select key as id from inbox where tenant_id = $1 and outcome->>'kind' = 'parked'"),
-      "effects not ended": await lines(
-        "select payload->>'type' as id from effect where tenant_id = $1 and state = 'pending'",
-      ),
-      "gaps in the journal": await lines(GAPS),
+      "acknowledged calls missing from the log": [...carrier.acknowledged].filter((id) => !isLogged.has(id)),
+      "calls logged twice": [...Map.groupBy(logged, (id) => id)].flatMap(([id, rows]) => (rows.length > 1 ? [id] : [])),
+      "calls with two agents at once (log)": await list(TWO_AGENTS),
+      "calls with two agents at once (carrier)": carrier.roomsWithTwoAgents,
+      "agents in two calls at once (carrier)": carrier.agentsInTwoRooms,
+      "interactions still live": await list(LIVE),
+      "agents still busy": await list(BUSY),
+      "calls still up at the carrier": await callsUp(carrierUrl),
+      "facts not consumed": await list(PENDING, new Date(restedAt)),
+      "facts parked": await list("select key as id from inbox where tenant_id = $1 and outcome->>'kind' = 'parked'"),
+      "effects not ended": await list(EFFECTS),
+      "gaps in the journal": await list(GAPS),
+      ...(isAlwaysUp && { "answers slower than 1 s": carrier.slowAnswers }),
     },
   };
 }
 
-const TALKED =
-  "select interaction_id::text as id from interaction_log where tenant_id = $1 and connected_at is not null";
+const ANSWERED =
+  "select record->>'callId' as id from interaction_log where tenant_id = $1 and connected_at is not null";
+const LIVE = "select call_id || ' ' || kind as id from interaction where tenant_id = $1 and kind <> 'ended'";
+const BUSY =
+  "select id || ' ' || (state->'voice'->>'kind') as id from agent where tenant_id = $1 and state->'voice'->>'kind' <> 'idle'";
+const PENDING = "select key as id from inbox where tenant_id = $1 and consumed_at is null and received_at < $2";
+const EFFECTS = "select payload->>'type' as id from effect where tenant_id = $1 and state = 'pending'";
 
 // Two legs of one call that both came to talk and overlapped in time.
 const TWO_AGENTS = `
@@ -63,36 +78,3 @@ const TWO_AGENTS = `
 
 const GAPS = `select 'after ' || seq as id from (select seq, lead(seq) over (order by seq) as next from journal where tenant_id = $1) j
   where next is not null and next <> seq + 1`;
-
-async function callIds(system: Database, tenantId: string, text: string): Promise<string[]> {
-  const { rows } = await system.pool.query<{ id: string }>(text, [tenantId]);
-  return rows.map((row) => row.id);
-}
-
-/** Customers' calls of which at least one webhook was answered 2xx by the application; `/fallback` stores nothing and does not count. */
-async function acknowledgedCalls(carrierUrl: string): Promise<Set<string>> {
-  const calls = new Set<string>();
-  for await (const entry of ledger(carrierUrl)) {
-    const isStored = entry.attempts.some((attempt) => (attempt.status ?? 0) >= 200 && (attempt.status ?? 0) < 300);
-    const { pathname } = new URL(entry.url);
-    if (isStored && pathname.endsWith("/voice/inbound") && entry.callSid) calls.add(entry.callSid);
-  }
-  return calls;
-}
-
-async function ledgerSize(carrierUrl: string): Promise<number> {
-  let size = 0;
-  for await (const _ of ledger(carrierUrl)) size += 1;
-  return size;
-}
-
-async function* ledger(carrierUrl: string): AsyncGenerator<EmulatorLedgerEntry> {
-  for (let after = 0; ; ) {
-    const answer = await fetch(`${carrierUrl}/emulator/control/ledger?limit=${PAGE}&after=${after}`);
-    const { entries } = (await answer.json()) as { entries: EmulatorLedgerEntry[] };
-    yield* entries;
-    const last = entries.at(-1);
-    if (!last) return;
-    after = last.id;
-  }
-}

@@ -1,5 +1,5 @@
 import { openDatabase } from "@touchstone/db";
-import { createTestDatabase, waitFor } from "@touchstone/testkit";
+import { createDatabaseProxy, createTestDatabase, type DatabaseProxy, waitFor } from "@touchstone/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   aCallSid,
@@ -11,7 +11,6 @@ import {
   send,
   type TestGateway,
 } from "./testing/aGateway.ts";
-import { createDatabaseProxy, type DatabaseProxy } from "./testing/databaseProxy.ts";
 
 const { systemUrl } = await createTestDatabase();
 const direct = openDatabase(systemUrl);

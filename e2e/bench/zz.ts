@@ -1,0 +1,121 @@
+/**
+ * `npm run bench -- pop [-- --seconds 30 --customers 1000000 --log 5000000]`: how long from the carrier's `/wait` to the card on the
+ * agent's screen, and from any webhook to its answer, beside a bare route that inserts a row and emits, in the same run. The product runs in
+ * a process of its own; this process is the load generator, and its own processor time is reported.
+ */
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { migrate, openDatabase } from "@touchstone/db";
+import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { freePort } from "../runProgram.ts";
+import { startTouchstone } from "../startTouchstone.ts";
+import { makeBenchTenant } from "./benchTenant.ts";
+import { type LifeCycleFigures, measureLifeCycles } from "./lifeCycles.ts";
+import { loadBenchData } from "./loadBenchData.ts";
+import { measureBareFloor, measurePops, type PopFigures } from "./popLoad.ts";
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "30" },
+    rate: { type: "string", default: "200" },
+    agents: { type: "string", default: "1000" },
+    boards: { type: "string", default: "50" },
+    customers: { type: "string", default: "1000000" },
+    log: { type: "string", default: "5000000" },
+    "life-rate": { type: "string", default: "20" },
+  },
+});
+const size = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])) as Record<
+  keyof typeof values,
+  number
+>;
+
+const log = createLog({ name: "bench", level: "warn" });
+const dataDir = await mkdtemp(join(tmpdir(), "touchstone-bench-"));
+await chmod(dataDir, 0o755);
+let postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
+{ const o = openDatabase(postgres.url("owner"),{max:1}); await o.pool.query("alter system set shared_preload_libraries='pg_stat_statements'"); await o.close(); await postgres.stop(); postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log }); }
+try {
+  await migrate(postgres.url("owner"));
+  await migrateJobQueues(postgres.url("owner"));
+  const system = openDatabase(postgres.url("system"));
+  const carrierPort = await freePort();
+  const tenant = await makeBenchTenant(system, {
+    agents: size.agents,
+    apiUrl: `http://127.0.0.1:${carrierPort}/emulator`,
+  });
+  await timed(`${size.customers} customers and ${size.log} log rows`, () =>
+    loadBenchData(postgres.url("owner"), { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log }),
+  );
+  const databasePid = Number(
+    (await readFile(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8")).split("\n")[0],
+  );
+  const bare = await measureBareFloor({ databaseUrl: postgres.url("owner"), databasePid, ...size });
+  const env = { TOUCHSTONE_DEMO: "false", DATABASE_URL: postgres.url("owner") };
+  const o2 = openDatabase(postgres.url("owner"),{max:1}); await o2.pool.query("create extension pg_stat_statements"); await o2.pool.query("select pg_stat_statements_reset()");
+  const touchstone = await startTouchstone({ dataDir, env });
+  const figures = await measurePops({
+    url: touchstone.url,
+    pid: touchstone.child.pid as number,
+    tenant,
+    system,
+    databasePid,
+    ...size,
+  });
+  console.table((await o2.pool.query("select calls, round(total_exec_time)::int ms, round((total_exec_time/calls)::numeric,3) mean, left(regexp_replace(query, '\\s+', ' ', 'g'),100) q from pg_stat_statements order by total_exec_time desc limit 22")).rows); await o2.close();
+  const life = await measureLifeCycles({
+    url: touchstone.url,
+    tenant,
+    system,
+    carrierPort,
+    rate: size["life-rate"],
+    seconds: Math.min(size.seconds, 15),
+    agents: Math.min(size.agents, 200),
+  });
+  await touchstone.stop();
+  await system.close();
+  print(bare, figures);
+  printLife(life);
+} finally {
+  await postgres.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit();
+
+async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
+  const startedAt = performance.now();
+  await work();
+  console.log(`${what}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+
+function print(bare: PopFigures, ours: PopFigures): void {
+  console.log(
+    `\n${size.rate} calls/s for ${size.seconds} s, ${size.agents} agents, ${size.boards} boards; milliseconds from the scheduled send`,
+  );
+  console.table({
+    "bare: request to event": bare.pop,
+    "/wait to pop": ours.pop,
+    "bare: answer": bare.answer,
+    "webhook to answer": ours.answer,
+  });
+  const ratio = ours.pop.p50 / bare.pop.p50;
+  console.table({
+    "processor seconds": { bare: bare.server, ours: ours.server, database: ours.database, generator: ours.generator },
+  });
+  const line = (ok: boolean, text: string) => console.log(`${ok ? "✓" : "✗"} ${text}`);
+  line(ours.pop.p50 <= 10, `to-pop p50 ${ours.pop.p50} ms (goal 10)`);
+  line(ours.pop.p99 <= 60, `to-pop p99 ${ours.pop.p99} ms (goal 60)`);
+  line(ratio <= 3, `to-pop p50 is ${ratio.toFixed(2)} × the bare floor's (goal 3)`);
+  line(ours.lost === 0, `${ours.lost} events lost`);
+  line(ours.paused === 0, `${ours.paused} agents paused (each decline came together with the caller's hang-up)`);
+  console.log(`${ours.boardChanges} board changes received by ${size.boards} boards`);
+}
+
+function printLife(life: LifeCycleFigures): void {
+  console.log(
+    `\nwhole calls, ${size["life-rate"]} a second: ${life.calls} dialled, ${life.talked} talked, ${life.logged} logged, ${life.webhooksPerCall.toFixed(1)} webhooks a call`,
+  );
+  console.table({ "webhook to answer": life.answer });
+}
