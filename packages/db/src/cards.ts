@@ -65,11 +65,12 @@ const lastContactsOfCustomer = sql`
     order by l.received_at desc, l.interaction_id desc limit 5
   ) l ${sql.raw(HISTORY_NAMES)}`;
 
+/** Of contacts that are over: who calls for the first time has had none, also while it rings. */
 function contactCountsOfCustomer(asOf: Fragment): Fragment {
   return sql`
     select jsonb_build_object('total', count(*),
       'last30Days', count(*) filter (where l.received_at > ${asOf} - interval '30 days'),
       'abandonedLast30Days', count(*) filter (where l.received_at > ${asOf} - interval '30 days' and l.exit like 'abandoned%'),
       'lastAt', ${sql.raw(milliseconds("max(l.received_at)"))}) as figures
-    from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id`;
+    from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id and l.exit is not null`;
 }

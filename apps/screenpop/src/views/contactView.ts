@@ -64,11 +64,12 @@ export function waitedMsOf({ queuedAt, record }: Interaction, now: number): numb
   return queuedAt === null ? 0 : (record.connectedAt ?? record.endedAt ?? now) - queuedAt;
 }
 
-/** What the card knows from the log, corrected by what happened since: newest first, each contact once. */
-function historyOf({ card, recent, moved, earlier }: ContactRow): HistoryItem[] {
+/** What the card knows from the log, corrected by what happened since: newest first, each contact once, without this one itself. */
+function historyOf({ state, card, recent, moved, earlier }: ContactRow): HistoryItem[] {
   const live: HistoryItem[] = (recent ?? []).map(historyLineOf);
   const logged = ((card as CustomerCard | null)?.history ?? earlier ?? []) as HistoryItem[];
-  const known = new Set([...live.map((item) => item.interactionId), ...(moved ?? [])]);
+  // The log has rows of contacts that still live, this one's among them.
+  const known = new Set([state.id, ...live.map((item) => item.interactionId), ...(moved ?? [])]);
   const all = [...live, ...logged.filter((item) => !known.has(item.interactionId))];
   return all.sort((a, b) => b.at - a.at || (a.interactionId < b.interactionId ? 1 : -1));
 }
