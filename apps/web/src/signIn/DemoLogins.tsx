@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { DemoLogins as DemoLoginList } from "@touchstone/contracts";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "../api/request.ts";
 import { isInterfaceLanguage, ownNames } from "../i18n/languages.ts";
 import { Chip } from "../ui/Chip.tsx";
 import { Dot } from "../ui/Dot.tsx";
-
-type DemoLogin = DemoLoginList["items"][number];
+import { byUse, type DemoLogin, firstLogins } from "./demoChoice.ts";
 
 interface DemoLoginsProps {
   readonly onUse: (login: DemoLogin) => void;
@@ -16,10 +16,12 @@ interface DemoLoginsProps {
 
 /** Accounts to try the product with; the server lists them only where a tenant is a demo. */
 export function DemoLogins({ onUse, disabled }: DemoLoginsProps) {
-  const { t } = useTranslation(["signIn", "common"]);
+  const { t, i18n } = useTranslation(["signIn", "common"]);
+  const [isWhole, setWhole] = useState(false);
   const { data } = useQuery({ queryKey: ["demoLogins"], queryFn: () => request<DemoLoginList>("GET", "/demo-logins") });
   const logins = data?.items ?? [];
   if (logins.length === 0) return null;
+  const shown = isWhole ? byUse(logins, i18n.language) : firstLogins(logins, i18n.language);
   const passwords = [...new Set(logins.map((login) => login.password))];
   return (
     <section className="panel demo-logins">
@@ -33,13 +35,20 @@ export function DemoLogins({ onUse, disabled }: DemoLoginsProps) {
           </span>
         )}
       </div>
-      <table className="table">
-        <tbody>
-          {logins.map((login) => (
-            <DemoRow key={login.email} login={login} onUse={onUse} disabled={disabled} />
-          ))}
-        </tbody>
-      </table>
+      <div className="demo-list">
+        <table className="table">
+          <tbody>
+            {shown.map((login) => (
+              <DemoRow key={login.email} login={login} onUse={onUse} disabled={disabled} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown.length < logins.length && (
+        <button type="button" className="link-button" onClick={() => setWhole(true)}>
+          {t("allLogins", { count: logins.length })}
+        </button>
+      )}
       <p className="text-caption ink-2 be-customer">
         {t("beCustomer")} <Link to="/sim">{t("openSimulator")}</Link>. {t("noLogIn")}
       </p>

@@ -4,7 +4,7 @@ export function Needles() {
     <svg className="needles" viewBox="0 0 720 720" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <g transform="translate(92 -4) scale(.76)">
         <path
-          d="M96 70 450 14c88-10 168 28 204 112l58 250c18 88-6 178-64 248l-70 96H150C80 690 30 640 12 566L-20 330c-10-70 4-138 44-196 20-34 44-56 72-64Z"
+          d="M96 70 450 14c88-10 168 28 204 112l58 250c18 88-6 178-64 248l-58 80c-36 50-92 78-152 78H196C104 736 34 670 12 566L-20 330c-10-70 4-138 44-196 20-34 44-56 72-64Z"
           fill="#2B3235"
         />
         <g stroke="#6AC5D6" strokeLinecap="round" fill="none">

@@ -22,7 +22,7 @@ export function CallPanel({ contact }: { readonly contact: DeskContact }) {
       <div className="dock-scroll below-controls">
         <LegNotice contact={contact} />
         {contact.customer ? (
-          <CustomerBlocks customer={contact.customer} alerts={contact.alerts} history={contact.history} />
+          <CustomerBlocks {...contact} customer={contact.customer} />
         ) : contact.match === "candidates" ? (
           <Candidates contact={contact} />
         ) : (

@@ -9,6 +9,8 @@ import { AlertStrips } from "./AlertStrips.tsx";
 import { LastContacts } from "./LastContacts.tsx";
 
 interface CustomerBlocksProps {
+  /** The contact that it is about now; it is no history yet. */
+  readonly interactionId: string;
   readonly customer: CustomerCard;
   readonly alerts: readonly Alert[];
   /** With the live and just-ended contacts in it, newer than the card's own. */
@@ -16,8 +18,9 @@ interface CustomerBlocksProps {
 }
 
 /** The card, the same from ring to talk: alerts, figures, last contacts, note, numbers. */
-export function CustomerBlocks({ customer, alerts, history }: CustomerBlocksProps) {
+export function CustomerBlocks({ interactionId, customer, alerts, history }: CustomerBlocksProps) {
   const { t, i18n } = useTranslation("desk");
+  const earlier = history.filter((item) => item.interactionId !== interactionId);
   return (
     <>
       {alerts.length > 0 && (
@@ -31,8 +34,8 @@ export function CustomerBlocks({ customer, alerts, history }: CustomerBlocksProp
           <h3 className="section-title">{t("card.lastFive")}</h3>
           <span className="as-of">{t("card.asOf", { time: formatTime(customer.asOf, i18n.language, true) })}</span>
         </div>
-        {history.length > 0 ? (
-          <LastContacts history={history} />
+        {earlier.length > 0 ? (
+          <LastContacts history={earlier} />
         ) : (
           <p className="text-caption ink-2">{t("card.noHistory")}</p>
         )}

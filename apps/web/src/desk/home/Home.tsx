@@ -10,18 +10,21 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
 import { channelIcon, exitTone, useExitText } from "../customer/LastContacts.tsx";
-import { openPage, useDesk } from "../frame/deskContext.tsx";
+import { openPage, useDesk, useDeskState } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { FirstSteps } from "./FirstSteps.tsx";
 
 /** Zone B between contacts: the day so far, and what to do first when it has not begun. */
 export function Home() {
   const { data, error, isPending } = useRecentContacts();
-  const items = data?.items ?? [];
+  const openIds = useDeskState((state) => state.contacts).map((one) => one.interactionId);
+  const items = (data?.items ?? []).filter(
+    ({ contact }) => contact.exit !== null && !openIds.includes(contact.interactionId),
+  );
   return (
     <div className="home">
       <Greeting />
-      {data && items.length === 0 && <FirstSteps />}
+      {data?.items.length === 0 && <FirstSteps />}
       <JustEnded items={items} isPending={isPending} problem={error ? keyOf(error) : null} />
     </div>
   );

@@ -20,11 +20,16 @@ export interface Undecided {
   readonly match: OfferPop["match"];
 }
 
+/** What this number did before the contact that it is about now. */
+export const earlierThan = ({ interactionId, history }: Undecided) =>
+  history.filter((item) => item.interactionId !== interactionId);
+
 /** Several customers share the number: they are offered with the reason each matched, and none is chosen silently. */
 export function Candidates({ contact }: { readonly contact: Undecided }) {
   const { t } = useTranslation("desk");
   const { choose, chooseNobody, createNew, search, isNobody } = useAssign(contact.interactionId);
   const { candidates, candidateCount } = contact;
+  const earlier = earlierThan(contact);
   useDigits((digit) => {
     const candidate = candidates[digit - 1];
     if (candidate) choose(candidate.customerId, "chosen");
@@ -65,10 +70,10 @@ export function Candidates({ contact }: { readonly contact: Undecided }) {
           {t("candidates.search")}
         </button>
       </section>
-      {contact.history.length > 0 && (
+      {earlier.length > 0 && (
         <section className="block">
           <h3 className="section-title">{t("unknown.history")}</h3>
-          <LastContacts history={contact.history} />
+          <LastContacts history={earlier} />
         </section>
       )}
       <p className="block text-caption ink-2">{t("candidates.changeable")}</p>

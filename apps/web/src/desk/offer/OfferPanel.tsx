@@ -29,7 +29,7 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
       <OfferHead offer={offer} />
       <div className="dock-scroll">
         {offer.customer ? (
-          <CustomerBlocks customer={offer.customer} alerts={offer.alerts} history={offer.history} />
+          <CustomerBlocks {...offer} customer={offer.customer} />
         ) : offer.match === "candidates" ? (
           <Candidates contact={offer} />
         ) : (

@@ -5,7 +5,7 @@ import { useMe } from "../../session/sessionStore.ts";
 import { LastContacts } from "../customer/LastContacts.tsx";
 import { useAssign } from "../customer/useAssign.tsx";
 import { callerNumber } from "../frame/phoneNumbers.ts";
-import type { Undecided } from "./Candidates.tsx";
+import { earlierThan, type Undecided } from "./Candidates.tsx";
 
 /** Nobody has this number: one click makes a customer of the caller, or the contact goes to a known one. */
 export function UnknownCaller({ contact }: { readonly contact: Undecided }) {
@@ -78,11 +78,12 @@ function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
 
 function NumberHistory({ contact }: { readonly contact: Undecided }) {
   const { t } = useTranslation("desk");
+  const earlier = earlierThan(contact);
   return (
     <section className="block">
       <h3 className="section-title">{t("unknown.history")}</h3>
-      {contact.history.length > 0 ? (
-        <LastContacts history={contact.history} />
+      {earlier.length > 0 ? (
+        <LastContacts history={earlier} />
       ) : (
         <p className="text-caption ink-2">{t("unknown.nothing")}</p>
       )}
