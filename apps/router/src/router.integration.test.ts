@@ -1,130 +1,12 @@
-import type { CommittedChange, InboxFact } from "@touchstone/contracts";
-import { type Database, insertFacts, openDatabase, readOutcomes } from "@touchstone/db";
-import type { Agent, Interaction, Outcome } from "@touchstone/domain";
-import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
-import type { VoiceCommand, VoiceResult } from "@touchstone/telephony";
-import { agentSettings, aLine, aQueue, aTenant, createTestDatabase, waitFor } from "@touchstone/testkit";
-import { afterEach, beforeAll, expect, test } from "vitest";
-import { createRouterMetrics } from "./metrics.ts";
-import { createRouter, type Router } from "./router.ts";
+import type { Agent } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+import { aTenant, waitFor } from "@touchstone/testkit";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { aHouse } from "./aHouse.ts";
 
-const log = createLog({ name: "router test", level: "fatal" });
-let pool: Database;
-let system: Database;
-let wakeUps: WakeUps;
-
-beforeAll(async () => {
-  const urls = await createTestDatabase();
-  pool = openDatabase(urls.systemUrl, { pipeline: true });
-  system = openDatabase(urls.systemUrl);
-  wakeUps = await createWakeUps({ log });
-  return () => Promise.all([pool.close(), system.close(), wakeUps.close()]);
-});
-
-/** Everything that the router did to the outside, and routers to do it with. */
-interface Stage {
-  readonly performed: VoiceCommand[];
-  readonly told: CommittedChange[];
-  /** What the carrier answers next; "done" when empty. */
-  readonly answers: VoiceResult[];
-  start(): Promise<Router>;
-}
-
-const routers: Router[] = [];
-afterEach(async () => {
-  await Promise.all(routers.splice(0).map((router) => router.stop()));
-});
-
-function aStage(): Stage {
-  const performed: VoiceCommand[] = [];
-  const told: CommittedChange[] = [];
-  const answers: VoiceResult[] = [];
-  const start = async () => {
-    const router = createRouter({
-      pool: pool.pool,
-      wakeUps,
-      screens: { committed: (_tenantId, change) => void told.push(change) },
-      voice: {
-        perform: async (command) => {
-          performed.push(command);
-          return answers.shift() ?? { kind: "done" };
-        },
-        findCall: async (_account, callId) => ({ callId, end: null, durationSeconds: null }),
-      },
-      publicUrl: "http://localhost:3000",
-      carrier: { apiUrl: null },
-      log,
-      metrics: createRouterMetrics(createMetrics({ defaults: false })),
-      nodeId: newId(),
-    });
-    routers.push(router);
-    await router.start();
-    return router;
-  };
-  return { performed, told, answers, start };
-}
-
-/** A tenant with one queue, one line and one agent who is ready at a desk. */
-async function anOpenFloor() {
-  const { tenantId, brandId } = await aTenant(system);
-  await system.kysely
-    .insertInto("carrierAccount")
-    .values({
-      accountSid: `AC${newId()}`,
-      tenantId,
-      authToken: "t",
-      apiKeySid: null,
-      apiKeySecret: null,
-      twimlAppSid: null,
-      apiUrl: null,
-    })
-    .execute();
-  const queue = aQueue();
-  const line = aLine({ queueId: queue.id, brandId });
-  const agent = agentSettings({ queueIds: [queue.id] });
-  const say = (body: InboxFact, key = newId()) => tell(tenantId, body, key);
-  await say({ type: "queueSet", queue });
-  await say({
-    type: "lineSet",
-    line,
-    address: `+44113496${Math.floor(Math.random() * 10_000)}`,
-    name: "Main",
-    region: "GB",
-  });
-  await say({ type: "agentSet", agent });
-  await say({ type: "deskConnected", agentId: agent.id, nodeId: "test", canTalk: true });
-  await say({ type: "setIntent", agentId: agent.id, userId: agent.id, intent: "ready", reason: null });
-  return { tenantId, brandId, queue, line, agent, say };
-}
-
-async function tell(tenantId: string, body: InboxFact, key: string): Promise<string> {
-  const [fact] = await insertFacts(system.pool, [{ tenantId, id: newId(), key, body }]);
-  wakeUps.notify("inbox", tenantId);
-  return (fact as { id: string }).id;
-}
-
-async function outcomeOf(tenantId: string, id: string): Promise<Outcome> {
-  const read = async () => (await readOutcomes(system.pool, [tenantId], [id])).get(id);
-  return await waitFor(read);
-}
-
-async function interactionRow(tenantId: string, callId: string): Promise<Interaction> {
-  const read = () =>
-    system.kysely
-      .selectFrom("interaction")
-      .select("state")
-      .where("tenantId", "=", tenantId)
-      .where("callId", "=", callId)
-      .executeTakeFirst();
-  return (await waitFor(read)).state as Interaction;
-}
-
-async function inState(tenantId: string, callId: string, kind: Interaction["state"]["kind"]): Promise<Interaction> {
-  return await waitFor(async () => {
-    const row = await interactionRow(tenantId, callId);
-    return row.state.kind === kind ? row : undefined;
-  });
-}
+const { system, aStage, anOpenFloor, outcomeOf, interactionRow, inState, stopRouters, close } = await aHouse();
+afterEach(stopRouters);
+afterAll(close);
 
 test("a call is matched, offered, accepted, moved and connected, and its rows mirror it", async () => {
   const stage = aStage();
@@ -336,7 +218,6 @@ test("what a stopped router left is done by the next one", async () => {
     }),
   );
   await first.stop();
-  routers.length = 0;
   const left = await say({ type: "callParked", callId: `CA1${tenantId}`, step: 1 });
   await stage.start();
   expect(await outcomeOf(tenantId, left)).toEqual({ kind: "done" });

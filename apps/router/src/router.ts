@@ -1,12 +1,19 @@
 import type { ScreenPort } from "@touchstone/contracts";
-import { insertFacts, leaseFloors, releaseFloors, tenantsWithPending } from "@touchstone/db";
+import {
+  type FloorCommit,
+  type IncomingFact,
+  insertFacts,
+  leaseFloors,
+  releaseFloors,
+  tenantsWithPending,
+} from "@touchstone/db";
 import { type Log, newId, type WakeUps } from "@touchstone/runtime";
 import type { VoicePort } from "@touchstone/telephony";
 import type pg from "pg";
 import { FloorOwner } from "./floorOwner.ts";
 import { lostDeskNodes } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
-import { silentCalls } from "./reconcile.ts";
+import { createReconciler, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
 import { EffectRunner } from "./runEffects.ts";
 import { type CarrierDefaults, readTenantContext, type TenantContext } from "./tenantContext.ts";
@@ -15,7 +22,9 @@ const LEASE_MS = 5_000;
 const LEASE_EVERY_MS = 1_500;
 /** Covers lost wake-ups. */
 const POLL_EVERY_MS = 1_000;
-const RECONCILE_EVERY_MS = 15_000;
+/** An agent whose desk died is freed within its lease and one look. */
+const LOST_DESKS_EVERY_MS = 5_000;
+const RECONCILE_EVERY_MS = 5_000;
 
 export interface RouterDeps {
   /** As touchstone_system, opened with `pipeline`. */
@@ -39,78 +48,98 @@ export interface Router {
 
 /** Owns the floors of the tenants that it could lease, carries effects out, and asks the carrier about silent calls. */
 export function createRouter(deps: RouterDeps): Router {
-  const owners = new Map<string, FloorOwner>();
+  const { pool, wakeUps, log } = deps;
   const contexts = createContexts(deps);
   const effects = createEffects(deps, contexts.of);
-  const ownerOf = (tenantId: string) => owners.get(tenantId)?.wake();
-  const newOwner = (tenantId: string) =>
-    new FloorOwner(tenantId, {
-      ...deps,
-      regionsOf: async (id) => (await contexts.of(id)).regions,
-      committed: (id, commit) => {
-        deps.wakeUps.notify("consumed", id);
-        if (commit.effects.length > 0) effects.wake();
-        if (commit.lines.length + commit.queues.length > 0) deps.wakeUps.notify("settings", id);
-      },
-    });
-  const lease = async () => {
-    const leased = new Set(await leaseFloors(deps.pool, deps.nodeId, LEASE_MS));
-    for (const tenantId of leased) {
-      if (owners.has(tenantId)) continue;
-      owners.set(tenantId, newOwner(tenantId));
-      ownerOf(tenantId);
-    }
-    for (const [tenantId, owner] of owners) {
-      if (leased.has(tenantId)) continue;
-      owners.delete(tenantId);
-      await owner.stop();
-    }
+  const owners = createOwners(deps, { contextOf: contexts.of, effects, takenOver: () => reconciling.hurry() });
+  const store = async (facts: readonly IncomingFact[]) => {
+    await insertFacts(pool, facts);
+    for (const tenantId of new Set(facts.map((fact) => fact.tenantId))) owners.wake(tenantId);
   };
+  const reconciler = createReconciler({ ...deps, store, accountOf: async (id) => (await contexts.of(id)).account });
   const poll = async () => {
-    for (const tenantId of await tenantsWithPending(deps.pool)) ownerOf(tenantId);
+    for (const tenantId of await tenantsWithPending(pool)) owners.wake(tenantId);
   };
-  const store = async (facts: Parameters<typeof insertFacts>[1]) => {
-    await insertFacts(deps.pool, facts);
-    for (const tenantId of new Set(facts.map((fact) => fact.tenantId))) ownerOf(tenantId);
-  };
-  const reconcile = async () => {
-    await store(await lostDeskNodes(deps.pool));
-    await store(
-      await silentCalls({
-        ...deps,
-        tenantIds: [...owners.keys()],
-        accountOf: async (id) => (await contexts.of(id)).account,
-      }),
-    );
-  };
-  // A hint for a tenant that is not ours: perhaps it is new, perhaps it is free.
-  const leasing = repeat("lease", lease, LEASE_EVERY_MS, deps.log);
+  const leasing = repeat("lease", owners.lease, LEASE_EVERY_MS, log);
+  const reconciling = repeat("reconcile", () => owners.reconcile(reconciler), RECONCILE_EVERY_MS, log);
   const tasks = [
     leasing,
-    repeat("poll", poll, POLL_EVERY_MS, deps.log),
-    repeat("reconcile", reconcile, RECONCILE_EVERY_MS, deps.log),
+    repeat("poll", poll, POLL_EVERY_MS, log),
+    repeat("lost desks", async () => store(await lostDeskNodes(pool)), LOST_DESKS_EVERY_MS, log),
+    reconciling,
   ];
   const unsubscribe: (() => void)[] = [];
   return {
     async start() {
       unsubscribe.push(
-        deps.wakeUps.on("inbox", (tenantId) => (owners.has(tenantId) ? ownerOf(tenantId) : leasing.hurry())),
-        deps.wakeUps.on("settings", contexts.forget),
-        deps.wakeUps.onGap(() => {
-          for (const owner of owners.values()) owner.wake();
-        }),
+        // A hint for a tenant that is not ours: perhaps it is new, perhaps it is free.
+        wakeUps.on("inbox", (tenantId) => (owners.wake(tenantId) ? undefined : leasing.hurry())),
+        wakeUps.on("settings", contexts.forget),
+        wakeUps.onGap(owners.wakeAll),
       );
-      await lease();
+      await owners.lease();
       for (const task of tasks) task.start();
+      reconciling.hurry();
       effects.wake();
     },
     async stop() {
       for (const off of unsubscribe) off();
       await Promise.all(tasks.map((task) => task.stop()));
-      await Promise.all([...owners.values()].map((owner) => owner.stop()));
+      await owners.stop();
       await effects.stop();
-      await releaseFloors(deps.pool, deps.nodeId);
+      await releaseFloors(pool, deps.nodeId);
     },
+  };
+}
+
+interface OwnersDeps {
+  readonly contextOf: (tenantId: string) => Promise<TenantContext>;
+  readonly effects: EffectRunner;
+  readonly takenOver: () => void;
+}
+
+/** The floors that this process has a lease of. */
+function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: OwnersDeps) {
+  const owners = new Map<string, FloorOwner>();
+  /** Of these the carrier has not been asked about everything yet since they became ours. */
+  const unasked = new Set<string>();
+  const committed = (id: string, commit: FloorCommit) => {
+    deps.wakeUps.notify("consumed", id);
+    if (commit.effects.length > 0) effects.wake();
+    if (commit.lines.length + commit.queues.length > 0) deps.wakeUps.notify("settings", id);
+  };
+  const regionsOf = async (id: string) => (await contextOf(id)).regions;
+  const takeOver = (tenantId: string) => {
+    const owner = new FloorOwner(tenantId, { ...deps, regionsOf, committed });
+    owners.set(tenantId, owner);
+    owner.wake();
+    unasked.add(tenantId);
+    takenOver();
+  };
+  return {
+    /** False when the tenant is not ours. */
+    wake: (tenantId: string): boolean => {
+      owners.get(tenantId)?.wake();
+      return owners.has(tenantId);
+    },
+    wakeAll: () => {
+      for (const owner of owners.values()) owner.wake();
+    },
+    lease: async () => {
+      const leased = new Set(await leaseFloors(deps.pool, deps.nodeId, LEASE_MS));
+      for (const tenantId of leased) if (!owners.has(tenantId)) takeOver(tenantId);
+      for (const [tenantId, owner] of owners) {
+        if (leased.has(tenantId)) continue;
+        owners.delete(tenantId);
+        await owner.stop();
+      }
+    },
+    reconcile: async (reconciler: Reconciler) => {
+      const fresh = [...unasked];
+      await reconciler.ask([...owners.keys()], fresh);
+      for (const tenantId of fresh) unasked.delete(tenantId);
+    },
+    stop: async () => void (await Promise.all([...owners.values()].map((owner) => owner.stop()))),
   };
 }
 

@@ -1,0 +1,165 @@
+import type { CommittedChange, InboxFact } from "@touchstone/contracts";
+import { type Database, type IncomingFact, insertFacts, openDatabase, readOutcomes } from "@touchstone/db";
+import type { Interaction, Outcome } from "@touchstone/domain";
+import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
+import type { FoundCall, VoiceCommand, VoicePort, VoiceResult } from "@touchstone/telephony";
+import { agentSettings, aLine, aQueue, aTenant, createTestDatabase, waitFor } from "@touchstone/testkit";
+import { createRouterMetrics } from "./metrics.ts";
+import { createReconciler } from "./reconcile.ts";
+import { createRouter, type Router } from "./router.ts";
+
+/** Everything that routers did to the outside, and routers to do it with. */
+interface Stage {
+  readonly performed: VoiceCommand[];
+  readonly told: CommittedChange[];
+  /** What the carrier answers next; "done" when empty. */
+  readonly answers: VoiceResult[];
+  /** Legs that are over at the carrier, by call id; all others live. */
+  readonly ends: Map<string, FoundCall["end"]>;
+  /** Calls that the carrier was asked about, in order. */
+  readonly asked: string[];
+  /** The carrier does not answer when it is asked about calls. */
+  findCallFails: boolean;
+  readonly voice: VoicePort;
+  start(): Promise<Router>;
+}
+
+export type OpenFloor = Awaited<ReturnType<House["anOpenFloor"]>>;
+type House = Awaited<ReturnType<typeof aHouse>>;
+
+const NO_SECRETS = { apiKeySid: null, apiKeySecret: null, twimlAppSid: null, apiUrl: null };
+
+/** For tests: a database of its own, stages for routers, tenants to route for, and eyes for what became of it all. */
+export async function aHouse() {
+  const log = createLog({ name: "router test", level: "fatal" });
+  const urls = await createTestDatabase();
+  const pool = openDatabase(urls.systemUrl, { pipeline: true });
+  const system = openDatabase(urls.systemUrl);
+  const wakeUps = await createWakeUps({ log });
+  const routers: Router[] = [];
+  const start = async (deps: Parameters<typeof createRouter>[0]) => {
+    const router = createRouter(deps);
+    routers.push(router);
+    await router.start();
+    return router;
+  };
+  const shared = {
+    pool: pool.pool,
+    wakeUps,
+    publicUrl: "http://localhost:3000",
+    carrier: { apiUrl: null },
+    log,
+    metrics: createRouterMetrics(createMetrics({ defaults: false })),
+  };
+  return {
+    system,
+    /** One that runs when it is told to. */
+    aReconciler: ({ voice }: Stage) => {
+      const account = { ...NO_SECRETS, accountSid: "AC0", authToken: "t" };
+      const store = async (facts: readonly IncomingFact[]) => {
+        await insertFacts(system.pool, facts);
+        for (const { tenantId } of facts) wakeUps.notify("inbox", tenantId);
+      };
+      return createReconciler({ pool: system.pool, voice, accountOf: async () => account, store, log });
+    },
+    aStage: () => stageOf((deps) => start({ ...shared, ...deps, nodeId: newId() })),
+    anOpenFloor: () => openFloor(system, wakeUps),
+    ...readersOf(system),
+    stopRouters: () => Promise.all(routers.splice(0).map((router) => router.stop())),
+    close: () => Promise.all([pool.close(), system.close(), wakeUps.close()]),
+  };
+}
+
+type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice">;
+
+function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
+  const stage: Stage = {
+    performed: [],
+    told: [],
+    answers: [],
+    ends: new Map(),
+    asked: [],
+    findCallFails: false,
+    start: () =>
+      start({
+        screens: { committed: (_tenantId, change) => void stage.told.push(change) },
+        voice: stage.voice,
+      }),
+    voice: {
+      perform: async (command) => {
+        stage.performed.push(command);
+        return stage.answers.shift() ?? { kind: "done" };
+      },
+      findCall: async (_account, callId) => {
+        stage.asked.push(callId);
+        if (stage.findCallFails) throw new Error("the carrier is away");
+        return { callId, end: stage.ends.get(callId) ?? null, durationSeconds: null };
+      },
+    },
+  };
+  return stage;
+}
+
+/** A tenant with one queue, one line and one agent who is ready at a desk. */
+async function openFloor(system: Database, wakeUps: WakeUps) {
+  const { tenantId, brandId } = await aTenant(system);
+  await system.kysely
+    .insertInto("carrierAccount")
+    .values({ ...NO_SECRETS, accountSid: `AC${newId()}`, tenantId, authToken: "t" })
+    .execute();
+  const queue = aQueue();
+  const line = aLine({ queueId: queue.id, brandId });
+  const agent = agentSettings({ queueIds: [queue.id] });
+  const say = (body: InboxFact, key = newId()) => tell(system, wakeUps, { tenantId, body, key });
+  await say({ type: "queueSet", queue });
+  await say({
+    type: "lineSet",
+    line,
+    address: `+44113496${Math.floor(Math.random() * 10_000)}`,
+    name: "Main",
+    region: "GB",
+  });
+  await say({ type: "agentSet", agent });
+  await say({ type: "deskConnected", agentId: agent.id, nodeId: "test", canTalk: true });
+  await say({ type: "setIntent", agentId: agent.id, userId: agent.id, intent: "ready", reason: null });
+  return { tenantId, brandId, queue, line, agent, say };
+}
+
+async function tell(
+  system: Database,
+  wakeUps: WakeUps,
+  { tenantId, body, key }: { tenantId: string; body: InboxFact; key: string },
+): Promise<string> {
+  const [fact] = await insertFacts(system.pool, [{ tenantId, id: newId(), key, body }]);
+  wakeUps.notify("inbox", tenantId);
+  return (fact as { id: string }).id;
+}
+
+function readersOf(system: Database) {
+  const outcomeOf = async (tenantId: string, id: string): Promise<Outcome> =>
+    await waitFor(async () => (await readOutcomes(system.pool, [tenantId], [id])).get(id));
+  const interactionRow = async (tenantId: string, callId: string): Promise<Interaction> => {
+    const read = () =>
+      system.kysely
+        .selectFrom("interaction")
+        .select("state")
+        .where("tenantId", "=", tenantId)
+        .where("callId", "=", callId)
+        .executeTakeFirst();
+    return (await waitFor(read)).state as Interaction;
+  };
+  const inState = async (
+    tenantId: string,
+    callId: string,
+    kind: Interaction["state"]["kind"],
+    timeoutMs = 5_000,
+  ): Promise<Interaction> =>
+    await waitFor(
+      async () => {
+        const row = await interactionRow(tenantId, callId);
+        return row.state.kind === kind ? row : undefined;
+      },
+      { timeoutMs, what: `${callId} is ${kind}` },
+    );
+  return { outcomeOf, interactionRow, inState };
+}
