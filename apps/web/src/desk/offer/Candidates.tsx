@@ -97,8 +97,12 @@ function CandidateRow({ candidate, digit, onChoose }: CandidateRowProps) {
         <span className="text-name bold ellipsis">{name}</span>
         <CustomerChips customer={candidate} />
         <span className="grow" />
-        <button type="button" className="button small" aria-label={t("candidates.choose", { name })} onClick={onChoose}>
-          {t("candidates.this")} <Key name={digit} />
+        <button type="button" className="button small" onClick={onChoose}>
+          <span>
+            {t("candidates.this")}
+            <span className="visually-hidden">{t("candidates.thisName", { name })}</span>
+          </span>{" "}
+          <Key name={digit} />
         </button>
       </div>
       <dl>
