@@ -163,6 +163,8 @@ function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }):
     max: Object.keys(options.schemas).length + 3,
     keepAlive: true,
     application_name: "job-queues",
+    connectionTimeoutMillis: 5000,
+    query_timeout: 30_000,
   });
   pool.on("error", () => {}); // An idle connection was lost: the pool opens another; errors in use reach their caller.
   const connection = pool as never; // BullMQ's pool type names fewer overloads than pg's.

@@ -35,7 +35,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const route = request.routeOptions.url ?? "unknown";
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
   });
-  // Logged here because Fastify, told not to log requests, says nothing of their errors either.
+  // Logged here because Fastify, told not to log requests, says nothing of their errors either. Refusals carry their status.
   app.addHook("onError", async (request, _reply, error) => {
     if ((error.statusCode ?? 500) >= 500)
       request.log.error({ err: error, route: request.routeOptions.url }, "a request failed");

@@ -103,6 +103,9 @@ function databaseSettings(durable: boolean): Record<string, string> {
     wal_level: "minimal",
     max_wal_senders: "0",
     jit: "off",
+    // A young table grows fast: plans made for an empty one must not stay for a minute.
+    autovacuum_naptime: "5s",
+    autovacuum_analyze_threshold: "250",
     timezone: "UTC",
     log_timezone: "UTC",
     log_min_error_statement: "panic", // A failing statement may quote personal data.

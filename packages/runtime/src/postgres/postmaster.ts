@@ -10,6 +10,8 @@ import type { DatabaseUser } from "./databaseUser.ts";
 const READY = "database system is ready to accept connections";
 const PREVIOUS_STOP_MS = 10_000;
 const START_MS = 60_000;
+/** Of what the database says while it starts: impatient clients make it say much. */
+const KEPT_CHARACTERS = 20_000;
 
 /**
  * Runs PostgreSQL as a child of a shell that watches a pipe from this process. When this process ends, however it ends,
@@ -80,7 +82,7 @@ async function untilReady(guard: ChildProcess, ended: Promise<number | null>, lo
   const ready = new Promise<void>((resolve) => {
     guard.stderr?.on("data", (chunk: Buffer) => {
       const text = chunk.toString();
-      if (said.length < 20_000) said += text;
+      said = (said + text).slice(-KEPT_CHARACTERS);
       reportTroubles(text, log);
       if (said.includes(READY)) resolve();
     });
