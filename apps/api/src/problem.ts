@@ -4,7 +4,8 @@ import { isDatabaseAway } from "./databaseAway.ts";
 
 /** What a route throws when it will not do what it was asked; anything else that is thrown is a bug and answers 500. */
 export class Refused extends Error {
-  readonly status: number;
+  /** Fastify's name for it: its hooks tell a refusal from a fault by it. */
+  readonly statusCode: number;
   /** Stable; screens translate it. */
   readonly code: string;
   readonly errors: Problem["errors"];
@@ -12,7 +13,7 @@ export class Refused extends Error {
   constructor(status: number, code: string, errors?: Problem["errors"]) {
     super(code);
     this.name = "Refused";
-    this.status = status;
+    this.statusCode = status;
     this.code = code;
     this.errors = errors;
   }
@@ -37,7 +38,7 @@ const TITLES: Record<number, string> = {
 
 /** The one mapping from what went wrong to what the client is told (RFC 9457). Details of our own faults are logged, never told. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof Refused) return problem(error.status, error.code, error.errors);
+  if (error instanceof Refused) return problem(error.statusCode, error.code, error.errors);
   if (isDatabaseAway(error)) return problem(503, "unavailable");
   const { statusCode = 500, code } = error as Partial<FastifyError>;
   if (statusCode === 429) return problem(429, "tooManyRequests");
@@ -54,11 +55,7 @@ function problem(status: number, code: string, errors?: Problem["errors"]): Prob
 
 /** Answers every error and every unknown path of the scope with a problem. */
 export function answerWithProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const told = problemOf(error);
-    if (told.status >= 500) request.log.error({ err: error }, "a request failed");
-    return sendProblem(reply, told);
-  });
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));
   app.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(notFound())));
 }
 

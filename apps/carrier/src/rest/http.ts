@@ -62,9 +62,9 @@ const refuse = (carrier: Carrier, error: unknown, request: FastifyRequest, reply
       .code(status)
       .send(errorBody(status, status >= 500 ? 20500 : 20001, "The request could not be processed"));
   }
-  if (error.status === 401) reply.header("www-authenticate", 'Basic realm="Twilio API"');
+  if (error.statusCode === 401) reply.header("www-authenticate", 'Basic realm="Twilio API"');
   request.log.debug({ code: error.code }, "refused");
-  return reply.code(error.status).send(errorBody(error.status, error.code, error.message));
+  return reply.code(error.statusCode).send(errorBody(error.statusCode, error.code, error.message));
 };
 
 const errorBody = (status: number, code: number, message: string) => ({

@@ -1,10 +1,11 @@
 /** A refusal as Twilio's API words it. */
 export class RestError extends Error {
-  readonly status: number;
+  /** Fastify's name for it: what is refused is no error of the emulator's, and is not logged as one. */
+  readonly statusCode: number;
   readonly code: number;
   constructor(status: number, code: number, message: string) {
     super(message);
-    this.status = status;
+    this.statusCode = status;
     this.code = code;
   }
 }
