@@ -7,7 +7,6 @@ export function welcome(config: Config): string {
   const screens = [
     ["agents", at("/desk")],
     ["live board", at("/board")],
-    ["administration", at("/admin")],
     ...(config.twilio ? [] : [["customers (emulated)", at("/sim")]]),
     ["REST", at("/docs")],
   ];
