@@ -32,16 +32,17 @@ export function ContactWork({ contact }: { readonly contact: DeskContact }) {
 function ContactHead({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation("desk");
   const { view } = useDesk();
-  const { title } = useCallerNames()(contact);
+  const nameOf = useCallerNames();
   const { customer, match } = contact;
   // An edit of a moment ago is already in the fetched card, while the socket's card may be of before.
   const { data: fresh } = useCustomer(customer?.customerId ?? null);
   const shown = fresh ?? customer;
+  const { title } = nameOf({ ...contact, customer: shown });
   const { icon, tone } = matchLook[match];
   return (
     <header className="work-head">
       <div className="row">
-        <h1 className="text-title ellipsis">{shown?.name ?? title}</h1>
+        <h1 className="text-title ellipsis">{title}</h1>
         {shown && <CustomerChips customer={shown} />}
         {!shown && (
           <Chip tone={tone} icon={icon}>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
+import { useWithTime } from "../../live/serverClock.ts";
 import type { Tone } from "../../ui/Chip.tsx";
 import { liveContact } from "../state/deskState.ts";
 import { useDesk, useDeskState, usePhone, useView } from "./deskContext.tsx";
@@ -134,6 +135,9 @@ const endedIcon: Partial<Record<string, IconName>> = {
   deviceFault: "micOff",
 };
 
+/** Long enough to be read by somebody who was looking elsewhere. */
+const ENDED_SHOWN_MS = 60_000;
+
 /** Why the last offer went. A missed one stands as the block already. */
 function EndedBanner() {
   const { t, i18n } = useTranslation("desk");
@@ -141,7 +145,8 @@ function EndedBanner() {
   const ended = useDeskState((state) => state.ended);
   const block = useDeskState((state) => state.agent?.block);
   const nameOf = useCallerNames();
-  if (!ended || block) return null;
+  const isOld = useWithTime((now) => ended !== null && now - ended.at > ENDED_SHOWN_MS);
+  if (!ended || block || isOld) return null;
   const { offer, reason, at } = ended;
   const values = { name: nameOf(offer).title, queue: offer.queue.name, time: formatTime(at, i18n.language) };
   return (

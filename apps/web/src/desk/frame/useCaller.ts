@@ -1,7 +1,7 @@
 import type { CallerView, CustomerCard, OfferPop } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../session/sessionStore.ts";
-import { callerNumber } from "./phoneNumbers.ts";
+import { callerNumber, formatNumber } from "./phoneNumbers.ts";
 
 /** What an offer and a contact have in common: somebody who called. */
 export interface Calling {
@@ -24,6 +24,8 @@ export function useCallerNames(): (calling: Calling) => Caller {
   const { region } = useMe().tenant;
   return ({ from, match, customer }) => {
     const number = match === "withheld" ? null : callerNumber(from, region);
-    return { title: customer?.name ?? number ?? t("caller.withheld"), number };
+    // A customer made of a caller without a name is called by the number.
+    const name = customer && (/^\+\d+$/.test(customer.name) ? formatNumber(customer.name, region) : customer.name);
+    return { title: name ?? number ?? t("caller.withheld"), number };
   };
 }

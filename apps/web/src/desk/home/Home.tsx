@@ -122,13 +122,17 @@ function NoContacts() {
   );
 }
 
+/** Words that carriers send instead of a number. */
+const withheld = /^(anonymous|restricted|unavailable|private)$/i;
+
 function RecentRow({ item }: { readonly item: RecentContacts["items"][number] }) {
   const { t, i18n } = useTranslation("desk");
   const desk = useDesk();
   const exitText = useExitText();
   const { region } = useMe().tenant;
   const { contact, customer, from } = item;
-  const who = customer?.name ?? (from ? formatNumber(from, region) : t("home.unknown"));
+  const number = withheld.test(from) ? t("caller.withheld") : formatNumber(from, region);
+  const who = customer?.name ?? (from ? number : t("home.unknown"));
   const result = contact.disposition ? labelOf(contact.disposition, i18n.language) : exitText(contact.exit);
   return (
     <tr>

@@ -128,7 +128,7 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
           <Dotted facts={[place, lineText]} />
         </p>
         <p className="offer-fact ellipsis">
-          <Dotted facts={[says, line.name]} />
+          <Dotted facts={[says, line.name !== brand.name && line.name]} />
         </p>
       </>
     );

@@ -2,7 +2,6 @@ import type { AgentClick, AgentClickBody, ClickOutcome } from "@touchstone/contr
 
 /** A click's settled outcome; `unavailable` also when nobody answered in time. */
 export type ClickAnswer = Exclude<ClickOutcome, { pending: true }>;
-export type ClickReason = Extract<ClickAnswer, { ok: false }>["reason"];
 
 export type Click = <Name extends AgentClick>(
   name: Name,
