@@ -361,6 +361,7 @@ CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (ten
 CREATE INDEX interaction_log_time ON public.interaction_log USING btree (tenant_id, received_at DESC);
 CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
+CREATE INDEX offer_live_of_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state <> 'ended'::text);
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);

@@ -38,6 +38,7 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
   const { log, wakeUps, publicUrl } = options;
   const database = openDatabase(options.databaseUrl, {
     name: "gateway",
+    byKeys: true,
     max: 5,
     connectTimeoutMs: 400,
     statementTimeoutMs: 800,

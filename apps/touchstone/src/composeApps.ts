@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { api } from "@touchstone/api";
+import { API_POOL, api } from "@touchstone/api";
 import { carrierApp } from "@touchstone/carrier";
 import { createWishes, type Database, openDatabase, type Wishes } from "@touchstone/db";
 import { gateway } from "@touchstone/gateway";
@@ -36,7 +36,8 @@ export async function composeApps(server: FastifyInstance, installation: Install
     ...{ wakeUps, publicUrl, log, metrics },
   });
   await server.register(screenpop, { screens });
-  await server.register(worker, { app, system, jobs, wakeUps, log, metrics });
+  const projecting = openPipeline(server, installation, { url: urls.app, name: "worker" });
+  await server.register(worker, { app: projecting, system, jobs, wakeUps, log, metrics });
   const environmentAccount = config.twilio?.authToken ? config.twilio : null;
   await server.register(gateway, { databaseUrl: urls.system, wakeUps, log, metrics, publicUrl, environmentAccount });
   await registerApi(server, installation, wishes);
@@ -60,15 +61,19 @@ function openPipeline(
   { url, name }: { url: string; name: string },
 ): Database {
   const onError = idleErrors(log, shutdown);
-  const database = openDatabase(url, { name: `touchstone ${name}`, max: 8, pipeline: true, onError });
+  const database = openDatabase(url, { name: `touchstone ${name}`, max: 8, pipeline: true, byKeys: true, onError });
   server.addHook("onClose", () => database.close());
   return database;
 }
 
 async function registerApi(server: FastifyInstance, installation: Installation, wishes: Wishes): Promise<void> {
-  const { config, app, system } = installation;
+  const { config, system, urls, log, shutdown } = installation;
+  // A pool of its own: others may wait longer for a database that is away than who asks over REST.
+  const onError = idleErrors(log, shutdown);
+  const database = openDatabase(urls.app, { name: "touchstone api", max: 8, ...API_POOL, onError });
+  server.addHook("onClose", () => database.close());
   await server.register(api, {
-    database: app,
+    database,
     wishes,
     publicUrl: config.publicUrl,
     carrierAccountOf: carrierAccountOf(system, config.twilio),

@@ -67,16 +67,24 @@ function foldOne(
   if (id === null) return;
   const entry = touched.get(id) ?? newTouched(before.get(id) ?? null);
   touched.set(id, entry);
+  const had = entry.record?.customerId ?? null;
   entry.record = known(foldRecord(entry.record, happening));
-  if (entry.record.customerId !== null) entry.customerIds.add(entry.record.customerId);
+  if (CHANGES_CARDS.has(happening.type)) addCustomers(entry.customerIds, had, entry.record.customerId);
   const { interactionId: _, ...event } = happening as Happening & { interactionId: string };
   entry.events.push({ seq, ...event });
   entry.lastSeq = seq;
 }
 
+/** Cards show contacts that are over: what happens before does not change them. */
+const CHANGES_CARDS: ReadonlySet<Happening["type"]> = new Set(["interactionEnded", "wrapUpEnded", "customerAssigned"]);
+
+/** Whose contact it was, and whose it is now. */
+function addCustomers(ids: Set<string>, ...customers: readonly (string | null)[]): void {
+  for (const id of customers) if (id !== null) ids.add(id);
+}
+
 function newTouched(before: InteractionRecord | null): Touched {
-  const customerIds = new Set(before?.customerId == null ? [] : [before.customerId]);
-  return { before, record: before, events: [], customerIds, lastSeq: 0 };
+  return { before, record: before, events: [], customerIds: new Set(), lastSeq: 0 };
 }
 
 function known(record: InteractionRecord | null): InteractionRecord {

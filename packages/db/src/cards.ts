@@ -61,7 +61,7 @@ const addressesOfCustomer = sql`
 const lastContactsOfCustomer = sql`
   select coalesce(jsonb_agg(${sql.raw(HISTORY_ITEM)} order by l.received_at desc, l.interaction_id desc), '[]') as list
   from (
-    select * from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id
+    select * from interaction_log l where l.tenant_id = c.tenant_id and l.customer_id = c.id and l.exit is not null
     order by l.received_at desc, l.interaction_id desc limit 5
   ) l ${sql.raw(HISTORY_NAMES)}`;
 

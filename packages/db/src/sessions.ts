@@ -13,13 +13,21 @@ export interface SessionUser {
   readonly expiresAt: Date;
 }
 
-/** Null when the token is unknown, expired or revoked, or its user disabled: nothing tells which. */
-export async function findSession(database: Database, tokenHash: Buffer): Promise<SessionUser | null> {
+/**
+ * Null when the token is unknown, expired or revoked, or its user disabled: nothing tells which. Throws when the database has
+ * not answered within `withinMs`, by default whenever the pool gives up.
+ */
+export async function findSession(
+  database: Database,
+  tokenHash: Buffer,
+  withinMs?: number,
+): Promise<SessionUser | null> {
   const { rows } = await database.pool.query<SessionUser>({
     name: "find-session",
     text: `select tenant_id as "tenantId", user_id as "userId", roles, name, email, language, expires_at as "expiresAt"
            from tenant_of_session($1)`,
     values: [tokenHash],
+    ...within(withinMs),
   });
   return rows[0] ?? null;
 }
@@ -48,11 +56,23 @@ export interface SignInUser {
   readonly disabled: boolean;
 }
 
-export async function findUserForSignIn(database: Database, email: string): Promise<SignInUser | null> {
-  const { rows } = await sql<SignInUser>`
-    select tenant_id, user_id, password_hash, disabled from user_for_sign_in(${email})`.execute(database.kysely);
+/** Throws as `findSession` does. */
+export async function findUserForSignIn(
+  database: Database,
+  email: string,
+  withinMs?: number,
+): Promise<SignInUser | null> {
+  const { rows } = await database.pool.query<SignInUser>({
+    text: `select tenant_id as "tenantId", user_id as "userId", password_hash as "passwordHash", disabled
+           from user_for_sign_in($1)`,
+    values: [email],
+    ...within(withinMs),
+  });
   return rows[0] ?? null;
 }
+
+/** pg's own limit of one query, which its types do not name: an answer that is late is given up with its connection. */
+const within = (ms: number | undefined) => (ms === undefined ? {} : { query_timeout: ms });
 
 /** Keeps the hash of a new token; the token itself is nowhere. Returns when it expires, by the database's clock. */
 export async function createSession(

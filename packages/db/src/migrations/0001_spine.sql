@@ -162,6 +162,7 @@ create table offer (
 ) with (fillfactor = 70);
 -- The database's own word that nothing is assigned twice.
 create unique index offer_one_accepted_per_interaction on offer (tenant_id, interaction_id) where state = 'accepted';
+create index offer_live_of_interaction on offer (tenant_id, interaction_id) where state <> 'ended';
 create unique index offer_one_live_voice_per_agent on offer (tenant_id, agent_id) where state in ('ringing', 'accepted');
 
 -- A screenpop process renews one lease for all its desks.
