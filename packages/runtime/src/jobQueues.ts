@@ -167,6 +167,7 @@ function postgresBackend(options: { databaseUrl: string; schemas: JobSchemas }):
     query_timeout: 30_000,
   });
   pool.on("error", () => {}); // An idle connection was lost: the pool opens another; errors in use reach their caller.
+  pool.on("connect", (client) => client.on("error", () => {})); // The same while one is held between two statements.
   const connection = pool as never; // BullMQ's pool type names fewer overloads than pg's.
   return {
     queue: (name) => new Queue(name, { connection }, createPostgresBackend as never),
