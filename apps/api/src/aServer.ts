@@ -12,6 +12,7 @@ import {
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { api } from "./app.ts";
 import { hashPassword } from "./password.ts";
+import { API_POOL } from "./patience.ts";
 
 export type RoleOrNobody = "nobody" | "agent" | "supervisor" | "administrator";
 
@@ -51,10 +52,13 @@ export interface TestServer {
 
 export const PASSWORD = "correct horse battery staple";
 
-/** The api as a process runs it, on a database of the calling test file's own; wishes are consumed by the tenants' floors. */
-export async function aServer(): Promise<TestServer> {
+/**
+ * The api as a process runs it, on a database of the calling test file's own; wishes are consumed by the tenants' floors.
+ * `way` makes the address by which the api reaches its database out of the true one.
+ */
+export async function aServer(way = async (url: string) => url): Promise<TestServer> {
   const urls = await createTestDatabase();
-  const app = openDatabase(urls.appUrl);
+  const app = openDatabase(await way(urls.appUrl), API_POOL);
   const system = openDatabase(urls.systemUrl, { pipeline: true });
   const log = createLog({ name: "api test", level: "silent" });
   const wakeUps = await createWakeUps({ log });

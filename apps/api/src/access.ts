@@ -1,6 +1,7 @@
 import type { Role } from "@touchstone/contracts";
 import { type Database, findSession, type SessionUser } from "@touchstone/db";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { ENTRY_MS } from "./patience.ts";
 import { Refused } from "./problem.ts";
 import { COOKIE, hashToken } from "./token.ts";
 
@@ -47,7 +48,7 @@ async function findSignedIn(request: FastifyRequest, database: Database, origin:
   if (given.fromCookie && !READING.has(request.method) && !isOwnPage(request, origin))
     throw new Refused(403, "foreignOrigin");
   const tokenHash = hashToken(given.token);
-  const user = await findSession(database, tokenHash);
+  const user = await findSession(database, tokenHash, ENTRY_MS);
   if (!user) throw new Refused(401, "notSignedIn");
   return { ...user, tokenHash };
 }

@@ -20,6 +20,7 @@ import { validateStrictly } from "./validation.ts";
 
 export type { ApiDeps } from "./deps.ts";
 export { hashPassword } from "./password.ts";
+export { API_POOL } from "./patience.ts";
 
 const SUBJECTS: readonly Routes[] = [
   sessionRoutes,

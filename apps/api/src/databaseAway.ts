@@ -2,7 +2,7 @@ const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EN
 /** Shutting down, starting up, no connections left; 08… are lost connections. */
 const STATES = /^(08...|57P0[1-5]|53300|25006)$/;
 const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Is the database not there, as opposed to us asking it something wrong? */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,17 +1,17 @@
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
 import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
-import { api } from "./app.ts";
+import { API_POOL, api } from "./app.ts";
 import { readConfig } from "./config.ts";
 
 const config = readConfig();
 const log = createLog({ name: "api", level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const shutdown = createShutdown({ log });
-const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api", connectTimeoutMs: 800 });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api", ...API_POOL });
 const system = openDatabase(urlForRole(config.DATABASE_URL, "system"), {
   name: "api system",
   max: 2,
-  connectTimeoutMs: 800,
+  ...API_POOL,
 });
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
 const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });

@@ -20,7 +20,7 @@ const CARRIER_TIMEOUT_MS = 5000;
 
 /** Registers every app on one server. What they share is handed in; none knows of another. */
 export async function composeApps(server: FastifyInstance, installation: Installation): Promise<void> {
-  const { config, log, metrics, wakeUps, jobs, app, system, urls } = installation;
+  const { config, log, metrics, wakeUps, jobs, system, urls } = installation;
   const { publicUrl } = config;
   const wishes = openWishes(server, installation);
   const screens = createScreens({

@@ -20,8 +20,6 @@ import { type DatabaseUrls, openDatabases } from "./openDatabases.ts";
 export interface Installation {
   config: Config;
   urls: DatabaseUrls;
-  /** As the role `touchstone_app`: row-level security applies. */
-  app: Database;
   /** As the role `touchstone_system`: inbox, router, work over all tenants. */
   system: Database;
   wakeUps: WakeUps;
@@ -54,13 +52,12 @@ async function openAll(config: Config, log: Log, shutdown: Shutdown): Promise<In
   await mkdir(config.dataDir, { recursive: true });
   const urls = await openDatabases(config, { log, shutdown });
   const onError = idleErrors(log, shutdown);
-  const app = openDatabase(urls.app, { name: "touchstone app", max: 12, onError });
   const system = openDatabase(urls.system, { name: "touchstone system", max: 12, onError });
-  shutdown.onShutdown("database pools", () => Promise.all([app.close(), system.close()]));
+  shutdown.onShutdown("database pool", () => system.close());
   const link = { log, databaseUrl: urls.system, redisUrl: config.redisUrl };
   const wakeUps = await createWakeUps(link);
   shutdown.onShutdown("wake-ups", () => wakeUps.close());
   const jobs = createJobQueues({ ...link, schemas: jobSchemas });
   shutdown.onShutdown("job queues", () => jobs.close());
-  return { config, urls, app, system, wakeUps, jobs, log, metrics: createMetrics(), shutdown };
+  return { config, urls, system, wakeUps, jobs, log, metrics: createMetrics(), shutdown };
 }

@@ -7,6 +7,7 @@ import { type Attempts, createAttempts } from "../attempts.ts";
 import type { ApiDeps, Routes } from "../deps.ts";
 import { meOf } from "../me.ts";
 import { passwordFits } from "../password.ts";
+import { ENTRY_MS } from "../patience.ts";
 import { notFound, Refused } from "../problem.ts";
 import { COOKIE, hashToken, newToken, SESSION_MS } from "../token.ts";
 
@@ -87,7 +88,7 @@ function refuseWhenLimited(limits: readonly Limit[], reply: FastifyReply): void 
 }
 
 async function signIn({ database }: ApiDeps, given: SignIn): Promise<Session | null> {
-  const user = await findUserForSignIn(database, given.email);
+  const user = await findUserForSignIn(database, given.email, ENTRY_MS);
   const fits = await passwordFits(user?.passwordHash ?? null, given.password);
   if (!fits || !user || user.disabled) return null;
   const token = newToken();
