@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatMoment, formatShortDay, labelOf } from "./format.ts";
+import { formatDuration, formatMoment, formatShortDay, formatTime, labelOf, showTimesIn } from "./format.ts";
 import { chooseLanguage, nearestLanguage } from "./languages.ts";
 
 const noon = new Date(2026, 10, 22, 12, 0).getTime();
@@ -23,6 +23,18 @@ describe("moments", () => {
     expect(formatShortDay(noon - day, noon, "zh-Hans")).toBe("昨天");
   });
   it("of another year name it", () => expect(formatMoment(noon - 400 * day, noon, "en")).toContain("2025"));
+});
+
+describe("times", () => {
+  it("are the tenant's, with its own midnight", () => {
+    const at = Date.UTC(2026, 10, 22, 20, 30);
+    showTimesIn("Asia/Taipei");
+    expect(formatTime(at, "zh-Hant")).toBe("04:30");
+    expect(formatMoment(at, at + 3_600_000, "en")).toBe("04:30");
+    showTimesIn("Europe/London");
+    expect(formatTime(at, "en")).toBe("20:30");
+    expect(formatMoment(at, at + 4 * 3_600_000, "en")).toBe("Yesterday 20:30");
+  });
 });
 
 describe("a tenant's labels", () => {

@@ -1,4 +1,11 @@
 /** English as most of the world writes its dates, day before month; the other languages have one way each. */
+/** Absolute times are the tenant's, wherever the person sits; the browser's own until somebody is signed in. */
+let displayZone: string | undefined;
+
+export function showTimesIn(timeZone: string): void {
+  displayZone = timeZone;
+}
+
 export const localeOf = (language: string) => (language === "en" ? "en-GB" : language);
 
 const two = (figure: number) => String(figure).padStart(2, "0");
@@ -14,7 +21,7 @@ export function formatDuration(ms: number): string {
 
 /** "14:07", or with seconds "14:07:58". */
 export function formatTime(at: number, language: string, seconds = false): string {
-  const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...inZone() };
   return new Intl.DateTimeFormat(localeOf(language), seconds ? { ...parts, second: "2-digit" } : parts).format(at);
 }
 
@@ -29,8 +36,8 @@ export function formatMoment(at: number, now: number, language: string): string 
 
 /** Day and month, with the year when it is not this year's. */
 export function formatDay(at: number, now: number, language: string): string {
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const parts: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
+  const sameYear = dayOf(at).slice(0, 4) === dayOf(now).slice(0, 4);
+  const parts: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", ...inZone() };
   return new Intl.DateTimeFormat(localeOf(language), sameYear ? parts : { ...parts, year: "numeric" }).format(at);
 }
 
@@ -39,8 +46,8 @@ export function formatShortDay(at: number, now: number, language: string): strin
   const days = daysBetween(at, now);
   if (days === 0) return formatTime(at, language);
   if (days === 1) return relativeDay(language);
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) return formatDay(at, now, language);
-  return new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "short" }).format(at);
+  if (dayOf(at).slice(0, 4) === dayOf(now).slice(0, 4)) return formatDay(at, now, language);
+  return new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "short", ...inZone() }).format(at);
 }
 
 function relativeDay(language: string): string {
@@ -48,9 +55,13 @@ function relativeDay(language: string): string {
   return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
 }
 
+const inZone = () => (displayZone ? { timeZone: displayZone } : {});
+
+/** The calendar day in the shown zone as yyyy-mm-dd, which is how Swedish writes it. */
+const dayOf = (at: number) => new Intl.DateTimeFormat("sv-SE", inZone()).format(at);
+
 function daysBetween(at: number, now: number): number {
-  const day = (instant: number) => new Date(instant).setHours(0, 0, 0, 0);
-  return Math.round((day(now) - day(at)) / 86_400_000);
+  return Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(at))) / 86_400_000);
 }
 
 /** The label of a tenant's own word in the reader's language, else in English, else in any. */

@@ -1,6 +1,7 @@
 import type { CurrentSession, Me, Session } from "@touchstone/contracts";
 import { create } from "zustand";
 import { access, request } from "../api/request.ts";
+import { showTimesIn } from "../i18n/format.ts";
 import { switchLanguage } from "../i18n/i18n.ts";
 import { type InterfaceLanguage, isInterfaceLanguage } from "../i18n/languages.ts";
 
@@ -21,6 +22,7 @@ const set = (session: SessionState) => useSession.setState({ session });
 async function enter(me: Me, token: string | null): Promise<Me> {
   access.token = token;
   access.onSignedOut = endSession;
+  showTimesIn(me.tenant.timeZone);
   if (isInterfaceLanguage(me.language)) await switchLanguage(me.language);
   set({ kind: "signedIn", me, token });
   return me;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { DemoLogins as DemoLoginList } from "@touchstone/contracts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { request } from "../api/request.ts";
 import { isInterfaceLanguage, ownNames } from "../i18n/languages.ts";
 import { Chip } from "../ui/Chip.tsx";
@@ -50,7 +50,7 @@ export function DemoLogins({ onUse, disabled }: DemoLoginsProps) {
         </button>
       )}
       <p className="text-caption ink-2 be-customer">
-        {t("beCustomer")} <Link to="/sim">{t("openSimulator")}</Link>. {t("noLogIn")}
+        <Trans t={t} i18nKey="beCustomer" components={{ sim: <Link to="/sim" /> }} />
       </p>
     </section>
   );
