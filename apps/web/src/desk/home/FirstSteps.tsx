@@ -27,9 +27,13 @@ export function FirstSteps() {
         </Step>
         {notification.state !== "unsupported" && (
           <Step number={2} text={t("home.step2")} isDone={notification.state === "granted"}>
-            <button type="button" className="button small" onClick={notification.ask}>
-              {t("idle.allow")}
-            </button>
+            {notification.state === "denied" ? (
+              <Chip>{t("idle.notificationStates.denied")}</Chip>
+            ) : (
+              <button type="button" className="button small" onClick={notification.ask}>
+                {t("idle.allow")}
+              </button>
+            )}
           </Step>
         )}
         {isDemo && (
