@@ -62,7 +62,7 @@ module.exports = {
       name: "browser-code-stays-in-the-browser",
       comment: "The web app reaches servers by REST and sockets only.",
       severity: "error",
-      from: { path: "^apps/web/src" },
+      from: { path: "^apps/web/src", pathNot: tests },
       to: {
         path: "^packages/(db|telephony|mail|mining|runtime|testkit)/|node_modules/(pg|kysely|twilio|nodemailer|fastify|bullmq)/",
       },
