@@ -23,13 +23,17 @@ export async function listDialableLines(trx: Queries, tenantId: string) {
     .execute();
 }
 
-/** Customers to play, the same ones every time: whose number is theirs alone, who is a VIP, who shares a number. */
+/**
+ * Customers to play, each once with the first number, the same ones every time: whose number is theirs alone, who is a VIP, who
+ * shares a number.
+ */
 export async function listSimCallers(trx: Queries, tenantId: string): Promise<SimCaller[]> {
   const { rows } = await sql<SimCaller>`
     with numbers as (
       select a.address, min(a.customer_id::text)::uuid as customer_id, count(*) as owners
       from customer_address a join customer c on c.tenant_id = a.tenant_id and c.id = a.customer_id and c.erased_at is null
-      where a.tenant_id = ${tenantId} and a.active and a.channel = 'phone' group by a.address
+      where a.tenant_id = ${tenantId} and a.active and a.channel = 'phone'
+      group by a.address having bool_or(a.is_primary)
     ), people as (
       select c.id, c.name, c.company, c.vip, n.address, n.owners,
         row_number() over (partition by c.vip, n.owners > 1 order by c.id, n.address) as place

@@ -19,15 +19,34 @@ const CURVE_SUM = CURVE.reduce((sum, weight) => sum + weight, 0);
 const WEEKDAYS = [0.42, 1.22, 1.08, 1.0, 1.0, 0.96, 0.62];
 const HOUR_MS = 3_600_000;
 
+/** How often the people of the stories rang besides, all before the days of their stories. */
+const EARLIER_CALLS = [5, 9] as const;
+const STORY_DAYS = 7;
+
 /** All calls of the history until `untilMs`, in order: the daily curve with its noise, and the stories' own. */
 export function makeArrivals(tenant: DemoTenant, people: People, untilMs: number, random: Random): Arrival[] {
   const days = localDays(untilMs, tenant.timeZone, tenant.history.days);
-  const everybody = days.flatMap((day) => ofDay(tenant, people, day, random));
-  const stories = tenant.customers.flatMap((customer) => ofStory(tenant, customer, days, untilMs));
+  const numbers = numbersOfEverybody(tenant, people);
+  const everybody = days.flatMap((day) => ofDay(tenant, { numbers, people }, day, random));
+  const stories = tenant.customers.flatMap((customer) => [
+    ...ofStory(tenant, customer, days, untilMs),
+    ...beforeStory(tenant, customer, days, random),
+  ]);
   return [...everybody, ...stories].filter((arrival) => arrival.at < untilMs).sort((a, b) => a.at - b.at);
 }
 
-function ofDay(tenant: DemoTenant, people: People, day: LocalDay, random: Random): Arrival[] {
+/** Without the people of the stories, whose contacts are counted out: a visitor reads their cards first. */
+function numbersOfEverybody(tenant: DemoTenant, { addresses }: People): readonly string[] {
+  const named = new Set(tenant.customers.flatMap(({ numbers }) => numbers));
+  return addresses.map(({ address }) => address).filter((address) => !named.has(address));
+}
+
+interface Callers {
+  readonly numbers: readonly string[];
+  readonly people: People;
+}
+
+function ofDay(tenant: DemoTenant, callers: Callers, day: LocalDay, random: Random): Arrival[] {
   const busy = (WEEKDAYS[day.weekday] ?? 1) * (0.9 + random.next() * 0.2);
   return CURVE.flatMap((weight, hour) => {
     const nightly = hour < 9 || hour >= 21 ? tenant.history.nightFactor : 1;
@@ -36,7 +55,7 @@ function ofDay(tenant: DemoTenant, people: People, day: LocalDay, random: Random
     return Array.from({ length: count }, () => ({
       at: Math.round(day.startsAt + (hour + random.next()) * HOUR_MS),
       line: pickLine(tenant.lines, random),
-      from: pickCaller(people, random),
+      from: pickCaller(callers, random),
       story: null,
     }));
   });
@@ -52,12 +71,28 @@ function pickLine(lines: readonly DemoLine[], random: Random): DemoLine {
 }
 
 /** Mostly customers, and of these some much more often than others. */
-function pickCaller({ addresses, unknownNumbers }: People, random: Random): string {
+function pickCaller({ numbers, people }: Callers, random: Random): string {
   const kind = random.next();
   if (kind < 0.05) return "anonymous";
-  if (kind < 0.15) return random.pick(unknownNumbers);
-  const place = Math.floor(addresses.length * random.next() ** 1.7);
-  return addresses[place]?.address ?? random.pick(unknownNumbers);
+  if (kind < 0.15) return random.pick(people.unknownNumbers);
+  // Steeper, and the most frequent callers would ring several times a day.
+  const place = Math.floor(numbers.length * random.next() ** 1.3);
+  return numbers[place] ?? random.pick(people.unknownNumbers);
+}
+
+function beforeStory(
+  tenant: DemoTenant,
+  { numbers }: DemoCustomer,
+  days: readonly LocalDay[],
+  random: Random,
+): Arrival[] {
+  const before = days.filter(({ ago }) => ago > STORY_DAYS);
+  return Array.from({ length: random.int(...EARLIER_CALLS) }, () => ({
+    at: Math.round(random.pick(before).startsAt + (9 + random.next() * 10) * HOUR_MS),
+    line: pickLine(tenant.lines, random),
+    from: random.pick(numbers),
+    story: null,
+  }));
 }
 
 function ofStory(tenant: DemoTenant, customer: DemoCustomer, days: readonly LocalDay[], untilMs: number): Arrival[] {

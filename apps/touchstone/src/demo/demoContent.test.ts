@@ -1,5 +1,6 @@
 import { readPhoneNumber } from "@touchstone/telephony";
 import { expect, test } from "vitest";
+import { makeArrivals } from "./arrivals.ts";
 import { makePeople } from "./customers.ts";
 import { localDays } from "./localDays.ts";
 import { createRandom } from "./random.ts";
@@ -36,6 +37,21 @@ test.each(tenants)("$slug has numbers that several share, people with several, d
   );
   expect(doubles.length).toBeGreaterThan(3);
   expect(customers.filter(({ vip }) => vip).length).toBeGreaterThan(2);
+});
+
+test.each(tenants)("whom $slug's visitors play rang as often as people do, and nobody rings all day", (tenant) => {
+  const people = makePeople(tenant);
+  const arrivals = makeArrivals(tenant, people, Date.UTC(2026, 10, 20, 14), createRandom("arrivals"));
+  const rang = new Map<string, number>();
+  for (const { from } of arrivals) rang.set(from, (rang.get(from) ?? 0) + 1);
+  const owners = Map.groupBy(people.addresses, ({ address }) => address);
+  for (const { name, numbers } of tenant.customers) {
+    if (numbers.some((number) => (owners.get(number)?.length ?? 0) > 1)) continue;
+    const contacts = numbers.reduce((sum, number) => sum + (rang.get(number) ?? 0), 0);
+    expect([name, contacts >= 5 && contacts <= 15]).toEqual([name, true]);
+  }
+  rang.delete("anonymous");
+  expect(Math.max(...rang.values())).toBeLessThan(60);
 });
 
 test.each(tenants)("each queue of $slug offers at most 15 dispositions in three languages", (tenant) => {
