@@ -14,7 +14,7 @@ import { notFound } from "../problem.ts";
 const tags = ["demo"];
 /** Numbers that their countries keep for stories: nobody's. */
 const NOBODYS: Record<string, string> = {
-  GB: "+447700900199",
+  GB: "+441632960199",
   US: "+12025550199",
   CN: "+8613800138199",
   TW: "+886912000199",
@@ -61,7 +61,7 @@ async function directoryOf(database: Database, tenantId: string): Promise<SimDir
     const lines = await listDialableLines(trx, tenantId);
     const callers = [
       ...(await listSimCallers(trx, tenantId)),
-      { kind: "unknown" as const, name: null, from: NOBODYS[region] ?? "+447700900199", hint: null },
+      { kind: "unknown" as const, name: null, from: NOBODYS[region] ?? "+441632960199", hint: null },
       { kind: "withheld" as const, name: null, from: "anonymous", hint: null },
     ];
     return { id, name, language, lines, callers };
