@@ -144,7 +144,7 @@ async function aCentre(
   };
 }
 
-async function must(
+export async function must(
   floor: RunningFloor,
   body: EventBody,
   words?: Parameters<RunningFloor["happen"]>[1],

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { CommittedChange, ScreenPort } from "@touchstone/contracts";
-import { renewDeskNode } from "@touchstone/db";
+import { readDeskVersions, renewDeskNode } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { type Namespace, Server, type Socket } from "socket.io";
 import { serveAgents } from "./agentNamespace.ts";
@@ -100,17 +100,22 @@ function guard(io: Server, deps: ScreensDeps, sessions: SessionWatch): void {
   for (const [name, { roles, events }] of Object.entries(PERMISSIONS)) {
     const namespace: Namespace = io.of(name);
     namespace.use((socket, next) => {
-      authenticate(socket, { database: deps.database, origin, roles }).then(
-        (user) => {
+      authenticate(socket, { database: deps.database, origin, roles })
+        .then(async (user) => {
+          if (name === "/agent" && !(await hasDesk(deps, user))) return next(new Error("noDesk"));
           socket.data.user = user;
           limitEvents(socket, events, (why) => cuts.inc({ why }));
           next();
-        },
-        (error: Error) => next(tellable(error, deps)),
-      );
+        })
+        .catch((error: Error) => next(tellable(error, deps)));
     });
     namespace.on("connection", (socket) => watchSession(socket, sessions, roles));
   }
+}
+
+/** The role alone makes no desk: without skills and queues, which an administrator gives, nothing could ever ring there. */
+async function hasDesk({ database }: ScreensDeps, { tenantId, userId }: SignedIn): Promise<boolean> {
+  return (await readDeskVersions(database.pool, tenantId, [userId])).length > 0;
 }
 
 const TELLABLE = new Set(["notSignedIn", "forbidden"]);

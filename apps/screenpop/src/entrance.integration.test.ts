@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { agentClicks } from "@touchstone/contracts";
-import { waitFor } from "@touchstone/testkit";
+import { agentSettings, waitFor } from "@touchstone/testkit";
 import type { Socket } from "socket.io-client";
 import { beforeAll, expect, test } from "vitest";
-import { anInstallation, type Centre, type Installation, type Person } from "./aCentre.ts";
+import { anInstallation, type Centre, type Installation, must, type Person } from "./aCentre.ts";
 import { PERMISSIONS } from "./permissions.ts";
 
 let installation: Installation;
@@ -101,6 +101,14 @@ test("without a valid token there is no way in, and nothing tells why", async ()
   ];
   for (const token of tokens) expect(await knock("/agent", { token })).toBe("notSignedIn");
   expect(await knock("/agent")).toBe("notSignedIn");
+});
+
+test("who has an agent's role but no desk yet hears so, and gets in once there is one", async () => {
+  const person = await centre.user(["agent"]);
+  expect(await knock("/agent", { token: person.token })).toBe("noDesk");
+  const settings = agentSettings({ id: person.userId, queueIds: [centre.queueId] });
+  await must(centre.floor, { type: "agentSet", agent: settings });
+  expect(await knock("/agent", { token: person.token })).toBe("in");
 });
 
 test("the root and unknown namespaces let nobody in", async () => {

@@ -18,6 +18,7 @@ export type ConnectionStore = UseBoundStore<StoreApi<ConnectionState>>;
 /** The part of a socket that is watched. */
 export interface WatchedSocket {
   on(event: "signedOut", listener: () => void): unknown;
+  on(event: "connect_error", listener: (error: Error) => void): unknown;
   emit(event: "resync"): unknown;
   connect(): unknown;
   disconnect(): unknown;
@@ -75,6 +76,8 @@ export class ConnectionWatch {
     const onVisible = () => document.visibilityState === "visible" && this.resync();
     const onOnline = () => (this.#socket.connected ? this.resync() : this.#reopen());
     this.#socket.on("signedOut", () => endSession());
+    // The session ended while the line was down: nobody could be told then.
+    this.#socket.on("connect_error", ({ message }) => message === "notSignedIn" && endSession());
     document.addEventListener("visibilitychange", onVisible);
     window.addEventListener("online", onOnline);
     this.#stops.push(

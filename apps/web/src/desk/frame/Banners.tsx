@@ -45,10 +45,17 @@ function ConnectionBanner() {
   const { line } = useDesk();
   const { pulse, silentSeconds, backWith } = line.connection();
   const outdated = useDeskState((state) => state.outdated);
+  const noDesk = useDeskState((state) => state.noDesk);
   if (outdated)
     return (
       <Banner tone="warn" icon="alert" action={<Button text={t("banner.reload")} onClick={() => location.reload()} />}>
         <b>{t("banner.oldPage")}</b>
+      </Banner>
+    );
+  if (noDesk)
+    return (
+      <Banner tone="warn" icon="alert" action={<Button text={t("banner.tryNow")} onClick={line.tryNow} />}>
+        <b>{t("banner.noDesk")}</b> {t("banner.noDeskMore")}
       </Banner>
     );
   if (pulse === "gone")

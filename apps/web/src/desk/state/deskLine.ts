@@ -50,6 +50,9 @@ export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLin
   socket.on("heartbeat", hear(takeBeat));
   // The server forgets what a desk said of itself when its socket goes; a new one has to hear it again.
   socket.on("connect", () => socket.emit("deskState", report));
+  socket.on("connect_error", ({ message }) => {
+    if (message === "noDesk") store.setState({ noDesk: true });
+  });
   watch.start();
   return {
     store,

@@ -28,6 +28,8 @@ export interface DeskState {
   readonly ended: EndedOffer | null;
   /** The server speaks a newer protocol: the page has to be loaded again. */
   readonly outdated: boolean;
+  /** The person has the role of an agent, but nobody has set a desk up for it. */
+  readonly noDesk: boolean;
 }
 
 export interface Step {
@@ -43,6 +45,7 @@ export const emptyDesk: DeskState = {
   offer: null,
   ended: null,
   outdated: false,
+  noDesk: false,
 };
 
 const shown = (state: DeskState): Step => ({ state, resync: false });
@@ -51,7 +54,7 @@ const gap = (state: DeskState): Step => ({ state, resync: true });
 /** A snapshot always wins, also one with a lower version: the server may have been set back. */
 export function takeSnapshot(state: DeskState, snapshot: DeskSnapshot): Step {
   const { version, agent, contacts, offer, protocol } = snapshot;
-  return shown({ ...state, version, agent, contacts, offer, outdated: protocol !== PROTOCOL_VERSION });
+  return shown({ ...state, version, agent, contacts, offer, outdated: protocol !== PROTOCOL_VERSION, noDesk: false });
 }
 
 export function takeChange(state: DeskState, change: Message<"change">): Step {
