@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
+import { waitFor } from "@touchstone/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 
 const SAMPLE_RATE = 48_000;
 const SECONDS = 10;
+/** One step of the analysis is 6 Hz; the codec moves nothing. */
+const WITHIN_HZ = 15;
 
 /** Writes a WAV file with one tone, for a browser's false microphone to play over and over. */
 export async function writeTone(file: string, hz: number): Promise<string> {
@@ -26,7 +29,7 @@ export async function writeTone(file: string, hz: number): Promise<string> {
   return file;
 }
 
-/** Lets `loudestHz` hear what the far end sends, whatever the page does with it. Before the page is opened. */
+/** Lets `expectToHear` hear what the far end sends, whatever the page does with it. Before the page is opened. */
 export async function listenIn(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const heard: MediaStreamTrack[] = [];
@@ -42,7 +45,7 @@ export async function listenIn(context: BrowserContext): Promise<void> {
 }
 
 /** The loudest frequency of the newest call's sound, in Hz over about a second; null while it is silent. */
-export async function loudestHz(page: Page): Promise<number | null> {
+async function loudestHz(page: Page): Promise<number | null> {
   return await page.evaluate(async () => {
     const track = (window as unknown as { heardTracks: MediaStreamTrack[] }).heardTracks.at(-1);
     if (!track) return null;
@@ -57,4 +60,16 @@ export async function loudestHz(page: Page): Promise<number | null> {
     const loudest = levels.indexOf(Math.max(...levels));
     return (levels[loudest] as number) < -60 ? null : (loudest * context.sampleRate) / analyser.fftSize;
   });
+}
+
+/** Waits until a page's call sounds with this tone, in Hz. Throws after 15 s with the loudest that was heard. */
+export async function expectToHear(page: Page, hz: number): Promise<void> {
+  await waitFor(
+    async () => {
+      const loudest = await loudestHz(page);
+      if (loudest === null || Math.abs(loudest - hz) >= WITHIN_HZ) throw new Error(`heard ${loudest} Hz`);
+      return true;
+    },
+    { timeoutMs: 15_000, what: `${hz} Hz at ${page.url()}` },
+  );
 }

@@ -8,12 +8,23 @@ declare module "vitest" {
   }
 }
 
-/** Makes the demo once, which takes most of a minute; every test file starts from a copy. */
+/**
+ * Makes the demo once, which takes a good part of a minute; every test file starts from a copy. `DEMO_DATA` names a data directory
+ * made before, so that a single test can be tried again and again.
+ */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
-  const demoData = await makeDataDir();
-  const first = await startTouchstone({ dataDir: demoData });
+  const madeBefore = process.env.DEMO_DATA;
+  const demoData = madeBefore ?? (await makeDemo());
+  project.provide("demoData", demoData);
+  return async () => {
+    if (!madeBefore) await rm(demoData, { recursive: true, force: true });
+  };
+}
+
+async function makeDemo(): Promise<string> {
+  const dataDir = await makeDataDir();
+  const first = await startTouchstone({ dataDir });
   const code = await first.stop();
   if (code !== 0) throw new Error(`the first start ended with ${code}:\n${first.output()}`);
-  project.provide("demoData", demoData);
-  return () => rm(demoData, { recursive: true, force: true });
+  return dataDir;
 }

@@ -19,6 +19,8 @@ export async function aPerson(browser: Browser, url: string, screen: Screen = {}
     colorScheme: dark ? "dark" : "light",
     permissions: ["microphone", "notifications"],
   });
+  // What does not come in this time will not come: the whole test need not run out.
+  context.setDefaultTimeout(15_000);
   await listenIn(context);
   return context;
 }
@@ -47,27 +49,18 @@ export interface Handset {
   hangUp(): Promise<void>;
 }
 
-/** Opens the simulator and picks the company, a caller and a line by what the screen says. */
+/** Opens the simulator and picks the company, a caller and a line by what the screen says. Any other caller is a number typed by hand. */
 export async function pickUpHandset(
   person: BrowserContext,
   choice: { company: string; caller: string; line?: string },
 ): Promise<Handset> {
-  const page = await person.newPage();
-  await page.goto("/sim");
-  await chooseCompany(page, choice.company);
-  await page
-    .getByRole("radio", { name: new RegExp(choice.caller) })
-    .first()
-    .check({ force: true });
-  if (choice.line)
-    await page
-      .getByRole("radio", { name: new RegExp(choice.line) })
-      .first()
-      .check({ force: true });
-  const handset = page
-    .getByRole("region", { name: "Customer's handset" })
-    .or(page.getByLabel("Customer's handset"))
-    .first();
+  const page = await openTab(person, "/sim");
+  await page.getByLabel("Company").selectOption({ label: choice.company });
+  if (/^[+\d]/.test(choice.caller))
+    await page.getByRole("textbox", { name: "Number to call from" }).fill(choice.caller);
+  else await press(page.getByRole("radio", { name: choice.caller }).first());
+  if (choice.line) await chooseLine(page, choice.line);
+  const handset = page.getByRole("region", { name: "Customer's handset" });
   return {
     page,
     dial: () => handset.getByRole("button", { name: /^Call/ }).click(),
@@ -75,12 +68,36 @@ export async function pickUpHandset(
   };
 }
 
-async function chooseCompany(page: Page, company: string): Promise<void> {
-  const select = page.getByLabel("Company");
-  if ((await select.evaluate((element) => element.tagName)) === "SELECT")
-    return void (await select.selectOption({ label: company }));
-  await select.click();
-  await page.getByRole("option", { name: company }).click();
+/** A radio button whose visible part is its label. */
+export const press = (radio: Locator) => radio.check({ force: true });
+
+async function chooseLine(page: Page, line: string): Promise<void> {
+  const lines = page.getByRole("combobox", { name: "Line dialled" });
+  const label = await lines.getByRole("option", { name: `${line},` }).textContent();
+  await lines.selectOption({ label: label ?? "" });
+}
+
+/** Another tab of the same browser: signed in already. */
+export async function openTab(person: BrowserContext, path: string): Promise<Page> {
+  const page = await person.newPage();
+  await page.goto(path);
+  return page;
+}
+
+/** Waits until two can talk; the microphone button works only in the tab that has the audio. */
+export async function talks(desk: Page): Promise<void> {
+  await callState(desk).getByText("Talking").waitFor();
+  await desk.getByRole("button", { name: "Mute", disabled: false }).waitFor();
+}
+
+const callState = (desk: Page): Locator => desk.getByRole("complementary", { name: "Phone" }).getByRole("status");
+
+/** Chooses what came of it, the first when it does not matter, and completes. */
+export async function wrapUp(desk: Page, disposition?: string): Promise<void> {
+  const panel = desk.getByRole("complementary", { name: "Wrap-up" });
+  await press(panel.getByRole("radio", disposition ? { name: disposition } : {}).first());
+  await panel.getByRole("button", { name: /^Complete, ready/ }).click();
+  await desk.getByText("Ready for calls").waitFor();
 }
 
 /** The offer on a desk, while it rings. */

@@ -1,0 +1,58 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach } from "vitest";
+import { writeTone } from "./audio.ts";
+import { copyDemo } from "./copyDemo.ts";
+import { openBrowser } from "./openBrowser.ts";
+import { aPerson, type Handset, pickUpHandset, type Screen, signIn } from "./people.ts";
+import { startTouchstone } from "./startTouchstone.ts";
+
+/** The product with the demo's data and people at its screens, for one test file. */
+export interface Office {
+  readonly url: string;
+  /** A person with a computer of the office; gone after the test. */
+  person(screen?: Screen): Promise<BrowserContext>;
+  /** A person who has signed in to a page. */
+  at(path: string, email: string, screen?: Screen): Promise<Page>;
+  /** A customer with a phone, somewhere else. */
+  customer(choice: { caller: string; line?: string; company?: string; screen?: Screen }): Promise<Handset>;
+}
+
+/** Starts it; all of it ends with the file's tests. With tones, agents' and customers' microphones hear them, in Hz. */
+export async function openOffice(tones?: { readonly agentHz: number; readonly customerHz: number }): Promise<Office> {
+  const dataDir = await copyDemo();
+  const microphone = (name: string, hz: number) => writeTone(join(dataDir, `${name}.wav`), hz);
+  const touchstone = await startTouchstone({ dataDir });
+  afterAll(async () => void (await touchstone.stop()));
+  const inside = await openFor(tones && (await microphone("agent", tones.agentHz)));
+  const outside = tones ? await openFor(await microphone("customer", tones.customerHz)) : inside;
+  const people: BrowserContext[] = [];
+  afterEach(() => Promise.all(people.splice(0).map((person) => person.close())));
+  const someone = async (browser: Browser, screen?: Screen) => {
+    const person = await aPerson(browser, touchstone.url, screen);
+    people.push(person);
+    return person;
+  };
+  return {
+    url: touchstone.url,
+    person: (screen) => someone(inside, screen),
+    at: async (path, email, screen) => await signIn(await someone(inside, screen), path, email),
+    customer: async ({ screen, ...choice }) =>
+      await pickUpHandset(await someone(outside, screen), { company: "Globex", ...choice }),
+  };
+}
+
+async function openFor(microphone: string | undefined): Promise<Browser> {
+  const browser = await openBrowser(microphone ? { microphone } : {});
+  afterAll(() => browser.close());
+  return browser;
+}
+
+/** Keeps a picture of a page in the directory that `SHOTS` names; without it nothing is done. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const dir = process.env.SHOTS;
+  if (!dir) return;
+  await mkdir(dir, { recursive: true });
+  await page.screenshot({ path: join(dir, `${name}.png`) });
+}
