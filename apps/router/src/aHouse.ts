@@ -1,6 +1,6 @@
 import type { CommittedChange, InboxFact } from "@touchstone/contracts";
 import { type Database, type IncomingFact, insertFacts, openDatabase, readOutcomes } from "@touchstone/db";
-import type { Interaction, Outcome } from "@touchstone/domain";
+import type { Interaction, Outcome, QueueSettings } from "@touchstone/domain";
 import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
 import type { FoundCall, VoiceCommand, VoicePort, VoiceResult } from "@touchstone/telephony";
 import { agentSettings, aLine, aQueue, aTenant, createTestDatabase, waitFor } from "@touchstone/testkit";
@@ -53,6 +53,7 @@ export async function aHouse() {
   };
   return {
     system,
+    systemUrl: urls.systemUrl,
     /** One that runs when it is told to. */
     aReconciler: ({ voice }: Stage) => {
       const account = { ...NO_SECRETS, accountSid: "AC0", authToken: "t" };
@@ -63,7 +64,7 @@ export async function aHouse() {
       return createReconciler({ pool: system.pool, voice, accountOf: async () => account, store, log });
     },
     aStage: () => stageOf((deps) => start({ ...shared, ...deps, nodeId: newId() })),
-    anOpenFloor: () => openFloor(system, wakeUps),
+    anOpenFloor: (queue: Partial<QueueSettings> = {}) => openFloor(system, wakeUps, queue),
     ...readersOf(system),
     stopRouters: () => Promise.all(routers.splice(0).map((router) => router.stop())),
     close: () => Promise.all([pool.close(), system.close(), wakeUps.close()]),
@@ -101,13 +102,13 @@ function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
 }
 
 /** A tenant with one queue, one line and one agent who is ready at a desk. */
-async function openFloor(system: Database, wakeUps: WakeUps) {
+async function openFloor(system: Database, wakeUps: WakeUps, settings: Partial<QueueSettings>) {
   const { tenantId, brandId } = await aTenant(system);
   await system.kysely
     .insertInto("carrierAccount")
     .values({ ...NO_SECRETS, accountSid: `AC${newId()}`, tenantId, authToken: "t" })
     .execute();
-  const queue = aQueue();
+  const queue = aQueue(settings);
   const line = aLine({ queueId: queue.id, brandId });
   const agent = agentSettings({ queueIds: [queue.id] });
   const say = (body: InboxFact, key = newId()) => tell(system, wakeUps, { tenantId, body, key });

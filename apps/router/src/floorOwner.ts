@@ -9,6 +9,11 @@ import { type ReadyFact, readyFacts } from "./takeFacts.ts";
 /** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
 const MAX_FACTS = 200;
 const MAX_STEP_MS = 10;
+/**
+ * After a take-over or an outage time-outs wait for so long: what was said meanwhile (facts on their way, results of effects,
+ * desks that come back) is heard before it is too late for it.
+ */
+const HEAR_FIRST_MS = 2_000;
 /** After an error of the database. */
 const RETRY_MS = 250;
 /** More of them are no race but a fault that time or a person has to mend: wait in between. */
@@ -47,6 +52,10 @@ export class FloorOwner {
   /** The database's clock minus ours, milliseconds; only to know when to look, never to decide. */
   #clockOffsetMs = 0;
   #conflicts = 0;
+  /** The floor is loaded for the first time, or after an outage. */
+  #wasAway = true;
+  /** Before this instant of the monotonic clock no time-out fires. */
+  #hearUntil = 0;
   /** Facts that made code throw, until they are parked. */
   readonly #poison = new Map<string, string>();
 
@@ -93,6 +102,7 @@ export class FloorOwner {
       this.#wakeAgain = true;
       return;
     }
+    this.#wasAway = true;
     this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a batch failed; the floor is loaded anew");
     this.#lookIn(RETRY_MS);
   }
@@ -102,10 +112,13 @@ export class FloorOwner {
     const { pool, regionsOf } = this.#deps;
     this.#held ??= holdFloor(this.tenantId, await loadFloor(pool, this.tenantId));
     const held = this.#held;
+    if (this.#wasAway) this.#hearUntil = performance.now() + HEAR_FIRST_MS;
+    this.#wasAway = false;
     const { now, facts } = await takePending<InboxFact>(pool, this.tenantId, MAX_FACTS);
     this.#clockOffsetMs = now - Date.now();
     const timer = nextTimerAt(held.floor);
-    if (facts.length === 0 && (timer === undefined || timer > now)) return false;
+    const isDue = timer !== undefined && timer <= now && performance.now() >= this.#hearUntil;
+    if (facts.length === 0 && !isDue) return false;
     const ready = await readyFacts(pool, held.floor, facts, await regionsOf(this.tenantId));
     const batch = this.#stepAll(held.floor, ready, now);
     if (!batch) return true;
@@ -118,13 +131,14 @@ export class FloorOwner {
   #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
     const batch = startBatch(floor);
     const startedAt = performance.now();
-    stepTime(batch, newId(), now);
     for (const fact of facts) {
       if (performance.now() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
       const poison = this.#poison.get(fact.id);
       if (poison !== undefined) parkFact(batch, fact.id, poison);
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
+    // What was said counts before what time did.
+    if (startedAt >= this.#hearUntil) stepTime(batch, newId(), now);
     return batch;
   }
 
@@ -167,7 +181,9 @@ export class FloorOwner {
 
   #setTimer(): void {
     const dueAt = this.#held && nextTimerAt(this.#held.floor);
-    if (dueAt) this.#lookIn(Math.max(0, dueAt - (Date.now() + this.#clockOffsetMs)) + 1);
+    if (!dueAt) return;
+    const dueInMs = dueAt - (Date.now() + this.#clockOffsetMs);
+    this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - performance.now()) + 1);
   }
 
   /** Only when to look again: what is due then is decided by `step` with the database's clock. */

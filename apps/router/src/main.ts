@@ -11,7 +11,11 @@ const config = readConfig();
 const log = createLog({ name: "router", level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const shutdown = createShutdown({ log });
-const database = openDatabase(urlForRole(config.DATABASE_URL, "system"), { name: "router", pipeline: true, byKeys: true });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "system"), {
+  name: "router",
+  pipeline: true,
+  byKeys: true,
+});
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
 shutdown.onShutdown("database", () => database.close());
 shutdown.onShutdown("wake-ups", () => wakeUps.close());

@@ -1,12 +1,24 @@
-import { type ClaimedEffect, claimEffects, finishEffect, nextEffectInMs, retryEffect } from "@touchstone/db";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type ClaimedEffect,
+  claimEffects,
+  finishEffect,
+  nextEffectInMs,
+  renewEffectClaims,
+  retryEffect,
+} from "@touchstone/db";
 import { assertNever, type EffectFact, type EffectKind } from "@touchstone/domain";
 import { type Log, newId } from "@touchstone/runtime";
 import type { VoicePort, VoiceResult } from "@touchstone/telephony";
 import type pg from "pg";
+import { type RepeatedTask, repeat } from "./repeat.ts";
 import { readLanguage, type TenantContext } from "./tenantContext.ts";
 
-/** Longer than the carrier's HTTP time-out: a claim that ends belongs to a process that died. */
-const CLAIM_MS = 15_000;
+/** Renewed for as long as an effect is being carried out: a claim that ends belongs to a process that died. */
+const CLAIM_MS = 5_000;
+const RENEW_EVERY_MS = 1_500;
+/** A result that the database could not take is offered to it again after this. */
+const STORE_AGAIN_MS = 250;
 const AT_ONCE = 50;
 const IDLE_LOOK_MS = 2_000;
 
@@ -36,7 +48,8 @@ export interface EffectsDeps {
 /** Carries stored effects out, any tenant's, in order for each interaction. Safe to run in many processes. */
 export class EffectRunner {
   readonly #deps: EffectsDeps;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #renewing: RepeatedTask;
   #looking = false;
   #lookAgain = false;
   #stopped = false;
@@ -44,6 +57,8 @@ export class EffectRunner {
 
   constructor(deps: EffectsDeps) {
     this.#deps = deps;
+    this.#renewing = repeat("renew effect claims", () => this.#renewClaims(), RENEW_EVERY_MS, deps.log);
+    this.#renewing.start();
   }
 
   /** Looks for effects that are due; returns at once. */
@@ -61,7 +76,13 @@ export class EffectRunner {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#underWay.values());
+    await this.#renewing.stop();
+  }
+
+  async #renewClaims(): Promise<void> {
+    if (this.#underWay.size === 0) return;
+    await renewEffectClaims(this.#deps.pool, this.#deps.owner, [...this.#underWay.keys()], CLAIM_MS);
   }
 
   async #look(): Promise<void> {
@@ -82,23 +103,37 @@ export class EffectRunner {
   }
 
   #start(claimed: ClaimedEffect): void {
+    const { id } = claimed.effect;
+    // Ours still: the database was away for longer than the claim.
+    if (this.#underWay.has(id)) return;
     const work = this.#perform(claimed)
       .catch((error) =>
-        this.#deps.log.error(
-          { err: error, effectId: claimed.effect.id },
-          "an effect's result could not be stored; it runs again",
-        ),
+        this.#deps.log.error({ err: error, effectId: id }, "an effect's result could not be stored; it runs again"),
       )
       .finally(() => {
-        this.#underWay.delete(work);
+        this.#underWay.delete(id);
         // The interaction's next effect may wait for this one.
         this.wake();
       });
-    this.#underWay.add(work);
+    this.#underWay.set(id, work);
   }
 
+  /** What the carrier did stays true while the database is away: it is told as soon as somebody listens, not done again. */
   async #perform(claimed: ClaimedEffect): Promise<void> {
     const result = await this.#ask(claimed);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#store(claimed, result);
+      } catch (error) {
+        if (this.#stopped) throw error;
+        if (attempt === 1)
+          this.#deps.log.warn({ err: error, effectId: claimed.effect.id }, "an effect's result waits for the database");
+        await sleep(STORE_AGAIN_MS);
+      }
+    }
+  }
+
+  async #store(claimed: ClaimedEffect, result: VoiceResult): Promise<void> {
     const { effect, tenantId } = claimed;
     const told = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
     switch (result.kind) {

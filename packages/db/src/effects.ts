@@ -34,6 +34,21 @@ export async function claimEffects(
   return rows.map((row) => ({ tenantId: row.tenant_id, effect: row.payload, attempts: row.attempts }));
 }
 
+/** Keeps what `owner` is still carrying out from the others for `claimMs` more. */
+export async function renewEffectClaims(
+  pool: pg.Pool,
+  owner: string,
+  effectIds: readonly string[],
+  claimMs: number,
+): Promise<void> {
+  await pool.query({
+    name: "renew-effect-claims",
+    text: `update effect set claimed_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+           where claimed_by = $1 and id = any($2::uuid[]) and state = 'pending' and claimed_until is not null`,
+    values: [owner, effectIds, claimMs],
+  });
+}
+
 /**
  * Ends an effect and tells the floor by a fact, in one transaction: whoever finds the effect ended knows that the fact is
  * there. False when it had been ended already.
