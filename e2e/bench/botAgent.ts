@@ -130,7 +130,8 @@ export class BotAgent {
     while (!this.#closed) {
       try {
         const outcome: ClickOutcome = await this.#socket.timeout(5_000).emitWithAck(name, click);
-        if (!("pending" in outcome)) return outcome;
+        const isKnown = !("pending" in outcome) && (outcome.ok || outcome.reason !== "unavailable");
+        if (isKnown) return outcome;
       } catch {
         // Not connected, or the answer did not come.
       }

@@ -15,7 +15,7 @@ import { freePort, type Running, run, untilReady } from "../runProgram.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
 import { judge, type Verdict } from "./judge.ts";
-import { startAll, startBesideDatabase } from "./victims.ts";
+import { startAll, startBesideDatabase, type Victim } from "./victims.ts";
 
 const { values } = parseArgs({
   options: {
@@ -75,12 +75,30 @@ async function main(): Promise<boolean> {
   const victim = isDatabaseOnly
     ? await startBesideDatabase({ port, dataDir, env, log })
     : await startAll({ port, dataDir, env, signal: values.signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
+  try {
+    const { downMs, restedAt } = await strikeUnderLoad(victim, tenant, { url, carrierUrl });
+    const verdict = await withDatabase((system) =>
+      judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
+    );
+    return report(verdict, downMs);
+  } finally {
+    if (values.output) await writeFile(values.output, victim.output());
+    await carrier.stop();
+  }
+}
+
+/** Agents work and calls come in, while the victim is killed and comes back; then all of it comes to rest and stops. */
+async function strikeUnderLoad(
+  victim: Victim,
+  tenant: BenchTenant,
+  { url, carrierUrl }: { url: string; carrierUrl: string },
+): Promise<{ downMs: number[]; restedAt: number }> {
   const bots = tenant.agents.map((agent) => new BotAgent(agent, { url, carrierUrl, account: tenant.account }));
   await sleep(3_000);
   const load = startCalls(carrierUrl, tenant.lineNumber);
   const downMs: number[] = [];
   for (let kill = 1; kill <= KILLS; kill += 1) {
-    await sleep(500 + dice() * 4_000);
+    await sleep(500 + dice() * 9_500);
     const ms = await victim.strike(dice());
     downMs.push(ms);
     console.log(`kill ${kill} of ${KILLS}: back after ${Math.round(ms)} ms, ${load.dialled()} calls so far`);
@@ -92,12 +110,7 @@ async function main(): Promise<boolean> {
   const restedAt = Date.now();
   for (const bot of bots) bot.close();
   await victim.stop();
-  if (values.output) await writeFile(values.output, victim.output());
-  const verdict = await withDatabase((system) =>
-    judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
-  );
-  await carrier.stop();
-  return report(verdict, downMs);
+  return { downMs, restedAt };
 }
 
 /** The product knows no carrier but the one that stands outside. */

@@ -20,12 +20,15 @@ interface Product {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The whole product with its embedded database. */
+/** The whole product with its embedded database: both are killed at one instant. */
 export async function startAll(product: Product & { readonly signal: "SIGKILL" | "SIGTERM" }): Promise<Victim> {
   let running = await startTouchstone(product);
   let printed = "";
   const end = async () => {
-    if (product.signal === "SIGKILL") return await running.kill();
+    if (product.signal === "SIGKILL") {
+      process.kill(await postmasterPid(join(product.dataDir, "postgres")), "SIGKILL");
+      return await running.kill();
+    }
     const code = await running.stop();
     if (code !== 0) printed += `\nit ended with ${code} after SIGTERM\n`;
   };
