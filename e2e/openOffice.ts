@@ -28,7 +28,12 @@ export async function openOffice(tones?: { readonly agentHz: number; readonly cu
   const inside = await openFor(tones && (await microphone("agent", tones.agentHz)));
   const outside = tones ? await openFor(await microphone("customer", tones.customerHz)) : inside;
   const people: BrowserContext[] = [];
-  afterEach(() => Promise.all(people.splice(0).map((person) => person.close())));
+  afterEach(async ({ task }) => {
+    const present = people.splice(0);
+    const pages = task.result?.state === "fail" ? present.flatMap((person) => person.pages()) : [];
+    await Promise.all(pages.map((page, place) => shoot(page, `failed-${task.name.slice(0, 40)}-${place}`)));
+    await Promise.all(present.map((person) => person.close()));
+  });
   const someone = async (browser: Browser, screen?: Screen) => {
     const person = await aPerson(browser, touchstone.url, screen);
     people.push(person);

@@ -1,3 +1,4 @@
+import type { CustomerCard } from "@touchstone/contracts";
 import { describe, expect, it } from "vitest";
 import { aContact, anAgent, anOffer, aSnapshot } from "./desk.fixture.ts";
 import { emptyDesk, takeBeat, takeChange, takeOffer, takeOfferEnded, takeSnapshot } from "./deskState.ts";
@@ -6,6 +7,12 @@ const shown = (part: Parameters<typeof aSnapshot>[0] = {}) => takeSnapshot(empty
 const offered = anAgent({ activity: { kind: "offered", since: 1 } });
 const step = (after: number, version: number) => ({ after, version, now: 2_000_000 });
 const offerOf = (after: number, version: number) => ({ ...step(after, version), ...anOffer() });
+
+const aCard = (customerId: string): CustomerCard => ({
+  ...{ customerId, name: "Ms Lin", company: null, tier: null, vip: false, language: null, email: null },
+  ...{ ownerAgent: null, note: null, addresses: [], since: 1, history: [], asOf: 1 },
+  contacts: { total: 0, last30Days: 0, abandonedLast30Days: 0, lastAt: null },
+});
 
 describe("a desk", () => {
   it("shows a snapshot, whatever it held", () => {
@@ -54,6 +61,15 @@ describe("an offer", () => {
 
   it("carries only the pop, not the message's own fields", () => {
     expect(takeOffer(shown(), offerOf(10, 12)).state.offer).toEqual(anOffer());
+  });
+
+  it("shows the customer that the agent gave it while it rings", () => {
+    const ringing = shown({ offer: anOffer({ customer: null, match: "unknown" }), agent: offered });
+    const contacts = [aContact({ offerId: "o1", state: "ringing", customer: aCard("c9") })];
+    const { state } = takeChange(ringing, { ...step(10, 11), agent: offered, contacts });
+    expect(state.offer).toMatchObject({ offerId: "o1", customer: { customerId: "c9" } });
+    const others = [aContact({ offerId: "o0", state: "ringing", customer: aCard("c9") })];
+    expect(takeChange(ringing, { ...step(10, 11), agent: offered, contacts: others }).state.offer?.customer).toBeNull();
   });
 
   it("that ended is told with its reason and rings no more", () => {

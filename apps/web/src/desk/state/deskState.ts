@@ -60,13 +60,22 @@ export function takeSnapshot(state: DeskState, snapshot: DeskSnapshot): Step {
 export function takeChange(state: DeskState, change: Message<"change">): Step {
   const standing = standingOf(state.version, change);
   if (standing !== "next") return standing === "gap" ? gap(state) : shown(state);
-  return shown({ ...state, ...viewOf(change), version: change.version, offer: offerStill(state.offer, change.agent) });
+  return shown({ ...state, ...viewOf(change), version: change.version, offer: offerStill(state.offer, change) });
 }
 
 const viewOf = ({ agent, contacts }: DeskView): DeskView => ({ agent, contacts });
 
 /** Who is no longer offered anything has no offer, even when the word of its end was lost. */
-const offerStill = (offer: OfferPop | null, agent: DeskAgent) => (agent.activity.kind === "offered" ? offer : null);
+const offerStill = (offer: OfferPop | null, { agent, contacts }: DeskView): OfferPop | null =>
+  offer && agent.activity.kind === "offered" ? asAssigned(offer, contacts) : null;
+
+/** Whose call it is may be said while it rings: the contact has it, where the pop is of before. */
+function asAssigned(offer: OfferPop, contacts: readonly DeskContact[]): OfferPop {
+  const contact = contacts.find(({ offerId }) => offerId === offer.offerId);
+  if (!contact || contact.customer?.customerId === offer.customer?.customerId) return offer;
+  const { match, customer, candidates, candidateCount, history, alerts } = contact;
+  return { ...offer, match, customer, candidates, candidateCount, history, alerts };
+}
 
 export function takeOffer(state: DeskState, { after, version, now, ...offer }: Message<"offer">): Step {
   const standing = standingOf(state.version, { after, version });

@@ -1,0 +1,91 @@
+import { waitFor } from "@touchstone/testkit";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openOffice, shoot } from "./openOffice.ts";
+import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
+import { openRest, type RestCalls } from "./restCalls.ts";
+
+// Whose call it is: asked, never guessed, and corrected at any time.
+
+const office = await openOffice();
+const rest = await openRest(office.url, "helen@globex.example");
+
+test("a number that two customers share: nobody is chosen until the agent does, at the latest before completing", async () => {
+  const desk = await office.at("/desk", "ana@globex.example");
+  await goReady(desk);
+  const customer = await office.customer({ caller: "Anil Patel" });
+  await customer.dial();
+  const offer = offerOn(desk);
+  await offer.getByText("Nobody is assigned until you choose").waitFor();
+  await offer.getByRole("button", { name: /^This one.*Anil Patel/ }).waitFor();
+  await offer.getByRole("button", { name: /^This one.*Meera Patel/ }).waitFor();
+  expect(await desk.getByRole("heading", { name: /Patel/ }).count()).toBe(0);
+
+  await offer.getByRole("button", { name: "Accept, choose later" }).click();
+  await talks(desk);
+  await customer.hangUp();
+  const panel = desk.getByRole("complementary", { name: "Wrap-up" });
+  await press(panel.getByRole("radio").first());
+  await panel.getByRole("button", { name: /^Complete, ready/ }).click();
+  await panel.getByText("Who was it? Choose before you complete.").waitFor();
+  await shoot(desk, "desk-who-was-it");
+  await panel.getByRole("button", { name: /^This one.*Meera Patel/ }).click();
+  await panel.getByText("Who was it?").waitFor({ state: "hidden" });
+  await wrapUp(desk);
+  await isNewestOf("Meera Patel", { agent: "Ana Ruiz", exit: "answered" });
+  expect((await rest.timelineOf("Anil Patel")).every(({ at }) => at < Date.now() - 60_000)).toBe(true);
+});
+
+test("an unknown caller becomes a customer with one click, and the contact can go to another one later", async () => {
+  const desk = await office.at("/desk", "joel@globex.example");
+  await goReady(desk);
+  const customer = await office.customer({ caller: "Unknown number" });
+  await customer.dial();
+  const offer = offerOn(desk);
+  await offer.getByText("No customer has this number").waitFor();
+  await offer.getByRole("textbox", { name: "Name" }).fill("Dora Quill");
+  await offer.getByRole("button", { name: "Create customer" }).click();
+  await offer.getByRole("heading", { name: "Dora Quill" }).waitFor();
+  await offer.getByRole("button", { name: "Accept" }).click();
+  await talks(desk);
+  await desk.getByRole("heading", { name: "Dora Quill", level: 1 }).waitFor();
+  await isNewestOf("Dora Quill", { exit: null });
+
+  await choose(desk, "Change customer", "Edward Harris");
+  await desk.getByRole("heading", { name: "Edward Harris", level: 1 }).waitFor();
+  await desk.getByRole("region", { name: "Timeline" }).getByText("Washer leaks at the door seal").first().waitFor();
+  await customer.hangUp();
+  await wrapUp(desk);
+  await isNewestOf("Edward Harris", { agent: "Joel Stein", exit: "answered" });
+  expect(await rest.timelineOf("Dora Quill")).toEqual([]);
+});
+
+test("a withheld number is matched to nobody and may be given a customer", async () => {
+  const desk = await office.at("/desk", "ines@globex.example");
+  await goReady(desk);
+  const customer = await office.customer({ caller: "Number withheld" });
+  await customer.dial();
+  const offer = offerOn(desk);
+  await offer.getByText("Withheld, never matched").waitFor();
+  await offer.getByText("One click makes a customer without a number").waitFor();
+  expect(await offer.textContent()).not.toMatch(/anonymous|\+44 ?7/);
+  await choose(desk, "Assign to a customer", "Priya Raman");
+  await offer.getByRole("heading", { name: "Priya Raman" }).waitFor();
+  await customer.hangUp();
+  await isNewestOf("Priya Raman", { exit: "abandonedRinging" });
+});
+
+/** By the search, as when somebody says who they are. */
+async function choose(desk: Page, button: string, name: string): Promise<void> {
+  await desk.getByRole("button", { name: button }).click();
+  await desk.getByRole("dialog").getByRole("combobox").fill(name);
+  await desk.getByRole("option", { name }).first().click();
+}
+
+async function isNewestOf(name: string, expected: Partial<Awaited<ReturnType<RestCalls["timelineOf"]>>[number]>) {
+  await waitFor(async () => {
+    const [newest] = await rest.timelineOf(name);
+    expect(newest).toMatchObject(expected);
+    return newest;
+  });
+}
