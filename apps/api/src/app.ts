@@ -4,7 +4,8 @@ import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import { Problem } from "@touchstone/contracts";
+import type { FastifyInstance, FastifyPluginAsync, FastifySchema } from "fastify";
 import { checkAccess } from "./access.ts";
 import type { ApiDeps, Routes } from "./deps.ts";
 import { answerWithProblems } from "./problem.ts";
@@ -56,11 +57,21 @@ export const api: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
       },
       security: [{ bearer: [] }, { cookie: [] }],
     },
+    transform: ({ schema, url }) => ({ schema: schema?.hide ? schema : withProblem(schema), url }),
   });
   await app.register(swaggerUi, { routePrefix: "/docs" });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   await app.register(async (scope) => await addRoutes(scope, deps), { prefix: "/api/v1" });
 };
+
+/** Every route may answer with a problem: said here once, because Fastify would take it for a shape to serialise by. */
+function withProblem(schema: FastifySchema | undefined): FastifySchema {
+  const problem = {
+    description: "What went wrong (RFC 9457); `code` is stable",
+    content: { "application/problem+json": { schema: Problem } },
+  };
+  return { ...schema, response: { ...(schema?.response as object | undefined), default: problem } };
+}
 
 async function addRoutes(scope: FastifyInstance, deps: ApiDeps): Promise<void> {
   answerWithProblems(scope);

@@ -247,6 +247,8 @@ test("the description is OpenAPI 3.1, and the demo is shown only for demo tenant
   const document = (await api.ask("GET", "/openapi.json")).json();
   expect(document.openapi).toBe("3.1.0");
   expect(Object.keys(document.paths)).toContain("/api/v1/customers/{customerId}");
+  const { responses } = document.paths["/api/v1/customers/{customerId}"].get;
+  expect(Object.keys(responses.default.content)).toEqual(["application/problem+json"]);
   expect((await api.ask("GET", "/docs/")).body).toContain("Swagger UI");
   expect((await api.ask("GET", "demo-logins")).json()).toEqual({ items: [] });
   const demo = await api.world("Demo");
