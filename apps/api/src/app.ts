@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifySchema } from "fastify
 import { checkAccess } from "./access.ts";
 import type { ApiDeps, Routes } from "./deps.ts";
 import { answerWithProblems } from "./problem.ts";
+import { problemPage } from "./problemPage.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
@@ -60,6 +61,9 @@ export const api: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     transform: ({ schema, url }) => ({ schema: schema?.hide ? schema : withProblem(schema), url }),
   });
   await app.register(swaggerUi, { routePrefix: "/docs" });
+  app.get("/docs/problems", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("text/html; charset=utf-8").send(problemPage()),
+  );
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   await app.register(async (scope) => await addRoutes(scope, deps), { prefix: "/api/v1" });
 };

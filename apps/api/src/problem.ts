@@ -1,16 +1,17 @@
 import type { Problem } from "@touchstone/contracts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseAway } from "./databaseAway.ts";
+import type { ProblemCode } from "./problemPage.ts";
 
 /** What a route throws when it will not do what it was asked; anything else that is thrown is a bug and answers 500. */
 export class Refused extends Error {
   /** Fastify's name for it: its hooks tell a refusal from a fault by it. */
   readonly statusCode: number;
   /** Stable; screens translate it. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly errors: Problem["errors"];
 
-  constructor(status: number, code: string, errors?: Problem["errors"]) {
+  constructor(status: number, code: ProblemCode, errors?: Problem["errors"]) {
     super(code);
     this.name = "Refused";
     this.statusCode = status;
@@ -48,7 +49,7 @@ export function problemOf(error: unknown): Problem {
   return problem(500, "internal");
 }
 
-function problem(status: number, code: string, errors?: Problem["errors"]): Problem {
+function problem(status: number, code: ProblemCode, errors?: Problem["errors"]): Problem {
   const title = TITLES[status] ?? "Refused";
   return { type: `/docs/problems#${code}`, title, status, code, ...(errors ? { errors } : {}) };
 }

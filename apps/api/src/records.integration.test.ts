@@ -250,6 +250,9 @@ test("the description is OpenAPI 3.1, and the demo is shown only for demo tenant
   const { responses } = document.paths["/api/v1/customers/{customerId}"].get;
   expect(Object.keys(responses.default.content)).toEqual(["application/problem+json"]);
   expect((await api.ask("GET", "/docs/")).body).toContain("Swagger UI");
+  const { type } = (await api.ask("GET", "nothing")).json();
+  const [page, code] = type.split("#");
+  expect((await api.ask("GET", page)).body).toContain(`id="${code}"`);
   expect((await api.ask("GET", "demo-logins")).json()).toEqual({ items: [] });
   const demo = await api.world("Demo");
   await api.system.pool.query("update tenant set is_demo = true where id = $1", [demo.tenantId]);

@@ -1,0 +1,63 @@
+import type { IgnoredBecause, Refusal } from "@touchstone/domain";
+
+type Entry = readonly [status: number, meaning: string];
+
+/** What each code of a problem means, for whoever writes against the api. Screens have words of their own. */
+const OWN = {
+  malformed: [400, "The request could not be read, for example because its body is no JSON."],
+  empty: [400, "The body is empty where one is needed."],
+  invalid: [400, "Fields are missing, unknown or wrong; `errors` names each with a remedy."],
+  notText: [400, "A text holds what cannot be stored: NUL, or half of a surrogate pair."],
+  notSignedIn: [401, "No token, or one that is unknown, expired or revoked."],
+  wrongCredentials: [401, "Mail address or password is not right."],
+  forbidden: [403, "Your roles do not reach this far."],
+  foreignOrigin: [403, "The cookie came along from a page that is not ours; use a bearer token."],
+  notFound: [404, "It does not exist, or not for you."],
+  tooLarge: [413, "The body is too large."],
+  notJson: [415, "Send application/json."],
+  idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],
+  noVoiceAccount: [422, "The tenant has no carrier account with which a softphone could talk."],
+  tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],
+  tooManyRequests: [429, "Too many requests of one address in a minute."],
+  internal: [500, "A fault of ours; it is logged."],
+  unavailable: [503, "The database is away. Nothing was done; try again."],
+  pending: [
+    503,
+    "The wish is stored but not judged yet. Repeat it with the same Idempotency-Key to learn its outcome.",
+  ],
+  parked: [503, "The wish made code throw and is put aside for a person to look at."],
+} as const satisfies Record<string, Entry>;
+
+const JUDGED = {
+  unknownAgent: [409, "There is no such agent."],
+  unknownInteraction: [409, "There is no such interaction."],
+  unknownCustomer: [409, "There is no such customer."],
+  unknownCall: [409, "There is no such call."],
+  unknownLine: [409, "There is no such line."],
+  notYours: [409, "Another agent has it."],
+  offerGone: [409, "The offer has ended."],
+  alreadyAccepted: [409, "It was accepted before."],
+  callGone: [409, "The call has ended."],
+  notInCall: [409, "The agent is in no call."],
+  notOnHold: [409, "The call is not on hold."],
+  alreadyOnHold: [409, "The call is on hold."],
+  notInWrapUp: [409, "The agent is not wrapping up."],
+  reasonMissing: [409, "Not ready needs a reason."],
+  notConnected: [409, "The agent's desk is not connected."],
+  late: [409, "It came too late to change anything."],
+  notExpected: [409, "It does not fit what is so now."],
+} as const satisfies Record<Exclude<Refusal | IgnoredBecause, "invalid" | "repeated">, Entry>;
+
+/** Codes that a route may refuse with. */
+export type ProblemCode = keyof typeof OWN | Refusal | IgnoredBecause;
+
+/** Where the `type` of every problem leads. */
+export function problemPage(): string {
+  const rows = Object.entries({ ...OWN, ...JUDGED }).map(
+    ([code, [status, meaning]]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${meaning}</td></tr>`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Problems · Touchstone</title>
+<h1>Problems</h1><p>Errors are problem details (RFC 9457). <code>code</code> is stable; more codes may come.</p>
+<table><thead><tr><th>code</th><th>status</th><th>meaning</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></html>`;
+}
