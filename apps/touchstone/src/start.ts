@@ -25,7 +25,6 @@ async function serve(installation: Installation): Promise<void> {
   shutdown.listenToSignals();
   if (config.parentPipe) exitWithParent(shutdown);
   if (config.demo) {
-    log.info("looking after the demo tenants; making them takes up to a minute, once");
     const made = await seedDemo({ systemUrl: urls.system, log, hashPassword });
     if (made > 0) await analyze(urls.owner);
   }

@@ -68,6 +68,7 @@ async function seedMissing(options: SeedOptions, system: Database, commits: Data
     const found = await historyState(system.kysely, tenant.slug);
     if (found?.state === "live") continue;
     if (found) await removeTenant(system.kysely, found.tenantId);
+    if (made === 0) log.info("making the demo tenants; that takes up to a minute, once");
     passwordHash ??= await options.hashPassword(DEMO_PASSWORD);
     const startedAt = performance.now();
     const { events } = await seedTenant(tenant, { system, commits, log, nowMs, passwordHash });
