@@ -21,10 +21,7 @@ const OWN = {
   tooManyRequests: [429, "Too many requests of one address in a minute."],
   internal: [500, "A fault of ours; it is logged."],
   unavailable: [503, "The database is away. Nothing was done; try again."],
-  pending: [
-    503,
-    "The wish is stored but not judged yet. Repeat it with the same Idempotency-Key to learn its outcome.",
-  ],
+  pending: [503, "The wish is stored, but not judged yet. Look again in a moment."],
   parked: [503, "The wish made code throw and is put aside for a person to look at."],
 } as const satisfies Record<string, Entry>;
 
