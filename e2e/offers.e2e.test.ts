@@ -121,5 +121,6 @@ async function abandonedToday(board: Page): Promise<number> {
     .getByRole("article", { name: "Billing" })
     .locator("dt", { hasText: "Abandoned" })
     .locator("+ dd");
-  return Number.parseInt((await figure.textContent()) ?? "", 10);
+  // A dot that is drawn, not written, parts the number from its share.
+  return Number.parseInt(await figure.evaluate((element) => element.firstChild?.textContent ?? ""), 10);
 }

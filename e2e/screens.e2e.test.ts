@@ -1,0 +1,111 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { findLayoutFaults } from "./layoutFaults.ts";
+import { axeFaults, dress, type Language, layoutFaults, type Scheme, speak } from "./looks.ts";
+import { openOffice, shoot } from "./openOffice.ts";
+import { goReady, offerOn, openTab, signIn, talks } from "./people.ts";
+import { setQueue } from "./restCalls.ts";
+
+// Every screen in every state, at 1280 × 720: readable in three languages, accessible in light and dark.
+
+const LANGUAGES: readonly Language[] = ["zh-Hans", "zh-Hant", "en"];
+const SCHEMES: readonly Scheme[] = ["dark", "light"];
+
+const office = await openOffice();
+/** Nothing runs out while it is looked at. */
+for (const queue of ["Billing", "VIP care"])
+  await setQueue(office.url, queue, { ringTimeoutMs: 120_000, wrapUpMs: 600_000 });
+
+test("the layout check finds what it is there for", async () => {
+  const page = await openTab(await office.person(), "/sign-in");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.evaluate(() => {
+    const plant = (html: string) => document.body.insertAdjacentHTML("beforeend", html);
+    const at = document.querySelector("h1")?.getBoundingClientRect() as DOMRect;
+    plant(`<p style="position:fixed;left:${at.left + 10}px;top:${at.top + 4}px">planted overlap</p>`);
+    plant(
+      '<p style="position:fixed;left:0;top:0;width:40px;overflow:hidden;white-space:nowrap">planted cut, quite long</p>',
+    );
+    plant('<p style="position:fixed;left:1270px;top:300px;white-space:nowrap">planted outside</p>');
+    plant('<p style="position:absolute;left:0;top:900px">planted below</p>');
+    plant(
+      '<p style="position:fixed;left:0;top:500px;width:60px;overflow:hidden;white-space:nowrap;text-overflow:ellipsis">fine, with dots</p>',
+    );
+  });
+  const faults = (await page.evaluate(findLayoutFaults)).join("\n");
+  expect(faults).toMatch(/overlap: "(Sign in|planted overlap)" and "(Sign in|planted overlap)"/);
+  expect(faults).toMatch(/cut off by .*planted cut/);
+  expect(faults).toMatch(/outside of the window: "planted outside"/);
+  expect(faults).toMatch(/the page scrolls: /);
+  expect(faults).not.toContain("with dots");
+});
+
+test("signing in, the simulator, the board and its TV", async () => {
+  const visitor = await office.person();
+  const signingIn = await openTab(visitor, "/sign-in");
+  await signingIn.getByText("Demo log-ins").waitFor();
+  await looksRight(signingIn, "sign-in");
+  const simulator = await openTab(visitor, "/sim");
+  await simulator.getByLabel("Company").waitFor();
+  await looksRight(simulator, "sim");
+  await visitor.close();
+
+  const board = await office.at("/board", "helen@globex.example");
+  await board.getByRole("article", { name: "Billing" }).waitFor();
+  await looksRight(board, "board");
+  await board.getByRole("button", { name: "TV mode", exact: true }).click();
+  await board.getByRole("button", { name: "Leave TV mode" }).waitFor();
+  await looksRight(board, "board-tv", ["en"]);
+});
+
+test("the desk: idle, ringing, talking, wrapping up", async () => {
+  const agent = await office.person();
+  const desk = await signIn(agent, "/desk", "ruth@globex.example");
+  await goReady(desk);
+  await looksRight(desk, "desk-idle");
+  const customer = await office.customer({ caller: "Sir Alan Whitby", line: "Globex Private" });
+
+  await customer.dial();
+  await offerOn(desk).waitFor();
+  await looksRight(desk, "desk-ringing");
+  await offerOn(desk).getByRole("button", { name: "Accept" }).click();
+  await talks(desk);
+  await looksRight(desk, "desk-talking");
+  await looksRight(customer.page, "sim-talking", ["en"]);
+  await customer.hangUp();
+  await desk.getByRole("complementary", { name: "Wrap-up" }).waitFor();
+  await looksRight(desk, "desk-wrap-up");
+});
+
+test("the desk when it is not known who calls", async () => {
+  const desk = await office.at("/desk", "ana@globex.example");
+  await goReady(desk);
+  for (const [caller, name] of [
+    ["Anil Patel", "shared"],
+    ["Unknown number", "unknown"],
+    ["Number withheld", "withheld"],
+  ] as const) {
+    const customer = await office.customer({ caller });
+    await customer.dial();
+    await offerOn(desk).waitFor();
+    await looksRight(desk, `desk-${name}`);
+    await customer.hangUp();
+    await offerOn(desk).waitFor({ state: "hidden" });
+  }
+});
+
+/** In each language nothing overlaps or is cut; in light and dark axe has nothing to say. Ends in English and light. */
+async function looksRight(page: Page, name: string, languages = LANGUAGES): Promise<void> {
+  const faults: string[] = [];
+  for (const language of languages) {
+    if (languages.length > 1) await speak(page, language);
+    faults.push(...(await layoutFaults(page)).map((fault) => `${name} ${language}: ${fault}`));
+    if (language !== "en") await shoot(page, `${name}-${language}`);
+  }
+  for (const scheme of SCHEMES) {
+    await dress(page, scheme);
+    faults.push(...(await axeFaults(page)).map((fault) => `${name} ${scheme}: ${fault}`));
+    await shoot(page, `${name}-${scheme}`);
+  }
+  expect.soft(faults, name).toEqual([]);
+}
