@@ -4,6 +4,7 @@
  * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
  * some seconds; then every webhook must have been answered within a second too.
  */
+import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
-import { freePort, type Running, run, untilReady } from "../runProgram.ts";
+import { freePort } from "../runProgram.ts";
+import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
 import { judge, type Verdict } from "./judge.ts";
@@ -70,7 +72,7 @@ async function main(): Promise<boolean> {
       maxWaitMs: 30_000,
     }),
   );
-  const carrier = await startCarrier(tenant, carrierPort, url);
+  const carrier = await startBenchCarrier(tenant, carrierPort, url);
   const env = productEnvironment(tenant, carrierUrl);
   const victim = isDatabaseOnly
     ? await startBesideDatabase({ port, dataDir, env, log })
@@ -80,11 +82,19 @@ async function main(): Promise<boolean> {
     const verdict = await withDatabase((system) =>
       judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
     );
-    return report(verdict, downMs);
+    const replayed = { "projections that differ from the journal": await replayDifferences() };
+    return report({ ...verdict, violations: { ...verdict.violations, ...replayed } }, downMs);
   } finally {
     if (values.output) await writeFile(values.output, victim.output());
     await carrier.stop();
   }
+}
+
+/** Every projection rebuilt from the journal by the product's own command, and what it tells when one is not the same. */
+async function replayDifferences(): Promise<string[]> {
+  const replay = run("apps/touchstone/src/main.ts", ["replay"], { DATA_DIR: dataDir, LOG_LEVEL: "warn" });
+  const [code] = (await once(replay.child, "close")) as [number | null];
+  return code === 0 ? [] : [replay.output()];
 }
 
 /** Agents work and calls come in, while the victim is killed and comes back; then all of it comes to rest and stops. */
@@ -138,24 +148,6 @@ async function withDatabase<T>(work: (system: Database) => Promise<T>): Promise<
     await system.close();
     await postgres.stop();
   }
-}
-
-async function startCarrier({ account, lineNumber }: BenchTenant, port: number, url: string): Promise<Running> {
-  const carrier = run("apps/carrier/src/main.ts", [], {
-    CARRIER_PORT: String(port),
-    CARRIER_NUMBERS: lineNumber,
-    CARRIER_LEDGER_LIMIT: "5000000",
-    CARRIER_CALL_LIMIT: "5000000",
-    CARRIER_MEDIA: "off",
-    PUBLIC_URL: url,
-    TWILIO_ACCOUNT_SID: account.accountSid,
-    TWILIO_AUTH_TOKEN: account.authToken,
-    TWILIO_API_KEY_SID: account.apiKeySid,
-    TWILIO_API_KEY_SECRET: account.apiKeySecret,
-    TWILIO_TWIML_APP_SID: account.twimlAppSid,
-  });
-  await untilReady(`http://127.0.0.1:${port}`, carrier);
-  return carrier;
 }
 
 /** Dials without waiting for anything to succeed; most callers hang up by themselves, before or after an agent is there; others never. */

@@ -19,13 +19,8 @@ export async function queryTenant<Row extends object>(
   const client = await pool.connect();
   const run = () => client.query<Row>({ ...query, values: [...query.values] });
   if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
-  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
   // Nobody waits for the end of the transaction but the connection itself.
-  void Promise.allSettled(asked).then((results) => {
-    const failed = results.find((result) => result.status === "rejected");
-    client.release(failed?.reason as Error | undefined);
-  });
-  return (await asked[2]).rows;
+  return (await inOneTrip(client, tenantId, run).answer).rows;
 }
 
 /** Runs one prepared statement that writes, in a transaction that sees one tenant; resolves once it is committed. */
@@ -37,12 +32,21 @@ export async function commitTenant<Row extends object>(
   const client = await pool.connect();
   const run = () => client.query<Row>({ ...query, values: [...query.values] });
   if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
-  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
-  const results = await Promise.allSettled(asked);
-  const failed = results.find((result) => result.status === "rejected");
-  client.release(failed?.reason as Error | undefined);
+  const { answer, ended } = inOneTrip(client, tenantId, run);
+  const failed = await ended;
   if (failed) throw failed.reason;
-  return (await asked[2]).rows;
+  return (await answer).rows;
+}
+
+/** `ended` tells what failed first, if anything did, when the transaction is over and its connection given back. */
+function inOneTrip<T>(client: pg.PoolClient, tenantId: string, run: () => Promise<T>) {
+  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
+  const ended = Promise.allSettled(asked).then((results) => {
+    const failed = results.find((result) => result.status === "rejected");
+    client.release(failed?.reason as Error | undefined);
+    return failed;
+  });
+  return { answer: asked[2], ended };
 }
 
 /** Runs `work` on one connection in a transaction that sees one tenant, for statements that Kysely does not build. */
