@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
-import { freePort } from "../runProgram.ts";
+import { freePort, run } from "../runProgram.ts";
 import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
