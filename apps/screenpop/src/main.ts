@@ -7,7 +7,11 @@ const config = readConfig();
 const log = createLog({ name: "screenpop", level: config.LOG_LEVEL });
 const metrics = createMetrics();
 const shutdown = createShutdown({ log });
-const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "screenpop", pipeline: true, byKeys: true });
+const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), {
+  name: "screenpop",
+  pipeline: true,
+  byKeys: true,
+});
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
 const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
 shutdown.onShutdown("database", () => database.close());
