@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
 const FLAGS = [
   "--no-sandbox",
@@ -19,23 +19,4 @@ export async function openBrowser(options: { microphone?: string } = {}): Promis
   const microphone = options.microphone ? [`--use-file-for-fake-audio-capture=${options.microphone}`] : [];
   const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
   return await chromium.launch({ executablePath, args: [...FLAGS, ...microphone] });
-}
-
-/** A person at a screen of their own: nothing is shared with other pages, microphone and notifications are allowed. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: { locale?: string; width?: number; height?: number; dark?: boolean } = {},
-): Promise<{ page: Page; context: BrowserContext }> {
-  const { locale = "en-GB", width = 1280, height = 720, dark = false } = options;
-  const context = await browser.newContext({
-    baseURL: new URL(url).origin,
-    locale,
-    viewport: { width, height },
-    colorScheme: dark ? "dark" : "light",
-    permissions: ["microphone", "notifications"],
-  });
-  const page = await context.newPage();
-  await page.goto(url);
-  return { page, context };
 }
