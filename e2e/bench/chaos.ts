@@ -4,7 +4,6 @@
  * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
  * some seconds; then every webhook must have been answered within a second too.
  */
-import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
-import { freePort, run } from "../runProgram.ts";
+import { freePort } from "../runProgram.ts";
 import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
 import { judge, type Verdict } from "./judge.ts";
+import { replayDifferences } from "./replayDifferences.ts";
 import { startAll, startBesideDatabase, type Victim } from "./victims.ts";
 
 const { values } = parseArgs({
@@ -82,19 +82,12 @@ async function main(): Promise<boolean> {
     const verdict = await withDatabase((system) =>
       judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
     );
-    const replayed = { "projections that differ from the journal": await replayDifferences() };
+    const replayed = { "projections that differ from the journal": await replayDifferences(dataDir) };
     return report({ ...verdict, violations: { ...verdict.violations, ...replayed } }, downMs);
   } finally {
-    if (values.output) await writeFile(values.output, victim.output());
+    if (values.output) await writeFile(values.output, `${victim.output()}\n--- the carrier\n${carrier.output()}`);
     await carrier.stop();
   }
-}
-
-/** Every projection rebuilt from the journal by the product's own command, and what it tells when one is not the same. */
-async function replayDifferences(): Promise<string[]> {
-  const replay = run("apps/touchstone/src/main.ts", ["replay"], { DATA_DIR: dataDir, LOG_LEVEL: "warn" });
-  const [code] = (await once(replay.child, "close")) as [number | null];
-  return code === 0 ? [] : [replay.output()];
 }
 
 /** Agents work and calls come in, while the victim is killed and comes back; then all of it comes to rest and stops. */
