@@ -158,8 +158,13 @@ function startCalls(carrierUrl: string, to: string) {
     });
   };
   const under = new Set<Promise<void>>();
+  let failure: unknown;
   const timer = setInterval(() => {
-    const call = dial().finally(() => under.delete(call));
+    const call = dial()
+      .catch((error) => {
+        failure ??= error;
+      })
+      .finally(() => under.delete(call));
     under.add(call);
   }, 1000 / CALLS_PER_SECOND);
   return {
@@ -167,6 +172,7 @@ function startCalls(carrierUrl: string, to: string) {
     stop: async () => {
       clearInterval(timer);
       await Promise.all(under);
+      if (failure) throw new Error("the carrier did not take a call", { cause: failure });
     },
   };
 }
