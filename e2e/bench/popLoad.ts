@@ -110,6 +110,8 @@ export async function measurePops(load: ProductLoad): Promise<PopFigures> {
     load,
     "select count(*)::int as n from agent where tenant_id = $1 and state->>'block' is not null",
   );
+  // What was lost must not wait for ever and be offered to the next run.
+  await calls.hangUpAll();
   for (const socket of [...agents, ...boards]) socket.disconnect();
   const lost = calls.failed() + Math.max(0, load.rate * load.seconds - calls.popped()) + notEnded;
   return { pop: pop.summary(), answer: answer.summary(), lost, paused, boardChanges, ...times };
@@ -117,7 +119,7 @@ export async function measurePops(load: ProductLoad): Promise<PopFigures> {
 
 /** The carrier's side of the calls. An interaction is known by its id once `/inbound` was answered with it. */
 function createCalls({ url, tenant, customers }: ProductLoad, answer: Latencies) {
-  const known = new Map<string, { callSid: string; waitAt: number; popped: boolean }>();
+  const known = new Map<string, { callSid: string; waitAt: number; popped: boolean; hungUp: boolean }>();
   let failed = 0;
   const fail = () => {
     failed += 1;
@@ -141,9 +143,29 @@ function createCalls({ url, tenant, customers }: ProductLoad, answer: Latencies)
     const interactionId = wait && new URLSearchParams(wait.slice("wait?".length)).get("i");
     if (!wait || !interactionId) return fail();
     const waitAt = scheduledAt + WAIT_AFTER_MS;
-    known.set(interactionId, { callSid, waitAt, popped: false });
+    known.set(interactionId, { callSid, waitAt, popped: false, hungUp: false });
     await sleep(Math.max(0, waitAt - performance.now()));
     await send(wait, callSid, { ...fields, CallStatus: "in-progress", QueuePosition: "1", QueueTime: "0" }, waitAt);
+  };
+  const hangUp = async (interactionId: string) => {
+    const call = known.get(interactionId);
+    if (!call) return;
+    call.hungUp = true;
+    const fields = {
+      CallStatus: "completed",
+      SequenceNumber: "2",
+      CallDuration: "3",
+      From: "+440000000000",
+      To: tenant.lineNumber,
+      Direction: "inbound",
+    };
+    const sent = await sendWebhook(
+      url,
+      "/webhooks/twilio/voice/status",
+      { CallSid: call.callSid, ...fields },
+      tenant.account,
+    ).catch(() => undefined);
+    if (!sent || sent.status >= 300) failed += 1;
   };
   return {
     start: (n: number, scheduledAt: number) => start(n, scheduledAt).catch(fail),
@@ -154,25 +176,10 @@ function createCalls({ url, tenant, customers }: ProductLoad, answer: Latencies)
       call.popped = true;
       return call.waitAt;
     },
-    hangUp: async (interactionId: string) => {
-      const call = known.get(interactionId);
-      if (!call) return;
-      const fields = {
-        CallStatus: "completed",
-        SequenceNumber: "2",
-        CallDuration: "3",
-        From: "+440000000000",
-        To: tenant.lineNumber,
-        Direction: "inbound",
-      };
-      const sent = await sendWebhook(
-        url,
-        "/webhooks/twilio/voice/status",
-        { CallSid: call.callSid, ...fields },
-        tenant.account,
-      ).catch(() => undefined);
-      if (!sent || sent.status >= 300) failed += 1;
+    hangUpAll: async () => {
+      for (const [interactionId, call] of known) if (!call.hungUp) await hangUp(interactionId);
     },
+    hangUp,
     popped: () => [...known.values()].filter((call) => call.popped).length,
     failed: () => failed,
   };
