@@ -45,24 +45,29 @@ export async function goReady(desk: Page): Promise<void> {
 /** The customer's phone. */
 export interface Handset {
   readonly page: Page;
+  /** Becomes another caller: by a name of the list, or by a number typed by hand. */
+  be(caller: string): Promise<void>;
   dial(): Promise<void>;
   hangUp(): Promise<void>;
 }
 
-/** Opens the simulator and picks the company, a caller and a line by what the screen says. Any other caller is a number typed by hand. */
+/** Opens the simulator and picks the company, a caller and a line by what the screen says. */
 export async function pickUpHandset(
   person: BrowserContext,
   choice: { company: string; caller: string; line?: string },
 ): Promise<Handset> {
   const page = await openTab(person, "/sim");
   await page.getByLabel("Company").selectOption({ label: choice.company });
-  if (/^[+\d]/.test(choice.caller))
-    await page.getByRole("textbox", { name: "Number to call from" }).fill(choice.caller);
-  else await press(page.getByRole("radio", { name: choice.caller }).first());
+  const be = async (caller: string) => {
+    if (/^[+\d]/.test(caller)) await page.getByRole("textbox", { name: "Number to call from" }).fill(caller);
+    else await press(page.getByRole("radio", { name: caller }).first());
+  };
+  await be(choice.caller);
   if (choice.line) await chooseLine(page, choice.line);
   const handset = page.getByRole("region", { name: "Customer's handset" });
   return {
     page,
+    be,
     dial: () => handset.getByRole("button", { name: /^Call/ }).click(),
     hangUp: () => handset.getByRole("button", { name: "Hang up" }).click(),
   };

@@ -80,12 +80,13 @@ test("the desk: idle, ringing, talking, wrapping up", async () => {
 test("the desk when it is not known who calls", async () => {
   const desk = await office.at("/desk", "ana@globex.example");
   await goReady(desk);
+  const customer = await office.customer({ caller: "Anil Patel" });
   for (const [caller, name] of [
     ["Anil Patel", "shared"],
     ["Unknown number", "unknown"],
     ["Number withheld", "withheld"],
   ] as const) {
-    const customer = await office.customer({ caller });
+    await customer.be(caller);
     await customer.dial();
     await offerOn(desk).waitFor();
     await looksRight(desk, `desk-${name}`);

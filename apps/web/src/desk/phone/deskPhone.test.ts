@@ -46,6 +46,7 @@ function aDesk({
   const sound: Sound = {
     unlock: async () => (unlocked = unlocks),
     isUnlocked: () => unlocked,
+    watch: () => () => {},
     startRinging() {},
     stopRinging() {},
     test() {},

@@ -133,11 +133,12 @@ function keepUp(parts: PhoneParts, store: PhoneStore, legs: Legs): (() => void)[
   const stopUnlocking = parts.onGesture(() => {
     if (!store.getState().audioUnlocked) void sound.unlock().then((audioUnlocked) => store.setState({ audioUnlocked }));
   });
+  const stopHearing = sound.watch((audioUnlocked) => store.setState({ audioUnlocked }));
   const stopFollowing = line.store.subscribe((state, before) => {
     if (state.contacts !== before.contacts) legs.follow();
   });
   const stopWatching = watchMicrophone((microphone) => {
     if (microphone !== "unknown") store.setState({ microphone });
   });
-  return [stopUnlocking, stopFollowing, stopWatching];
+  return [stopUnlocking, stopHearing, stopFollowing, stopWatching];
 }

@@ -21,6 +21,8 @@ export interface Sound {
   /** Lets the page make sound; must follow a click or a key. Answers whether it now can. */
   unlock(): Promise<boolean>;
   isUnlocked(): boolean;
+  /** Tells whenever the browser starts the sound, however late, or takes it away. Answers how to stop. */
+  watch(told: (unlocked: boolean) => void): () => void;
   /** Rings until stopped. Ringing twice is ringing once. */
   startRinging(): void;
   stopRinging(): void;
@@ -40,17 +42,28 @@ export function makeSound(makeContext: () => AudioContext = () => new AudioConte
   let context: AudioContext | null = null;
   let timer: ReturnType<typeof setInterval> | null = null;
   let volume = storedVolume();
+  const watchers = new Set<(unlocked: boolean) => void>();
+  const tell = () => {
+    for (const told of watchers) told(context?.state === "running");
+  };
   const play = (pattern: Pattern) => {
     if (context?.state === "running" && volume > 0) schedule(context, pattern, volume);
   };
   return {
     async unlock() {
-      context ??= makeContext();
+      if (context === null) {
+        context = makeContext();
+        context.addEventListener("statechange", tell);
+      }
       // resume() stays pending as long as the browser wants a gesture first.
       await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 250))]);
       return context.state === "running";
     },
     isUnlocked: () => context?.state === "running",
+    watch(told) {
+      watchers.add(told);
+      return () => watchers.delete(told);
+    },
     startRinging() {
       if (timer !== null) return;
       play(ring);
