@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { migrate, openDatabase } from "@touchstone/db";
-import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { createLog, findEmbeddedPostgres, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
 import { freePort } from "../runProgram.ts";
 import { startTouchstone } from "../startTouchstone.ts";
-import { makeBenchTenant } from "./benchTenant.ts";
+import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { type LifeCycleFigures, measureLifeCycles } from "./lifeCycles.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { measureBareFloor, measurePops, type PopFigures } from "./popLoad.ts";
@@ -36,54 +36,56 @@ const size = Object.fromEntries(Object.entries(values).map(([name, value]) => [n
 const log = createLog({ name: "bench", level: "warn" });
 const dataDir = await mkdtemp(join(tmpdir(), "touchstone-bench-"));
 await chmod(dataDir, 0o755);
-const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
+const databaseDir = join(dataDir, "postgres");
+const carrierPort = await freePort();
 try {
-  await migrate(postgres.url("owner"));
-  await migrateJobQueues(postgres.url("owner"));
-  const system = openDatabase(postgres.url("system"));
-  const carrierPort = await freePort();
-  const tenant = await makeBenchTenant(system, {
-    agents: size.agents,
-    apiUrl: `http://127.0.0.1:${carrierPort}/emulator`,
-  });
-  await timed(`${size.customers} customers and ${size.log} log rows`, () =>
-    loadBenchData(postgres.url("owner"), { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log }),
-  );
-  const databasePid = Number(
-    (await readFile(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8")).split("\n")[0],
-  );
-  const bare = await measureBareFloor({ databaseUrl: postgres.url("owner"), databasePid, ...size });
-  const env = { TOUCHSTONE_DEMO: "false", DATABASE_URL: postgres.url("owner") };
-  const touchstone = await startTouchstone({ dataDir, env });
-  // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
-  const load = {
-    url: touchstone.url,
-    pid: touchstone.child.pid as number,
-    tenant,
-    system,
-    databasePid,
-    ...size,
-  };
-  await measurePops({ ...load, seconds: size["warm-up"] });
-  const figures = await measurePops(load);
-  const life = await measureLifeCycles({
-    url: touchstone.url,
-    tenant,
-    system,
-    carrierPort,
-    rate: size["life-rate"],
-    seconds: Math.min(size.seconds, 15),
-    agents: Math.min(size.agents, 200),
-  });
-  await touchstone.stop();
-  await system.close();
+  const { tenant, bare } = await prepare();
+  const { figures, life } = await measure(tenant);
   print(bare, figures);
   printLife(life);
 } finally {
-  await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });
 }
 process.exit();
+
+/** Fills the product's own database before the product runs, and measures the floor on it. */
+async function prepare(): Promise<{ tenant: BenchTenant; bare: PopFigures }> {
+  const postgres = await startEmbeddedPostgres({ dataDir: databaseDir, log });
+  const ownerUrl = postgres.url("owner");
+  await migrate(ownerUrl);
+  await migrateJobQueues(ownerUrl);
+  const system = openDatabase(postgres.url("system"));
+  const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
+  const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl });
+  const data = { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log };
+  await timed(`${size.customers} customers and ${size.log} log rows`, () => loadBenchData(ownerUrl, data));
+  const bare = await measureBareFloor({ databaseUrl: ownerUrl, databasePid: await postmasterPid(), ...size });
+  await system.close();
+  await postgres.stop();
+  return { tenant, bare };
+}
+
+async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life: LifeCycleFigures }> {
+  const touchstone = await startTouchstone({ dataDir, env: { TOUCHSTONE_DEMO: "false" } });
+  const postgres = await findEmbeddedPostgres(databaseDir);
+  if (!postgres) throw new Error("the product runs without its database");
+  const system = openDatabase(postgres.url("system"));
+  const { url, child } = touchstone;
+  const load = { url, pid: child.pid as number, tenant, system, databasePid: await postmasterPid(), ...size };
+  // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
+  await measurePops({ ...load, seconds: size["warm-up"] });
+  const figures = await measurePops(load);
+  const seconds = Math.min(size.seconds, 15);
+  const agents = Math.min(size.agents, 200);
+  const life = await measureLifeCycles({ url, tenant, system, carrierPort, rate: size["life-rate"], seconds, agents });
+  await system.close();
+  await touchstone.stop();
+  return { figures, life };
+}
+
+async function postmasterPid(): Promise<number> {
+  return Number((await readFile(join(databaseDir, "data", "postmaster.pid"), "utf8")).split("\n")[0]);
+}
 
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const startedAt = performance.now();

@@ -1,6 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AgentClientEvents, AgentServerEvents, BoardClientEvents, BoardServerEvents } from "@touchstone/contracts";
+import type {
+  AgentClientEvents,
+  AgentServerEvents,
+  BoardClientEvents,
+  BoardServerEvents,
+  OfferPop,
+} from "@touchstone/contracts";
 import type { Database } from "@touchstone/db";
 import { waitFor } from "@touchstone/testkit";
 import { io, type Socket } from "socket.io-client";
@@ -90,12 +96,15 @@ export async function measurePops(load: ProductLoad): Promise<PopFigures> {
   const boards = await connectAll(load.boards, () => connectBoard(url, tenant.supervisor.token));
   for (const board of boards) board.on("change", () => (boardChanges += 1));
   for (const agent of agents) {
-    agent.on("offer", (offer) => {
+    const popped = (offer: OfferPop) => {
       const waitedFrom = calls.waitSentAt(offer.interactionId);
       if (waitedFrom !== undefined) pop.add(performance.now() - waitedFrom);
       agent.emit("decline", { id: randomUUID(), offerId: offer.offerId }, () => {});
       void calls.hangUp(offer.interactionId);
-    });
+    };
+    agent.on("offer", popped);
+    // A desk that was being told everything anew gets its offer with that.
+    agent.on("snapshot", ({ offer }) => offer && popped(offer));
   }
   await waitFor(async () => (await countAgents(load, "ready")) === load.agents, { timeoutMs: 60_000, everyMs: 250 });
   const clock = await startClock(load.pid, load.databasePid);

@@ -58,11 +58,13 @@ export const PASSWORD = "correct horse battery staple";
  */
 export async function aServer(way = async (url: string) => url): Promise<TestServer> {
   const urls = await createTestDatabase();
-  const app = openDatabase(await way(urls.appUrl), API_POOL);
+  const appUrl = await way(urls.appUrl);
+  const app = openDatabase(appUrl, API_POOL);
   const system = openDatabase(urls.systemUrl, { pipeline: true });
   const log = createLog({ name: "api test", level: "silent" });
   const wakeUps = await createWakeUps({ log });
-  const wishes = createWishes({ database: app, wakeUps });
+  const inbox = openDatabase(Object.assign(new URL(urls.systemUrl), { host: new URL(appUrl).host }).href, API_POOL);
+  const wishes = createWishes({ database: inbox, wakeUps });
   const metrics = createMetrics({ defaults: false });
   const server = await createServer({ log, metrics, shutdown: createShutdown({ log }), checks: {} });
   const routes: string[] = [];
@@ -101,7 +103,7 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
       await server.close();
       wishes.close();
       await wakeUps.close();
-      await Promise.all([app.close(), system.close()]);
+      await Promise.all([app.close(), system.close(), inbox.close()]);
     },
   };
 }

@@ -10,11 +10,15 @@ const shutdown = createShutdown({ log });
 const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), { name: "api", ...API_POOL });
 const system = openDatabase(urlForRole(config.DATABASE_URL, "system"), {
   name: "api system",
-  max: 2,
+  max: 4,
   ...API_POOL,
 });
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
-const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
+const wishes = createWishes({
+  database: system,
+  wakeUps,
+  onError: (err) => log.warn({ err }, "outcomes could not be read"),
+});
 shutdown.onShutdown("databases", () => Promise.all([database.close(), system.close()]));
 shutdown.onShutdown("wake-ups", () => wakeUps.close());
 shutdown.onShutdown("wishes", () => wishes.close());

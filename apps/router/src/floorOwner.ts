@@ -99,6 +99,10 @@ export class FloorOwner {
     this.#wakeAgain = false;
     if (error instanceof FloorConflict && ++this.#conflicts <= CONFLICTS_IN_A_ROW) {
       this.#deps.metrics.conflict();
+      this.#deps.log.info(
+        { err: error.cause, tenantId: this.tenantId },
+        "the fence refused a batch; it is taken again",
+      );
       this.#wakeAgain = true;
       return;
     }

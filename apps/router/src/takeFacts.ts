@@ -27,12 +27,14 @@ export async function readyFacts(
   facts: readonly PendingFact<InboxFact>[],
   regions: ReadonlyMap<string, string>,
 ): Promise<ReadyFact[]> {
-  await recallInteractions(pool, floor, facts);
   const announced = facts.flatMap((fact) => announcedCaller(fact.body) ?? []);
-  const matched =
-    announced.length === 0 ? [] : await matchCallers(pool, floor.tenantId, announced, withNewLines(regions, facts));
+  const match = () => matchCallers(pool, floor.tenantId, announced, withNewLines(regions, facts));
+  const [matched, customers] = await Promise.all([
+    announced.length === 0 ? [] : match(),
+    knownCustomers(pool, floor.tenantId, facts),
+    recallInteractions(pool, floor, facts),
+  ]);
   const matchOf = new Map(announced.map((caller, place) => [caller, matched[place] as MatchedCaller]));
-  const customers = await knownCustomers(pool, floor.tenantId, facts);
   return facts.map((fact) => readyFact(fact, matchOf, customers));
 }
 

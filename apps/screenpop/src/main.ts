@@ -12,9 +12,18 @@ const database = openDatabase(urlForRole(config.DATABASE_URL, "app"), {
   pipeline: true,
   byKeys: true,
 });
+const inbox = openDatabase(urlForRole(config.DATABASE_URL, "system"), {
+  name: "screenpop inbox",
+  max: 3,
+  byKeys: true,
+});
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
-const wishes = createWishes({ database, wakeUps, onError: (err) => log.warn({ err }, "outcomes could not be read") });
-shutdown.onShutdown("database", () => database.close());
+const wishes = createWishes({
+  database: inbox,
+  wakeUps,
+  onError: (err) => log.warn({ err }, "outcomes could not be read"),
+});
+shutdown.onShutdown("databases", () => Promise.all([database.close(), inbox.close()]));
 shutdown.onShutdown("wake-ups", () => wakeUps.close());
 shutdown.onShutdown("wishes", () => wishes.close());
 const server = await createServer({

@@ -47,7 +47,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
 
 function openWishes(server: FastifyInstance, installation: Installation): Wishes {
   const { log, wakeUps, urls } = installation;
-  const database = openPipeline(server, installation, { url: urls.app, name: "wishes" });
+  const database = openPipeline(server, installation, { url: urls.system, name: "wishes" });
   const onError = (err: unknown) => log.warn({ err }, "outcomes could not be read");
   const wishes = createWishes({ database, wakeUps, onError });
   server.addHook("onClose", async () => wishes.close());

@@ -55,7 +55,8 @@ async function openAll(config: Config, log: Log, shutdown: Shutdown): Promise<In
   const system = openDatabase(urls.system, { name: "touchstone system", max: 12, onError });
   shutdown.onShutdown("database pool", () => system.close());
   const link = { log, databaseUrl: urls.system, redisUrl: config.redisUrl };
-  const wakeUps = await createWakeUps(link);
+  // Nobody else works on an embedded database: hints need not leave this process.
+  const wakeUps = await createWakeUps(config.databaseUrl ? link : { log, redisUrl: config.redisUrl });
   shutdown.onShutdown("wake-ups", () => wakeUps.close());
   const jobs = createJobQueues({ ...link, schemas: jobSchemas });
   shutdown.onShutdown("job queues", () => jobs.close());

@@ -1,7 +1,7 @@
 import type { Log } from "@touchstone/runtime";
 
-/** Hints of one tenant within this time become one job. */
-const COALESCE_MS = 20;
+/** Hints of one tenant within this time become one job. What is not logged yet is read from live rows, so nobody waits for it. */
+const COALESCE_MS = 200;
 
 export interface Hints {
   add(tenantId: string): void;
@@ -9,7 +9,7 @@ export interface Hints {
   settled(): Promise<void>;
 }
 
-/** Turns many hints into few jobs: `enqueue` runs once for all hints of a tenant that come within 20 ms. */
+/** Turns many hints into few jobs: `enqueue` runs once for all hints of a tenant that come within 200 ms. */
 export function createHints(enqueue: (tenantId: string) => Promise<void>, log: Log): Hints {
   const onTheirWay = new Map<string, Promise<void>>();
   const send = async (tenantId: string) => {

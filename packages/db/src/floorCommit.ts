@@ -9,6 +9,7 @@ import type {
   QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
+import { inOneWrite } from "./oneWrite.ts";
 
 /** A line with what its row keeps beside the settings that the floor uses. */
 export interface LineRow {
@@ -80,11 +81,12 @@ export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<v
   let broken: Error | undefined;
   try {
     const statements = statementsOf(commit);
-    const results = await Promise.allSettled([
+    const asked = inOneWrite(client, () => [
       client.query("begin"),
       ...statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
       client.query("commit"),
     ]);
+    const results = await Promise.allSettled(asked);
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
   } catch (error) {
@@ -103,20 +105,14 @@ function isConflict(error: unknown): boolean {
   return code === "TS001" || code === "23505" || code === "40001" || code === "40P01";
 }
 
+/** Few, because each costs both processes a wake-up; the order of the last ones matters. */
 function statementsOf(commit: FloorCommit): Statement[] {
   const all = [
-    raiseVersion(commit),
-    consume(commit),
-    appendJournal(commit),
-    upsertInteractions(commit),
-    endOffers(commit),
-    upsertOffers(commit),
-    upsertAgents(commit),
-    touchDesks(commit),
-    insertEffects(commit),
-    insertContents(commit),
     upsertQueues(commit),
     upsertLines(commit),
+    writeFacts(commit),
+    writeRows(commit),
+    upsertOffers(commit),
     ...removals(commit),
   ];
   return all.filter((statement) => statement !== null);
@@ -125,61 +121,76 @@ function statementsOf(commit: FloorCommit): Statement[] {
 const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
 const instant = (ms: number) => new Date(ms).toISOString();
 
-function raiseVersion({ tenantId, version, journalSeq, journal }: FloorCommit): Statement {
+/** Raises the version under its fence, consumes the facts, and appends what they caused. */
+function writeFacts({
+  tenantId,
+  version,
+  journalSeq,
+  journal,
+  consumed,
+  contents,
+  effects,
+  effectsAs,
+}: FloorCommit): Statement {
   return {
-    name: "floor-version",
-    text: `with raised as (
-             update floor set version = version + 1, journal_seq = $3 where tenant_id = $1 and version = $2 and journal_seq = $4 returning 1
-           ) select expect_count((select count(*) from raised), 1)`,
-    values: [tenantId, version, journalSeq + journal.length, journalSeq],
-  };
-}
-
-function consume({ tenantId, consumed }: FloorCommit): Statement | null {
-  if (consumed.length === 0) return null;
-  return {
-    name: "floor-consume",
-    text: `with taken as (
-             update inbox i set consumed_at = clock_timestamp(), outcome = g.outcome
-             from unnest($2::uuid[], $3::jsonb[]) as g(id, outcome)
-             where i.tenant_id = $1 and i.id = g.id and i.consumed_at is null returning 1
-           ) select expect_count((select count(*) from taken), $4)`,
-    values: [tenantId, consumed.map((fact) => fact.id), json(consumed.map((fact) => fact.outcome)), consumed.length],
-  };
-}
-
-function appendJournal({ tenantId, journal, journalSeq }: FloorCommit): Statement | null {
-  if (journal.length === 0) return null;
-  return {
-    name: "floor-journal",
-    text: `insert into journal (tenant_id, seq, at, event_id, event, outcome, happened)
-           select $1, $2 + g.place, g.at, g.event_id, g.event, g.outcome, g.happened
-           from unnest($3::timestamptz[], $4::uuid[], $5::jsonb[], $6::jsonb[], $7::jsonb[])
-             with ordinality as g(at, event_id, event, outcome, happened, place)`,
+    name: "floor-facts",
+    text: FACTS,
     values: [
       tenantId,
+      version,
       journalSeq,
+      journal.length,
+      consumed.map((fact) => fact.id),
+      json(consumed.map((fact) => fact.outcome)),
       journal.map((entry) => instant(entry.event.now)),
       journal.map((entry) => entry.event.id),
       json(journal.map((entry) => entry.event)),
       json(journal.map((entry) => entry.outcome)),
       json(journal.map((entry) => entry.happened)),
+      contents.map((content) => content.interactionId),
+      contents.map((content) => content.fromRaw),
+      contents.map((content) => content.fromAddress),
+      contents.map((content) => content.callerName),
+      effects.map((effect) => effect.id),
+      effects.map((effect) => effect.interactionId),
+      json(effects),
+      effectsAs ?? "pending",
     ],
   };
 }
 
-function upsertInteractions({ tenantId, interactions }: FloorCommit): Statement | null {
-  if (interactions.length === 0) return null;
+const FACTS = `
+with raised as (
+  update floor set version = version + 1, journal_seq = $3::bigint + $4::bigint
+  where tenant_id = $1 and version = $2 and journal_seq = $3 returning 1
+), taken as (
+  update inbox i set consumed_at = clock_timestamp(), outcome = g.outcome
+  from unnest($5::uuid[], $6::jsonb[]) as g(id, outcome)
+  where i.tenant_id = $1 and i.id = g.id and i.consumed_at is null returning 1
+), journaled as (
+  insert into journal (tenant_id, seq, at, event_id, event, outcome, happened)
+  select $1, $3 + g.place, g.at, g.event_id, g.event, g.outcome, g.happened
+  from unnest($7::timestamptz[], $8::uuid[], $9::jsonb[], $10::jsonb[], $11::jsonb[])
+    with ordinality as g(at, event_id, event, outcome, happened, place)
+), said as (
+  insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
+  select $1, * from unnest($12::uuid[], $13::text[], $14::text[], $15::text[]) on conflict (tenant_id, interaction_id) do nothing
+), asked as (
+  insert into effect (tenant_id, id, interaction_id, ordinal, payload, state, finished_at)
+  select $1, g.id, g.interaction_id, $3 * 1000 + g.place, g.payload, $19, case when $19 = 'done' then clock_timestamp() end
+  from unnest($16::uuid[], $17::uuid[], $18::jsonb[]) with ordinality as g(id, interaction_id, payload, place)
+)
+select expect_count((select count(*) from raised), 1), expect_count((select count(*) from taken), cardinality($5))`;
+
+/** Interactions, agents and desks as they are now, and the end of the offers that are over: before new ones begin. */
+function writeRows(commit: FloorCommit): Statement | null {
+  const { tenantId, interactions, agents, desks, version } = commit;
+  const touched = desks.filter((id) => !agents.some((agent) => agent.id === id));
+  if (interactions.length + agents.length + touched.length === 0) return null;
   const rows = interactions.map(({ row }) => row);
   return {
-    name: "floor-interactions",
-    text: `insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
-             received_at, ended_at, last_seq, state)
-           select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
-             $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[])
-           on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
-             customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
-             last_seq = excluded.last_seq, state = excluded.state`,
+    name: "floor-rows",
+    text: ROWS,
     values: [
       tenantId,
       rows.map((row) => row.id),
@@ -194,9 +205,33 @@ function upsertInteractions({ tenantId, interactions }: FloorCommit): Statement 
       rows.map((row) => (row.record.endedAt === null ? null : instant(row.record.endedAt))),
       interactions.map(({ lastSeq }) => lastSeq),
       json(rows),
+      liveOffers(commit).map((offer) => offer.id),
+      agents.map((agent) => agent.id),
+      json(agents),
+      version + 1,
+      touched,
     ],
   };
 }
+
+const ROWS = `
+with interactions as (
+  insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
+    received_at, ended_at, last_seq, state)
+  select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
+    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[])
+  on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
+    customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
+    last_seq = excluded.last_seq, state = excluded.state
+), over as (
+  update offer set state = 'ended'
+  where tenant_id = $1 and interaction_id = any($2::uuid[]) and state <> 'ended' and id <> all($14::uuid[])
+), agents as (
+  insert into agent (tenant_id, id, state, version)
+  select $1, g.id, g.state, $17 from unnest($15::uuid[], $16::jsonb[]) as g(id, state)
+  on conflict (tenant_id, id) do update set state = excluded.state, version = excluded.version
+)
+update agent set version = $17 where tenant_id = $1 and id = any($18::uuid[])`;
 
 /** Who has it, or who had it last. */
 function agentOf(row: Interaction): string | null {
@@ -243,21 +278,6 @@ function liveOfferOf(row: Interaction): LiveOffer | null {
 const liveOffers = (commit: FloorCommit) =>
   commit.interactions.map(({ row }) => liveOfferOf(row)).filter((offer) => offer !== null);
 
-/** Must come before the new ones: the unique indexes allow one live offer per agent. */
-function endOffers(commit: FloorCommit): Statement | null {
-  if (commit.interactions.length === 0) return null;
-  return {
-    name: "floor-offers-end",
-    text: `update offer set state = 'ended'
-           where tenant_id = $1 and interaction_id = any($2::uuid[]) and state <> 'ended' and id <> all($3::uuid[])`,
-    values: [
-      commit.tenantId,
-      commit.interactions.map(({ row }) => row.id),
-      liveOffers(commit).map((offer) => offer.id),
-    ],
-  };
-}
-
 function upsertOffers(commit: FloorCommit): Statement | null {
   const offers = liveOffers(commit);
   if (offers.length === 0) return null;
@@ -274,62 +294,6 @@ function upsertOffers(commit: FloorCommit): Statement | null {
       offers.map((offer) => offer.state),
       offers.map((offer) => instant(offer.madeAt)),
       offers.map((offer) => instant(offer.expiresAt)),
-    ],
-  };
-}
-
-function upsertAgents({ tenantId, agents, version }: FloorCommit): Statement | null {
-  if (agents.length === 0) return null;
-  return {
-    name: "floor-agents",
-    text: `insert into agent (tenant_id, id, state, version)
-           select $1, g.id, g.state, $4 from unnest($2::uuid[], $3::jsonb[]) as g(id, state)
-           on conflict (tenant_id, id) do update set state = excluded.state, version = excluded.version`,
-    values: [tenantId, agents.map((agent) => agent.id), json(agents), version + 1],
-  };
-}
-
-function touchDesks({ tenantId, desks, agents, version }: FloorCommit): Statement | null {
-  const written = new Set(agents.map((agent) => agent.id));
-  const others = desks.filter((id) => !written.has(id));
-  if (others.length === 0) return null;
-  return {
-    name: "floor-desks",
-    text: "update agent set version = $3 where tenant_id = $1 and id = any($2::uuid[])",
-    values: [tenantId, others, version + 1],
-  };
-}
-
-function insertEffects({ tenantId, effects, journalSeq, effectsAs }: FloorCommit): Statement | null {
-  if (effects.length === 0) return null;
-  return {
-    name: "floor-effects",
-    text: `insert into effect (tenant_id, id, interaction_id, ordinal, payload, state, finished_at)
-           select $1, g.id, g.interaction_id, $2 * 1000 + g.place, g.payload, $6, case when $6 = 'done' then clock_timestamp() end
-           from unnest($3::uuid[], $4::uuid[], $5::jsonb[]) with ordinality as g(id, interaction_id, payload, place)`,
-    values: [
-      tenantId,
-      journalSeq,
-      effects.map((effect) => effect.id),
-      effects.map((effect) => effect.interactionId),
-      json(effects),
-      effectsAs ?? "pending",
-    ],
-  };
-}
-
-function insertContents({ tenantId, contents }: FloorCommit): Statement | null {
-  if (contents.length === 0) return null;
-  return {
-    name: "floor-contents",
-    text: `insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
-           select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) on conflict (tenant_id, interaction_id) do nothing`,
-    values: [
-      tenantId,
-      contents.map((content) => content.interactionId),
-      contents.map((content) => content.fromRaw),
-      contents.map((content) => content.fromAddress),
-      contents.map((content) => content.callerName),
     ],
   };
 }

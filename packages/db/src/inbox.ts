@@ -1,6 +1,5 @@
 import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
-import { commitTenant, queryTenant, withTenantClient } from "./queryTenant.ts";
 
 /** A fact on its way in. `id` is a UUIDv7 made by the edge; `key` recognises repeats within the tenant. */
 export interface IncomingFact {
@@ -46,18 +45,6 @@ export async function insertFacts(connection: Connection, facts: readonly Incomi
   );
 }
 
-/** The same for facts of one tenant, in a transaction that sees this tenant alone. */
-export async function insertTenantFacts(
-  pool: pg.Pool,
-  tenantId: string,
-  facts: readonly IncomingFact[],
-): Promise<InsertedFact[]> {
-  if (facts.length === 0) return [];
-  const rows = await commitTenant<InsertedRow>(pool, tenantId, insertion(facts));
-  const find = (fact: IncomingFact) => withTenantClient(pool, tenantId, (client) => findFactId(client, fact));
-  return await Promise.all(rows.map(async (row, place) => insertedFact(row, () => find(facts[place] as IncomingFact))));
-}
-
 interface InsertedRow {
   readonly id: string | null;
   readonly repeated: boolean;
@@ -95,16 +82,6 @@ export async function readOutcomes(
   ids: readonly string[],
 ): Promise<Map<string, Outcome>> {
   return outcomesOf((await connection.query<OutcomeRow>(outcomesAsked(tenantIds, ids))).rows);
-}
-
-/** The same for facts of one tenant, in a transaction that sees this tenant alone. */
-export async function readTenantOutcomes(
-  pool: pg.Pool,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<Map<string, Outcome>> {
-  const tenantIds = ids.map(() => tenantId);
-  return outcomesOf(await queryTenant<OutcomeRow>(pool, tenantId, outcomesAsked(tenantIds, ids)));
 }
 
 interface OutcomeRow {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inOneWrite } from "./oneWrite.ts";
 
 /** A statement that is prepared once on each connection. */
 export interface PreparedQuery {
@@ -19,34 +20,14 @@ export async function queryTenant<Row extends object>(
   const client = await pool.connect();
   const run = () => client.query<Row>({ ...query, values: [...query.values] });
   if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
+  const ask = () => [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
+  const asked = inOneWrite(client, ask);
   // Nobody waits for the end of the transaction but the connection itself.
-  return (await inOneTrip(client, tenantId, run).answer).rows;
-}
-
-/** Runs one prepared statement that writes, in a transaction that sees one tenant; resolves once it is committed. */
-export async function commitTenant<Row extends object>(
-  pool: pg.Pool,
-  tenantId: string,
-  query: PreparedQuery,
-): Promise<Row[]> {
-  const client = await pool.connect();
-  const run = () => client.query<Row>({ ...query, values: [...query.values] });
-  if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
-  const { answer, ended } = inOneTrip(client, tenantId, run);
-  const failed = await ended;
-  if (failed) throw failed.reason;
-  return (await answer).rows;
-}
-
-/** `ended` tells what failed first, if anything did, when the transaction is over and its connection given back. */
-function inOneTrip<T>(client: pg.PoolClient, tenantId: string, run: () => Promise<T>) {
-  const asked = [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
-  const ended = Promise.allSettled(asked).then((results) => {
+  void Promise.allSettled(asked).then((results) => {
     const failed = results.find((result) => result.status === "rejected");
     client.release(failed?.reason as Error | undefined);
-    return failed;
   });
-  return { answer: asked[2], ended };
+  return (await asked[2]).rows;
 }
 
 /** Runs `work` on one connection in a transaction that sees one tenant, for statements that Kysely does not build. */
@@ -70,8 +51,9 @@ async function inTransaction<T>(
 ): Promise<T> {
   let broken: Error | undefined;
   try {
-    if (isPipelined(client)) await Promise.all([client.query(begin), seeTenant(client, tenantId)]);
-    else {
+    if (isPipelined(client)) {
+      await Promise.all(inOneWrite(client, () => [client.query(begin), seeTenant(client, tenantId)]));
+    } else {
       await client.query(begin);
       await seeTenant(client, tenantId);
     }

@@ -1,7 +1,7 @@
 import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
-import { insertFacts, insertTenantFacts, readTenantOutcomes } from "./inbox.ts";
-import { createInboxWriter, type InboxWriter } from "./inboxWriter.ts";
+import { insertFacts, readOutcomes } from "./inbox.ts";
+import { createInboxWriter } from "./inboxWriter.ts";
 import type { Database } from "./openDatabase.ts";
 import { withTenantClient } from "./queryTenant.ts";
 
@@ -43,7 +43,7 @@ interface Hints {
 }
 
 export interface WishesOptions {
-  /** As the app role; with `pipeline` a wish costs one round trip. */
+  /** As the system role, whose the inbox is: clicks come in by the same door as webhooks, those of one turn together. */
   readonly database: Database;
   readonly wakeUps: Hints;
   /** Covers a lost hint. Default 250 ms. */
@@ -55,7 +55,9 @@ export interface WishesOptions {
 export function createWishes(options: WishesOptions): Wishes {
   const { database, wakeUps, pollMs = 250, onError } = options;
   const waiting = new Map<string, Set<Waiting>>();
-  const insert = createInsertion(database);
+  const writer = createInboxWriter({ insert: (facts) => insertFacts(database.pool, facts) });
+  const insert = async (fact: WishedFact, alongside: WishOptions["alongside"]) =>
+    alongside ? await insertAlongside(database.pool, fact, alongside) : (await writer.insert(fact)).id;
   const ask = createAsking(database, waiting, onError);
   const stopListening = wakeUps.on("consumed", ask);
   const poll = setInterval(() => {
@@ -73,19 +75,6 @@ export function createWishes(options: WishesOptions): Wishes {
       stopListening();
       for (const set of waiting.values()) for (const entry of set) entry.settle("pending");
     },
-  };
-}
-
-/** Wishes of one tenant that come together are committed together; one that writes something else has a transaction of its own. */
-function createInsertion({ pool }: Database) {
-  const writers = new Map<string, InboxWriter>();
-  const newWriter = (tenantId: string) =>
-    createInboxWriter({ insert: (facts) => insertTenantFacts(pool, tenantId, facts) });
-  return async (fact: WishedFact, alongside: WishOptions["alongside"]): Promise<string> => {
-    if (alongside) return await insertAlongside(pool, fact, alongside);
-    const writer = writers.get(fact.tenantId) ?? newWriter(fact.tenantId);
-    writers.set(fact.tenantId, writer);
-    return (await writer.insert(fact)).id;
   };
 }
 
@@ -141,7 +130,11 @@ function createAsking(
       if (!set) break;
       const entries = [...set];
       const ids = entries.map((entry) => entry.id);
-      const outcomes = await readTenantOutcomes(database.pool, tenantId, ids);
+      const outcomes = await readOutcomes(
+        database.pool,
+        ids.map(() => tenantId),
+        ids,
+      );
       for (const entry of entries) {
         const outcome = outcomes.get(entry.id);
         if (outcome) entry.settle(outcome);
