@@ -45,11 +45,13 @@ const browser = async (on: Mixer, leg: string, toneHertz: number) => {
   await peer.setRemoteDescription({ type: "answer", sdp: await on.open(leg, await gathered(peer)) });
   return {
     peer,
-    /** Amplitude (0 to 1) of `hertz` in the newest half second, after forgetting what was heard before. */
+    /** Amplitude (0 to 1) of `hertz` in the clearest tenth of the newest half second, after forgetting what was heard before. */
     async hears(hertz: number) {
       heard = [];
       await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(RATE);
-      return amplitude(heard.slice(-RATE / 2), hertz);
+      const tenths = [5, 4, 3, 2, 1].map((nth) => heard.slice(heard.length - (nth * RATE) / 10).slice(0, RATE / 10));
+      // Where a busy machine drops a frame the tone jumps, and over a longer stretch it would cancel itself out.
+      return Math.max(...tenths.map((samples) => amplitude(samples, hertz)));
     },
   };
 };

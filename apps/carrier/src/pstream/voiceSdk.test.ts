@@ -95,13 +95,16 @@ const happens = (on: SdkDevice | SdkCall, event: string) =>
     (on as { once(name: string, listener: (value: unknown) => void): void }).once(event, resolve);
   });
 
+/** Once is enough: later the SDK may doubt a line on which a busy machine is slow to send sound. */
+const opens = async (call: SdkCall) => void (call.status() === "open" || (await happens(call, "accept")));
+
 test("the real Voice SDK registers, connects to the TwiML application and hangs up", async () => {
   const phone = await open(() => token("agent_17"));
   await phone.register();
   expect([phone.state, phone.identity]).toEqual(["registered", "agent_17"]);
   bed.script("/client", `<Response><Say>Hello</Say><Pause length="60"/></Response>`);
   const call = await phone.connect({ params: { mode: "agent", offerId: "o 1" } });
-  await expect.poll(() => call.status(), { timeout: 5000 }).toBe("open");
+  await opens(call);
   const { form } = bed.received[0] ?? { form: {} as Record<string, string> };
   expect(form).toMatchObject({ From: "client:agent_17", mode: "agent", offerId: "o 1", Direction: "inbound" });
   expect(call.parameters.CallSid).toBe(form.CallSid);
@@ -115,7 +118,7 @@ test("the real Voice SDK is told when the carrier hangs up", async () => {
   const phone = await open(() => token("agent_17"));
   bed.script("/client", `<Response><Say>Hello</Say><Hangup/></Response>`);
   const call = await phone.connect({ params: {} });
-  await expect.poll(() => call.status(), { timeout: 5000 }).toBe("open");
+  await opens(call);
   const ended = happens(call, "disconnect");
   await bed.advance(1000);
   await ended;
@@ -131,7 +134,7 @@ test("the real Voice SDK is rung and answers", async () => {
   const call = (await incoming) as SdkCall;
   expect(call.parameters).toMatchObject({ CallSid: created.sid, From: LINE });
   call.accept();
-  await expect.poll(() => call.status(), { timeout: 5000 }).toBe("open");
+  await opens(call);
   await expect.poll(() => bed.carrier.calls.get(created.sid)?.status).toBe("in-progress");
 }, 20_000);
 
