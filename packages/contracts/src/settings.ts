@@ -18,7 +18,99 @@ const Texts = Type.Object(
   closed,
 );
 
-/** `PUT /queues/:queueId`. */
+const oneOf = <Values extends readonly string[]>(...values: Values) => Type.Enum([...values] as [...Values]);
+
+const Exit = Type.Union([
+  Type.Object({ to: Type.Literal("queue"), queueId: Id }, closed),
+  Type.Object({ to: Type.Literal("line"), lineId: Id }, closed),
+  Type.Object({ to: Type.Literal("voicemail") }, closed),
+  Type.Object({ to: Type.Literal("callback") }, closed),
+  Type.Object({ to: Type.Literal("message"), text: Texts }, closed),
+]);
+
+const MinuteOfDay = Type.Integer({ minimum: 0, maximum: 1440, description: "Minutes since midnight" });
+const Instant = Type.Integer({ minimum: 0, description: "Milliseconds since 1970" });
+const Shift = { from: MinuteOfDay, to: MinuteOfDay };
+const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: "1 Monday … 7 Sunday" });
+/** A calendar as people write it; the rules of its zone are filled in when it is stored. */
+export const HoursEdit = Type.Object(
+  {
+    zone: Type.String({ minLength: 1, maxLength: 60 }),
+    weekly: Type.Array(
+      Type.Object({ days: Type.Array(Weekday, { minItems: 1, maxItems: 7, uniqueItems: true }), ...Shift }, closed),
+      { maxItems: 50 },
+    ),
+    special: Type.Array(
+      Type.Object(
+        {
+          date: Type.String({ format: "date" }),
+          yearly: Type.Boolean(),
+          name: Type.String({ maxLength: 80 }),
+          shifts: Type.Array(Type.Object(Shift, closed), { maxItems: 10 }),
+        },
+        closed,
+      ),
+      { maxItems: 400 },
+    ),
+    closures: Type.Array(
+      Type.Object(
+        { from: Instant, until: Type.Union([Instant, Type.Null()]), note: Type.String({ maxLength: 200 }) },
+        closed,
+      ),
+      { maxItems: 50 },
+    ),
+  },
+  closed,
+);
+export type HoursEdit = Static<typeof HoursEdit>;
+
+const OrNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** What decides about waiting, choosing and leaving. */
+const Routing = {
+  relax: Type.Array(
+    Type.Object(
+      {
+        afterMs: Duration(0, 86_400_000),
+        lowerBy: Type.Union([Type.Integer({ minimum: 1, maximum: 5 }), Type.Literal("all")]),
+      },
+      closed,
+    ),
+    { maxItems: 10 },
+  ),
+  strategy: oneOf("longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"),
+  agentOrder: Type.Array(Id, { maxItems: 5000, uniqueItems: true }),
+  ringGroupSize: Type.Integer({ minimum: 2, maximum: 20 }),
+  fairnessCapMs: OrNull(Duration(0, 86_400_000)),
+  preferred: Type.Object(
+    { agents: Type.Array(oneOf("owner", "last"), { maxItems: 2, uniqueItems: true }), holdMs: Duration(0, 3_600_000) },
+    closed,
+  ),
+  maxWaiting: OrNull(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  hours: OrNull(HoursEdit),
+  overflow: Type.Object(
+    {
+      maxWait: Exit,
+      full: Exit,
+      closed: Exit,
+      nobodySignedIn: OrNull(Exit),
+      nobodyRoutable: OrNull(Type.Object({ afterMs: Duration(0, 86_400_000), exit: Exit }, closed)),
+    },
+    closed,
+  ),
+  callback: Type.Object(
+    {
+      offered: Type.Boolean(),
+      attempts: Type.Integer({ minimum: 1, maximum: 10 }),
+      retryAfterMs: Duration(60_000, 86_400_000),
+    },
+    closed,
+  ),
+  placeBackMs: Duration(0, 3_600_000),
+  announceWait: Type.Boolean(),
+};
+
+/** `PUT /queues/:queueId`. What may be left out stays as it is. */
 export const QueueEdit = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80 }),
@@ -33,6 +125,7 @@ export const QueueEdit = Type.Object(
     maxWaitMs: Duration(10_000, 86_400_000),
     reofferBackOffMs: Duration(0, 3_600_000),
     lastResort: Texts,
+    ...Type.Partial(Type.Object(Routing)).properties,
   },
   closed,
 );
@@ -64,6 +157,9 @@ export const Line = Type.Object({
 });
 export type Line = Static<typeof Line>;
 
+const Places = Type.Optional(Type.Integer({ minimum: 0, maximum: 50 }));
+const WorkSet = Type.Object({ voice: Places, sms: Places, chat: Places, email: Places, fax: Places }, closed);
+
 /** `PUT /agents/:agentId`. */
 export const AgentEdit = Type.Object(
   {
@@ -73,6 +169,8 @@ export const AgentEdit = Type.Object(
       Type.Integer({ minimum: 1, maximum: 5 }),
     ),
     enabled: Type.Boolean(),
+    /** What the agent may have at the same time: the contacts by channel of any one set. */
+    workSets: Type.Optional(Type.Array(WorkSet, { minItems: 1, maxItems: 10 })),
   },
   closed,
 );

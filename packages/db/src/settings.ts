@@ -1,4 +1,4 @@
-import type { AgentSettings, LineSettings, QueueSettings } from "@touchstone/domain";
+import { type AgentSettings, type LineSettings, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
 import { sql } from "kysely";
 import type { Queries } from "./openDatabase.ts";
 
@@ -12,7 +12,7 @@ export async function listQueueSettings(trx: Queries, tenantId: string, id?: str
     .orderBy("name")
     .orderBy("id")
     .execute();
-  return rows.map((row) => row.settings);
+  return rows.map((row) => wholeQueue(row.settings));
 }
 
 export interface LineOfTenant {
@@ -62,7 +62,7 @@ export async function listAgentsOfTenant(trx: Queries, tenantId: string, id?: st
     from app_user u left join agent a on a.tenant_id = u.tenant_id and a.id = u.id
     where u.tenant_id = ${tenantId} and (a.id is not null or 'agent' = any(u.roles)) ${id ? sql`and u.id = ${id}` : sql``}
     order by u.name, u.id`.execute(trx);
-  return rows;
+  return rows.map((row) => ({ ...row, settings: row.settings && wholeAgent(row.settings) }));
 }
 
 export async function listSkillIds(trx: Queries, tenantId: string): Promise<Set<string>> {

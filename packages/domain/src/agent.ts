@@ -1,5 +1,13 @@
 import type { AgentId, Instant, InteractionId, OfferId, QueueId } from "./ids.ts";
 
+export type Channel = "voice" | "sms" | "chat" | "email" | "fax";
+
+/**
+ * Contacts that an agent may have at the same time, by channel. A set without another channel is exclusive: voice stands
+ * alone in its set.
+ */
+export type WorkSet = Readonly<Partial<Record<Channel, number>>>;
+
 /** What an administrator decides about an agent. Changes only by the fact `agentSet`. */
 export interface AgentSettings {
   readonly id: AgentId;
@@ -8,6 +16,8 @@ export interface AgentSettings {
   readonly skills: Readonly<Record<string, number>>;
   /** A disabled agent is never routable. */
   readonly enabled: boolean;
+  /** What the agent has and what is offered must fit together into one of these. */
+  readonly workSets: readonly WorkSet[];
 }
 
 /** Is a desk of the agent there? A fact from screenpop, never a wish. */

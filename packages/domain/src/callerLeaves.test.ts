@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { wholeAgent } from "./defaults.ts";
 import type { EventBody } from "./event.ts";
 import { listAgents } from "./rows.ts";
 import { tellStory } from "./story.fixture.ts";
@@ -140,7 +141,7 @@ describe("the agent is lost in the middle of a conversation", () => {
     story.waits("V1", { traits: { tier: "vip", language: null, ownerAgentId: null } });
     story.later(15_000);
     story.signIn("ben", { enabled: false });
-    story.happens({ type: "agentSet", agent: { id: "ben", queueIds: ["billing"], skills: {}, enabled: true } });
+    story.happens({ type: "agentSet", agent: wholeAgent({ id: "ben", queueIds: ["billing"] }) });
     expect(story.offerOf("C1").agentId).toBe("ben");
     expect(story.contact("V1").state.kind).toBe("waiting");
   });

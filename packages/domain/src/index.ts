@@ -1,7 +1,17 @@
-export type { Agent, AgentSettings, Block, Connection, Intent, VoiceActivity } from "./agent.ts";
+export type {
+  Agent,
+  AgentSettings,
+  Block,
+  Channel,
+  Connection,
+  Intent,
+  VoiceActivity,
+  WorkSet,
+} from "./agent.ts";
 export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigures.ts";
 export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
+export { wholeAgent, wholeQueue } from "./defaults.ts";
 export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
 export { endedInteraction } from "./endedInteraction.ts";
 export type {
@@ -31,6 +41,7 @@ export {
 export type { Changed, Floor, FloorRows, StepResult } from "./floor.ts";
 export { forget, KEEP_ENDED_MS, recall } from "./forget.ts";
 export type { Happening } from "./happening.ts";
+export type { Closure, Hours, SpecialDay, WeeklyShift, ZoneOffset } from "./hours.ts";
 export type * from "./ids.ts";
 export type {
   AcceptedOffer,
@@ -47,7 +58,17 @@ export type {
 } from "./interaction.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
-export type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
+export type {
+  CallbackSettings,
+  Exit,
+  LineSettings,
+  Overflow,
+  PreferredAgents,
+  QueueSettings,
+  RelaxStep,
+  SkillRequirement,
+  Strategy,
+} from "./queue.ts";
 export { foldRecord } from "./record.ts";
 export { score } from "./routability.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Agent } from "./agent.ts";
+import { wholeAgent, wholeQueue } from "./defaults.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
 import { IdleIndex } from "./idleIndex.ts";
@@ -13,7 +14,7 @@ import { WaitingIndex } from "./waitingIndex.ts";
 export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
   const floor: Floor = {
     tenantId,
-    queues: new Map(rows.queues.map((queue) => [queue.id, queue])),
+    queues: new Map(rows.queues.map((queue) => [queue.id, wholeQueue(queue)])),
     lines: new Map(rows.lines.map((line) => [line.id, line])),
     agents: new Map(),
     interactions: new Map(),
@@ -27,7 +28,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     agentTimers: new DueTimes(),
     backOffTimers: new DueTimes(),
   };
-  for (const agent of rows.agents) setAgent(floor, agent);
+  for (const agent of rows.agents) setAgent(floor, { ...agent, settings: wholeAgent(agent.settings) });
   const byChange = [...rows.interactions].sort((a, b) => a.state.since - b.state.since || (a.id < b.id ? -1 : 1));
   for (const interaction of byChange) setInteraction(floor, interaction);
   return floor;

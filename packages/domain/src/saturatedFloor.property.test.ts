@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import { wholeAgent } from "./defaults.ts";
 import type { EventBody } from "./event.ts";
 import { brokenRouting } from "./invariants.fixture.ts";
 import { billing, hotline, tellStory } from "./story.fixture.ts";
@@ -66,7 +67,7 @@ function eventsOf(story: Story, what: Happening, n: number): EventBody[] {
   }
   if (what.kind === "comes") {
     const { agentId: id, queueIds: own, skills: has } = what;
-    return [{ type: "agentSet", agent: { id, queueIds: own, skills: has, enabled: true } }, ...signsIn(id)];
+    return [{ type: "agentSet", agent: wholeAgent({ id, queueIds: own, skills: has }) }, ...signsIn(id)];
   }
   if (what.kind === "back") return story.floor.agents.has(what.agentId) ? signsIn(what.agentId) : [];
   return offerEnds(story, what.agentId, what.kind);

@@ -1,6 +1,7 @@
 import type { AgentSettings } from "./agent.ts";
 import { newAgent } from "./agents.ts";
 import { assertNever } from "./assertNever.ts";
+import { wholeAgent, wholeQueue } from "./defaults.ts";
 import { type Draft, dropAgent, interactionById, putAgent, tell } from "./draft.ts";
 import type { SettingsFact } from "./event.ts";
 import type { AgentId, LineId, QueueId } from "./ids.ts";
@@ -14,7 +15,7 @@ import { setQueue } from "./rows.ts";
 export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
   switch (fact.type) {
     case "queueSet":
-      return queueSet(draft, fact.queue);
+      return queueSet(draft, wholeQueue(fact.queue));
     case "queueRemoved":
       return queueRemoved(draft, fact.queueId);
     case "lineSet":
@@ -23,7 +24,7 @@ export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
     case "lineRemoved":
       return draft.floor.lines.delete(fact.lineId) ? lineChanged(draft, fact.lineId) : ignored("unknownLine");
     case "agentSet":
-      return agentSet(draft, fact.agent);
+      return agentSet(draft, wholeAgent(fact.agent));
     case "agentRemoved":
       return agentRemoved(draft, fact.agentId);
     default:

@@ -1,4 +1,5 @@
 import type { AgentSettings } from "./agent.ts";
+import { wholeAgent, wholeQueue } from "./defaults.ts";
 import type { Effect } from "./effect.ts";
 import type { CarrierFact, EventBody } from "./event.ts";
 import type { StepResult } from "./floor.ts";
@@ -7,7 +8,7 @@ import type { LineSettings, QueueSettings } from "./queue.ts";
 import { createFloor, findInteractionByCall, getAgent, nextTimerAt } from "./rows.ts";
 import { step } from "./step.ts";
 
-export const billing: QueueSettings = {
+export const billing: QueueSettings = wholeQueue({
   id: "billing",
   name: "Billing",
   requires: [],
@@ -21,7 +22,7 @@ export const billing: QueueSettings = {
   maxWaitMs: 600_000,
   reofferBackOffMs: 40_000,
   lastResort: { en: "Please call again." },
-};
+});
 
 export const hotline: LineSettings = {
   id: "hotline",
@@ -72,7 +73,7 @@ export function tellStory() {
   function signIn(agentId: string, settings: Partial<AgentSettings> = {}): void {
     happens({
       type: "agentSet",
-      agent: { id: agentId, queueIds: ["billing"], skills: {}, enabled: true, ...settings },
+      agent: wholeAgent({ id: agentId, queueIds: ["billing"], ...settings }),
     });
     happens({ type: "deskConnected", agentId, nodeId: "node", canTalk: true });
     happens({ type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null });

@@ -1,5 +1,5 @@
 import type { Database } from "@touchstone/db";
-import type { AgentSettings, LineSettings, QueueSettings } from "@touchstone/domain";
+import { type AgentSettings, type LineSettings, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 
 /** A tenant as an installation makes it: itself, one brand, and an empty floor. */
@@ -28,22 +28,13 @@ export async function aTenant(system: Database, name = "Acme"): Promise<TestTena
 
 /** A queue that asks for no skill; say only what matters. */
 export function aQueue(settings: Partial<QueueSettings> = {}): QueueSettings {
-  return {
+  return wholeQueue({
     id: newId(),
     name: "Billing",
-    requires: [],
-    priorityMs: 0,
-    ageing: 1,
-    tierPriorityMs: {},
-    ringTimeoutMs: 20_000,
     joinTimeoutMs: 8_000,
-    agentGraceMs: 20_000,
-    wrapUpMs: 60_000,
-    maxWaitMs: 600_000,
-    reofferBackOffMs: 30_000,
     lastResort: { en: "Please call again later." },
     ...settings,
-  };
+  });
 }
 
 export function aLine(settings: Partial<LineSettings> & Pick<LineSettings, "queueId" | "brandId">): LineSettings {
@@ -51,5 +42,5 @@ export function aLine(settings: Partial<LineSettings> & Pick<LineSettings, "queu
 }
 
 export function agentSettings(settings: Partial<AgentSettings> = {}): AgentSettings {
-  return { id: newId(), queueIds: [], skills: {}, enabled: true, ...settings };
+  return wholeAgent({ id: newId(), ...settings });
 }

@@ -5,6 +5,7 @@ import {
   getAgent,
   type Interaction,
   listInteractions,
+  wholeAgent,
 } from "@touchstone/domain";
 import type { World } from "./histories.ts";
 import { agentIds, callId, lineIds, queueIds } from "./settledFloor.ts";
@@ -161,7 +162,7 @@ function settingsFact(world: World, a: number, b: number, c: number): EventBody 
   }
   const skills: Record<string, number> = c % 3 === 0 ? {} : { claims: 1 + (c % 3) };
   const own = pick([queueIds, [queueIds[0] as string], [queueIds[1] as string], []], b);
-  return { type: "agentSet", agent: { id: agentId, queueIds: own, skills, enabled: c !== 5 } };
+  return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5 }) };
 }
 
 /** Mostly a live call; sometimes any that the floor knows. */

@@ -1,4 +1,4 @@
-import type { EventBody } from "@touchstone/domain";
+import { type EventBody, wholeAgent, wholeQueue } from "@touchstone/domain";
 
 export const queueIds = ["queue-0", "queue-1"];
 export const lineIds = ["line-0", "line-1"];
@@ -34,7 +34,7 @@ export const settledFloor: readonly EventBody[] = [
 ];
 
 function queueSettings(id: string, n: number) {
-  return {
+  return wholeQueue({
     id,
     name: id,
     requires: n === 0 ? [] : [{ skillId: "claims", level: 1 }],
@@ -48,15 +48,15 @@ function queueSettings(id: string, n: number) {
     maxWaitMs: 300_000,
     reofferBackOffMs: 30_000,
     lastResort: {},
-  };
+  });
 }
 
 function agentSettings(id: string, n: number) {
   const skills: Record<string, number> = n === 0 ? {} : { claims: n };
-  return {
+  return wholeAgent({
     id,
     queueIds: n === 3 ? queueIds : [queueIds[n % 2] as string, ...(n === 2 ? queueIds : [])],
     skills,
     enabled: true,
-  };
+  });
 }

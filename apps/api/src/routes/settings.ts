@@ -24,12 +24,13 @@ import {
   type Queries,
   withTenant,
 } from "@touchstone/db";
-import type { QueueSettings } from "@touchstone/domain";
+import { type QueueSettings, wholeAgent } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { type Access, callerOf, EVERYONE } from "../access.ts";
 import type { ApiDeps, Routes } from "../deps.ts";
+import { editedQueue, givenTexts } from "../editedQueue.ts";
 import { notFound, Refused } from "../problem.ts";
 import { wishFor } from "../wishFor.ts";
 
@@ -79,16 +80,15 @@ const queueRoutes: Routes = (app, deps) => {
     { config: { access: ADMINISTRATORS }, schema: { tags, params, body: QueueEdit, response: { 200: Queue } } },
     async (request) => {
       const { queueId } = request.params;
-      await read(request, queueId);
+      const stored = theOne(
+        await inTenant(deps, request, (trx, tenantId) => listQueueSettings(trx, tenantId, queueId)),
+      );
       await requireSkills(
         deps,
         request,
         request.body.requires.map(({ skillId }) => skillId),
       );
-      await change(deps, request, {
-        type: "queueSet",
-        queue: { id: queueId, ...request.body, lastResort: texts(request.body.lastResort) },
-      });
+      await change(deps, request, { type: "queueSet", queue: editedQueue(stored, request.body) });
       return await read(request, queueId);
     },
   );
@@ -123,7 +123,7 @@ const lineRoutes: Routes = (app, deps) => {
         edit.requires.map(({ skillId }) => skillId),
       );
       await requireParts(deps, request, edit);
-      const line = { id: lineId, ...edit, greeting: texts(edit.greeting) };
+      const line = { id: lineId, ...edit, greeting: givenTexts(edit.greeting) };
       await change(deps, request, { type: "lineSet", line, address, name, region });
       return lineOf(await find(request, lineId));
     },
@@ -154,7 +154,7 @@ const agentRoutes: Routes = (app, deps) => {
       await read(request, agentId);
       await requireSkills(deps, request, Object.keys(request.body.skills));
       await requireQueues(deps, request, request.body.queueIds);
-      await change(deps, request, { type: "agentSet", agent: { id: agentId, ...request.body } });
+      await change(deps, request, { type: "agentSet", agent: wholeAgent({ id: agentId, ...request.body }) });
       return await read(request, agentId);
     },
   );
@@ -198,13 +198,9 @@ function unknownPart(field: string): Refused {
   return new Refused(400, "invalid", errors);
 }
 
-/** Without the languages that are not given. */
-function texts(given: { readonly [language: string]: string | undefined }): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function queueOf({ id, requires, ...settings }: QueueSettings): Queue {
-  return { queueId: id, ...settings, requires: [...requires] };
+function queueOf({ id, hours, ...settings }: QueueSettings): Queue {
+  const { offsets, ...calendar } = hours ?? { offsets: [] };
+  return structuredClone({ queueId: id, ...settings, hours: hours && calendar }) as Queue;
 }
 
 function lineOf({ settings, channel, address, name, region, brand }: LineOfTenant): Line {
@@ -214,6 +210,6 @@ function lineOf({ settings, channel, address, name, region, brand }: LineOfTenan
 }
 
 function agentOf({ id, name, settings }: AgentOfTenant): AgentItem {
-  const { queueIds = [], skills = {}, enabled = true } = settings ?? {};
-  return { agentId: id, name, queueIds: [...queueIds], skills, enabled };
+  const { queueIds, skills, enabled, workSets } = settings ?? wholeAgent({ id });
+  return { agentId: id, name, queueIds: [...queueIds], skills, enabled, workSets: [...workSets] };
 }

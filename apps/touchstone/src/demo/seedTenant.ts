@@ -9,8 +9,7 @@ import {
   type LineRow,
   refreshCards,
 } from "@touchstone/db";
-import type { QueueSettings } from "@touchstone/domain";
-import { createFloor } from "@touchstone/domain";
+import { createFloor, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
 import { readyFacts } from "@touchstone/router";
 import type { Log } from "@touchstone/runtime";
 import { projectTenant } from "@touchstone/worker";
@@ -161,7 +160,7 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
       Object.entries(skills).map(([skill, level]) => [skillIdOf(tenant, skill), level]),
     );
     stage.take({
-      body: { type: "agentSet", agent: { id: agentIdOf(tenant, key), queueIds, skills: levels, enabled: true } },
+      body: { type: "agentSet", agent: wholeAgent({ id: agentIdOf(tenant, key), queueIds, skills: levels }) },
     });
   }
 }
@@ -171,7 +170,7 @@ function skillIdOf({ slug }: DemoTenant, key: string): string {
 }
 
 function queueSettings(tenant: DemoTenant, queue: DemoQueue): QueueSettings {
-  return {
+  return wholeQueue({
     id: queueIdOf(tenant, queue.key),
     name: queue.name,
     requires: [{ skillId: skillIdOf(tenant, queue.skill), level: 2 }],
@@ -189,7 +188,7 @@ function queueSettings(tenant: DemoTenant, queue: DemoQueue): QueueSettings {
       "zh-Hans": "很抱歉，现在没有客服可以接听，请稍后再拨。",
       "zh-Hant": "很抱歉，目前沒有客服可以接聽，請稍後再撥。",
     },
-  };
+  });
 }
 
 function lineRow(tenant: DemoTenant, line: DemoLine): LineRow {
