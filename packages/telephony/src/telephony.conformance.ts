@@ -42,6 +42,7 @@ export function describeVoicePort(name: string, port: VoicePort, open: () => Pro
     describeMoving(stage);
     describeEnding(stage);
     describeHolding(stage);
+    describeConsulting(stage);
     describeFinding(stage);
   });
 }
@@ -176,6 +177,44 @@ function describeHolding({ carrier, perform, isAt, anInteraction, aConversation 
     expect(await perform(hold)).toMatchObject({ kind: "gone" });
     const never = { ...hold, ...anInteraction() };
     expect(await perform({ ...never, because: "agentLost" })).toMatchObject({ kind: "gone" });
+  });
+}
+
+function describeConsulting({ carrier, perform, isAt, aConversation }: Stage): void {
+  const aConsultation = async () => {
+    const conversation = await aConversation();
+    const { interactionId, segment, callId, room } = conversation;
+    const hold = { type: "holdCustomer", interactionId, callId, segment, because: "agentAsked" } as const;
+    expect(await perform(hold)).toEqual({ kind: "done" });
+    const second = await carrier().anAgentIn(room);
+    await isAt(callId, { kind: "inRoom", room, held: true });
+    return { ...conversation, second };
+  };
+
+  test("the customer is given to the agent who was asked: back from hold, and the first agent out, who takes nobody along", async () => {
+    const { interactionId, segment, callId, room, agent, second } = await aConsultation();
+    expect(await perform({ type: "resumeCustomer", interactionId, callId, segment })).toEqual({ kind: "done" });
+    expect(await perform({ type: "endCall", interactionId, callId: agent })).toEqual({ kind: "done" });
+    await isAt(agent, { kind: "over" });
+    await isAt(callId, { kind: "inRoom", room, held: false });
+    await isAt(second, { kind: "inRoom", room });
+  });
+
+  test("the agent who was asked goes again: the customer stays on hold with the first", async () => {
+    const { interactionId, callId, room, agent, second } = await aConsultation();
+    expect(await perform({ type: "endCall", interactionId, callId: second })).toEqual({ kind: "done" });
+    await isAt(second, { kind: "over" });
+    await isAt(callId, { kind: "inRoom", room, held: true });
+    await isAt(agent, { kind: "inRoom", room });
+  });
+
+  test("a customer who is parked from hold ends the room for both agents", async () => {
+    const { interactionId, callId, agent, second } = await aConsultation();
+    const park = { type: "parkCaller", interactionId, callId, step: 2, queueId: interactionId } as const;
+    expect(await perform(park)).toEqual({ kind: "done" });
+    await isAt(callId, { kind: "parked" });
+    await isAt(agent, { kind: "over" });
+    await isAt(second, { kind: "over" });
   });
 }
 
