@@ -4,9 +4,11 @@ import type { Interaction, Outcome, QueueSettings } from "@touchstone/domain";
 import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
 import type { FoundCall, VoiceCommand, VoicePort, VoiceResult } from "@touchstone/telephony";
 import { agentSettings, aLine, aQueue, aTenant, createTestDatabase, waitFor } from "@touchstone/testkit";
+import { machineClock } from "./clock.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createRouter, type Router } from "./router.ts";
+import { createRouterStore } from "./routerStore.ts";
 
 /** Everything that routers did to the outside, and routers to do it with. */
 interface Stage {
@@ -44,10 +46,10 @@ export async function aHouse() {
     return router;
   };
   const shared = {
-    pool: pool.pool,
+    store: createRouterStore(pool.pool, { apiUrl: null }),
+    clock: machineClock,
     wakeUps,
     publicUrl: "http://localhost:3000",
-    carrier: { apiUrl: null },
     log,
     metrics: createRouterMetrics(createMetrics({ defaults: false })),
   };
@@ -57,11 +59,11 @@ export async function aHouse() {
     /** One that runs when it is told to. */
     aReconciler: ({ voice }: Stage) => {
       const account = { ...NO_SECRETS, accountSid: "AC0", authToken: "t" };
-      const store = async (facts: readonly IncomingFact[]) => {
+      const tell = async (facts: readonly IncomingFact[]) => {
         await insertFacts(system.pool, facts);
         for (const { tenantId } of facts) wakeUps.notify("inbox", tenantId);
       };
-      return createReconciler({ pool: system.pool, voice, accountOf: async () => account, store, log });
+      return createReconciler({ ...shared, voice, accountOf: async () => account, tell });
     },
     aStage: () => stageOf((deps) => start({ ...shared, ...deps, nodeId: newId() })),
     anOpenFloor: (queue: Partial<QueueSettings> = {}) => openFloor(system, wakeUps, queue),

@@ -4,11 +4,16 @@ import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime
 import type { VoicePort } from "@touchstone/telephony";
 import type { FastifyPluginAsync } from "fastify";
 import type pg from "pg";
+import { machineClock } from "./clock.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createRouter } from "./router.ts";
+import { createRouterStore } from "./routerStore.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
+export type { Clock } from "./clock.ts";
 export { matchCallers } from "./matchCallers.ts";
+export { createRouter, type Router, type RouterDeps } from "./router.ts";
+export { createFactStore, type RouterStore } from "./routerStore.ts";
 export { type ReadyFact, readyFacts } from "./takeFacts.ts";
 
 export interface RouterPluginDeps {
@@ -29,7 +34,8 @@ export interface RouterPluginDeps {
 export const router: FastifyPluginAsync<RouterPluginDeps> = async (app, deps) => {
   const running = createRouter({
     ...deps,
-    carrier: { apiUrl: deps.carrierApiUrl },
+    store: createRouterStore(deps.pool, { apiUrl: deps.carrierApiUrl }),
+    clock: machineClock,
     metrics: createRouterMetrics(deps.metrics),
     nodeId: `${hostname()}:${process.pid}:${newId()}`,
   });

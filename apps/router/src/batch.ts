@@ -61,9 +61,10 @@ export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
     return;
   }
   const before = deskHolders(batch.floor, fact.body);
-  record(batch, event, step(batch.floor, event), before);
+  const result = step(batch.floor, event);
+  record(batch, event, result, before);
   if (fact.content && getInteraction(batch.floor, fact.id)) batch.contents.push(fact.content);
-  if (fact.line) batch.lines.set(fact.line.settings.id, fact.line);
+  if (fact.line && result.outcome.kind === "done") batch.lines.set(fact.line.settings.id, fact.line);
 }
 
 /** Consumes a fact that made code throw: shown, replayable, and in nobody's way. It is not journaled, since nothing happened. */
@@ -146,7 +147,10 @@ export function commitOf(batch: Batch, at: { version: number; journalSeq: number
     effects: batch.effects,
     contents: batch.contents,
     queues: present(batch.queues, (id) => getQueue(floor, id)),
-    lines: [...batch.lines.values()].filter((line) => getLine(floor, line.settings.id)),
+    lines: [...batch.lines.values()].flatMap((line) => {
+      const settings = getLine(floor, line.settings.id);
+      return settings ? [{ ...line, settings }] : [];
+    }),
     removed: {
       queueIds: missing(batch.queues, (id) => getQueue(floor, id)),
       lineIds: missing(batch.lineIds, (id) => getLine(floor, id)),

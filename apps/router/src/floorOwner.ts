@@ -1,9 +1,10 @@
-import type { InboxFact, ScreenPort } from "@touchstone/contracts";
-import { commitFloor, type FloorCommit, FloorConflict, type LoadedFloor, loadFloor, takePending } from "@touchstone/db";
+import type { ScreenPort } from "@touchstone/contracts";
+import { type FloorCommit, FloorConflict, type LoadedFloor } from "@touchstone/db";
 import { createFloor, type Floor, forget, nextTimerAt } from "@touchstone/domain";
-import { type Log, newId } from "@touchstone/runtime";
-import type pg from "pg";
+import type { Log } from "@touchstone/runtime";
 import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "./batch.ts";
+import type { Clock } from "./clock.ts";
+import type { FloorStore } from "./routerStore.ts";
 import { type ReadyFact, readyFacts } from "./takeFacts.ts";
 
 /** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
@@ -20,7 +21,8 @@ const RETRY_MS = 250;
 const CONFLICTS_IN_A_ROW = 3;
 
 export interface FloorOwnerDeps {
-  readonly pool: pg.Pool;
+  readonly store: FloorStore;
+  readonly clock: Clock;
   readonly screens: ScreenPort;
   readonly log: Log;
   /** Told after each commit. */
@@ -48,7 +50,7 @@ export class FloorOwner {
   #running: Promise<void> | null = null;
   #wakeAgain = false;
   #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: (() => void) | undefined;
   /** The database's clock minus ours, milliseconds; only to know when to look, never to decide. */
   #clockOffsetMs = 0;
   #conflicts = 0;
@@ -77,7 +79,7 @@ export class FloorOwner {
   /** Finishes the transaction in flight and takes no other. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#callOff?.();
     await this.#running;
   }
 
@@ -113,17 +115,17 @@ export class FloorOwner {
 
   /** One batch; true when more may be waiting. */
   async #takeTurn(): Promise<boolean> {
-    const { pool, regionsOf } = this.#deps;
-    this.#held ??= holdFloor(this.tenantId, await loadFloor(pool, this.tenantId));
+    const { store, clock, regionsOf } = this.#deps;
+    this.#held ??= holdFloor(this.tenantId, await store.loadFloor(this.tenantId));
     const held = this.#held;
-    if (this.#wasAway) this.#hearUntil = performance.now() + HEAR_FIRST_MS;
+    if (this.#wasAway) this.#hearUntil = clock.monotonicMs() + HEAR_FIRST_MS;
     this.#wasAway = false;
-    const { now, facts } = await takePending<InboxFact>(pool, this.tenantId, MAX_FACTS);
-    this.#clockOffsetMs = now - Date.now();
+    const { now, facts } = await store.takePending(this.tenantId, MAX_FACTS);
+    this.#clockOffsetMs = now - clock.now();
     const timer = nextTimerAt(held.floor);
-    const isDue = timer !== undefined && timer <= now && performance.now() >= this.#hearUntil;
+    const isDue = timer !== undefined && timer <= now && clock.monotonicMs() >= this.#hearUntil;
     if (facts.length === 0 && !isDue) return false;
-    const ready = await readyFacts(pool, held.floor, facts, await regionsOf(this.tenantId));
+    const ready = await readyFacts(store, held.floor, facts, await regionsOf(this.tenantId));
     const batch = this.#stepAll(held.floor, ready, now);
     if (!batch) return true;
     await this.#commit(held, batch);
@@ -134,15 +136,16 @@ export class FloorOwner {
   /** Null when a fact made code throw: it is remembered, and the floor is loaded anew without the half-made step. */
   #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
     const batch = startBatch(floor);
-    const startedAt = performance.now();
+    const { clock } = this.#deps;
+    const startedAt = clock.monotonicMs();
     for (const fact of facts) {
-      if (performance.now() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
+      if (clock.monotonicMs() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
       const poison = this.#poison.get(fact.id);
       if (poison !== undefined) parkFact(batch, fact.id, poison);
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
     // What was said counts before what time did.
-    if (startedAt >= this.#hearUntil) stepTime(batch, newId(), now);
+    if (startedAt >= this.#hearUntil) stepTime(batch, clock.newId(), now);
     return batch;
   }
 
@@ -164,15 +167,15 @@ export class FloorOwner {
 
   async #commit(held: { floor: Floor; version: number; journalSeq: number }, batch: Batch): Promise<void> {
     if (batch.consumed.length === 0 && batch.journal.length === 0) return;
-    const { pool, screens, metrics, committed } = this.#deps;
-    const startedAt = performance.now();
+    const { store, clock, screens, metrics, committed } = this.#deps;
+    const startedAt = clock.monotonicMs();
     const commit = commitOf(batch, held);
-    await commitFloor(pool, commit);
+    await store.commitFloor(commit);
     this.#conflicts = 0;
     held.version += 1;
     held.journalSeq += batch.journal.length;
     for (const { id } of batch.consumed) this.#poison.delete(id);
-    metrics.commitMs(performance.now() - startedAt);
+    metrics.commitMs(clock.monotonicMs() - startedAt);
     metrics.facts(batch.consumed.length);
     screens.committed(this.tenantId, {
       version: held.version,
@@ -186,15 +189,16 @@ export class FloorOwner {
   #setTimer(): void {
     const dueAt = this.#held && nextTimerAt(this.#held.floor);
     if (!dueAt) return;
-    const dueInMs = dueAt - (Date.now() + this.#clockOffsetMs);
-    this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - performance.now()) + 1);
+    const { clock } = this.#deps;
+    const dueInMs = dueAt - (clock.now() + this.#clockOffsetMs);
+    this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - clock.monotonicMs()) + 1);
   }
 
   /** Only when to look again: what is due then is decided by `step` with the database's clock. */
   #lookIn(ms: number): void {
-    clearTimeout(this.#timer);
+    this.#callOff?.();
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => this.wake(), Math.min(ms, 60_000));
+    this.#callOff = this.#deps.clock.after(Math.min(ms, 60_000), () => this.wake());
   }
 }
 

@@ -1,21 +1,31 @@
 import type { IncomingFact } from "@touchstone/db";
-import { newId } from "@touchstone/runtime";
 import type pg from "pg";
 
-/**
- * Screenpop processes whose lease ended have lost all their desks: one fact for each tenant that has desks there. The node's
- * row goes with the same statement's result, so that each loss is told once; repeats would change nothing.
- */
-export async function lostDeskNodes(pool: pg.Pool): Promise<IncomingFact[]> {
-  const { rows } = await pool.query<{ tenant_id: string; node_id: string; lease: string }>(
-    `select distinct a.tenant_id, a.state->'connection'->>'nodeId' as node_id, coalesce(n.lease_until::text, 'none') as lease
+/** A screenpop process whose lease ended, and a tenant that has desks there. */
+export interface LostDeskNode {
+  readonly tenantId: string;
+  readonly nodeId: string;
+  /** The lease that ended, as text; "none" when the process never had one. */
+  readonly lease: string;
+}
+
+/** Processes that stopped renewing their lease while desks are still counted as theirs: these are lost with them. */
+export async function findLostDeskNodes(pool: pg.Pool): Promise<LostDeskNode[]> {
+  const { rows } = await pool.query<LostDeskNode>(
+    `select distinct a.tenant_id as "tenantId", a.state->'connection'->>'nodeId' as "nodeId",
+       coalesce(n.lease_until::text, 'none') as lease
      from agent a left join desk_node n on n.node_id = a.state->'connection'->>'nodeId'
      where a.state->'connection'->>'kind' <> 'gone' and (n.node_id is null or n.lease_until < clock_timestamp())`,
   );
-  return rows.map((row) => ({
-    tenantId: row.tenant_id,
+  return rows;
+}
+
+/** One fact for each; found again before it is consumed, it is told again, and the repeat changes nothing. */
+export function lostDeskFacts(lost: readonly LostDeskNode[], newId: () => string): IncomingFact[] {
+  return lost.map(({ tenantId, nodeId, lease }) => ({
+    tenantId,
     id: newId(),
-    key: `deskNodeLost:${row.node_id}:${row.lease}:${newId()}`,
-    body: { type: "deskNodeLost", nodeId: row.node_id },
+    key: `deskNodeLost:${nodeId}:${lease}:${newId()}`,
+    body: { type: "deskNodeLost", nodeId },
   }));
 }

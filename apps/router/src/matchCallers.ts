@@ -1,8 +1,8 @@
 import type { AnnouncedCaller } from "@touchstone/contracts";
-import { findCallers, type KnownCaller } from "@touchstone/db";
+import type { KnownCaller } from "@touchstone/db";
 import type { ArrivedCall, CallerMatch, CustomerTraits } from "@touchstone/domain";
 import { type PhoneReading, readPhoneNumber } from "@touchstone/telephony";
-import type pg from "pg";
+import type { FactStore } from "./routerStore.ts";
 
 /** Who an announced caller is: what the floor may know, and the address that only erasable rows keep. */
 export interface MatchedCaller {
@@ -21,14 +21,14 @@ const NO_REGION = "";
  * customers are candidates, and nobody chooses for the agent. `regions` tells each receiving line's ISO country.
  */
 export async function matchCallers(
-  pool: pg.Pool,
+  store: Pick<FactStore, "findCallers">,
   tenantId: string,
   callers: readonly AnnouncedCaller[],
   regions: ReadonlyMap<string, string>,
 ): Promise<MatchedCaller[]> {
   const readings = callers.map((caller) => readPhoneNumber(caller.from, regions.get(caller.lineId) ?? NO_REGION));
   const numbers = readings.flatMap((reading) => (reading.kind === "number" ? [reading.e164] : []));
-  const known = await findCallers(pool, tenantId, numbers);
+  const known = await store.findCallers(tenantId, numbers);
   return readings.map((reading) => matchReading(reading, known));
 }
 

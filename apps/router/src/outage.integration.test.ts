@@ -3,6 +3,8 @@ import { createLog, newId } from "@touchstone/runtime";
 import { createDatabaseProxy, waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse, type OpenFloor } from "./aHouse.ts";
+import { machineClock } from "./clock.ts";
+import { createRouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
 
 const { system, systemUrl, aStage, anOpenFloor, outcomeOf, inState, stopRouters, close } = await aHouse();
@@ -90,7 +92,8 @@ const runnerOn = (
   const account = { accountSid: "AC1", authToken: "t", apiKeySid: null, apiKeySecret: null, twimlAppSid: null };
   const context = { account: { ...account, apiUrl: null }, regions: new Map(), lastResorts: new Map() };
   return new EffectRunner({
-    pool,
+    store: createRouterStore(pool, { apiUrl: null }),
+    clock: machineClock,
     voice: { perform, findCall: async () => null },
     contextOf: async () => context,
     publicUrl: "http://localhost:3000",

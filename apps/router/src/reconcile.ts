@@ -1,7 +1,9 @@
 import type { IncomingFact } from "@touchstone/db";
-import { type Log, newId } from "@touchstone/runtime";
+import type { Log } from "@touchstone/runtime";
 import type { CarrierAccount, VoicePort } from "@touchstone/telephony";
-import type pg from "pg";
+import type { Clock } from "./clock.ts";
+import type { RouterStore } from "./routerStore.ts";
+import type { LiveInteraction } from "./silentInteractions.ts";
 
 /** Nothing was heard of an interaction for so long: perhaps a callback was lost. */
 const SILENT_MS = 30_000;
@@ -11,11 +13,12 @@ const ASK_AGAIN_MS = 30_000;
 const AT_ONCE = 20;
 
 export interface ReconcilerDeps {
-  readonly pool: pg.Pool;
+  readonly store: Pick<RouterStore, "silentInteractions">;
+  readonly clock: Clock;
   readonly voice: VoicePort;
   readonly accountOf: (tenantId: string) => Promise<CarrierAccount | null>;
   /** Stores what was found out. */
-  readonly store: (facts: readonly IncomingFact[]) => Promise<void>;
+  readonly tell: (facts: readonly IncomingFact[]) => Promise<void>;
   readonly log: Log;
 }
 
@@ -27,14 +30,6 @@ export interface Reconciler {
   ask(tenantIds: readonly string[], takenOver: readonly string[]): Promise<void>;
 }
 
-interface LiveInteraction {
-  readonly tenantId: string;
-  readonly id: string;
-  readonly callId: string;
-  /** The leg of the agent who talks; before that, time-outs watch over it. */
-  readonly agentCallId: string | null;
-}
-
 /**
  * Closes what lost callbacks left open. A leg that is over at the carrier becomes the same fact that its callback would have
  * been; a leg that lives changes nothing.
@@ -43,10 +38,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   /** When each interaction was asked for last, by the monotonic clock. */
   const askedAt = new Map<string, number>();
   const askOne = async (live: LiveInteraction): Promise<boolean> => {
-    askedAt.set(live.id, performance.now());
+    askedAt.set(live.id, deps.clock.monotonicMs());
     try {
       const fact = await endedLeg(deps, live);
-      if (fact) await deps.store([fact]);
+      if (fact) await deps.tell([fact]);
       return true;
     } catch (error) {
       askedAt.delete(live.id);
@@ -59,33 +54,15 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   };
   return {
     ask: async (tenantIds, takenOver) => {
-      const now = performance.now();
+      const now = deps.clock.monotonicMs();
       for (const [id, at] of askedAt) if (now - at > ASK_AGAIN_MS) askedAt.delete(id);
-      const found = await silentInteractions(deps.pool, tenantIds, takenOver);
+      const found = await deps.store.silentInteractions(tenantIds, takenOver, SILENT_MS);
       await eachBounded(
         found.filter(({ id }) => !askedAt.has(id)),
         askOne,
       );
     },
   };
-}
-
-async function silentInteractions(
-  pool: pg.Pool,
-  tenantIds: readonly string[],
-  takenOver: readonly string[],
-): Promise<LiveInteraction[]> {
-  const { rows } = await pool.query<LiveInteraction>({
-    name: "silent-interactions",
-    text: `select tenant_id as "tenantId", id, call_id as "callId", state->'state'->>'agentCallId' as "agentCallId"
-           from interaction i
-           where tenant_id = any($1::uuid[]) and kind <> 'ended' and (tenant_id = any($2::uuid[]) or not exists (
-             select from journal j where j.tenant_id = i.tenant_id and j.seq = i.last_seq
-               and j.at > clock_timestamp() - make_interval(secs => $3::float8 / 1000)))
-           order by received_at`,
-    values: [tenantIds, takenOver, SILENT_MS],
-  });
-  return rows;
 }
 
 /** The customer's leg decides; only while it lives does it matter whether the agent's does. */
@@ -104,7 +81,7 @@ async function endedLeg(deps: ReconcilerDeps, live: LiveInteraction): Promise<In
       durationSeconds: call?.durationSeconds ?? null,
       caller: null,
     };
-    return { tenantId: live.tenantId, id: newId(), key: `reconcile:${callId}:${end}`, body };
+    return { tenantId: live.tenantId, id: deps.clock.newId(), key: `reconcile:${callId}:${end}`, body };
   }
   return null;
 }

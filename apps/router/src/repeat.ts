@@ -1,4 +1,5 @@
 import type { Log } from "@touchstone/runtime";
+import type { Clock } from "./clock.ts";
 
 const HURRY_MS = 50;
 
@@ -11,16 +12,21 @@ export interface RepeatedTask {
 }
 
 /** Runs a task again and again, never twice at once; an error is logged and tried again at the next turn. */
-export function repeat(name: string, task: () => Promise<void>, everyMs: number, log: Log): RepeatedTask {
-  let timer: NodeJS.Timeout | undefined;
+export function repeat(
+  name: string,
+  task: () => Promise<void>,
+  everyMs: number,
+  { log, clock }: { log: Log; clock: Clock },
+): RepeatedTask {
+  let callOff: (() => void) | undefined;
   let running: Promise<void> | undefined;
   let stopped = true;
   let hurried = false;
   const wait = (ms: number) => {
-    timer = setTimeout(run, ms);
+    callOff = clock.after(ms, run);
   };
   const run = () => {
-    timer = undefined;
+    callOff = undefined;
     hurried = false;
     running = task()
       .catch((error) => log.error({ err: error, task: name }, "a periodic task failed; it runs again"))
@@ -37,13 +43,13 @@ export function repeat(name: string, task: () => Promise<void>, everyMs: number,
     hurry: () => {
       if (hurried || stopped) return;
       hurried = true;
-      if (!timer) return;
-      clearTimeout(timer);
+      if (!callOff) return;
+      callOff();
       wait(HURRY_MS);
     },
     stop: async () => {
       stopped = true;
-      clearTimeout(timer);
+      callOff?.();
       await running;
     },
   };

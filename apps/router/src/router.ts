@@ -1,22 +1,16 @@
 import type { ScreenPort } from "@touchstone/contracts";
-import {
-  type FloorCommit,
-  type IncomingFact,
-  insertFacts,
-  leaseFloors,
-  releaseFloors,
-  tenantsWithPending,
-} from "@touchstone/db";
-import { type Log, newId, type WakeUps } from "@touchstone/runtime";
+import type { FloorCommit, IncomingFact } from "@touchstone/db";
+import type { Log, WakeUps } from "@touchstone/runtime";
 import type { VoicePort } from "@touchstone/telephony";
-import type pg from "pg";
+import type { Clock } from "./clock.ts";
 import { FloorOwner } from "./floorOwner.ts";
-import { lostDeskNodes } from "./lostDeskNodes.ts";
+import { lostDeskFacts } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
 import { createReconciler, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
+import type { RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
-import { type CarrierDefaults, readTenantContext, type TenantContext } from "./tenantContext.ts";
+import type { TenantContext } from "./tenantContext.ts";
 
 const LEASE_MS = 5_000;
 const LEASE_EVERY_MS = 1_500;
@@ -27,13 +21,12 @@ const LOST_DESKS_EVERY_MS = 5_000;
 const RECONCILE_EVERY_MS = 5_000;
 
 export interface RouterDeps {
-  /** As touchstone_system, opened with `pipeline`. */
-  readonly pool: pg.Pool;
+  readonly store: RouterStore;
+  readonly clock: Clock;
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
   readonly voice: VoicePort;
   readonly publicUrl: string;
-  readonly carrier: CarrierDefaults;
   readonly log: Log;
   readonly metrics: RouterMetrics;
   /** Names this process in leases and claims. */
@@ -48,24 +41,25 @@ export interface Router {
 
 /** Owns the floors of the tenants that it could lease, carries effects out, and asks the carrier about silent calls. */
 export function createRouter(deps: RouterDeps): Router {
-  const { pool, wakeUps, log } = deps;
+  const { store, clock, wakeUps } = deps;
   const contexts = createContexts(deps);
   const effects = createEffects(deps, contexts.of);
   const owners = createOwners(deps, { contextOf: contexts.of, effects, takenOver: () => reconciling.hurry() });
-  const store = async (facts: readonly IncomingFact[]) => {
-    await insertFacts(pool, facts);
+  const tell = async (facts: readonly IncomingFact[]) => {
+    await store.insertFacts(facts);
     for (const tenantId of new Set(facts.map((fact) => fact.tenantId))) owners.wake(tenantId);
   };
-  const reconciler = createReconciler({ ...deps, store, accountOf: async (id) => (await contexts.of(id)).account });
+  const reconciler = createReconciler({ ...deps, tell, accountOf: async (id) => (await contexts.of(id)).account });
   const poll = async () => {
-    for (const tenantId of await tenantsWithPending(pool)) owners.wake(tenantId);
+    for (const tenantId of await store.tenantsWithPending()) owners.wake(tenantId);
   };
-  const leasing = repeat("lease", owners.lease, LEASE_EVERY_MS, log);
-  const reconciling = repeat("reconcile", () => owners.reconcile(reconciler), RECONCILE_EVERY_MS, log);
+  const findLostDesks = async () => tell(lostDeskFacts(await store.findLostDeskNodes(), clock.newId));
+  const leasing = repeat("lease", owners.lease, LEASE_EVERY_MS, deps);
+  const reconciling = repeat("reconcile", () => owners.reconcile(reconciler), RECONCILE_EVERY_MS, deps);
   const tasks = [
     leasing,
-    repeat("poll", poll, POLL_EVERY_MS, log),
-    repeat("lost desks", async () => store(await lostDeskNodes(pool)), LOST_DESKS_EVERY_MS, log),
+    repeat("poll", poll, POLL_EVERY_MS, deps),
+    repeat("lost desks", findLostDesks, LOST_DESKS_EVERY_MS, deps),
     reconciling,
   ];
   const unsubscribe: (() => void)[] = [];
@@ -87,7 +81,7 @@ export function createRouter(deps: RouterDeps): Router {
       await Promise.all(tasks.map((task) => task.stop()));
       await owners.stop();
       await effects.stop();
-      await releaseFloors(pool, deps.nodeId);
+      await store.releaseFloors(deps.nodeId);
     },
   };
 }
@@ -126,7 +120,7 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: Owner
       for (const owner of owners.values()) owner.wake();
     },
     lease: async () => {
-      const leased = new Set(await leaseFloors(deps.pool, deps.nodeId, LEASE_MS));
+      const leased = new Set(await deps.store.leaseFloors(deps.nodeId, LEASE_MS));
       for (const tenantId of leased) if (!owners.has(tenantId)) takeOver(tenantId);
       for (const [tenantId, owner] of owners) {
         if (leased.has(tenantId)) continue;
@@ -145,11 +139,12 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: Owner
 
 function createEffects(deps: RouterDeps, contextOf: (tenantId: string) => Promise<TenantContext>): EffectRunner {
   return new EffectRunner({
-    pool: deps.pool,
+    store: deps.store,
+    clock: deps.clock,
     voice: deps.voice,
     contextOf,
     publicUrl: deps.publicUrl,
-    owner: `${deps.nodeId}:${newId()}`,
+    owner: `${deps.nodeId}:${deps.clock.newId()}`,
     log: deps.log,
     factStored: (tenantId) => deps.wakeUps.notify("inbox", tenantId),
     ended: deps.metrics.effect,
@@ -157,10 +152,10 @@ function createEffects(deps: RouterDeps, contextOf: (tenantId: string) => Promis
 }
 
 /** What the router's edges know of each tenant, read once and again after a change of settings. */
-function createContexts({ pool, carrier }: RouterDeps) {
+function createContexts({ store }: RouterDeps) {
   const known = new Map<string, Promise<TenantContext>>();
   const read = (tenantId: string) => {
-    const reading = readTenantContext(pool, tenantId, carrier);
+    const reading = store.readTenantContext(tenantId);
     known.set(tenantId, reading);
     // A failed reading is not kept.
     reading.catch(() => known.delete(tenantId));

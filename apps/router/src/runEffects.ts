@@ -1,18 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type ClaimedEffect,
-  claimEffects,
-  finishEffect,
-  nextEffectInMs,
-  renewEffectClaims,
-  retryEffect,
-} from "@touchstone/db";
+import type { ClaimedEffect } from "@touchstone/db";
 import { assertNever, type EffectFact, type EffectKind } from "@touchstone/domain";
-import { type Log, newId } from "@touchstone/runtime";
+import type { Log } from "@touchstone/runtime";
 import type { VoicePort, VoiceResult } from "@touchstone/telephony";
-import type pg from "pg";
+import type { Clock } from "./clock.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
-import { readLanguage, type TenantContext } from "./tenantContext.ts";
+import type { EffectStore } from "./routerStore.ts";
+import type { TenantContext } from "./tenantContext.ts";
 
 /** Renewed for as long as an effect is being carried out: a claim that ends belongs to a process that died. */
 const CLAIM_MS = 5_000;
@@ -34,7 +27,8 @@ const RETRIES: Record<EffectKind, readonly number[]> = {
 };
 
 export interface EffectsDeps {
-  readonly pool: pg.Pool;
+  readonly store: EffectStore;
+  readonly clock: Clock;
   readonly voice: VoicePort;
   readonly contextOf: (tenantId: string) => Promise<TenantContext>;
   readonly publicUrl: string;
@@ -53,11 +47,11 @@ export class EffectRunner {
   #looking = false;
   #lookAgain = false;
   #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: (() => void) | undefined;
 
   constructor(deps: EffectsDeps) {
     this.#deps = deps;
-    this.#renewing = repeat("renew effect claims", () => this.#renewClaims(), RENEW_EVERY_MS, deps.log);
+    this.#renewing = repeat("renew effect claims", () => this.#renewClaims(), RENEW_EVERY_MS, deps);
     this.#renewing.start();
   }
 
@@ -75,14 +69,14 @@ export class EffectRunner {
   /** Waits for what is under way; what is not done stays for the next process. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#callOff?.();
     await Promise.allSettled(this.#underWay.values());
     await this.#renewing.stop();
   }
 
   async #renewClaims(): Promise<void> {
     if (this.#underWay.size === 0) return;
-    await renewEffectClaims(this.#deps.pool, this.#deps.owner, [...this.#underWay.keys()], CLAIM_MS);
+    await this.#deps.store.renewEffectClaims(this.#deps.owner, [...this.#underWay.keys()], CLAIM_MS);
   }
 
   async #look(): Promise<void> {
@@ -90,16 +84,16 @@ export class EffectRunner {
     try {
       while (this.#lookAgain && !this.#stopped) {
         this.#lookAgain = false;
-        const claimed = await claimEffects(this.#deps.pool, this.#deps.owner, CLAIM_MS, AT_ONCE);
+        const claimed = await this.#deps.store.claimEffects(this.#deps.owner, CLAIM_MS, AT_ONCE);
         for (const effect of claimed) this.#start(effect);
         if (claimed.length === AT_ONCE) this.#lookAgain = true;
       }
-      nextInMs = Math.min(IDLE_LOOK_MS, (await nextEffectInMs(this.#deps.pool)) ?? IDLE_LOOK_MS);
+      nextInMs = Math.min(IDLE_LOOK_MS, (await this.#deps.store.nextEffectInMs()) ?? IDLE_LOOK_MS);
     } catch (error) {
       this.#deps.log.error({ err: error }, "effects could not be claimed; trying again");
     }
-    clearTimeout(this.#timer);
-    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), Math.max(50, nextInMs));
+    this.#callOff?.();
+    if (!this.#stopped) this.#callOff = this.#deps.clock.after(Math.max(50, nextInMs), () => this.wake());
   }
 
   #start(claimed: ClaimedEffect): void {
@@ -128,7 +122,7 @@ export class EffectRunner {
         if (this.#stopped) throw error;
         if (attempt === 1)
           this.#deps.log.warn({ err: error, effectId: claimed.effect.id }, "an effect's result waits for the database");
-        await sleep(STORE_AGAIN_MS);
+        await new Promise<void>((resolve) => this.#deps.clock.after(STORE_AGAIN_MS, resolve));
       }
     }
   }
@@ -148,7 +142,7 @@ export class EffectRunner {
       case "retry": {
         const waitMs = RETRIES[effect.type][claimed.attempts - 1];
         if (waitMs !== undefined)
-          return await retryEffect(this.#deps.pool, tenantId, effect.id, result.afterMs ?? waitMs, result.code);
+          return await this.#deps.store.retryEffect(tenantId, effect.id, result.afterMs ?? waitMs, result.code);
         this.#deps.log.warn(
           { tenantId, effectId: effect.id, kind: effect.type, code: result.code },
           "an effect is given up and parked",
@@ -164,7 +158,7 @@ export class EffectRunner {
     try {
       const context = await this.#deps.contextOf(tenantId);
       if (!context.account) return { kind: "retry", code: "no carrier account" };
-      const language = await readLanguage(this.#deps.pool, tenantId, effect.interactionId);
+      const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
       const speech =
         effect.type === "releaseCaller" ? (context.lastResorts.get(effect.queueId)?.[language] ?? null) : null;
       return await this.#deps.voice.perform({
@@ -187,10 +181,9 @@ export class EffectRunner {
     body: EffectFact,
   ): Promise<void> {
     const key = `effect:${effect.id}:${body.type}`;
-    const isNew = await finishEffect(
-      this.#deps.pool,
+    const isNew = await this.#deps.store.finishEffect(
       { tenantId, effectId: effect.id, state, error },
-      { id: newId(), key, body },
+      { id: this.#deps.clock.newId(), key, body },
     );
     if (!isNew) return;
     this.#deps.ended(effect.type, state);

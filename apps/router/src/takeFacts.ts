@@ -1,8 +1,8 @@
 import type { AnnouncedCaller, InboxFact, LineAnnounced } from "@touchstone/contracts";
-import { type ContentRow, findCustomers, findInteractions, type LineRow, type PendingFact } from "@touchstone/db";
+import type { ContentRow, LineRow, PendingFact } from "@touchstone/db";
 import { type EventBody, type Floor, findInteractionByCall, getInteraction, recall } from "@touchstone/domain";
-import type pg from "pg";
 import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
+import type { FactStore } from "./routerStore.ts";
 
 /** A pending fact made ready to step, with the rows that hold what must not reach the floor. */
 export interface ReadyFact {
@@ -22,17 +22,17 @@ const NAME_CHARACTERS = 256;
  * calling, each in one query.
  */
 export async function readyFacts(
-  pool: pg.Pool,
+  store: FactStore,
   floor: Floor,
   facts: readonly PendingFact<InboxFact>[],
   regions: ReadonlyMap<string, string>,
 ): Promise<ReadyFact[]> {
   const announced = facts.flatMap((fact) => announcedCaller(fact.body) ?? []);
-  const match = () => matchCallers(pool, floor.tenantId, announced, withNewLines(regions, facts));
+  const match = () => matchCallers(store, floor.tenantId, announced, withNewLines(regions, facts));
   const [matched, customers] = await Promise.all([
     announced.length === 0 ? [] : match(),
-    knownCustomers(pool, floor.tenantId, facts),
-    recallInteractions(pool, floor, facts),
+    knownCustomers(store, floor.tenantId, facts),
+    recallInteractions(store, floor, facts),
   ]);
   const matchOf = new Map(announced.map((caller, place) => [caller, matched[place] as MatchedCaller]));
   return facts.map((fact) => readyFact(fact, matchOf, customers));
@@ -54,7 +54,7 @@ function announcedCaller(body: InboxFact): AnnouncedCaller | null {
 
 /** A fact may come long after its interaction ended, or after this router took the tenant over. */
 async function recallInteractions(
-  pool: pg.Pool,
+  store: FactStore,
   floor: Floor,
   facts: readonly PendingFact<InboxFact>[],
 ): Promise<void> {
@@ -65,20 +65,20 @@ async function recallInteractions(
     if ("callId" in body && !findInteractionByCall(floor, body.callId)) callIds.add(body.callId);
   }
   if (ids.size === 0 && callIds.size === 0) return;
-  for (const interaction of await findInteractions(pool, floor.tenantId, { ids: [...ids], callIds: [...callIds] })) {
+  for (const interaction of await store.findInteractions(floor.tenantId, { ids: [...ids], callIds: [...callIds] })) {
     recall(floor, interaction);
   }
 }
 
 async function knownCustomers(
-  pool: pg.Pool,
+  store: FactStore,
   tenantId: string,
   facts: readonly PendingFact<InboxFact>[],
 ): Promise<Set<string>> {
   const named = facts.flatMap(({ body }) =>
     body.type === "assignCustomer" && body.customerId ? [body.customerId] : [],
   );
-  return named.length === 0 ? new Set() : await findCustomers(pool, tenantId, named);
+  return named.length === 0 ? new Set() : await store.findCustomers(tenantId, named);
 }
 
 function readyFact(
@@ -103,7 +103,7 @@ function readyFact(
       return { ...plain, body: { type: "callEnded", callId: body.callId, end: body.end, arrived }, content };
     }
     case "lineSet":
-      return { ...plain, body: { type: "lineSet", line: body.line }, line: lineRow(body) };
+      return { ...plain, body, line: lineRow(body) };
     case "assignCustomer": {
       const isUnknown = body.customerId !== null && !customers.has(body.customerId);
       return { ...plain, body, refused: isUnknown ? "unknownCustomer" : null };

@@ -10,7 +10,7 @@ import {
   takePending,
 } from "@touchstone/db";
 import { createFloor } from "@touchstone/domain";
-import { commitOf, readyFacts, startBatch, stepFact } from "@touchstone/router";
+import { commitOf, createFactStore, readyFacts, startBatch, stepFact } from "@touchstone/router";
 import { createLog, newId } from "@touchstone/runtime";
 import { createTestDatabase } from "@touchstone/testkit";
 import { projectTenant, replay } from "@touchstone/worker";
@@ -119,7 +119,8 @@ async function takeOnce(system: Database, tenantId: string, body: InboxFact): Pr
   const floor = createFloor(tenantId, loaded.rows);
   const { now, facts } = await takePending<InboxFact>(system.pool, tenantId, 10);
   const batch = startBatch(floor);
-  for (const ready of await readyFacts(system.pool, floor, facts, new Map())) stepFact(batch, ready, now);
+  for (const ready of await readyFacts(createFactStore(system.pool), floor, facts, new Map()))
+    stepFact(batch, ready, now);
   await commitFloor(system.pool, commitOf(batch, loaded));
 }
 

@@ -10,7 +10,7 @@ import {
   refreshCards,
 } from "@touchstone/db";
 import { createFloor, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
-import { readyFacts } from "@touchstone/router";
+import { createFactStore, readyFacts } from "@touchstone/router";
 import type { Log } from "@touchstone/runtime";
 import { projectTenant } from "@touchstone/worker";
 import { type Arrival, makeArrivals } from "./arrivals.ts";
@@ -222,7 +222,7 @@ async function match(
   });
   const regions = new Map(tenant.lines.map((line) => [lineIdOf(tenant, line), tenant.region]));
   const nobody = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
-  const ready = await readyFacts(deps.system.pool, nobody, facts, regions);
+  const ready = await readyFacts(createFactStore(deps.system.pool), nobody, facts, regions);
   return ready.map((fact, place) => ({ fact, arrival: arrivals[place] as Arrival }));
 }
 

@@ -1,0 +1,116 @@
+import type { InboxFact } from "@touchstone/contracts";
+import {
+  type ClaimedEffect,
+  claimEffects,
+  commitFloor,
+  type FloorCommit,
+  findCallers,
+  findCustomers,
+  findInteractions,
+  finishEffect,
+  type IncomingFact,
+  type InsertedFact,
+  insertFacts,
+  type KnownCaller,
+  type LoadedFloor,
+  leaseFloors,
+  loadFloor,
+  nextEffectInMs,
+  type PendingFact,
+  releaseFloors,
+  renewEffectClaims,
+  retryEffect,
+  takePending,
+  tenantsWithPending,
+} from "@touchstone/db";
+import type { Interaction, Language } from "@touchstone/domain";
+import type pg from "pg";
+import { findLostDeskNodes, type LostDeskNode } from "./lostDeskNodes.ts";
+import { type LiveInteraction, silentInteractions } from "./silentInteractions.ts";
+import { type CarrierDefaults, readLanguage, readTenantContext, type TenantContext } from "./tenantContext.ts";
+
+/** What facts are completed from; see the functions of these names in packages/db. */
+export interface FactStore {
+  findCallers(tenantId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, readonly KnownCaller[]>>;
+  findCustomers(tenantId: string, ids: readonly string[]): Promise<Set<string>>;
+  findInteractions(
+    tenantId: string,
+    wanted: { readonly ids: readonly string[]; readonly callIds: readonly string[] },
+  ): Promise<Interaction[]>;
+}
+
+/** What an owner of a floor asks of the database. */
+export interface FloorStore extends FactStore {
+  loadFloor(tenantId: string): Promise<LoadedFloor | null>;
+  takePending(tenantId: string, limit: number): Promise<{ now: number; facts: PendingFact<InboxFact>[] }>;
+  /** Throws FloorConflict when fenced off; after any other error the outcome is unknown. */
+  commitFloor(commit: FloorCommit): Promise<void>;
+}
+
+/** What carrying out effects asks of the database. */
+export interface EffectStore {
+  claimEffects(owner: string, claimMs: number, limit: number): Promise<ClaimedEffect[]>;
+  renewEffectClaims(owner: string, effectIds: readonly string[], claimMs: number): Promise<void>;
+  finishEffect(
+    ended: {
+      readonly tenantId: string;
+      readonly effectId: string;
+      readonly state: "done" | "failed" | "parked";
+      readonly error: string | null;
+    },
+    fact: { readonly id: string; readonly key: string; readonly body: object },
+  ): Promise<boolean>;
+  retryEffect(tenantId: string, effectId: string, afterMs: number, error: string): Promise<void>;
+  nextEffectInMs(): Promise<number | null>;
+  readLanguage(tenantId: string, interactionId: string): Promise<Language>;
+}
+
+/**
+ * Everything that a router asks of the database, and so all that a model of the database has to answer. Any call may reject
+ * with the outcome unknown.
+ */
+export interface RouterStore extends FloorStore, EffectStore {
+  insertFacts(facts: readonly IncomingFact[]): Promise<InsertedFact[]>;
+  leaseFloors(owner: string, leaseMs: number): Promise<string[]>;
+  releaseFloors(owner: string): Promise<void>;
+  tenantsWithPending(): Promise<string[]>;
+  findLostDeskNodes(): Promise<LostDeskNode[]>;
+  silentInteractions(
+    tenantIds: readonly string[],
+    takenOver: readonly string[],
+    silentMs: number,
+  ): Promise<LiveInteraction[]>;
+  readTenantContext(tenantId: string): Promise<TenantContext>;
+}
+
+/** PostgreSQL. `pool` as touchstone_system, opened with `pipeline`. */
+export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): RouterStore {
+  return {
+    ...createFactStore(pool),
+    loadFloor: (tenantId) => loadFloor(pool, tenantId),
+    takePending: (tenantId, limit) => takePending(pool, tenantId, limit),
+    commitFloor: (commit) => commitFloor(pool, commit),
+    claimEffects: (owner, claimMs, limit) => claimEffects(pool, owner, claimMs, limit),
+    renewEffectClaims: (owner, effectIds, claimMs) => renewEffectClaims(pool, owner, effectIds, claimMs),
+    finishEffect: (ended, fact) => finishEffect(pool, ended, fact),
+    retryEffect: (tenantId, effectId, afterMs, error) => retryEffect(pool, tenantId, effectId, afterMs, error),
+    nextEffectInMs: () => nextEffectInMs(pool),
+    readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
+    insertFacts: (facts) => insertFacts(pool, facts),
+    leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),
+    releaseFloors: (owner) => releaseFloors(pool, owner),
+    tenantsWithPending: () => tenantsWithPending(pool),
+    findLostDeskNodes: () => findLostDeskNodes(pool),
+    silentInteractions: (tenantIds, takenOver, silentMs) => silentInteractions(pool, tenantIds, takenOver, silentMs),
+    readTenantContext: (tenantId) => readTenantContext(pool, tenantId, carrier),
+  };
+}
+
+/** The look-ups that complete facts, alone: for history that is made without a router. */
+export function createFactStore(pool: pg.Pool): FactStore {
+  return {
+    findCallers: (tenantId, numbers) => findCallers(pool, tenantId, numbers),
+    findCustomers: (tenantId, ids) => findCustomers(pool, tenantId, ids),
+    findInteractions: (tenantId, wanted) => findInteractions(pool, tenantId, wanted),
+  };
+}
