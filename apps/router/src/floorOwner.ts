@@ -60,6 +60,8 @@ export class FloorOwner {
   #hearUntil = 0;
   /** Facts that made code throw, until they are parked. */
   readonly #poison = new Map<string, string>();
+  /** So many of the oldest facts are taken one at a time: among them is one that the database refuses. */
+  #suspects = 0;
 
   constructor(tenantId: string, deps: FloorOwnerDeps) {
     this.tenantId = tenantId;
@@ -108,6 +110,10 @@ export class FloorOwner {
       this.#wakeAgain = true;
       return;
     }
+    if (isAboutTheData(error) && this.#suspects > 0) {
+      this.#wakeAgain = true;
+      return;
+    }
     this.#wasAway = true;
     this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a batch failed; the floor is loaded anew");
     this.#lookIn(RETRY_MS);
@@ -120,7 +126,8 @@ export class FloorOwner {
     const held = this.#held;
     if (this.#wasAway) this.#hearUntil = clock.monotonicMs() + HEAR_FIRST_MS;
     this.#wasAway = false;
-    const { now, facts } = await store.takePending(this.tenantId, MAX_FACTS);
+    const limit = this.#suspects > 0 ? 1 : MAX_FACTS;
+    const { now, facts } = await store.takePending(this.tenantId, limit);
     this.#clockOffsetMs = now - clock.now();
     const timer = nextTimerAt(held.floor);
     const isDue = timer !== undefined && timer <= now && clock.monotonicMs() >= this.#hearUntil;
@@ -130,7 +137,7 @@ export class FloorOwner {
     if (!batch) return true;
     await this.#commit(held, batch);
     forget(held.floor, now);
-    return facts.length === MAX_FACTS || batch.consumed.length < facts.length;
+    return facts.length === limit || batch.consumed.length < facts.length;
   }
 
   /** Null when a fact made code throw: it is remembered, and the floor is loaded anew without the half-made step. */
@@ -145,7 +152,8 @@ export class FloorOwner {
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
     // What was said counts before what time did.
-    if (startedAt >= this.#hearUntil) stepTime(batch, clock.newId(), now);
+    const isFactSuspected = this.#suspects > 0 && facts.length > 0;
+    if (startedAt >= this.#hearUntil && !isFactSuspected) stepTime(batch, clock.newId(), now);
     return batch;
   }
 
@@ -170,8 +178,12 @@ export class FloorOwner {
     const { store, clock, screens, metrics, committed } = this.#deps;
     const startedAt = clock.monotonicMs();
     const commit = commitOf(batch, held);
-    await store.commitFloor(commit);
+    await store.commitFloor(commit).catch((error: unknown) => {
+      if (isAboutTheData(error)) this.#suspect(batch, error);
+      throw error;
+    });
     this.#conflicts = 0;
+    this.#suspects = Math.max(0, this.#suspects - batch.consumed.length);
     held.version += 1;
     held.journalSeq += batch.journal.length;
     for (const { id } of batch.consumed) this.#poison.delete(id);
@@ -184,6 +196,24 @@ export class FloorOwner {
       boardChanged: commit.interactions.length + commit.agents.length + commit.queues.length > 0,
     });
     committed(this.tenantId, commit);
+  }
+
+  /** The database will never take this batch. Alone a fact is guilty; of several each is taken alone. */
+  #suspect({ consumed }: Batch, error: unknown): void {
+    const [only] = consumed;
+    if (only === undefined || consumed.length > 1) {
+      this.#suspects = consumed.length;
+      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "the database refuses a batch for what it says");
+      return;
+    }
+    if (this.#poison.has(only.id)) return;
+    this.#deps.log.error(
+      { err: error, tenantId: this.tenantId, factId: only.id },
+      "the database refuses what a fact makes; it is parked",
+    );
+    this.#deps.metrics.parked();
+    this.#poison.set(only.id, String(error));
+    this.#suspects = Math.max(1, this.#suspects);
   }
 
   #setTimer(): void {
@@ -200,6 +230,17 @@ export class FloorOwner {
     if (this.#stopped) return;
     this.#callOff = this.#deps.clock.after(Math.min(ms, 60_000), () => this.wake());
   }
+}
+
+/**
+ * Data exception, integrity, program limit: the same values will be refused again. So will a second assignment: the rows of
+ * offers and contacts are written only after the fence let the batch through.
+ */
+function isAboutTheData(error: unknown): boolean {
+  const isConflict = error instanceof FloorConflict;
+  const { code, table } = ((isConflict ? error.cause : error) ?? {}) as { code?: unknown; table?: unknown };
+  if (isConflict) return code === "23505" && (table === "offer" || table === "interaction");
+  return typeof code === "string" && /^(22|23|54)...$/.test(code);
 }
 
 function holdFloor(

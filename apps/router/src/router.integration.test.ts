@@ -241,3 +241,19 @@ test("a fact that makes code throw is parked, and the ones around it are not hel
   expect(await outcomeOf(tenantId, poisonLine)).toMatchObject({ kind: "parked" });
   expect((await outcomeOf(tenantId, poison)).kind).not.toBe("done");
 });
+
+test("a fact whose result the database refuses is parked, and the ones around it are not held up", async () => {
+  const stage = aStage();
+  await stage.start();
+  const { tenantId, line, say } = await anOpenFloor();
+  const call = (callId: string) =>
+    say({ type: "callAnnounced", callId, lineId: line.id, from: "anonymous", callerName: null });
+  const [before, poison, after] = await Promise.all([
+    call(`CA3${tenantId}`),
+    say({ type: "lineSet", line: { ...line, id: newId() }, address: "", name: "No country", region: null as never }),
+    call(`CA4${tenantId}`),
+  ]);
+  expect(await outcomeOf(tenantId, poison)).toMatchObject({ kind: "parked" });
+  expect(await outcomeOf(tenantId, before)).toEqual({ kind: "done" });
+  expect(await outcomeOf(tenantId, after)).toEqual({ kind: "done" });
+});
