@@ -23,7 +23,7 @@ export interface CallEndAnnounced {
   readonly caller: AnnouncedCaller | null;
 }
 
-/** A line's address, name and region are kept on its row beside the settings that the floor uses. */
+/** A line's address, name and region are kept on its row beside the settings that the floor uses, and in the journal. */
 export type LineAnnounced = Extract<EventBody, { type: "lineSet" }> & {
   readonly address: string;
   readonly name: string;

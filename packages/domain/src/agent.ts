@@ -13,6 +13,8 @@ export interface AgentSettings {
   readonly id: AgentId;
   readonly queueIds: readonly QueueId[];
   /** Skill id to level 1–5. */
+  /** How often it was set, kept by `step`: who edits says which one was seen. */
+  readonly revision?: number;
   readonly skills: Readonly<Record<string, number>>;
   /** A disabled agent is never routable. */
   readonly enabled: boolean;

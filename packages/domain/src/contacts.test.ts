@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { wholeQueue } from "./defaults.ts";
 import { forget, KEEP_ENDED_MS } from "./forget.ts";
 import { foldRecord } from "./record.ts";
 import { getInteraction } from "./rows.ts";
@@ -37,13 +38,38 @@ test("an unknown line starts nothing, and says so", () => {
   expect(story.happens({ type: "callArrived", ...call }).outcome).toEqual({ kind: "ignored", because: "unknownLine" });
 });
 
-test("a queue with live contacts is not removed; without them it is", () => {
+test("a queue stays while contacts, a line or another queue's overflow lead to it; then its agents lose it", () => {
   const story = tellStory();
+  story.signIn("ann", { queueIds: ["billing"], enabled: false });
   story.waits("C1");
   const removal = { type: "queueRemoved", queueId: "billing" } as const;
-  expect(story.happens(removal).outcome.kind).toBe("ignored");
+  const inUse = { kind: "refused", reason: "inUse" };
+  for (const { id } of [...story.floor.lines.values()]) story.happens({ type: "lineRemoved", lineId: id });
+  expect(story.happens(removal).outcome).toEqual(inUse);
   story.hangsUp("C1");
+  const other = wholeQueue({ id: "other", name: "Other" });
+  const full = { to: "queue", queueId: "billing" } as const;
+  story.happens({ type: "queueSet", queue: { ...other, overflow: { ...other.overflow, full } } });
+  expect(story.happens(removal).outcome).toEqual(inUse);
+  story.happens({ type: "queueSet", queue: other });
   expect(story.happens(removal).outcome.kind).toBe("done");
+  expect(story.agent("ann").settings.queueIds).toEqual([]);
+  expect(story.happens(removal).outcome).toEqual({ kind: "ignored", because: "unknownQueue" });
+});
+
+test("an edit on an older revision is refused and changes nothing; one that names none holds", () => {
+  const story = tellStory();
+  const queue = wholeQueue({ id: "night", name: "Night" });
+  const set = (name: string, onRevision?: number) =>
+    story.happens({ type: "queueSet", queue: { ...queue, name }, ...(onRevision === undefined ? {} : { onRevision }) });
+  expect(set("made", 0).outcome.kind).toBe("done");
+  expect(set("made twice", 0).outcome).toEqual({ kind: "refused", reason: "changedMeanwhile" });
+  expect(story.floor.queues.get("night")).toMatchObject({ name: "made", revision: 1 });
+  expect(set("edited", 1).outcome.kind).toBe("done");
+  expect(set("forced").outcome.kind).toBe("done");
+  expect(story.floor.queues.get("night")).toMatchObject({ name: "forced", revision: 3 });
+  const gone = { type: "queueRemoved", queueId: "night", onRevision: 2 } as const;
+  expect(story.happens(gone).outcome).toEqual({ kind: "refused", reason: "changedMeanwhile" });
 });
 
 test("an ended contact is known for ten minutes, and as long as its agent wraps up", () => {

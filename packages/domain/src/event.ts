@@ -26,14 +26,29 @@ export interface EventEnvelope {
 /** How a leg ended, in our words. */
 export type CallEnd = "completed" | "busy" | "noAnswer" | "failed" | "canceled";
 
+/** Who edited settings, and on which revision; without a revision it holds whatever was there before. 0: nothing was. */
+export interface SettingsEdit {
+  readonly byUserId?: string;
+  readonly onRevision?: number;
+}
+
+/** Words of a line that the floor does not need, journaled for its history. */
+export interface LineWords {
+  readonly address?: string;
+  readonly name?: string;
+  readonly region?: string;
+}
+
 /** Settings of the floor change by facts only. */
-export type SettingsFact =
-  | { readonly type: "queueSet"; readonly queue: QueueSettings }
-  | { readonly type: "queueRemoved"; readonly queueId: QueueId }
-  | { readonly type: "lineSet"; readonly line: LineSettings }
-  | { readonly type: "lineRemoved"; readonly lineId: LineId }
-  | { readonly type: "agentSet"; readonly agent: AgentSettings }
-  | { readonly type: "agentRemoved"; readonly agentId: AgentId };
+export type SettingsFact = SettingsEdit &
+  (
+    | { readonly type: "queueSet"; readonly queue: QueueSettings }
+    | { readonly type: "queueRemoved"; readonly queueId: QueueId }
+    | ({ readonly type: "lineSet"; readonly line: LineSettings } & LineWords)
+    | { readonly type: "lineRemoved"; readonly lineId: LineId }
+    | { readonly type: "agentSet"; readonly agent: AgentSettings }
+    | { readonly type: "agentRemoved"; readonly agentId: AgentId }
+  );
 
 /** A new inbound call, as the carrier announced it; the router adds who it is. */
 export interface ArrivedCall {

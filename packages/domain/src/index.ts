@@ -16,6 +16,7 @@ export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
 export { endedInteraction } from "./endedInteraction.ts";
 export type {
   ArrivedCall,
+export { exitsOf, leadsTo } from "./exits.ts";
   CallEnd,
   CarrierFact,
   DeskFact,
@@ -26,6 +27,7 @@ export type {
   SettingsFact,
   TimeFact,
   Wish,
+  SettingsEdit,
 } from "./event.ts";
 export {
   addFigures,

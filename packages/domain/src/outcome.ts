@@ -13,6 +13,12 @@ export type Refusal =
   | "notInWrapUp"
   | "reasonMissing"
   | "notConnected"
+  /** Settings were edited on a revision that is not the last one. */
+  | "changedMeanwhile"
+  /** It cannot be removed while something leads to it. */
+  | "inUse"
+  /** Another line has this number. */
+  | "addressTaken"
   | "invalid";
 
 /** Why a fact changed nothing; journaled. */
@@ -21,6 +27,7 @@ export type IgnoredBecause =
   | "unknownInteraction"
   | "unknownAgent"
   | "unknownLine"
+  | "unknownQueue"
   | "repeated"
   | "late"
   | "notExpected";

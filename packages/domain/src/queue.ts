@@ -64,6 +64,8 @@ export interface CallbackSettings {
 /** How a queue behaves. Changes only by the fact `queueSet`. Durations in milliseconds. */
 export interface QueueSettings {
   readonly id: QueueId;
+  /** How often it was set, kept by `step`: who edits says which one was seen. */
+  readonly revision?: number;
   readonly name: string;
   readonly requires: readonly SkillRequirement[];
   /** In order of `afterMs`. */
@@ -108,6 +110,8 @@ export interface QueueSettings {
 /** A number or address that customers use: it tells the brand, and where its contacts go. */
 export interface LineSettings {
   readonly id: LineId;
+  /** How often it was set, kept by `step`: who edits says which one was seen. */
+  readonly revision?: number;
   readonly brandId: BrandId;
   readonly queueId: QueueId;
   readonly language: Language;

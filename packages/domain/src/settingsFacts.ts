@@ -4,29 +4,52 @@ import { assertNever } from "./assertNever.ts";
 import { wholeAgent, wholeQueue } from "./defaults.ts";
 import { type Draft, dropAgent, interactionById, putAgent, tell } from "./draft.ts";
 import type { SettingsFact } from "./event.ts";
+import { leadsTo } from "./exits.ts";
+import type { Floor } from "./floor.ts";
 import type { AgentId, LineId, QueueId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
-import { DONE, ignored } from "./outcomes.ts";
-import type { QueueSettings } from "./queue.ts";
+import { DONE, ignored, refused } from "./outcomes.ts";
+import type { LineSettings, QueueSettings } from "./queue.ts";
 import { returnToQueue } from "./returnToQueue.ts";
 import { meets } from "./routability.ts";
 import { setQueue } from "./rows.ts";
 
 export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
+  const revision = revisionOf(draft.floor, fact);
+  if (fact.onRevision !== undefined && fact.onRevision !== revision) return refused("changedMeanwhile");
   switch (fact.type) {
     case "queueSet":
-      return queueSet(draft, wholeQueue(fact.queue));
+      return queueSet(draft, { ...wholeQueue(fact.queue), revision: revision + 1 });
     case "queueRemoved":
       return queueRemoved(draft, fact.queueId);
     case "lineSet":
-      draft.floor.lines.set(fact.line.id, fact.line);
-      return lineChanged(draft, fact.line.id);
+      return lineSet(draft, { ...fact.line, revision: revision + 1 });
     case "lineRemoved":
-      return draft.floor.lines.delete(fact.lineId) ? lineChanged(draft, fact.lineId) : ignored("unknownLine");
+      return lineRemoved(draft, fact.lineId);
     case "agentSet":
-      return agentSet(draft, wholeAgent(fact.agent));
+      return agentSet(draft, { ...wholeAgent(fact.agent), revision: revision + 1 });
     case "agentRemoved":
       return agentRemoved(draft, fact.agentId);
+    default:
+      return assertNever(fact);
+  }
+}
+
+/** How often what the fact is about was set so far. */
+function revisionOf({ queues, lines, agents }: Floor, fact: SettingsFact): number {
+  switch (fact.type) {
+    case "queueSet":
+      return queues.get(fact.queue.id)?.revision ?? 0;
+    case "queueRemoved":
+      return queues.get(fact.queueId)?.revision ?? 0;
+    case "lineSet":
+      return lines.get(fact.line.id)?.revision ?? 0;
+    case "lineRemoved":
+      return lines.get(fact.lineId)?.revision ?? 0;
+    case "agentSet":
+      return agents.get(fact.agent.id)?.settings.revision ?? 0;
+    case "agentRemoved":
+      return agents.get(fact.agentId)?.settings.revision ?? 0;
     default:
       return assertNever(fact);
   }
@@ -37,11 +60,39 @@ function queueSet(draft: Draft, queue: QueueSettings): Outcome {
   return queueChanged(draft, queue.id);
 }
 
-/** A queue with live contacts stays until they are through; the fact must come again then. */
+/** A queue stays while contacts are in it and while a line or another queue leads to it; its agents lose it. */
 function queueRemoved(draft: Draft, queueId: QueueId): Outcome {
-  if (draft.floor.liveInQueue.get(queueId) || !draft.floor.queues.has(queueId)) return ignored("notExpected");
-  draft.floor.queues.delete(queueId);
+  const { floor } = draft;
+  if (!floor.queues.has(queueId)) return ignored("unknownQueue");
+  if (isQueueInUse(floor, queueId)) return refused("inUse");
+  floor.queues.delete(queueId);
+  for (const agent of floor.agents.values()) {
+    const { settings } = agent;
+    if (!settings.queueIds.includes(queueId)) continue;
+    const queueIds = settings.queueIds.filter((id) => id !== queueId);
+    putAgent(draft, { ...agent, settings: { ...settings, queueIds } });
+  }
   return queueChanged(draft, queueId);
+}
+
+function isQueueInUse({ liveInQueue, lines, queues }: Floor, queueId: QueueId): boolean {
+  if (liveInQueue.get(queueId)) return true;
+  if ([...lines.values()].some((line) => line.queueId === queueId)) return true;
+  return [...queues.values()].some((queue) => queue.id !== queueId && leadsTo(queue, { queueId }));
+}
+
+function lineSet(draft: Draft, line: LineSettings): Outcome {
+  draft.floor.lines.set(line.id, line);
+  return lineChanged(draft, line.id);
+}
+
+/** A line stays while a queue's overflow leads to it. */
+function lineRemoved(draft: Draft, lineId: LineId): Outcome {
+  const { lines, queues } = draft.floor;
+  if (!lines.has(lineId)) return ignored("unknownLine");
+  if ([...queues.values()].some((queue) => leadsTo(queue, { lineId }))) return refused("inUse");
+  lines.delete(lineId);
+  return lineChanged(draft, lineId);
 }
 
 function queueChanged(draft: Draft, queueId: QueueId): Outcome {

@@ -123,9 +123,20 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
     effects,
     contents: content && changed.interactions.has(event.id) ? [{ interactionId: event.id, ...content }] : [],
     queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
-    lines: lines.map((settings) => ({ settings, address: `+44${settings.id.slice(-9)}`, ...LINE_WORDS, ...lineWords })),
-    removed: { queueIds: [], lineIds: [], agentIds: [] },
+    lines: lines.map((settings) => ({ settings, ...LINE_WORDS, ...lineWords, ...wordsOf(event, settings.id) })),
+    removed: {
+      queueIds: [...changed.queues].filter((id) => !getQueue(floor, id)),
+      lineIds: [...changed.lines].filter((id) => !getLine(floor, id)),
+      agentIds: [...changed.agents].filter((id) => !getAgent(floor, id)),
+    },
   };
+}
+
+/** What an edit of the line says of it, as people's edits do; else an address that no other line has. */
+function wordsOf(event: FloorEvent, lineId: string) {
+  if (event.type !== "lineSet" || event.address === undefined) return { address: `+44${lineId.slice(-9)}` };
+  const { address, name = LINE_WORDS.name, region = LINE_WORDS.region } = event;
+  return { address, name, region };
 }
 
 interface Content {
