@@ -19,11 +19,17 @@ export interface Office {
   customer(choice: { caller: string; line?: string; company?: string; screen?: Screen }): Promise<Handset>;
 }
 
-/** Starts it; all of it ends with the file's tests. With tones, agents' and customers' microphones hear them, in Hz. */
-export async function openOffice(tones?: { readonly agentHz: number; readonly customerHz: number }): Promise<Office> {
+/**
+ * Starts it, in one process or as a cluster of many; all of it ends with the file's tests. With tones, agents' and customers'
+ * microphones hear them, in Hz.
+ */
+export async function openOffice(
+  tones?: { readonly agentHz: number; readonly customerHz: number },
+  command: "start" | "cluster" = "start",
+): Promise<Office> {
   const dataDir = await copyDemo();
   const microphone = (name: string, hz: number) => writeTone(join(dataDir, `${name}.wav`), hz);
-  const touchstone = await startTouchstone({ dataDir });
+  const touchstone = await startTouchstone({ dataDir, command });
   afterAll(async () => void (await touchstone.stop()));
   const inside = await openFor(tones && (await microphone("agent", tones.agentHz)));
   const outside = tones ? await openFor(await microphone("customer", tones.customerHz)) : inside;

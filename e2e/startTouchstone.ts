@@ -10,12 +10,12 @@ export interface RunningTouchstone extends Running {
 
 /** Starts it and waits until it is ready, the demo included. With `dataDir` the data of an earlier start are kept, else they go with `stop`. */
 export async function startTouchstone(
-  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+  options: { dataDir?: string; port?: number; env?: Record<string, string>; command?: "start" | "cluster" } = {},
 ): Promise<RunningTouchstone> {
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? (await makeDataDir());
   const own = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn", TOUCHSTONE_PARENT_PIPE: "true" };
-  const running = run("apps/touchstone/src/main.ts", ["start"], { ...own, ...options.env });
+  const running = run("apps/touchstone/src/main.ts", [options.command ?? "start"], { ...own, ...options.env });
   const url = `http://localhost:${port}`;
   await untilReady(url, running);
   const stop = async () => {

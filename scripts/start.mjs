@@ -7,6 +7,6 @@ import { runNode24 } from "./runNode24.mjs";
 const command = process.argv.slice(2);
 orExit(() => {
   ensureDependencies();
-  if (command.length === 0 || command[0] === "start") ensureWeb();
+  if (["start", "cluster"].includes(command[0] ?? "start")) ensureWeb();
 });
 runNode24([join(root, "apps", "touchstone", "src", "main.ts"), ...command]);

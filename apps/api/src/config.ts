@@ -7,6 +7,9 @@ const schema = Type.Object({
   PUBLIC_URL: Type.String({ pattern: "^https?://", default: "http://localhost:3000" }),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
+  HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
+  TRUSTED_PROXIES: Type.Optional(Type.String({ description: "Load balancers before us, e.g. loopback or 10.0.0.0/8" })),
+  TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
   EMULATOR_PHONE_URL: Type.Optional(Type.String({ pattern: "^wss?://", description: "Where the carrier is emulated" })),
   DEMO_PASSWORD: Type.Optional(
     Type.String({ minLength: 1, description: "Shown under the sign-in form of demo tenants" }),

@@ -1,5 +1,12 @@
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
-import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import {
+  createLog,
+  createMetrics,
+  createServer,
+  createShutdown,
+  createWakeUps,
+  exitWithParent,
+} from "@touchstone/runtime";
 import { API_POOL, api } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -27,6 +34,7 @@ const server = await createServer({
   metrics,
   shutdown,
   checks: { database: () => database.pool.query("select 1") },
+  trustedProxies: config.TRUSTED_PROXIES,
 });
 await server.register(api, {
   database,
@@ -37,4 +45,5 @@ await server.register(api, {
   demoPassword: config.DEMO_PASSWORD ?? null,
 });
 shutdown.listenToSignals();
-await server.listen({ host: "0.0.0.0", port: config.PORT });
+if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
+await server.listen({ host: config.HOST, port: config.PORT });

@@ -10,6 +10,8 @@ export type CarrierConfig = {
   readonly clockRate: number;
   readonly media: boolean;
   readonly logLevel: string;
+  /** Standard input is a pipe that closes when the parent ends. */
+  readonly parentPipe?: boolean;
   readonly carrier: CarrierOptions;
 };
 
@@ -24,6 +26,7 @@ export const readCarrierConfig = (env: Environment = process.env): CarrierConfig
     clockRate: positive(env, "CARRIER_CLOCK_RATE", 1),
     media: env.CARRIER_MEDIA !== "off",
     logLevel: env.LOG_LEVEL ?? "warn",
+    parentPipe: env.TOUCHSTONE_PARENT_PIPE === "true",
     carrier: {
       ...DEFAULT_OPTIONS,
       publicUrl,

@@ -1,4 +1,4 @@
-import { createLog, createMetrics, createServer, createShutdown } from "@touchstone/runtime";
+import { createLog, createMetrics, createServer, createShutdown, exitWithParent } from "@touchstone/runtime";
 import { carrierApp } from "./app.ts";
 import { readCarrierConfig } from "./config.ts";
 
@@ -9,5 +9,6 @@ const shutdown = createShutdown({ log });
 const server = await createServer({ log, metrics: createMetrics(), shutdown, checks: {} });
 await server.register(carrierApp, { config });
 shutdown.listenToSignals();
+if (config.parentPipe) exitWithParent(shutdown);
 const address = await server.listen({ host: config.host, port: config.port });
 process.stdout.write(`carrier listening on ${address}\n`);

@@ -1,5 +1,12 @@
 import { urlForRole } from "@touchstone/db";
-import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import {
+  createLog,
+  createMetrics,
+  createServer,
+  createShutdown,
+  createWakeUps,
+  exitWithParent,
+} from "@touchstone/runtime";
 import { gateway } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -10,7 +17,7 @@ const shutdown = createShutdown({ log });
 const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL });
 shutdown.onShutdown("wake-ups", () => wakeUps.close());
 // Without the database the gateway still answers: 503 and the fallback document. So it stays ready.
-const server = await createServer({ log, metrics, shutdown, checks: {} });
+const server = await createServer({ log, metrics, shutdown, checks: {}, trustedProxies: config.TRUSTED_PROXIES });
 const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
 await server.register(gateway, {
   databaseUrl: urlForRole(config.DATABASE_URL, "system"),
@@ -21,4 +28,5 @@ await server.register(gateway, {
   environmentAccount: accountSid && authToken ? { accountSid, authToken } : null,
 });
 shutdown.listenToSignals();
-await server.listen({ host: "0.0.0.0", port: config.PORT });
+if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
+await server.listen({ host: config.HOST, port: config.PORT });

@@ -8,6 +8,8 @@ const schema = Type.Object({
   TWILIO_API_URL: Type.Optional(Type.String({ description: "A Twilio-compatible API for accounts that name none" })),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3002, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
+  HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
+  TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
 });
 export type RouterConfig = Static<typeof schema>;
 

@@ -1,5 +1,12 @@
 import { openDatabase, urlForRole } from "@touchstone/db";
-import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import {
+  createLog,
+  createMetrics,
+  createServer,
+  createShutdown,
+  createWakeUps,
+  exitWithParent,
+} from "@touchstone/runtime";
 import { createTwilioVoice } from "@touchstone/telephony";
 import { router } from "./app.ts";
 import { readConfig } from "./config.ts";
@@ -33,4 +40,5 @@ await server.register(router, {
   metrics,
 });
 shutdown.listenToSignals();
-await server.listen({ host: "0.0.0.0", port: config.PORT });
+if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
+await server.listen({ host: config.HOST, port: config.PORT });

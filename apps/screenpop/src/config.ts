@@ -7,6 +7,8 @@ const schema = Type.Object({
   PUBLIC_URL: Type.String({ pattern: "^https?://", default: "http://localhost:3000" }),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3003, minimum: 0, maximum: 65_535 }),
+  HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
+  TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
 });
 export type ScreenpopConfig = Static<typeof schema>;
 

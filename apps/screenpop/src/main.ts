@@ -1,5 +1,12 @@
 import { createWishes, openDatabase, urlForRole } from "@touchstone/db";
-import { createLog, createMetrics, createServer, createShutdown, createWakeUps } from "@touchstone/runtime";
+import {
+  createLog,
+  createMetrics,
+  createServer,
+  createShutdown,
+  createWakeUps,
+  exitWithParent,
+} from "@touchstone/runtime";
 import { createScreens, screenpop } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -43,4 +50,5 @@ const screens = createScreens({
 });
 await server.register(screenpop, { screens });
 shutdown.listenToSignals();
-await server.listen({ host: "0.0.0.0", port: config.PORT });
+if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
+await server.listen({ host: config.HOST, port: config.PORT });

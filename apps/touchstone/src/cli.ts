@@ -2,6 +2,7 @@ import { openDatabase } from "@touchstone/db";
 import { ConfigError, createLog, createShutdown } from "@touchstone/runtime";
 import { describeReplay, replay } from "@touchstone/worker";
 import { Command } from "commander";
+import { runCluster } from "./cluster/runCluster.ts";
 import { readConfig } from "./config.ts";
 import { examine } from "./doctor.ts";
 import { joinDatabases, openDatabases } from "./openDatabases.ts";
@@ -14,6 +15,10 @@ export async function run(args: string[]): Promise<void> {
     .command("start", { isDefault: true })
     .description("run everything in this process")
     .action(() => start(readConfig()));
+  program
+    .command("cluster")
+    .description("run every app in processes of its own, two of each, behind one proxy")
+    .action(() => runCluster(readConfig()));
   program
     .command("migrate")
     .description("bring the database up to date and stop")

@@ -18,7 +18,8 @@ export async function emulatedCarrier(system: Database, urls: { publicUrl: strin
   });
 }
 
-async function emulatedAccounts(system: Database, publicUrl: string): Promise<EmulatorAccount[]> {
+/** Every account of the installation with its lines, as if they had been set up in the carrier's console. */
+export async function emulatedAccounts(system: Database, publicUrl: string): Promise<EmulatorAccount[]> {
   const accounts = await system.kysely.selectFrom("carrierAccount").selectAll().execute();
   const lines = await system.kysely
     .selectFrom("line")

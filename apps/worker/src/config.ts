@@ -6,6 +6,8 @@ const schema = Type.Object({
   REDIS_URL: Type.Optional(Type.String({ description: "Jobs and hints go through this Redis instead of PostgreSQL" })),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3005, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
+  HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
+  TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
 });
 export type WorkerConfig = Static<typeof schema>;
 

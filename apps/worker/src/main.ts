@@ -7,6 +7,7 @@ import {
   createServer,
   createShutdown,
   createWakeUps,
+  exitWithParent,
 } from "@touchstone/runtime";
 import { worker } from "./app.ts";
 import { readConfig } from "./config.ts";
@@ -35,4 +36,5 @@ const server = await createServer({
 });
 await server.register(worker, { app, system, jobs, wakeUps, log, metrics });
 shutdown.listenToSignals();
-await server.listen({ host: "0.0.0.0", port: config.PORT });
+if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
+await server.listen({ host: config.HOST, port: config.PORT });

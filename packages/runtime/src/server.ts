@@ -13,6 +13,8 @@ export interface ServerOptions {
   checks: Record<string, () => Promise<unknown>>;
   /** Largest request body, bytes; default 1 MiB. */
   bodyLimit?: number;
+  /** Addresses of load balancers ("loopback", "10.0.0.0/8", several with commas) whose word is taken for who asks; none by default. */
+  trustedProxies?: string | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: options.log,
     bodyLimit: options.bodyLimit ?? 1_048_576,
     requestIdHeader: false,
+    trustProxy: options.trustedProxies ?? false,
     genReqId: newId,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },

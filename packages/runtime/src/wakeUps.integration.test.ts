@@ -1,4 +1,4 @@
-import { createTestDatabase, waitFor } from "@touchstone/testkit";
+import { createDatabaseProxy, createTestDatabase, waitFor } from "@touchstone/testkit";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { createLog } from "./log.ts";
@@ -54,3 +54,20 @@ async function cutConnections(): Promise<void> {
   );
   await client.end();
 }
+
+test("a process that starts while the database is away hears hints as soon as it is there", async () => {
+  const proxy = await createDatabaseProxy(database.systemUrl);
+  await proxy.refuse();
+  const early = await createWakeUps({ log, databaseUrl: proxy.url });
+  const heard: string[] = [];
+  early.on("inbox", (tenant) => heard.push(tenant));
+  let gaps = 0;
+  early.onGap(() => gaps++);
+  await proxy.open();
+  await waitFor(() => gaps === 1);
+  const other = await open();
+  other.notify("inbox", "tenant-1");
+  await waitFor(() => heard.length === 1);
+  await Promise.all([early.close(), other.close()]);
+  await proxy.close();
+});

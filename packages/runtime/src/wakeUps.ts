@@ -86,7 +86,11 @@ export async function createWakeUps(options: WakeUpsOptions): Promise<WakeUps> {
 
 async function openLink(options: WakeUpsOptions, events: WakeUpLinkEvents): Promise<WakeUpLink | undefined> {
   if (options.redisUrl)
-    return await listenOnRedis((url) => new Redis(url, { lazyConnect: true }), options.redisUrl, events);
+    return await listenOnRedis(
+      (url) => new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null }),
+      options.redisUrl,
+      events,
+    );
   if (options.databaseUrl) return await listenOnPostgres(options.databaseUrl, events);
   return undefined;
 }

@@ -93,12 +93,12 @@ async function ensureDatabase(url: EmbeddedPostgres["url"], secret: string): Pro
   }
 }
 
-/** For a small machine; some 100 connections serve all apps of one installation. */
+/** For a small machine; some 100 connections serve all apps of one installation, or two processes of each. */
 function databaseSettings(durable: boolean): Record<string, string> {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    max_connections: "120",
+    max_connections: "200",
     shared_buffers: "128MB",
     wal_level: "minimal",
     max_wal_senders: "0",
