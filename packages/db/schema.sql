@@ -12,6 +12,15 @@ create table agent_interval (
   starts_at timestamp with time zone not null,
   figures jsonb not null
 );
+create table agent_span (
+  tenant_id uuid not null,
+  agent_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  kind text not null,
+  reason text,
+  presence jsonb not null
+);
 create table answered_request (
   tenant_id uuid not null,
   user_id uuid not null,
@@ -213,6 +222,47 @@ create table line (
   region text not null,
   settings jsonb not null
 );
+create table missed_change (
+  tenant_id uuid not null,
+  id uuid not null,
+  missed_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  user_id uuid not null,
+  did text not null,
+  owner_id uuid,
+  reason text,
+  note text
+);
+create table missed_contact (
+  tenant_id uuid not null,
+  id uuid not null,
+  last_interaction_id uuid not null,
+  queue_id uuid not null,
+  brand_id uuid not null,
+  line_id uuid not null,
+  customer_id uuid,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  last_exit text not null,
+  tries integer not null,
+  longest_wait_ms bigint not null,
+  closed_at timestamp with time zone,
+  closed_how text,
+  closed_by_interaction_id uuid
+);
+create table missed_work (
+  tenant_id uuid not null,
+  missed_id uuid not null,
+  owner_id uuid,
+  owned_since timestamp with time zone,
+  attempts integer not null default 0,
+  last_attempt_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_how text,
+  closed_by uuid,
+  reason text,
+  note text
+);
 create table offer (
   tenant_id uuid not null,
   id uuid not null,
@@ -283,6 +333,8 @@ create table tenant (
 alter table agent add constraint agent_pkey PRIMARY KEY (tenant_id, id);
 alter table agent add constraint agent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent_interval add constraint agent_interval_pkey PRIMARY KEY (tenant_id, agent_id, starts_at);
+alter table agent_span add constraint agent_span_kind_check CHECK ((kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text, 'away'::text, 'offline'::text])));
+alter table agent_span add constraint agent_span_pkey PRIMARY KEY (tenant_id, agent_id, started_at);
 alter table answered_request add constraint answered_request_pkey PRIMARY KEY (tenant_id, user_id, key);
 alter table answered_request add constraint answered_request_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table app_user add constraint app_user_email_check CHECK ((email = lower(email)));
@@ -321,6 +373,14 @@ alter table line add constraint line_channel_address_key UNIQUE (channel, addres
 alter table line add constraint line_pkey PRIMARY KEY (tenant_id, id);
 alter table line add constraint line_tenant_id_brand_id_fkey FOREIGN KEY (tenant_id, brand_id) REFERENCES brand(tenant_id, id);
 alter table line add constraint line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table missed_change add constraint missed_change_did_check CHECK ((did = ANY (ARRAY['taken'::text, 'assigned'::text, 'released'::text, 'notReached'::text, 'reached'::text, 'dismissed'::text, 'noted'::text])));
+alter table missed_change add constraint missed_change_pkey PRIMARY KEY (tenant_id, id);
+alter table missed_change add constraint missed_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table missed_contact add constraint missed_contact_closed_how_check CHECK ((closed_how = ANY (ARRAY['gotThrough'::text, 'reached'::text, 'dismissed'::text])));
+alter table missed_contact add constraint missed_contact_pkey PRIMARY KEY (tenant_id, id);
+alter table missed_work add constraint missed_work_closed_how_check CHECK ((closed_how = ANY (ARRAY['reached'::text, 'dismissed'::text])));
+alter table missed_work add constraint missed_work_pkey PRIMARY KEY (tenant_id, missed_id);
+alter table missed_work add constraint missed_work_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table offer add constraint offer_pkey PRIMARY KEY (tenant_id, id);
 alter table offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'accepted'::text, 'ended'::text])));
 alter table offer add constraint offer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
@@ -340,6 +400,7 @@ alter table skill add constraint skill_tenant_id_fkey FOREIGN KEY (tenant_id) RE
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 
+CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ended_at) WHERE (kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text]));
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
 CREATE INDEX customer_address_lookup ON public.customer_address USING btree (tenant_id, channel, address) WHERE active;
@@ -358,12 +419,17 @@ CREATE INDEX interaction_customer ON public.interaction USING btree (tenant_id, 
 CREATE INDEX interaction_live ON public.interaction USING btree (tenant_id) WHERE (kind <> 'ended'::text);
 CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant_id, agent_id, received_at DESC) WHERE (agent_id IS NOT NULL);
 CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
-CREATE INDEX interaction_log_time ON public.interaction_log USING btree (tenant_id, received_at DESC);
+CREATE INDEX interaction_log_report ON public.interaction_log USING btree (tenant_id, received_at DESC) INCLUDE (interaction_id, queue_id, queued_at, exit, wait_ms);
 CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
+CREATE INDEX missed_change_of ON public.missed_change USING btree (tenant_id, missed_id, at);
+CREATE INDEX missed_contact_open ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC) WHERE (closed_at IS NULL);
+CREATE INDEX missed_contact_time ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC);
+CREATE INDEX missed_work_owner ON public.missed_work USING btree (tenant_id, owner_id) WHERE ((closed_at IS NULL) AND (owner_id IS NOT NULL));
 CREATE INDEX offer_live_of_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state <> 'ended'::text);
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
+CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
 CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE (state = ANY (ARRAY['ringing'::text, 'accepted'::text]));
 
@@ -373,6 +439,9 @@ create policy one_tenant on agent to touchstone_app using ((tenant_id = current_
 alter table agent_interval force row level security;
 create policy every_tenant on agent_interval to touchstone_system using (true) with check (true);
 create policy one_tenant on agent_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table agent_span force row level security;
+create policy every_tenant on agent_span to touchstone_system using (true) with check (true);
+create policy one_tenant on agent_span to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table answered_request force row level security;
 create policy every_tenant on answered_request to touchstone_system using (true) with check (true);
 create policy one_tenant on answered_request to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -424,6 +493,15 @@ create policy one_tenant on journal to touchstone_app using ((tenant_id = curren
 alter table line force row level security;
 create policy every_tenant on line to touchstone_system using (true) with check (true);
 create policy one_tenant on line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table missed_change force row level security;
+create policy every_tenant on missed_change to touchstone_system using (true) with check (true);
+create policy one_tenant on missed_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table missed_contact force row level security;
+create policy every_tenant on missed_contact to touchstone_system using (true) with check (true);
+create policy one_tenant on missed_contact to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table missed_work force row level security;
+create policy every_tenant on missed_work to touchstone_system using (true) with check (true);
+create policy one_tenant on missed_work to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table offer force row level security;
 create policy every_tenant on offer to touchstone_system using (true) with check (true);
 create policy one_tenant on offer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -453,6 +531,8 @@ grant select on agent to touchstone_app;
 grant delete, insert, select, update on agent to touchstone_system;
 grant delete, insert, select, update on agent_interval to touchstone_app;
 grant delete, insert, select, update on agent_interval to touchstone_system;
+grant delete, insert, select, update on agent_span to touchstone_app;
+grant delete, insert, select, update on agent_span to touchstone_system;
 grant delete, insert, select, update on answered_request to touchstone_app;
 grant delete, insert, select, update on answered_request to touchstone_system;
 grant delete, insert, select, update on app_user to touchstone_app;
@@ -488,6 +568,12 @@ grant select on journal to touchstone_app;
 grant delete, insert, select, update on journal to touchstone_system;
 grant select on line to touchstone_app;
 grant delete, insert, select, update on line to touchstone_system;
+grant insert, select on missed_change to touchstone_app;
+grant delete, insert, select, update on missed_change to touchstone_system;
+grant delete, insert, select, update on missed_contact to touchstone_app;
+grant delete, insert, select, update on missed_contact to touchstone_system;
+grant insert, select, update on missed_work to touchstone_app;
+grant delete, insert, select, update on missed_work to touchstone_system;
 grant select on offer to touchstone_app;
 grant delete, insert, select, update on offer to touchstone_system;
 grant delete, insert, select, update on projection to touchstone_app;

@@ -19,6 +19,8 @@ export interface FoldedHappenings {
   readonly agentFigures: readonly IntervalFigures[];
   /** Whose cards change, before a correction as well as after it. */
   readonly customerIds: readonly string[];
+  /** Contacts that may change the missed list: somebody was answered, left, or turned out to be somebody else. */
+  readonly servedOrMissedIds: readonly string[];
 }
 
 interface Touched {
@@ -54,6 +56,7 @@ export function foldHappenings(
     log: all.map(({ record, events, lastSeq }) => logColumnsOf(tenantId, known(record), events, lastSeq)),
     ...figureDifferences(all, limits),
     customerIds: [...new Set(all.flatMap(({ customerIds }) => [...customerIds]))],
+    servedOrMissedIds: [...touched].filter(([, { events }]) => events.some(changesMissed)).map(([id]) => id),
   };
 }
 
@@ -77,6 +80,9 @@ function foldOne(
 
 /** Cards show contacts that are over: what happens before does not change them. */
 const CHANGES_CARDS: ReadonlySet<Happening["type"]> = new Set(["interactionEnded", "wrapUpEnded", "customerAssigned"]);
+
+const CHANGES_MISSED: ReadonlySet<Happening["type"]> = new Set(["connected", "interactionEnded", "customerAssigned"]);
+const changesMissed = ({ type }: LoggedEvent) => CHANGES_MISSED.has(type);
 
 /** Whose contact it was, and whose it is now. */
 function addCustomers(ids: Set<string>, ...customers: readonly (string | null)[]): void {

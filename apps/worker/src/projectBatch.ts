@@ -6,11 +6,15 @@ import {
   readFigureLimits,
   readHappenings,
   readLoggedRecords,
+  readOpenSpans,
   refreshCards,
+  refreshMissed,
   takeCursor,
   writeLog,
+  writeSpans,
 } from "@touchstone/db";
 import { foldHappenings, interactionIdsOf } from "./foldHappenings.ts";
+import { foldSpans, timedAgentIds } from "./foldSpans.ts";
 
 /** The name under which the cursor of log, figures and cards is kept. */
 export const LOG_PROJECTION = "log";
@@ -18,7 +22,7 @@ export const LOG_PROJECTION = "log";
 export interface BatchOptions {
   /** Journal rows at most. */
   readonly limit: number;
-  /** Off only where all cards are refreshed at the end anyway. */
+  /** Off only where all cards and the missed list are made anew at the end anyway. */
   readonly refreshesCards?: boolean;
   /** Not beyond this sequence. */
   readonly upToSeq?: number;
@@ -33,7 +37,7 @@ export class UnprojectableRows extends Error {
 
 /**
  * Projects the next rows of a tenant's journal in the caller's transaction: log rows with their events, the figures of
- * intervals, the cards of all customers concerned, and the cursor. All of it commits or none, so a repeat changes nothing.
+ * intervals, agents' time, the missed list and the cards of all people concerned, and the cursor. All of it commits or none, so a repeat changes nothing.
  * "busy" when another transaction is at it. Throws what a row makes it throw.
  */
 export async function projectBatch(trx: Queries, tenantId: string, options: BatchOptions): Promise<BatchResult> {
@@ -53,6 +57,7 @@ async function projectRows(
   journal: readonly JournaledHappenings[],
   options: BatchOptions,
 ): Promise<void> {
+  await projectSpans(trx, tenantId, journal);
   const interactionIds = interactionIdsOf(journal);
   if (interactionIds.length === 0) return;
   const limits = await readFigureLimits(trx, tenantId);
@@ -61,7 +66,15 @@ async function projectRows(
   await writeLog(trx, folded.log);
   await addFigures(trx, tenantId, "queue", folded.queueFigures);
   await addFigures(trx, tenantId, "agent", folded.agentFigures);
-  if (options.refreshesCards ?? true) await refreshCards(trx, tenantId, folded.customerIds);
+  if (!(options.refreshesCards ?? true)) return;
+  await refreshMissed(trx, tenantId, folded.servedOrMissedIds, folded.customerIds);
+  await refreshCards(trx, tenantId, folded.customerIds);
+}
+
+async function projectSpans(trx: Queries, tenantId: string, journal: readonly JournaledHappenings[]): Promise<void> {
+  const agentIds = timedAgentIds(journal);
+  if (agentIds.length === 0) return;
+  await writeSpans(trx, tenantId, foldSpans(journal, await readOpenSpans(trx, tenantId, agentIds)));
 }
 
 function foldOrSay<T>(fold: () => T): T {

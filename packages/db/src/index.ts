@@ -1,3 +1,4 @@
+export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./boards.ts";
 export * from "./callers.ts";
@@ -19,6 +20,7 @@ export * from "./inboxWriter.ts";
 export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { migrate } from "./migrate.ts";
+export { refreshAllMissed, refreshMissed } from "./missed.ts";
 export * from "./openDatabase.ts";
 export * from "./projection.ts";
 export * from "./queryTenant.ts";

@@ -6,6 +6,8 @@ const REBUILT = {
   interaction_log: ["tenant_id", "interaction_id"],
   queue_interval: ["tenant_id", "queue_id", "starts_at"],
   agent_interval: ["tenant_id", "agent_id", "starts_at"],
+  agent_span: ["tenant_id", "agent_id", "started_at"],
+  missed_contact: ["tenant_id", "id"],
   customer_360: ["tenant_id", "customer_id"],
   projection_parked: ["tenant_id", "name", "seq"],
 } as const;
@@ -17,6 +19,8 @@ const VOLATILE: Readonly<Record<RebuiltTable, readonly string[]>> = {
   interaction_log: [],
   queue_interval: [],
   agent_interval: [],
+  agent_span: [],
+  missed_contact: [],
   customer_360: ["{refreshed_at}", "{card,asOf}", "{card,contacts,last30Days}", "{card,contacts,abandonedLast30Days}"],
   projection_parked: ["{at}", "{error}"],
 };

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  AgentPresence,
   FloorEvent,
   Happening,
   Interaction,
@@ -280,6 +281,56 @@ export interface AgentIntervalTable {
   startsAt: Date;
   figures: Json<Record<string, number>>;
 }
+export interface MissedContactTable {
+  tenantId: string;
+  id: string;
+  lastInteractionId: string;
+  queueId: string;
+  brandId: string;
+  lineId: string;
+  customerId: string | null;
+  firstAt: Date;
+  lastAt: Date;
+  lastExit: string;
+  tries: number;
+  longestWaitMs: number;
+  closedAt: Date | null;
+  closedHow: string | null;
+  closedByInteractionId: string | null;
+}
+export interface MissedWorkTable {
+  tenantId: string;
+  missedId: string;
+  ownerId: string | null;
+  ownedSince: Date | null;
+  attempts: Generated<number>;
+  lastAttemptAt: Date | null;
+  closedAt: Date | null;
+  closedHow: string | null;
+  closedBy: string | null;
+  reason: string | null;
+  note: string | null;
+}
+export interface MissedChangeTable {
+  tenantId: string;
+  id: string;
+  missedId: string;
+  at: Created;
+  userId: string;
+  did: string;
+  ownerId: string | null;
+  reason: string | null;
+  note: string | null;
+}
+export interface AgentSpanTable {
+  tenantId: string;
+  agentId: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  kind: string;
+  reason: string | null;
+  presence: Json<AgentPresence>;
+}
 export interface Customer360Table {
   tenantId: string;
   customerId: string;
@@ -316,5 +367,9 @@ export interface Tables {
   interactionLog: InteractionLogTable;
   queueInterval: QueueIntervalTable;
   agentInterval: AgentIntervalTable;
+  agentSpan: AgentSpanTable;
+  missedContact: MissedContactTable;
+  missedWork: MissedWorkTable;
+  missedChange: MissedChangeTable;
   customer360: Customer360Table;
 }

@@ -9,6 +9,7 @@ export type {
   WorkSet,
 } from "./agent.ts";
 export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigures.ts";
+export { type AgentPresence, type AgentTimeKind, foldPresence, NOBODY_THERE, timeKindOf } from "./agentTime.ts";
 export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
 export { wholeAgent, wholeQueue } from "./defaults.ts";
@@ -16,7 +17,6 @@ export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
 export { endedInteraction } from "./endedInteraction.ts";
 export type {
   ArrivedCall,
-export { exitsOf, leadsTo } from "./exits.ts";
   CallEnd,
   CarrierFact,
   DeskFact,
@@ -24,11 +24,12 @@ export { exitsOf, leadsTo } from "./exits.ts";
   EventBody,
   EventEnvelope,
   FloorEvent,
+  SettingsEdit,
   SettingsFact,
   TimeFact,
   Wish,
-  SettingsEdit,
 } from "./event.ts";
+export { exitsOf, leadsTo } from "./exits.ts";
 export {
   addFigures,
   DEFAULT_FIGURE_LIMITS,
@@ -58,6 +59,14 @@ export type {
   OfferEndReason,
   RingingOffer,
 } from "./interaction.ts";
+export {
+  type ContactTrace,
+  foldMissed,
+  leavesUnserved,
+  type MissedClosing,
+  type MissedEnd,
+  type MissedLine,
+} from "./missed.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type {

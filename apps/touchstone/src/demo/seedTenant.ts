@@ -7,6 +7,7 @@ import {
   goLive,
   insertRows,
   type LineRow,
+  refreshAllMissed,
   refreshCards,
 } from "@touchstone/db";
 import { createFloor, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
@@ -235,5 +236,8 @@ async function project(tenantId: string, people: People, { system, log }: SeedDe
     refreshesCards: false,
   });
   const customerIds = people.customers.map(({ id }) => id);
-  await kysely.transaction().execute((trx) => refreshCards(trx, tenantId, customerIds));
+  await kysely.transaction().execute(async (trx) => {
+    await refreshAllMissed(trx, tenantId);
+    await refreshCards(trx, tenantId, customerIds);
+  });
 }

@@ -36,7 +36,7 @@ async function aHistory(): Promise<{ floor: TestFloor; customerId: string; inter
     how: "chosen",
     userId: floor.agentIds[0],
   });
-  const missed = ring(floor);
+  const missed = ring(floor, { kind: "exact", customerId });
   park(floor, missed);
   floor.wait(20_000);
   hangUp(floor, missed);
@@ -71,7 +71,7 @@ test("what was projected as it went is what a rebuild from the journal gives", a
   expect(report.equal).toBe(true);
   expect(report.floor.events).toBe(report.journal.rows);
   const counts = Object.fromEntries(report.projections.map((each) => [each.name, each.rebuilt]));
-  expect(counts).toMatchObject({ interaction_log: 4, customer_360: 1, queue_interval: 1 });
+  expect(counts).toMatchObject({ interaction_log: 4, customer_360: 1, queue_interval: 1, missed_contact: 1 });
   expect(counts.agent_interval).toBeGreaterThan(0);
 });
 
@@ -88,6 +88,9 @@ test.each([
   ["interaction_log", "update interaction_log set events = events - 0 where tenant_id = $1"],
   ["queue_interval", `update queue_interval set figures = figures || '{"offered": 99}' where tenant_id = $1`],
   ["agent_interval", "delete from agent_interval where tenant_id = $1"],
+  ["agent_span", "update agent_span set kind = 'away' where kind = 'ready' and tenant_id = $1"],
+  ["missed_contact", "update missed_contact set tries = tries + 1 where tenant_id = $1"],
+  ["missed_contact", "delete from missed_contact where tenant_id = $1"],
   ["customer_360", `update customer_360 set card = card || '{"name": "Bob"}' where tenant_id = $1`],
   ["customer_360", "delete from customer_360 where tenant_id = $1"],
   [

@@ -10,6 +10,7 @@ import {
   listCustomerIds,
   type Queries,
   REBUILT_TABLES,
+  refreshAllMissed,
   refreshCards,
   shadowProjections,
   swapProjections,
@@ -121,5 +122,6 @@ async function rebuild(trx: Queries, tenantId: string, upToSeq: number, log: Log
   for (let at = 0; at < customerIds.length; at += CARDS_AT_ONCE) {
     await refreshCards(trx, tenantId, customerIds.slice(at, at + CARDS_AT_ONCE));
   }
+  await refreshAllMissed(trx, tenantId);
   await carryColumns(trx, tenantId);
 }
