@@ -46,6 +46,10 @@ create table brand (
   id uuid not null,
   name text not null
 );
+create table call_listing (
+  tenant_id uuid not null,
+  listed_until timestamp with time zone not null
+);
 create table carrier_account (
   account_sid text not null,
   tenant_id uuid not null,
@@ -304,6 +308,10 @@ create table queue_interval (
   starts_at timestamp with time zone not null,
   figures jsonb not null
 );
+create table router_node (
+  node_id text not null,
+  lease_until timestamp with time zone not null
+);
 create table session (
   token_hash bytea not null,
   tenant_id uuid not null,
@@ -344,6 +352,8 @@ alter table app_user add constraint app_user_roles_check CHECK ((roles <@ ARRAY[
 alter table app_user add constraint app_user_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
 alter table brand add constraint brand_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table call_listing add constraint call_listing_pkey PRIMARY KEY (tenant_id);
+alter table call_listing add constraint call_listing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE;
 alter table carrier_account add constraint carrier_account_pkey PRIMARY KEY (account_sid);
 alter table carrier_account add constraint carrier_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table customer add constraint customer_pkey PRIMARY KEY (tenant_id, id);
@@ -393,6 +403,7 @@ alter table quarantine add constraint quarantine_pkey PRIMARY KEY (id);
 alter table queue add constraint queue_pkey PRIMARY KEY (tenant_id, id);
 alter table queue add constraint queue_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
+alter table router_node add constraint router_node_pkey PRIMARY KEY (node_id);
 alter table session add constraint session_pkey PRIMARY KEY (token_hash);
 alter table session add constraint session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user(tenant_id, id);
 alter table skill add constraint skill_pkey PRIMARY KEY (tenant_id, id);
@@ -412,7 +423,9 @@ CREATE INDEX customer_email ON public.customer USING btree (tenant_id, lower(ema
 CREATE INDEX customer_name_search ON public.customer USING gin (name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lower(name) text_pattern_ops);
 CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
+CREATE INDEX effect_parked ON public.effect USING btree (tenant_id, id) WHERE (state = 'parked'::text);
 CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
+CREATE INDEX inbox_parked ON public.inbox USING btree (tenant_id, id) WHERE ((outcome ->> 'kind'::text) = 'parked'::text);
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
 CREATE INDEX interaction_content_recent ON public.interaction_content USING btree (tenant_id, from_address, interaction_id DESC) WHERE (from_address IS NOT NULL);
 CREATE INDEX interaction_customer ON public.interaction USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
@@ -451,6 +464,8 @@ create policy one_tenant on app_user to touchstone_app using ((tenant_id = curre
 alter table brand force row level security;
 create policy every_tenant on brand to touchstone_system using (true) with check (true);
 create policy one_tenant on brand to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table call_listing force row level security;
+create policy every_tenant on call_listing to touchstone_system using (true) with check (true);
 alter table carrier_account force row level security;
 create policy every_tenant on carrier_account to touchstone_system using (true) with check (true);
 create policy one_tenant on carrier_account to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -539,6 +554,7 @@ grant delete, insert, select, update on app_user to touchstone_app;
 grant delete, insert, select, update on app_user to touchstone_system;
 grant select on brand to touchstone_app;
 grant delete, insert, select, update on brand to touchstone_system;
+grant delete, insert, select, update on call_listing to touchstone_system;
 grant delete, insert, select, update on carrier_account to touchstone_system;
 grant delete, insert, select, update on customer to touchstone_app;
 grant delete, insert, select, update on customer to touchstone_system;
@@ -585,6 +601,7 @@ grant select on queue to touchstone_app;
 grant delete, insert, select, update on queue to touchstone_system;
 grant delete, insert, select, update on queue_interval to touchstone_app;
 grant delete, insert, select, update on queue_interval to touchstone_system;
+grant delete, insert, select, update on router_node to touchstone_system;
 grant delete, insert, select, update on session to touchstone_app;
 grant delete, insert, select, update on session to touchstone_system;
 grant select on skill to touchstone_app;
@@ -643,6 +660,20 @@ CREATE OR REPLACE FUNCTION public.expect_count(actual bigint, expected bigint)
 AS $function$ begin
   if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.replay_parked(asked uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ with facts as (
+     update inbox set consumed_at = null, outcome = null
+     where tenant_id = current_tenant() and id = any(asked) and outcome ->> 'kind' = 'parked' returning id
+   ), effects as (
+     update effect set state = 'pending', attempts = 0, run_at = clock_timestamp(), finished_at = null, error = null
+     where tenant_id = current_tenant() and id = any(asked) and state = 'parked' returning id
+   )
+   select id from facts union all select id from effects $function$
 ;
 CREATE OR REPLACE FUNCTION public.search_customers(tenant uuid, part text, start text, tail text, after_name text, after_id uuid, most integer)
  RETURNS TABLE(customer_id uuid)

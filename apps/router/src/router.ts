@@ -12,8 +12,9 @@ import type { RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
 import type { TenantContext } from "./tenantContext.ts";
 
-const LEASE_MS = 5_000;
-const LEASE_EVERY_MS = 1_500;
+/** A tenant of a router that was killed has another one after this and one look: under five seconds on a busy machine too. */
+const LEASE_MS = 3_000;
+const LEASE_EVERY_MS = 1_000;
 /** Covers lost wake-ups. */
 const POLL_EVERY_MS = 1_000;
 /** An agent whose desk died is freed within its lease and one look. */
@@ -44,7 +45,12 @@ export function createRouter(deps: RouterDeps): Router {
   const { store, clock, wakeUps } = deps;
   const contexts = createContexts(deps);
   const effects = createEffects(deps, contexts.of);
-  const owners = createOwners(deps, { contextOf: contexts.of, effects, takenOver: () => reconciling.hurry() });
+  const owners = createOwners(deps, {
+    contextOf: contexts.of,
+    effects,
+    takenOver: () => reconciling.hurry(),
+    fencedOff: () => leasing.hurry(),
+  });
   const tell = async (facts: readonly IncomingFact[]) => {
     await store.insertFacts(facts);
     for (const tenantId of new Set(facts.map((fact) => fact.tenantId))) owners.wake(tenantId);
@@ -62,12 +68,18 @@ export function createRouter(deps: RouterDeps): Router {
     repeat("lost desks", findLostDesks, LOST_DESKS_EVERY_MS, deps),
     reconciling,
   ];
+  /** Tenants that we have heard of and that are not ours: the first time one may be new, and free. */
+  const others = new Set<string>();
   const unsubscribe: (() => void)[] = [];
   return {
     async start() {
       unsubscribe.push(
-        // A hint for a tenant that is not ours: perhaps it is new, perhaps it is free.
-        wakeUps.on("inbox", (tenantId) => (owners.wake(tenantId) ? undefined : leasing.hurry())),
+        wakeUps.on("inbox", (tenantId) => {
+          if (owners.wake(tenantId) || others.has(tenantId)) return;
+          others.add(tenantId);
+          leasing.hurry();
+        }),
+        wakeUps.on("lease", () => leasing.hurry()),
         wakeUps.on("settings", contexts.forget),
         wakeUps.onGap(owners.wakeAll),
       );
@@ -78,10 +90,15 @@ export function createRouter(deps: RouterDeps): Router {
     },
     async stop() {
       for (const off of unsubscribe) off();
-      await Promise.all(tasks.map((task) => task.stop()));
-      await owners.stop();
-      await effects.stop();
-      await store.releaseFloors(deps.nodeId);
+      const stopped = Promise.all(tasks.map((task) => task.stop()));
+      await leasing.stop();
+      // Another router takes the floors over at once: what the carrier is being asked for meanwhile is not theirs.
+      try {
+        await owners.handOver();
+      } finally {
+        await stopped;
+        await effects.stop();
+      }
     },
   };
 }
@@ -90,10 +107,12 @@ interface OwnersDeps {
   readonly contextOf: (tenantId: string) => Promise<TenantContext>;
   readonly effects: EffectRunner;
   readonly takenOver: () => void;
+  /** Somebody else commits to a floor that we believe to be ours. */
+  readonly fencedOff: () => void;
 }
 
 /** The floors that this process has a lease of. */
-function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: OwnersDeps) {
+function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedOff }: OwnersDeps) {
   const owners = new Map<string, FloorOwner>();
   /** Of these the carrier has not been asked about everything yet since they became ours. */
   const unasked = new Set<string>();
@@ -102,13 +121,26 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: Owner
     if (commit.effects.length > 0) effects.wake();
     if (commit.lines.length + commit.queues.length > 0) deps.wakeUps.notify("settings", id);
   };
+  const conflict = () => {
+    deps.metrics.conflict();
+    fencedOff();
+  };
+  const metrics = { ...deps.metrics, conflict };
   const regionsOf = async (id: string) => (await contextOf(id)).regions;
   const takeOver = (tenantId: string) => {
-    const owner = new FloorOwner(tenantId, { ...deps, regionsOf, committed });
+    const owner = new FloorOwner(tenantId, { ...deps, metrics, regionsOf, committed });
     owners.set(tenantId, owner);
     owner.wake();
     unasked.add(tenantId);
     takenOver();
+  };
+  /** Ends what is in flight before anybody else begins. Of leases that are another's by now nothing is given back. */
+  const release = async (tenantIds: readonly string[]) => {
+    const leaving = tenantIds.map((tenantId) => owners.get(tenantId));
+    for (const tenantId of tenantIds) owners.delete(tenantId);
+    await Promise.all(leaving.map((owner) => owner?.stop()));
+    await deps.store.releaseFloors(deps.nodeId, tenantIds);
+    for (const tenantId of tenantIds) deps.wakeUps.notify("lease", tenantId);
   };
   return {
     /** False when the tenant is not ours. */
@@ -122,18 +154,20 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver }: Owner
     lease: async () => {
       const leased = new Set(await deps.store.leaseFloors(deps.nodeId, LEASE_MS));
       for (const tenantId of leased) if (!owners.has(tenantId)) takeOver(tenantId);
-      for (const [tenantId, owner] of owners) {
-        if (leased.has(tenantId)) continue;
-        owners.delete(tenantId);
-        await owner.stop();
-      }
+      const lost = [...owners.keys()].filter((tenantId) => !leased.has(tenantId));
+      if (lost.length > 0) await release(lost);
     },
     reconcile: async (reconciler: Reconciler) => {
       const fresh = [...unasked];
       await reconciler.ask([...owners.keys()], fresh);
       for (const tenantId of fresh) unasked.delete(tenantId);
     },
-    stop: async () => void (await Promise.all([...owners.values()].map((owner) => owner.stop()))),
+    handOver: async () => {
+      const held = [...owners.keys()];
+      await Promise.all(held.map((tenantId) => owners.get(tenantId)?.stop()));
+      await deps.store.releaseFloors(deps.nodeId);
+      for (const tenantId of held) deps.wakeUps.notify("lease", tenantId);
+    },
   };
 }
 

@@ -72,7 +72,7 @@ export interface EffectStore {
 export interface RouterStore extends FloorStore, EffectStore {
   insertFacts(facts: readonly IncomingFact[]): Promise<InsertedFact[]>;
   leaseFloors(owner: string, leaseMs: number): Promise<string[]>;
-  releaseFloors(owner: string): Promise<void>;
+  releaseFloors(owner: string, tenantIds?: readonly string[]): Promise<void>;
   tenantsWithPending(): Promise<string[]>;
   findLostDeskNodes(): Promise<LostDeskNode[]>;
   silentInteractions(
@@ -98,7 +98,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),
-    releaseFloors: (owner) => releaseFloors(pool, owner),
+    releaseFloors: (owner, tenantIds) => releaseFloors(pool, owner, tenantIds),
     tenantsWithPending: () => tenantsWithPending(pool),
     findLostDeskNodes: () => findLostDeskNodes(pool),
     silentInteractions: (tenantIds, takenOver, silentMs) => silentInteractions(pool, tenantIds, takenOver, silentMs),

@@ -134,25 +134,3 @@ export async function tenantsWithPending(pool: pg.Pool): Promise<string[]> {
   });
   return rows.map((row) => row.tenant_id);
 }
-
-/**
- * Takes or renews the leases of all tenants that are free or already ours, for `leaseMs`; returns them. A lease keeps routers
- * from competing; correctness is the fence's. Tenants whose history is still being made have a lease that never ends.
- */
-export async function leaseFloors(pool: pg.Pool, owner: string, leaseMs: number): Promise<string[]> {
-  const { rows } = await pool.query<{ tenant_id: string }>({
-    name: "lease-floors",
-    text: `update floor set lease_owner = $1, lease_until = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
-           where tenant_id in (
-             select tenant_id from floor where lease_owner is null or lease_owner = $1 or lease_until < clock_timestamp()
-             order by tenant_id for update skip locked)
-           returning tenant_id`,
-    values: [owner, leaseMs],
-  });
-  return rows.map((row) => row.tenant_id);
-}
-
-/** Gives all leases back, so that another router takes over at once. */
-export async function releaseFloors(pool: pg.Pool, owner: string): Promise<void> {
-  await pool.query("update floor set lease_owner = null, lease_until = null where lease_owner = $1", [owner]);
-}

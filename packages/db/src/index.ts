@@ -19,6 +19,7 @@ export { type IncomingFact, type InsertedFact, insertFacts, readOutcomes } from 
 export * from "./inboxWriter.ts";
 export * from "./interactions.ts";
 export * from "./journalHistory.ts";
+export { leaseFloors, releaseFloors } from "./leases.ts";
 export { migrate } from "./migrate.ts";
 export { refreshAllMissed, refreshMissed } from "./missed.ts";
 export * from "./openDatabase.ts";
