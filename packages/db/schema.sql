@@ -274,7 +274,8 @@ create table offer (
   agent_id uuid not null,
   state text not null,
   made_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  channel text not null default 'voice'::text
 );
 create table projection (
   tenant_id uuid not null,
@@ -391,6 +392,7 @@ alter table missed_contact add constraint missed_contact_pkey PRIMARY KEY (tenan
 alter table missed_work add constraint missed_work_closed_how_check CHECK ((closed_how = ANY (ARRAY['reached'::text, 'dismissed'::text])));
 alter table missed_work add constraint missed_work_pkey PRIMARY KEY (tenant_id, missed_id);
 alter table missed_work add constraint missed_work_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table offer add constraint offer_channel_check CHECK ((channel = ANY (ARRAY['voice'::text, 'sms'::text, 'chat'::text, 'email'::text, 'fax'::text])));
 alter table offer add constraint offer_pkey PRIMARY KEY (tenant_id, id);
 alter table offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'accepted'::text, 'ended'::text])));
 alter table offer add constraint offer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
@@ -444,7 +446,7 @@ CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
-CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE (state = ANY (ARRAY['ringing'::text, 'accepted'::text]));
+CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE ((state = ANY (ARRAY['ringing'::text, 'accepted'::text])) AND (channel = 'voice'::text));
 
 alter table agent force row level security;
 create policy every_tenant on agent to touchstone_system using (true) with check (true);

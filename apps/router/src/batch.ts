@@ -9,6 +9,7 @@ import {
   getLine,
   getQueue,
   type Interaction,
+  liveOffers,
   type Outcome,
   type Push,
   type StepResult,
@@ -101,8 +102,7 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
   const { interactions, agents, queues, lines } = result.changed;
   for (const id of interactions) {
     batch.interactions.set(id, batch.journal.length);
-    const holder = holderOf(getInteraction(batch.floor, id));
-    if (holder) batch.desks.add(holder);
+    for (const holder of holdersOf(getInteraction(batch.floor, id))) batch.desks.add(holder);
   }
   for (const id of agents) {
     batch.agents.add(id);
@@ -114,16 +114,15 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
 
 /** Who had the interaction before the event: a desk also changes by losing something. */
 function deskHolders(floor: Floor, body: ReadyFact["body"]): string[] {
-  const holder = "interactionId" in body ? holderOf(getInteraction(floor, body.interactionId)) : null;
-  return holder ? [holder] : [];
+  return "interactionId" in body ? holdersOf(getInteraction(floor, body.interactionId)) : [];
 }
 
-function holderOf(interaction: Interaction | undefined): string | null {
-  if (!interaction) return null;
-  const { state } = interaction;
-  if (state.kind === "offered") return state.offer.agentId;
-  if (state.kind === "connected") return state.agentId;
-  return state.kind === "ended" ? (interaction.record.legs.at(-1)?.agentId ?? null) : null;
+function holdersOf(interaction: Interaction | undefined): string[] {
+  if (!interaction) return [];
+  const { state, record } = interaction;
+  if (state.kind === "offered") return liveOffers(state).map(({ agentId }) => agentId);
+  if (state.kind === "connected") return [state.agentId];
+  return state.kind === "ended" ? record.legs.slice(-1).map(({ agentId }) => agentId) : [];
 }
 
 /** The commit that makes the batch true, on the version and sequence that the floor was loaded or last committed with. */

@@ -2,12 +2,14 @@ import type { AgentServerEvents, CommittedChange, OfferPop } from "@touchstone/c
 import {
   type Database,
   type DeskRow,
+  type OfferRow,
+  readAgentNames,
   readDesks,
   readDesksTouchedSince,
   readDeskVersions,
   readOffers,
 } from "@touchstone/db";
-import type { Connection, Push } from "@touchstone/domain";
+import { type Connection, type Push, ringingOffers } from "@touchstone/domain";
 import type { DatabaseClock } from "./databaseClock.ts";
 import { offerPopOf } from "./views/contactView.ts";
 import { deskSnapshotOf, deskViewOf } from "./views/deskView.ts";
@@ -52,6 +54,7 @@ export class DeskFeed {
   readonly #touched = new Map<string, number>();
   /** Offers that ended, so that a slower read does not ring for them. */
   readonly #endedOffers = new Map<string, number>();
+  readonly #names = new Map<string, string>();
   #refreshing = false;
   #seen = 0;
 
@@ -179,13 +182,17 @@ export class DeskFeed {
   async #sendOffers(pushes: readonly Extract<Push, { type: "offer" }>[]): Promise<void> {
     const { database, tenantId, clock, popSent } = this.#options;
     const toldAt = performance.now();
-    const ids = pushes.map((push) => push.interactionId);
-    for (const row of await readOffers(database.pool, tenantId, ids)) {
+    const ids = [...new Set(pushes.map((push) => push.interactionId))];
+    const rows = await readOffers(database.pool, tenantId, ids);
+    for (const row of rows) {
       clock.read(row.now);
+      // A contact that joins a ring group has popped at the others' desks before.
+      if (!pushes.some((push) => push.agentId === row.agentId)) continue;
       const pop = offerPopOf(row);
       if (pop) this.#sendPop(row, pop);
       popSent((performance.now() - toldAt) / 1000);
     }
+    await this.#learnNames(rows);
   }
 
   #sendPop({ agentId, version, now }: { agentId: string; version: number; now: number }, pop: OfferPop): void {
@@ -196,13 +203,24 @@ export class DeskFeed {
     }
   }
 
-  #endOffer({ offerId, agentId, reason }: Extract<Push, { type: "offerEnded" }>, version: number): void {
+  #endOffer(push: Extract<Push, { type: "offerEnded" }>, version: number): void {
+    const { offerId, agentId, reason } = push;
     this.#endedOffers.set(offerId, performance.now());
     const now = this.#options.clock.now();
+    const takenBy = push.takenBy && (this.#names.get(push.takenBy) ?? null);
     for (const tab of this.#tabs.get(agentId) ?? []) {
       const step = this.#advance(tab, version);
-      if (step) tab.emit("offerEnded", { ...step, now, offerId, reason });
+      if (step) tab.emit("offerEnded", { ...step, now, offerId, reason, takenBy });
     }
+  }
+
+  /** Who rings in a group is known by name before anybody takes it: then there is no time to ask. */
+  async #learnNames(rows: readonly OfferRow[]): Promise<void> {
+    const { database, tenantId } = this.#options;
+    const groups = rows.map(({ contact }) => ringingOffers(contact.state.state)).filter(({ length }) => length > 1);
+    const ids = [...new Set(groups.flat().map(({ agentId }) => agentId))];
+    if (ids.length === 0) return;
+    for (const { id, name } of await readAgentNames(database.pool, tenantId, ids)) this.#names.set(id, name);
   }
 
   /** What `committed` would have told, from rows: who was touched, and who of them is being rung. */

@@ -1,4 +1,4 @@
-import type { OfferEndReason, Refusal } from "@touchstone/domain";
+import type { Channel, OfferEndReason, Refusal } from "@touchstone/domain";
 import { type Static, Type } from "typebox";
 import type { Alert, Candidate, CustomerCard, HistoryItem } from "./card.ts";
 
@@ -11,7 +11,7 @@ export const PROTOCOL_VERSION = 1;
 export interface OfferPop {
   readonly offerId: string;
   readonly interactionId: string;
-  readonly channel: "voice";
+  readonly channel: Channel;
   readonly queue: { readonly id: string; readonly name: string };
   readonly line: { readonly id: string; readonly name: string; readonly address: string };
   readonly brand: { readonly id: string; readonly name: string };
@@ -43,7 +43,7 @@ export interface CallerView {
 /** One of the agent's contacts: live ones and the one in wrap-up. */
 export interface DeskContact {
   readonly interactionId: string;
-  readonly channel: "voice";
+  readonly channel: Channel;
   readonly state: "ringing" | "connecting" | "talking" | "held" | "agentLost" | "ending" | "wrapUp";
   /** Since when it is in this state. */
   readonly since: number;
@@ -111,7 +111,14 @@ export interface AgentServerEvents {
   snapshot(snapshot: DeskSnapshot): void;
   change(change: Versioned & DeskView): void;
   offer(offer: Versioned & OfferPop): void;
-  offerEnded(ended: Versioned & { readonly offerId: string; readonly reason: OfferEndReason | "accepted" }): void;
+  offerEnded(
+    ended: Versioned & {
+      readonly offerId: string;
+      readonly reason: OfferEndReason | "accepted";
+      /** Name of who took it, when another agent of the ring group did. */
+      readonly takenBy: string | null;
+    },
+  ): void;
   /** Every 2 s. */
   heartbeat(beat: { readonly version: number; readonly now: number }): void;
   /** The session was revoked or expired: sign in again. */

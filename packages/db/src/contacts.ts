@@ -34,7 +34,7 @@ export interface OfferRow {
   readonly contact: ContactRow;
 }
 
-/** Reads what pops for these interactions, in one prepared statement; interactions that nobody is offered are missing. */
+/** Reads what pops for these interactions at each desk that they ring at, in one prepared statement. */
 export async function readOffers(
   pool: pg.Pool,
   tenantId: string,
@@ -131,6 +131,7 @@ export const CONTACT_JOINS = `
 const READ_OFFERS = `
   select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${CONTACT} as contact
   from interaction i
-    join agent a on a.tenant_id = $1 and a.id = i.agent_id
+    join offer o on o.tenant_id = $1 and o.interaction_id = i.id and o.state = 'ringing'
+    join agent a on a.tenant_id = $1 and a.id = o.agent_id
     ${CONTACT_JOINS}
   where i.tenant_id = $1 and i.id = any($2::uuid[]) and i.kind = 'offered'`;

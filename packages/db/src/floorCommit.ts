@@ -1,12 +1,13 @@
-import type {
-  Agent,
-  Effect,
-  FloorEvent,
-  Happening,
-  Interaction,
-  LineSettings,
-  Outcome,
-  QueueSettings,
+import {
+  type Agent,
+  type Effect,
+  type FloorEvent,
+  type Happening,
+  type Interaction,
+  type LineSettings,
+  liveOffers,
+  type Outcome,
+  type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
 import { inOneWrite } from "./oneWrite.ts";
@@ -205,7 +206,7 @@ function writeRows(commit: FloorCommit): Statement | null {
       rows.map((row) => (row.record.endedAt === null ? null : instant(row.record.endedAt))),
       interactions.map(({ lastSeq }) => lastSeq),
       json(rows),
-      liveOffers(commit).map((offer) => offer.id),
+      liveOfferRows(commit).map((offer) => offer.id),
       agents.map((agent) => agent.id),
       json(agents),
       version + 1,
@@ -240,7 +241,8 @@ function agentOf(row: Interaction): string | null {
   return row.record.legs.at(-1)?.agentId ?? null;
 }
 
-interface LiveOffer {
+interface OfferValues {
+  readonly channel: string;
   readonly id: string;
   readonly interactionId: string;
   readonly agentId: string;
@@ -249,42 +251,28 @@ interface LiveOffer {
   readonly expiresAt: number;
 }
 
-/** The offer that an interaction stands in, which its row in `offer` has to mirror. */
-function liveOfferOf(row: Interaction): LiveOffer | null {
-  const { state } = row;
-  if (state.kind === "offered") {
-    const { offer } = state;
-    const expiresAt = offer.kind === "ringing" ? offer.expiresAt : offer.joinBy;
-    return {
-      id: offer.offerId,
-      interactionId: row.id,
-      agentId: offer.agentId,
-      state: offer.kind,
-      madeAt: offer.madeAt,
-      expiresAt,
-    };
+/** The offers that an interaction stands in, which their rows in `offer` have to mirror. */
+function offerRowsOf({ id: interactionId, channel, state }: Interaction): OfferValues[] {
+  if (state.kind === "connected") {
+    const { offerId: id, agentId, since } = state;
+    return [{ id, interactionId, agentId, channel, state: "accepted", madeAt: since, expiresAt: since }];
   }
-  if (state.kind !== "connected") return null;
-  return {
-    id: state.offerId,
-    interactionId: row.id,
-    agentId: state.agentId,
-    state: "accepted",
-    madeAt: state.since,
-    expiresAt: state.since,
-  };
+  return liveOffers(state).map((offer) => {
+    const { offerId: id, agentId, kind, madeAt } = offer;
+    const expiresAt = offer.kind === "ringing" ? offer.expiresAt : offer.joinBy;
+    return { id, interactionId, agentId, channel, state: kind, madeAt, expiresAt };
+  });
 }
 
-const liveOffers = (commit: FloorCommit) =>
-  commit.interactions.map(({ row }) => liveOfferOf(row)).filter((offer) => offer !== null);
+const liveOfferRows = (commit: FloorCommit) => commit.interactions.flatMap(({ row }) => offerRowsOf(row));
 
 function upsertOffers(commit: FloorCommit): Statement | null {
-  const offers = liveOffers(commit);
+  const offers = liveOfferRows(commit);
   if (offers.length === 0) return null;
   return {
     name: "floor-offers",
-    text: `insert into offer (tenant_id, id, interaction_id, agent_id, state, made_at, expires_at)
-           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[])
+    text: `insert into offer (tenant_id, id, interaction_id, agent_id, state, made_at, expires_at, channel)
+           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[])
            on conflict (tenant_id, id) do update set state = excluded.state, expires_at = excluded.expires_at`,
     values: [
       commit.tenantId,
@@ -294,6 +282,7 @@ function upsertOffers(commit: FloorCommit): Statement | null {
       offers.map((offer) => offer.state),
       offers.map((offer) => instant(offer.madeAt)),
       offers.map((offer) => instant(offer.expiresAt)),
+      offers.map((offer) => offer.channel),
     ],
   };
 }

@@ -124,6 +124,7 @@ export interface OfferTable {
   id: string;
   interactionId: string;
   agentId: string;
+  channel: Generated<string>;
   state: string;
   madeAt: Date;
   expiresAt: Date;

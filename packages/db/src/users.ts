@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import type pg from "pg";
 import { DAY_START } from "./desks.ts";
 import { milliseconds } from "./historyItem.ts";
 import { type Database, type Queries, withTenant } from "./openDatabase.ts";
+import { queryTenant } from "./queryTenant.ts";
 
 /** The tenant as its people see it; the caller's transaction sees only one. */
 export async function readTenant(trx: Queries, tenantId: string) {
@@ -10,6 +12,16 @@ export async function readTenant(trx: Queries, tenantId: string) {
     .select(["id", "name", "isDemo", "timeZone", "region", "language"])
     .where("id", "=", tenantId)
     .executeTakeFirstOrThrow();
+}
+
+/** Of those who are known; a person who was removed is missing. */
+export async function readAgentNames(
+  pool: pg.Pool,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  const text = "select id, name from app_user where tenant_id = $1 and id = any($2::uuid[])";
+  return await queryTenant(pool, tenantId, { name: "agent-names", text, values: [tenantId, ids] });
 }
 
 export async function setUserLanguage(trx: Queries, tenantId: string, userId: string, language: string): Promise<void> {

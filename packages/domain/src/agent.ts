@@ -1,6 +1,9 @@
 import type { AgentId, Instant, InteractionId, OfferId, QueueId } from "./ids.ts";
 
 export type Channel = "voice" | "sms" | "chat" | "email" | "fax";
+export const CHANNELS: readonly Channel[] = ["voice", "sms", "chat", "email", "fax"];
+/** Channels without legs, of which an agent may have several contacts at a time. */
+export type TaskChannel = Exclude<Channel, "voice">;
 
 /**
  * Contacts that an agent may have at the same time, by channel. A set without another channel is exclusive: voice stands
@@ -11,10 +14,10 @@ export type WorkSet = Readonly<Partial<Record<Channel, number>>>;
 /** What an administrator decides about an agent. Changes only by the fact `agentSet`. */
 export interface AgentSettings {
   readonly id: AgentId;
-  readonly queueIds: readonly QueueId[];
-  /** Skill id to level 1–5. */
   /** How often it was set, kept by `step`: who edits says which one was seen. */
   readonly revision?: number;
+  readonly queueIds: readonly QueueId[];
+  /** Skill id to level 1–5. */
   readonly skills: Readonly<Record<string, number>>;
   /** A disabled agent is never routable. */
   readonly enabled: boolean;
@@ -66,6 +69,16 @@ export type VoiceActivity =
       readonly until: Instant;
     };
 
+/** A contact on a channel of which an agent may have several at a time. It has no legs: from Accept on it is engaged. */
+export type Task = {
+  readonly channel: TaskChannel;
+  readonly interactionId: InteractionId;
+  readonly since: Instant;
+} & (
+  | { readonly kind: "offered" | "engaged"; readonly offerId: OfferId }
+  | { readonly kind: "wrapUp"; readonly queueId: QueueId; readonly until: Instant }
+);
+
 /** Three separate axes (connection, intent, activity) and a block; no label is stored, labels are computed. */
 export interface Agent {
   readonly id: AgentId;
@@ -74,6 +87,8 @@ export interface Agent {
   readonly intent: Intent;
   readonly block: Block | null;
   readonly voice: VoiceActivity;
+  /** What the agent does on all other channels, in the order of the offers. */
+  readonly tasks: readonly Task[];
   /** Since when the agent has had nothing to do; longest idle is offered first. Kept when a caller hangs up while ringing. */
   readonly idleSince: Instant;
 }

@@ -5,7 +5,8 @@ import type { Wish } from "./event.ts";
 import type { AgentId, DispositionId, Instant, InteractionId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
-import { returnToQueue } from "./returnToQueue.ts";
+import { endRinging } from "./returnToQueue.ts";
+import { hasNoWork, withWork, workOn } from "./work.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
 
@@ -27,22 +28,15 @@ function isSame(intent: Intent, kind: Intent["kind"], reason: string | null): bo
 function changeIntent(draft: Draft, agent: Agent, wish: WishOf<"setIntent">, reason: string | null): void {
   const since = draft.now;
   const intent: Intent = reason === null ? plain(wish.intent, since) : { kind: "notReady", since, reason };
-  const comesBack = intent.kind === "ready" && agent.voice.kind === "idle";
+  const comesBack = intent.kind === "ready" && hasNoWork(agent);
   putAgent(draft, { ...agent, intent, idleSince: comesBack ? since : agent.idleSince });
   const { agentId, userId: byUserId } = wish;
   tell(draft, { type: "intentChanged", agentId, intent: wish.intent, reason, byUserId });
-  if (intent.kind !== "ready") withdrawRinging(draft, agentId);
+  if (intent.kind !== "ready") endRinging(draft, agentId, "withdrawn");
 }
 
 function plain(kind: Intent["kind"], since: Instant): Intent {
   return kind === "ready" ? { kind: "ready", since } : { kind: "offline", since };
-}
-
-function withdrawRinging(draft: Draft, agentId: AgentId): void {
-  const agent = draft.floor.agents.get(agentId);
-  if (agent?.voice.kind !== "offered") return;
-  const interaction = interactionById(draft, agent.voice.interactionId);
-  if (interaction.state.kind === "offered") returnToQueue(draft, interaction, interaction.state, "withdrawn");
 }
 
 export function clearBlock(draft: Draft, { agentId, userId }: WishOf<"clearBlock">): Outcome {
@@ -55,25 +49,26 @@ export function clearBlock(draft: Draft, { agentId, userId }: WishOf<"clearBlock
 function unblock(draft: Draft, agentId: AgentId, byUserId: string): void {
   const agent = draft.floor.agents.get(agentId);
   if (agent === undefined || agent.block === null) return;
-  putAgent(draft, { ...agent, block: null, idleSince: agent.voice.kind === "idle" ? draft.now : agent.idleSince });
+  putAgent(draft, { ...agent, block: null, idleSince: hasNoWork(agent) ? draft.now : agent.idleSince });
   tell(draft, { type: "agentUnblocked", agentId, byUserId });
 }
 
 export function extendWrapUp(draft: Draft, wish: WishOf<"extendWrapUp">): Outcome {
   const agent = draft.floor.agents.get(wish.agentId);
   if (agent === undefined) return refused("unknownAgent");
-  const { voice } = agent;
-  if (voice.kind !== "wrapUp" || voice.interactionId !== wish.interactionId) return refused("notInWrapUp");
+  const work = workOn(agent, wish.interactionId);
+  if (work?.kind !== "wrapUp") return refused("notInWrapUp");
   if (!Number.isSafeInteger(wish.byMs) || wish.byMs <= 0) return refused("invalid");
-  putAgent(draft, { ...agent, voice: { ...voice, until: voice.until + wish.byMs } });
+  const { queueId, since, until } = work;
+  const wrapUp = { kind: "wrapUp", queueId, since, until: until + wish.byMs } as const;
+  putAgent(draft, withWork(agent, interactionById(draft, wish.interactionId), wrapUp));
   return DONE;
 }
 
 export function complete(draft: Draft, wish: WishOf<"complete">): Outcome {
   const agent = draft.floor.agents.get(wish.agentId);
   if (agent === undefined) return refused("unknownAgent");
-  const { voice } = agent;
-  if (voice.kind !== "wrapUp" || voice.interactionId !== wish.interactionId) return refused("notInWrapUp");
+  if (workOn(agent, wish.interactionId)?.kind !== "wrapUp") return refused("notInWrapUp");
   endWrapUp(draft, agent.id, wish.interactionId, "completed", wish.dispositionId);
   return DONE;
 }
@@ -86,6 +81,6 @@ export function endWrapUp(
   how: "completed" | "timedOut",
   dispositionId: DispositionId | null,
 ): void {
-  idleFromNow(draft, agentId);
+  idleFromNow(draft, agentId, interactionById(draft, interactionId));
   tell(draft, { type: "wrapUpEnded", interactionId, agentId, how, dispositionId });
 }

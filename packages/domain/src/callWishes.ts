@@ -1,5 +1,5 @@
 import { ask, type Draft, putInteraction, tell } from "./draft.ts";
-import type { Connected } from "./endings.ts";
+import { type Connected, endConversation } from "./endings.ts";
 import type { Wish } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
@@ -24,7 +24,7 @@ function ownCall(draft: Draft, wish: { agentId: string; interactionId: string })
   return state.agentId === wish.agentId ? { interaction, state } : refused("notYours");
 }
 
-/** Ends the call for both. Before the conversation it gives the accepted caller back to the queue. */
+/** Ends the call for both, or closes the contact. Before the conversation it gives the accepted caller back to the queue. */
 export function hangUp(draft: Draft, wish: WishOf<"hangUp">): Outcome {
   const early = draft.floor.interactions.get(wish.interactionId);
   if (early?.state.kind === "offered" && early.state.offer.kind === "accepted") {
@@ -36,8 +36,10 @@ export function hangUp(draft: Draft, wish: WishOf<"hangUp">): Outcome {
   if ("kind" in own) return own;
   const { interaction, state } = own;
   if (state.hangUpAskedAt !== null) return DONE;
-  putInteraction(draft, { ...interaction, state: { ...state, hangUpAskedAt: draft.now } });
-  ask(draft, { type: "endConference", interactionId: interaction.id, segment: interaction.segment });
+  const asked = { ...state, hangUpAskedAt: draft.now };
+  putInteraction(draft, { ...interaction, state: asked });
+  if (interaction.channel !== "voice") endConversation(draft, interaction, asked);
+  else ask(draft, { type: "endConference", interactionId: interaction.id, segment: interaction.segment });
   return DONE;
 }
 
@@ -45,6 +47,7 @@ export function hold(draft: Draft, wish: WishOf<"hold">): Outcome {
   const own = ownCall(draft, wish);
   if ("kind" in own) return own;
   const { interaction, state } = own;
+  if (interaction.channel !== "voice") return refused("notInCall");
   if (state.heldSince !== null) return refused("alreadyOnHold");
   if (state.agentLost !== null || state.hangUpAskedAt !== null) return refused("notInCall");
   putInteraction(draft, { ...interaction, state: { ...state, heldSince: draft.now } });

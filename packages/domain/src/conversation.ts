@@ -3,7 +3,7 @@ import { agentById, ask, type Draft, putInteraction, tell } from "./draft.ts";
 import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
 import type { AcceptedOffer, Interaction } from "./interaction.ts";
-import type { Offered } from "./offers.ts";
+import type { LiveOffer, Offered } from "./offers.ts";
 import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 
@@ -29,8 +29,8 @@ function moveCaller(draft: Draft, interaction: Interaction, state: Offered, offe
   putInteraction(draft, { ...interaction, state: { ...state, offer: { ...offer, moveEffectId, joinBy } } });
 }
 
-/** Both parties stand in the conference: talk starts here. */
-export function connect(draft: Draft, interaction: Interaction, offer: AcceptedOffer, agentCallId: CallId): void {
+/** Both parties stand in the conference, or have no legs: talk starts here. */
+export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer, agentCallId: CallId | null): void {
   const { agentId, offerId } = offer;
   putInteraction(draft, {
     ...interaction,
@@ -73,7 +73,7 @@ export function requeueLostCaller(draft: Draft, interaction: Interaction, state:
   tell(draft, { type: "agentLeft", interactionId, offerId, agentId });
   tell(draft, { type: "queueEntered", interactionId, queueId, again: true });
   ask(draft, { type: "parkCaller", interactionId, callId, step, queueId });
-  ask(draft, { type: "endCall", interactionId, callId: state.agentCallId });
+  if (state.agentCallId !== null) ask(draft, { type: "endCall", interactionId, callId: state.agentCallId });
   putInteraction(draft, {
     ...interaction,
     step,
@@ -83,6 +83,6 @@ export function requeueLostCaller(draft: Draft, interaction: Interaction, state:
     backOff: liveBackOffs(interaction, draft.now),
     state: { kind: "waiting", since: draft.now },
   });
-  idleFromNow(draft, agentId);
+  idleFromNow(draft, agentId, interaction);
   if (agentById(draft, agentId).connection.kind !== "gone") blockAgent(draft, agentId, "deviceFault", interactionId);
 }

@@ -1,10 +1,10 @@
 import type { Agent, Connection } from "./agent.ts";
 import { assertNever } from "./assertNever.ts";
-import { type Draft, interactionById, putAgent, tell } from "./draft.ts";
+import { type Draft, putAgent, tell } from "./draft.ts";
 import type { DeskFact } from "./event.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
-import { returnToQueue } from "./returnToQueue.ts";
+import { endRinging } from "./returnToQueue.ts";
 
 export function applyDeskFact(draft: Draft, fact: DeskFact): Outcome {
   if (fact.type === "deskNodeLost") return deskNodeLost(draft, fact.nodeId);
@@ -45,10 +45,7 @@ function deskGone(draft: Draft, agent: Agent, nodeId: string): Outcome {
   if (connection.kind === "gone") return ignored("repeated");
   if (connection.nodeId !== nodeId) return ignored("late");
   setConnection(draft, agent, { kind: "gone", since: draft.now });
-  const after = draft.floor.agents.get(agent.id);
-  if (after?.voice.kind !== "offered") return DONE;
-  const interaction = interactionById(draft, after.voice.interactionId);
-  if (interaction.state.kind === "offered") returnToQueue(draft, interaction, interaction.state, "deskLost");
+  endRinging(draft, agent.id, "deskLost");
   return DONE;
 }
 

@@ -14,6 +14,8 @@ export type Push =
       readonly agentId: AgentId;
       readonly offerId: OfferId;
       readonly reason: OfferEndReason | "accepted";
+      /** Who took it, when another agent of the ring group did. */
+      readonly takenBy: AgentId | null;
     };
 
 /** What the carrier is asked to do. Rows, run in order for each interaction, safe to repeat. */

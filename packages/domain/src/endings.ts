@@ -2,8 +2,9 @@ import { idleFromNow } from "./agents.ts";
 import { assertNever } from "./assertNever.ts";
 import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
 import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
-import { clearRoom, closeOffer } from "./offers.ts";
+import { clearRoom, closeOffer, liveOffers } from "./offers.ts";
 import { queueOf } from "./rows.ts";
+import { withWork } from "./work.ts";
 
 export type Connected = Extract<InteractionState, { kind: "connected" }>;
 
@@ -39,13 +40,14 @@ export function endConversation(draft: Draft, interaction: Interaction, state: C
 export function endInteraction(draft: Draft, interaction: Interaction, exit: ExitReason, by: EndedBy): void {
   const { id: interactionId, callId, queueId, state } = interaction;
   if (state.kind === "offered") {
-    closeOffer(draft, interaction, state, offerEndOf(exit));
+    for (const offer of liveOffers(state)) closeOffer(draft, interaction, offer, offerEndOf(exit));
     clearRoom(draft, interaction, state);
   }
   tell(draft, { type: "interactionEnded", interactionId, exit, by });
   putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
   if (state.kind === "connected") startWrapUp(draft, interaction, state);
-  if (exit === "maxWait" || exit === "failed") ask(draft, { type: "releaseCaller", interactionId, callId, queueId });
+  const isLeftOnTheLine = interaction.channel === "voice" && (exit === "maxWait" || exit === "failed");
+  if (isLeftOnTheLine) ask(draft, { type: "releaseCaller", interactionId, callId, queueId });
 }
 
 function offerEndOf(exit: ExitReason): OfferEndReason {
@@ -53,14 +55,14 @@ function offerEndOf(exit: ExitReason): OfferEndReason {
   return exit === "failed" ? "withdrawn" : "callerHungUp";
 }
 
-function startWrapUp(draft: Draft, interaction: Interaction, { agentId, offerId }: Connected): void {
+export function startWrapUp(draft: Draft, interaction: Interaction, { agentId, offerId }: Connected): void {
   const { wrapUpMs } = queueOf(draft.floor, interaction);
   if (wrapUpMs <= 0) {
-    idleFromNow(draft, agentId);
+    idleFromNow(draft, agentId, interaction);
     return;
   }
   const { id: interactionId, queueId } = interaction;
-  const voice = { kind: "wrapUp", interactionId, queueId, since: draft.now, until: draft.now + wrapUpMs } as const;
-  putAgent(draft, { ...agentById(draft, agentId), voice });
+  const wrapUp = { kind: "wrapUp", queueId, since: draft.now, until: draft.now + wrapUpMs } as const;
+  putAgent(draft, withWork(agentById(draft, agentId), interaction, wrapUp));
   tell(draft, { type: "wrapUpStarted", interactionId, offerId, agentId });
 }

@@ -1,4 +1,4 @@
-import type { AgentSettings } from "./agent.ts";
+import type { AgentSettings, TaskChannel } from "./agent.ts";
 import type { EffectKind } from "./effect.ts";
 import type {
   AgentId,
@@ -57,6 +57,15 @@ export interface ArrivedCall {
   readonly match: CallerMatch;
   readonly traits: CustomerTraits | null;
 }
+
+/** What the gateway of a channel without legs says: the customer's side of a contact begins and ends. */
+export type ContactFact =
+  | ({ readonly type: "contactArrived"; readonly channel: TaskChannel; readonly contactId: string } & Omit<
+      ArrivedCall,
+      "callId"
+    >)
+  /** The customer closed it, or the gateway gave it up. */
+  | { readonly type: "contactClosed"; readonly contactId: string };
 
 /** What the carrier says. Never refused: late, repeated or unknown ones change nothing and say why. */
 export type CarrierFact =
@@ -166,5 +175,5 @@ export type Wish =
 /** Time-outs whose instant has come; the router makes it when the floor's next timer is due. */
 export type TimeFact = { readonly type: "timePassed" };
 
-export type EventBody = SettingsFact | CarrierFact | EffectFact | DeskFact | Wish | TimeFact;
+export type EventBody = SettingsFact | CarrierFact | ContactFact | EffectFact | DeskFact | Wish | TimeFact;
 export type FloorEvent = EventEnvelope & EventBody;

@@ -21,6 +21,8 @@ export interface Floor {
   readonly interactions: Map<InteractionId, Interaction>;
   /** The customer's leg of every interaction, and the current agent's leg of the live ones. */
   readonly calls: Map<CallId, InteractionId>;
+  /** Contacts on channels without legs, by the name that their gateway gave them. */
+  readonly contacts: Map<string, InteractionId>;
   /** Every offer ever made of an interaction that is still known. */
   readonly offers: Map<OfferId, InteractionId>;
   /** In the order of their end. */

@@ -2,6 +2,7 @@ import type { Floor } from "./floor.ts";
 import type { Instant, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { removeInteraction, setInteraction } from "./rows.ts";
+import { workOn } from "./work.ts";
 
 /** An ended interaction stays known at least this long, so that a late fact cannot revive it. */
 export const KEEP_ENDED_MS = 600_000;
@@ -29,7 +30,7 @@ export function recall(floor: Floor, interaction: Interaction): void {
 
 function isWrappedUp(floor: Floor, { id, record }: Interaction): boolean {
   return record.legs.every(({ agentId }) => {
-    const voice = floor.agents.get(agentId)?.voice;
-    return voice?.kind !== "wrapUp" || voice.interactionId !== id;
+    const agent = floor.agents.get(agentId);
+    return agent === undefined || workOn(agent, id)?.kind !== "wrapUp";
   });
 }

@@ -1,3 +1,4 @@
+import type { Channel } from "./agent.ts";
 import type { ArrivedCall } from "./event.ts";
 import type {
   AgentId,
@@ -20,6 +21,8 @@ export type Happening = { readonly at: Instant } & (
       readonly brandId: BrandId;
       readonly queueId: QueueId;
       readonly language: Language;
+      /** Absent where it was journaled before there were other channels than voice. */
+      readonly channel?: Channel;
     } & ArrivedCall)
   | {
       readonly type: "queueEntered";
@@ -39,6 +42,8 @@ export type Happening = { readonly at: Instant } & (
       readonly offerId: OfferId;
       readonly agentId: AgentId;
       readonly reason: OfferEndReason;
+      /** Who took it, when another agent of the ring group did. Absent where it was journaled before there were ring groups. */
+      readonly takenBy?: AgentId;
     }
   | {
       readonly type: "connected" | "held" | "resumed" | "agentLost" | "agentReturned" | "agentLeft";

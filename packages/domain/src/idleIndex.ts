@@ -1,4 +1,4 @@
-import type { Agent } from "./agent.ts";
+import type { Agent, Channel } from "./agent.ts";
 import type { Instant, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { SkillRequirement } from "./queue.ts";
@@ -19,19 +19,19 @@ interface IdleInQueue {
 
 /** The routable agents of each queue, by what contacts ask for: a contact needs to look at the longest idle only. */
 export class IdleIndex {
-  readonly #queues = new Map<QueueId, IdleInQueue>();
+  readonly #queues = new Map<string, IdleInQueue>();
 
-  add(agent: Agent): void {
+  add(agent: Agent, channel: Channel): void {
     for (const queueId of new Set(agent.settings.queueIds)) {
-      const idle = this.#inQueue(queueId);
+      const idle = this.#inQueue(queueId, channel);
       idle.all.add(agent);
       for (const { requires, agents } of idle.classes.values()) if (meets(agent, requires)) agents.insert(agent);
     }
   }
 
-  remove(agent: Agent): void {
+  remove(agent: Agent, channel: Channel): void {
     for (const queueId of new Set(agent.settings.queueIds)) {
-      const idle = this.#inQueue(queueId);
+      const idle = this.#inQueue(queueId, channel);
       if (!idle.all.delete(agent)) throw new Error("an idle agent is not in its index");
       for (const { requires, agents } of idle.classes.values()) if (meets(agent, requires)) agents.remove(agent);
     }
@@ -43,16 +43,17 @@ export class IdleIndex {
     return agents.items.find((agent) => !backsOff(agent.id, interaction, now));
   }
 
-  #inQueue(queueId: QueueId): IdleInQueue {
-    const known = this.#queues.get(queueId);
+  #inQueue(queueId: QueueId, channel: Channel): IdleInQueue {
+    const key = `${channel} ${queueId}`;
+    const known = this.#queues.get(key);
     if (known !== undefined) return known;
     const idle = { all: new Set<Agent>(), classes: new Map<string, IdleClass>() };
-    this.#queues.set(queueId, idle);
+    this.#queues.set(key, idle);
     return idle;
   }
 
-  #classFor({ queueId, requires }: Interaction): IdleClass {
-    const idle = this.#inQueue(queueId);
+  #classFor({ queueId, channel, requires }: Interaction): IdleClass {
+    const idle = this.#inQueue(queueId, channel);
     const key = requirementKey(requires);
     const known = idle.classes.get(key);
     if (known !== undefined) return known;

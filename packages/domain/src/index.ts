@@ -5,6 +5,8 @@ export type {
   Channel,
   Connection,
   Intent,
+  Task,
+  TaskChannel,
   VoiceActivity,
   WorkSet,
 } from "./agent.ts";
@@ -19,6 +21,7 @@ export type {
   ArrivedCall,
   CallEnd,
   CarrierFact,
+  ContactFact,
   DeskFact,
   EffectFact,
   EventBody,
@@ -67,6 +70,7 @@ export {
   type MissedEnd,
   type MissedLine,
 } from "./missed.ts";
+export { liveOffers, ringingOffers } from "./offers.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type {
@@ -86,6 +90,7 @@ export {
   agentCallOf,
   createFloor,
   findInteractionByCall,
+  findInteractionByContact,
   findInteractionByOffer,
   getAgent,
   getInteraction,
@@ -97,5 +102,7 @@ export {
   listQueues,
   nextTimerAt,
 } from "./rows.ts";
+
 export { step } from "./step.ts";
 export { type WhyNot, whyNot } from "./whyNot.ts";
+export { allWork, fits, workOn } from "./work.ts";

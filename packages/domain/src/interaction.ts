@@ -1,3 +1,4 @@
+import type { Channel } from "./agent.ts";
 import type {
   AgentId,
   BrandId,
@@ -52,6 +53,8 @@ export type OfferEndReason =
   | "deskLost"
   | "callerHungUp"
   | "maxWait"
+  /** It rang at several desks, and another agent took it; `takenBy` says who. */
+  | "takenByOther"
   /** The interaction or the agent changed under it (settings, sign-off). */
   | "withdrawn";
 
@@ -63,13 +66,20 @@ export type OfferEndReason =
 export type InteractionState =
   | { readonly kind: "received"; readonly since: Instant }
   | { readonly kind: "waiting"; readonly since: Instant }
-  | { readonly kind: "offered"; readonly since: Instant; readonly offer: RingingOffer | AcceptedOffer }
+  | {
+      readonly kind: "offered";
+      readonly since: Instant;
+      readonly offer: RingingOffer | AcceptedOffer;
+      /** The other desks of a ring group, in the order of their offers; none from the first Accept on. */
+      readonly alsoRinging: readonly RingingOffer[];
+    }
   | {
       readonly kind: "connected";
       readonly since: Instant;
       readonly agentId: AgentId;
       readonly offerId: OfferId;
-      readonly agentCallId: CallId;
+      /** Null on a channel without legs. */
+      readonly agentCallId: CallId | null;
       /** Set while the customer hears music because the agent asked for it. */
       readonly heldSince: Instant | null;
       /** Set while the agent's leg is gone without a wish to hang up. */
@@ -109,12 +119,12 @@ export interface AcceptedOffer {
 /** One contact of a customer. An immutable value: replaced, not edited. */
 export interface Interaction {
   readonly id: InteractionId;
-  readonly channel: "voice";
+  readonly channel: Channel;
   readonly direction: "inbound";
   readonly brandId: BrandId;
   readonly lineId: LineId;
   readonly queueId: QueueId;
-  /** The customer's leg. */
+  /** The customer's leg; on a channel without legs the name that its gateway gave the contact. */
   readonly callId: CallId;
   /** Names the current parking; raised whenever the caller is parked anew, so that an old document cannot speak for a new state. */
   readonly step: number;
@@ -147,6 +157,8 @@ export interface AgentLeg {
   readonly connectedAt: Instant | null;
   readonly offerEndedAt: Instant | null;
   readonly offerEnd: OfferEndReason | null;
+  /** Who took it, when another agent of the ring group did. */
+  readonly takenBy?: AgentId;
   readonly leftAt: Instant | null;
   readonly holdMs: number;
   readonly heldSince: Instant | null;
@@ -162,7 +174,7 @@ export interface AgentLeg {
  */
 export interface InteractionRecord {
   readonly interactionId: InteractionId;
-  readonly channel: "voice";
+  readonly channel: Channel;
   readonly direction: "inbound";
   readonly brandId: BrandId;
   readonly lineId: LineId;

@@ -19,6 +19,7 @@ type ConferenceEnded = Extract<CarrierFact, { type: "conferenceEnded" }>;
 export function agentLegArrived(draft: Draft, fact: LegArrived): Outcome {
   const interaction = findInteractionByOffer(draft.floor, fact.offerId);
   if (interaction === undefined) return ignored("unknownInteraction");
+  if (interaction.channel !== "voice") return ignored("notExpected");
   const { state } = interaction;
   if (state.kind === "offered" && state.offer.offerId === fact.offerId)
     return joinBegins(draft, interaction, state, fact);
@@ -120,6 +121,7 @@ export function conferenceEnded(draft: Draft, fact: ConferenceEnded): Outcome {
 function inThisRoom(draft: Draft, fact: ParticipantFact | ConferenceEnded) {
   const interaction = draft.floor.interactions.get(fact.interactionId);
   if (interaction === undefined) return "unknownInteraction";
+  if (interaction.channel !== "voice") return "notExpected";
   if (interaction.state.kind === "ended" || fact.segment < interaction.segment) return "late";
   return fact.segment > interaction.segment ? "notExpected" : interaction;
 }

@@ -1,11 +1,12 @@
-import type { Draft } from "./draft.ts";
+import { connect } from "./conversation.ts";
+import { type Draft, interactionById } from "./draft.ts";
 import type { Wish } from "./event.ts";
 import type { AgentId, OfferId } from "./ids.ts";
-import type { AgentLeg, Interaction, OfferEndReason } from "./interaction.ts";
-import { acceptOffer, type Offered } from "./offers.ts";
+import type { AgentLeg, Interaction, OfferEndReason, RingingOffer } from "./interaction.ts";
+import { acceptOffer, type LiveOffer, liveOffers, type Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
-import { returnToQueue } from "./returnToQueue.ts";
+import { endOffer } from "./returnToQueue.ts";
 import { findInteractionByOffer } from "./rows.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
@@ -14,7 +15,7 @@ interface Found {
   readonly interaction: Interaction;
   readonly leg: AgentLeg;
   /** Set while the offer is live: ringing, or accepted and not yet connected. */
-  readonly live: Offered | null;
+  readonly live: { readonly state: Offered; readonly offer: LiveOffer } | null;
 }
 
 /** The offer, live or not, if it is this agent's. */
@@ -25,7 +26,8 @@ function findOffer(draft: Draft, agentId: AgentId, offerId: OfferId): Found | Ou
   if (interaction === undefined || leg === undefined) return refused("offerGone");
   if (leg.agentId !== agentId) return refused("notYours");
   const { state } = interaction;
-  const live = state.kind === "offered" && state.offer.offerId === offerId ? state : null;
+  const offer = liveOffers(state).find((each) => each.offerId === offerId);
+  const live = state.kind === "offered" && offer !== undefined ? { state, offer } : null;
   return { interaction, leg, live };
 }
 
@@ -34,10 +36,16 @@ export function accept(draft: Draft, wish: WishOf<"accept">): Outcome {
   const found = findOffer(draft, wish.agentId, wish.offerId);
   if ("kind" in found) return found;
   const { interaction, leg, live } = found;
-  if (live?.offer.kind === "ringing") acceptOffer(draft, interaction, live);
+  if (live?.offer.kind === "ringing") takeOffer(draft, interaction, live.state, live.offer);
   else if (leg.offerEnd === "callerHungUp") return refused("callGone");
   else if (leg.offerEnd !== null) return refused("offerGone");
   return DONE;
+}
+
+/** Without legs nobody has to join: the two are in contact from the click on. */
+function takeOffer(draft: Draft, interaction: Interaction, state: Offered, offer: RingingOffer): void {
+  acceptOffer(draft, interaction, state, offer);
+  if (interaction.channel !== "voice") connect(draft, interactionById(draft, interaction.id), offer, null);
 }
 
 export function decline(draft: Draft, wish: WishOf<"decline">): Outcome {
@@ -46,7 +54,7 @@ export function decline(draft: Draft, wish: WishOf<"decline">): Outcome {
   const { interaction, leg, live } = found;
   if (leg.offerEnd !== null) return gone(leg, "declined");
   if (live?.offer.kind !== "ringing") return refused("alreadyAccepted");
-  returnToQueue(draft, interaction, live, "declined");
+  endOffer(draft, interaction, live.state, live.offer, "declined");
   return DONE;
 }
 
@@ -55,7 +63,7 @@ export function reportDeviceFault(draft: Draft, wish: WishOf<"reportDeviceFault"
   if ("kind" in found) return found;
   const { interaction, leg, live } = found;
   if (leg.offerEnd !== null || live === null) return gone(leg, "deviceFault");
-  returnToQueue(draft, interaction, live, "deviceFault");
+  endOffer(draft, interaction, live.state, live.offer, "deviceFault");
   return DONE;
 }
 

@@ -1,27 +1,45 @@
 import type { Agent } from "./agent.ts";
 import { blockAgent, freeAgent } from "./agents.ts";
 import { agentById, ask, type Draft, makeId, push, putAgent, putInteraction, tell } from "./draft.ts";
-import type { AcceptedOffer, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
+import type { AgentId, OfferId } from "./ids.ts";
+import type { AcceptedOffer, Interaction, InteractionState, OfferEndReason, RingingOffer } from "./interaction.ts";
 import { queueOf } from "./rows.ts";
+import { withWork } from "./work.ts";
 
 export type Offered = Extract<InteractionState, { kind: "offered" }>;
+export type LiveOffer = RingingOffer | AcceptedOffer;
 
-/** Rings the agent's desk with a waiting contact. */
+/** All live offers of the contact, in the order in which they were made. */
+export function liveOffers(state: InteractionState): readonly LiveOffer[] {
+  return state.kind === "offered" ? [state.offer, ...state.alsoRinging] : [];
+}
+
+/** The offers of the contact that ring now, in the order in which they were made. */
+export function ringingOffers(state: InteractionState): readonly RingingOffer[] {
+  return liveOffers(state).filter((offer) => offer.kind === "ringing");
+}
+
+/** Rings the agent's desk with a waiting contact, or with one that rings at other desks of its group already. */
 export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent): void {
   const { now } = draft;
   const offerId = makeId(draft);
   const expiresAt = now + queueOf(draft.floor, interaction).ringTimeoutMs;
   const offer = { kind: "ringing", offerId, agentId: agent.id, madeAt: now, expiresAt } as const;
-  putInteraction(draft, { ...interaction, state: { kind: "offered", since: now, offer } });
-  putAgent(draft, { ...agent, voice: { kind: "offered", offerId, interactionId: interaction.id, since: now } });
+  const { state } = interaction;
+  const next: Offered =
+    state.kind === "offered"
+      ? { ...state, alsoRinging: [...state.alsoRinging, offer] }
+      : { kind: "offered", since: now, offer, alsoRinging: [] };
+  putInteraction(draft, { ...interaction, state: next });
+  putAgent(draft, withWork(agent, interaction, { kind: "offered", offerId, since: now }));
   tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id });
   push(draft, { type: "offer", agentId: agent.id, offerId, interactionId: interaction.id });
 }
 
 /** The offered agent took it: engaged from here on, connected only when both stand in the conference. */
-export function acceptOffer(draft: Draft, interaction: Interaction, state: Offered): void {
+export function acceptOffer(draft: Draft, interaction: Interaction, state: Offered, taken: RingingOffer): void {
   const { now } = draft;
-  const { offerId, agentId, madeAt } = state.offer;
+  const { offerId, agentId, madeAt } = taken;
   const offer: AcceptedOffer = {
     kind: "accepted",
     offerId,
@@ -35,21 +53,27 @@ export function acceptOffer(draft: Draft, interaction: Interaction, state: Offer
     moveEffectId: null,
     movedAt: null,
   };
-  putInteraction(draft, { ...interaction, state: { ...state, offer } });
-  putAgent(draft, {
-    ...agentById(draft, agentId),
-    voice: { kind: "engaged", offerId, interactionId: interaction.id, since: now },
-  });
+  putInteraction(draft, { ...interaction, state: { ...state, offer, alsoRinging: [] } });
+  putAgent(draft, withWork(agentById(draft, agentId), interaction, { kind: "engaged", offerId, since: now }));
   tell(draft, { type: "offerAccepted", interactionId: interaction.id, offerId, agentId });
-  push(draft, { type: "offerEnded", agentId, offerId, reason: "accepted" });
+  push(draft, { type: "offerEnded", agentId, offerId, reason: "accepted", takenBy: null });
+  for (const other of ringingOffers(state)) {
+    if (other.offerId !== offerId) closeOffer(draft, interaction, other, "takenByOther", agentId);
+  }
 }
 
 /** Tells everybody that the offer is over and frees its agent. The caller of this says what becomes of the contact. */
-export function closeOffer(draft: Draft, interaction: Interaction, state: Offered, reason: OfferEndReason): void {
-  const { offerId, agentId } = state.offer;
-  tell(draft, { type: "offerEnded", interactionId: interaction.id, offerId, agentId, reason });
-  push(draft, { type: "offerEnded", agentId, offerId, reason });
-  freeAgent(draft, agentId);
+export function closeOffer(
+  draft: Draft,
+  interaction: Interaction,
+  { offerId, agentId }: { readonly offerId: OfferId; readonly agentId: AgentId },
+  reason: OfferEndReason,
+  takenBy: AgentId | null = null,
+): void {
+  const by = takenBy === null ? {} : { takenBy };
+  tell(draft, { type: "offerEnded", interactionId: interaction.id, offerId, agentId, reason, ...by });
+  push(draft, { type: "offerEnded", agentId, offerId, reason, takenBy });
+  freeAgent(draft, agentId, interaction);
   if (reason === "noAnswer") blockAgent(draft, agentId, "missedOffer", interaction.id);
   if (reason === "deviceFault") blockAgent(draft, agentId, "deviceFault", interaction.id);
 }

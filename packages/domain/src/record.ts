@@ -21,7 +21,7 @@ function received(happening: Received): InteractionRecord {
   const customerId = match.kind === "exact" ? match.customerId : null;
   return {
     interactionId,
-    channel: "voice",
+    channel: happening.channel ?? "voice",
     direction: "inbound",
     brandId,
     lineId,
@@ -67,7 +67,7 @@ function foldLeg(record: InteractionRecord, happening: Happening): InteractionRe
     case "offerAccepted":
       return withLeg(record, happening, { acceptedAt: at });
     case "offerEnded":
-      return withLeg(record, happening, { offerEndedAt: at, offerEnd: happening.reason });
+      return withLeg(record, happening, offerEndOf(happening));
     // While the agent is lost the customer hears music, as on hold: nobody talks.
     case "held":
     case "agentLost":
@@ -89,6 +89,10 @@ function foldLeg(record: InteractionRecord, happening: Happening): InteractionRe
     default:
       return record;
   }
+}
+
+function offerEndOf({ at, reason, takenBy }: Extract<Happening, { type: "offerEnded" }>): Partial<AgentLeg> {
+  return { offerEndedAt: at, offerEnd: reason, ...(takenBy === undefined ? {} : { takenBy }) };
 }
 
 function newLeg(offerId: OfferId, agentId: string, offeredAt: Instant): AgentLeg {

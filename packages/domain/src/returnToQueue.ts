@@ -1,17 +1,54 @@
-import { ask, type Draft, interactionById, putInteraction } from "./draft.ts";
+import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
-import type { InteractionId } from "./ids.ts";
+import type { AgentId, InteractionId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
-import { clearRoom, closeOffer, type Offered } from "./offers.ts";
+import { clearRoom, closeOffer, type LiveOffer, type Offered, ringingOffers } from "./offers.ts";
 import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 import { maxWaitAt } from "./timers.ts";
+import { allWork } from "./work.ts";
 
 /** After these the agent is not offered the same contact again for the queue's back-off time. */
 const BACKS_OFF: readonly OfferEndReason[] = ["noAnswer", "declined", "deviceFault"];
 
+/** This offer ended without a conversation, and the caller is still there: rings on at others, or waits again. */
+export function endOffer(
+  draft: Draft,
+  interaction: Interaction,
+  state: Offered,
+  offer: LiveOffer,
+  reason: OfferEndReason,
+): void {
+  const [first, ...alsoRinging] = ringingOffers(state).filter(({ offerId }) => offerId !== offer.offerId);
+  if (first === undefined) {
+    returnToQueue(draft, interaction, state, reason);
+    return;
+  }
+  closeOffer(draft, interaction, offer, reason);
+  const backOff = nextBackOff(draft, interaction, offer.agentId, reason);
+  putInteraction(draft, { ...interaction, backOff, state: { ...state, offer: first, alsoRinging } });
+}
+
+/** Takes the agent's ringing offers back, those that are `meant`, for a reason that is nobody's fault. */
+export function endRinging(
+  draft: Draft,
+  agentId: AgentId,
+  reason: OfferEndReason,
+  meant: (interaction: Interaction) => boolean = () => true,
+): void {
+  for (const work of allWork(agentById(draft, agentId))) {
+    if (work.kind !== "offered") continue;
+    const interaction = interactionById(draft, work.interactionId);
+    const { state } = interaction;
+    const offer = ringingOffers(state).find(({ offerId }) => offerId === work.offerId);
+    if (state.kind === "offered" && offer !== undefined && meant(interaction)) {
+      endOffer(draft, interaction, state, offer, reason);
+    }
+  }
+}
+
 /**
- * The offer ended without a conversation, and the caller is still there: waits again, with the place kept. A caller who
+ * The last offer ended without a conversation, and the caller is still there: waits again, with the place kept. A caller who
  * was moved, or may have been, is parked anew; a room that somebody may stand in is not used again.
  */
 export function returnToQueue(draft: Draft, interaction: Interaction, state: Offered, reason: OfferEndReason): void {
@@ -19,7 +56,7 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
   const accepted = offer.kind === "accepted" ? offer : null;
   const wasMoved = accepted !== null && (accepted.moveEffectId !== null || accepted.customerJoined);
   const step = interaction.step + (wasMoved ? 1 : 0);
-  closeOffer(draft, interaction, state, reason);
+  closeOffer(draft, interaction, offer, reason);
   if (wasMoved) {
     const { id: interactionId, callId, queueId } = interaction;
     ask(draft, { type: "parkCaller", interactionId, callId, step, queueId });

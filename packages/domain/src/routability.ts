@@ -1,18 +1,18 @@
-import type { Agent } from "./agent.ts";
+import type { Agent, Channel } from "./agent.ts";
 import type { AgentId, Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
+import { fits } from "./work.ts";
 
-/** May the agent be offered a call at all, whichever it is? */
-export function isRoutable(agent: Agent): boolean {
-  return (
-    agent.voice.kind === "idle" &&
-    agent.intent.kind === "ready" &&
-    agent.connection.kind === "connected" &&
-    agent.connection.canTalk &&
-    agent.block === null &&
-    agent.settings.enabled
-  );
+/** Does the agent work, so that contacts may come as far as there is room? Only a call needs sound. */
+export function isPresent({ connection, intent, block, settings }: Agent, channel: Channel): boolean {
+  if (connection.kind !== "connected" || (channel === "voice" && !connection.canTalk)) return false;
+  return intent.kind === "ready" && block === null && settings.enabled;
+}
+
+/** May the agent be offered a contact of this channel now, whichever it is? */
+export function isRoutable(agent: Agent, channel: Channel): boolean {
+  return isPresent(agent, channel) && fits(agent, channel);
 }
 
 export function meets(agent: Agent, requires: readonly SkillRequirement[]): boolean {

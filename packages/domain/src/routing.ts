@@ -1,4 +1,4 @@
-import type { Agent } from "./agent.ts";
+import { type Agent, CHANNELS } from "./agent.ts";
 import { type Draft, interactionById } from "./draft.ts";
 import type { Interaction } from "./interaction.ts";
 import { makeOffer } from "./offers.ts";
@@ -31,7 +31,9 @@ function changedWaitingContacts(draft: Draft): Interaction[] {
 
 function changedRoutableAgents(draft: Draft): Set<Agent> {
   const agents = [...draft.changed.agents].map((id) => draft.floor.agents.get(id));
-  return new Set(agents.filter((agent) => agent !== undefined && isRoutable(agent)) as Agent[]);
+  return new Set(
+    agents.filter((agent) => agent !== undefined && CHANNELS.some((channel) => isRoutable(agent, channel))) as Agent[],
+  );
 }
 
 /** The most urgent of the changed contacts that an agent may take. Whom nobody may take now, nobody may later in this step. */

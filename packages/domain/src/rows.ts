@@ -1,5 +1,5 @@
-import type { Agent } from "./agent.ts";
-import { wholeAgent, wholeQueue } from "./defaults.ts";
+import { type Agent, CHANNELS } from "./agent.ts";
+import { wholeQueue } from "./defaults.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
 import { IdleIndex } from "./idleIndex.ts";
@@ -8,6 +8,7 @@ import type { Interaction } from "./interaction.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 import { isRoutable } from "./routability.ts";
 import { agentDueAt, backOffDueAt, interactionDueAt } from "./timers.ts";
+import { upToDateAgent, upToDateInteraction } from "./upToDate.ts";
 import { WaitingIndex } from "./waitingIndex.ts";
 
 /** Loads a floor from its committed rows; indexes and timers are recomputed. Throws when a live row names an unknown queue. */
@@ -19,6 +20,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     agents: new Map(),
     interactions: new Map(),
     calls: new Map(),
+    contacts: new Map(),
     offers: new Map(),
     ended: new Set(),
     liveInQueue: new Map(),
@@ -28,9 +30,9 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     agentTimers: new DueTimes(),
     backOffTimers: new DueTimes(),
   };
-  for (const agent of rows.agents) setAgent(floor, { ...agent, settings: wholeAgent(agent.settings) });
+  for (const agent of rows.agents) setAgent(floor, upToDateAgent(agent));
   const byChange = [...rows.interactions].sort((a, b) => a.state.since - b.state.since || (a.id < b.id ? -1 : 1));
-  for (const interaction of byChange) setInteraction(floor, interaction);
+  for (const interaction of byChange) setInteraction(floor, upToDateInteraction(interaction));
   return floor;
 }
 
@@ -64,6 +66,12 @@ export function listQueues(floor: Floor): readonly QueueSettings[] {
 
 export function listLines(floor: Floor): readonly LineSettings[] {
   return [...floor.lines.values()];
+}
+
+/** By the name that the gateway of a channel without legs gave the contact, ended ones included. */
+export function findInteractionByContact(floor: Floor, contactId: string): Interaction | undefined {
+  const id = floor.contacts.get(contactId);
+  return id === undefined ? undefined : floor.interactions.get(id);
 }
 
 /** By the customer's leg, ended ones included, or by the leg of the agent who has it now. */
@@ -104,15 +112,17 @@ export function nextTimerAt(floor: Floor): Instant | undefined {
 /** Puts a new or replaced agent in its place, in every index. */
 export function setAgent(floor: Floor, agent: Agent): void {
   const before = floor.agents.get(agent.id);
-  if (before !== undefined && isRoutable(before)) floor.idle.remove(before);
+  for (const channel of CHANNELS) {
+    if (before !== undefined && isRoutable(before, channel)) floor.idle.remove(before, channel);
+    if (isRoutable(agent, channel)) floor.idle.add(agent, channel);
+  }
   floor.agents.set(agent.id, agent);
-  if (isRoutable(agent)) floor.idle.add(agent);
   floor.agentTimers.set(agent.id, agentDueAt(agent));
 }
 
 /** For an agent who is not busy. */
 export function removeAgent(floor: Floor, agent: Agent): void {
-  if (isRoutable(agent)) floor.idle.remove(agent);
+  for (const channel of CHANNELS) if (isRoutable(agent, channel)) floor.idle.remove(agent, channel);
   floor.agentTimers.set(agent.id, null);
   floor.agents.delete(agent.id);
 }
@@ -141,7 +151,7 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
 export function removeInteraction(floor: Floor, interaction: Interaction): void {
   leaveIndexes(floor, interaction);
   floor.ended.delete(interaction.id);
-  floor.calls.delete(interaction.callId);
+  (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
   for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
   floor.interactions.delete(interaction.id);
 }
@@ -161,7 +171,7 @@ function enterIndexes(floor: Floor, interaction: Interaction): void {
   else floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
   const agentCallId = agentCallOf(interaction);
   if (agentCallId !== null) floor.calls.set(agentCallId, id);
-  floor.calls.set(interaction.callId, id);
+  (interaction.channel === "voice" ? floor.calls : floor.contacts).set(interaction.callId, id);
   for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
 }
 

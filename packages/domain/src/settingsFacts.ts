@@ -2,7 +2,7 @@ import type { AgentSettings } from "./agent.ts";
 import { newAgent } from "./agents.ts";
 import { assertNever } from "./assertNever.ts";
 import { wholeAgent, wholeQueue } from "./defaults.ts";
-import { type Draft, dropAgent, interactionById, putAgent, tell } from "./draft.ts";
+import { agentById, type Draft, dropAgent, putAgent, tell } from "./draft.ts";
 import type { SettingsFact } from "./event.ts";
 import { leadsTo } from "./exits.ts";
 import type { Floor } from "./floor.ts";
@@ -10,9 +10,10 @@ import type { AgentId, LineId, QueueId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored, refused } from "./outcomes.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
-import { returnToQueue } from "./returnToQueue.ts";
+import { endRinging } from "./returnToQueue.ts";
 import { meets } from "./routability.ts";
 import { setQueue } from "./rows.ts";
+import { hasNoWork } from "./work.ts";
 
 export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
   const revision = revisionOf(draft.floor, fact);
@@ -122,17 +123,17 @@ function agentRemoved(draft: Draft, agentId: AgentId): Outcome {
   putAgent(draft, { ...agent, settings: { ...agent.settings, enabled: false, queueIds: [] } });
   withdrawFromUnsuited(draft, agentId);
   const after = draft.floor.agents.get(agentId);
-  if (after?.voice.kind === "idle") dropAgent(draft, after);
+  if (after !== undefined && hasNoWork(after)) dropAgent(draft, after);
   tell(draft, { type: "settingsChanged", subject: "agent", id: agentId });
   return DONE;
 }
 
 /** Takes back a ringing offer that the agent's new settings would not have made. */
 function withdrawFromUnsuited(draft: Draft, agentId: AgentId): void {
-  const agent = draft.floor.agents.get(agentId);
-  if (agent?.voice.kind !== "offered") return;
-  const interaction = interactionById(draft, agent.voice.interactionId);
-  const { enabled, queueIds } = agent.settings;
-  if (enabled && queueIds.includes(interaction.queueId) && meets(agent, interaction.requires)) return;
-  if (interaction.state.kind === "offered") returnToQueue(draft, interaction, interaction.state, "withdrawn");
+  const agent = agentById(draft, agentId);
+  const { settings } = agent;
+  endRinging(draft, agentId, "withdrawn", (interaction) => {
+    const suits = settings.queueIds.includes(interaction.queueId) && meets(agent, interaction.requires);
+    return !settings.enabled || !suits;
+  });
 }

@@ -1,5 +1,6 @@
 import { assertNever } from "./assertNever.ts";
 import { applyCarrierFact } from "./carrierFacts.ts";
+import { applyContactFact } from "./contactFacts.ts";
 import { applyDeskFact } from "./deskFacts.ts";
 import { type Draft, newDraft, putInteraction } from "./draft.ts";
 import { applyEffectFact } from "./effectFacts.ts";
@@ -44,6 +45,9 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "conferenceEnded":
     case "callEnded":
       return applyCarrierFact(draft, event);
+    case "contactArrived":
+    case "contactClosed":
+      return applyContactFact(draft, event);
     case "effectDone":
     case "effectFailed":
       return applyEffectFact(draft, event);

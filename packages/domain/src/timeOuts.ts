@@ -6,10 +6,11 @@ import type { AcceptedOffer, Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
-import { returnToQueue } from "./returnToQueue.ts";
+import { endOffer, returnToQueue } from "./returnToQueue.ts";
 import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
-import { maxWaitAt } from "./timers.ts";
+import { firstToEnd, maxWaitAt } from "./timers.ts";
+import { allWork } from "./work.ts";
 
 /** Everything that is due, in the order in which it became due. */
 export function timePassed(draft: Draft): Outcome {
@@ -35,8 +36,12 @@ export function endBackOffs(draft: Draft): void {
 }
 
 function wrapUpTimedOut(draft: Draft, agentId: string): void {
-  const { voice } = agentById(draft, agentId);
-  if (voice.kind === "wrapUp") endWrapUp(draft, agentId, voice.interactionId, "timedOut", null);
+  for (const work of allWork(agentById(draft, agentId))) {
+    if (work.kind === "wrapUp" && work.until <= draft.now) {
+      endWrapUp(draft, agentId, work.interactionId, "timedOut", null);
+      return;
+    }
+  }
 }
 
 function interactionDue(draft: Draft, interaction: Interaction): void {
@@ -50,8 +55,10 @@ function interactionDue(draft: Draft, interaction: Interaction): void {
 function offerDue(draft: Draft, interaction: Interaction, state: Offered): void {
   const { offer } = state;
   if (offer.kind === "accepted") joinDue(draft, interaction, state, offer);
-  else if (offer.expiresAt <= maxWaitAt(interaction, queueOf(draft.floor, interaction))) {
-    returnToQueue(draft, interaction, state, "noAnswer");
+  else if (
+    firstToEnd(offer, state.alsoRinging).expiresAt <= maxWaitAt(interaction, queueOf(draft.floor, interaction))
+  ) {
+    endOffer(draft, interaction, state, firstToEnd(offer, state.alsoRinging), "noAnswer");
   } else endInteraction(draft, interaction, "maxWait", "system");
 }
 

@@ -1,8 +1,9 @@
 import type { Agent } from "./agent.ts";
 import { assertNever } from "./assertNever.ts";
 import type { Instant } from "./ids.ts";
-import type { Interaction } from "./interaction.ts";
+import type { Interaction, RingingOffer } from "./interaction.ts";
 import type { QueueSettings } from "./queue.ts";
+import { allWork } from "./work.ts";
 
 /** After an agent's wish to hang up: by then the carrier has said that the conference ended, or it is taken as ended. */
 export const HANG_UP_LIMIT_MS = 10_000;
@@ -24,7 +25,7 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
       return maxWaitAt(interaction, queue);
     case "offered":
       if (state.offer.kind === "accepted") return state.offer.joinBy;
-      return Math.min(state.offer.expiresAt, maxWaitAt(interaction, queue));
+      return Math.min(firstToEnd(state.offer, state.alsoRinging).expiresAt, maxWaitAt(interaction, queue));
     case "connected":
       if (state.hangUpAskedAt !== null) return state.hangUpAskedAt + HANG_UP_LIMIT_MS;
       return state.agentLost?.until ?? null;
@@ -33,8 +34,16 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
   }
 }
 
+/** Of the ringing offers of a contact the one that is missed first; the earlier made of two. */
+export function firstToEnd(offer: RingingOffer, others: readonly RingingOffer[]): RingingOffer {
+  return others.reduce((first, other) => (other.expiresAt < first.expiresAt ? other : first), offer);
+}
+
+/** The first of the agent's wrap-ups to end. */
 export function agentDueAt(agent: Agent): Instant | null {
-  return agent.voice.kind === "wrapUp" ? agent.voice.until : null;
+  let dueAt: Instant | null = null;
+  for (const work of allWork(agent)) if (work.kind === "wrapUp") dueAt = Math.min(work.until, dueAt ?? work.until);
+  return dueAt;
 }
 
 /** When the first of the agents that are kept from a waiting contact may be offered it again. */

@@ -1,14 +1,19 @@
-import type { Agent } from "./agent.ts";
+import type { Agent, Channel } from "./agent.ts";
 import type { Instant, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
-import { backsOff, compareSeniority, meets, requirementKey } from "./routability.ts";
+import { backsOff, compareSeniority, isRoutable, meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
 
 /** The waiting contacts of one queue that ask for the same skills. Within it the order never changes with time. */
 interface RequirementClass {
+  readonly channel: Channel;
   readonly requires: readonly SkillRequirement[];
   readonly waiting: SortedList<Interaction>;
+}
+
+function classKey({ channel, requires }: Interaction): string {
+  return `${channel} ${requirementKey(requires)}`;
 }
 
 /** All contacts of a queue age at one rate, so the difference of two scores is the same at any instant. */
@@ -26,10 +31,11 @@ export class WaitingIndex {
   add(interaction: Interaction, queue: QueueSettings): void {
     const classes = this.#queues.get(queue.id) ?? new Map<string, RequirementClass>();
     this.#queues.set(queue.id, classes);
-    const key = requirementKey(interaction.requires);
+    const key = classKey(interaction);
     let found = classes.get(key);
     if (found === undefined) {
-      found = { requires: interaction.requires, waiting: new SortedList(compareUrgencyIn(queue.ageing)) };
+      const { channel, requires } = interaction;
+      found = { channel, requires, waiting: new SortedList(compareUrgencyIn(queue.ageing)) };
       classes.set(key, found);
     }
     found.waiting.insert(interaction);
@@ -37,7 +43,7 @@ export class WaitingIndex {
 
   remove(interaction: Interaction): void {
     const classes = this.#queues.get(interaction.queueId);
-    const key = requirementKey(interaction.requires);
+    const key = classKey(interaction);
     const found = classes?.get(key);
     if (classes === undefined || found === undefined) throw new Error("a waiting contact is not in its index");
     found.waiting.remove(interaction);
@@ -58,8 +64,8 @@ export class WaitingIndex {
   /** The most urgent of each requirement class in the agent's queues that the agent may take. */
   *headsFor(agent: Agent, now: Instant): Generator<Interaction> {
     for (const queueId of new Set(agent.settings.queueIds)) {
-      for (const { requires, waiting } of this.#queues.get(queueId)?.values() ?? []) {
-        if (!meets(agent, requires)) continue;
+      for (const { channel, requires, waiting } of this.#queues.get(queueId)?.values() ?? []) {
+        if (!isRoutable(agent, channel) || !meets(agent, requires)) continue;
         const head = waiting.items.find((interaction) => !backsOff(agent.id, interaction, now));
         if (head !== undefined) yield head;
       }

@@ -50,7 +50,11 @@ test("who missed a ring is blocked, then backs off; who is busy says with what; 
   expect(rules(story, "ann")).toEqual([{ rule: "backOff", until }]);
   story.waits("C2");
   const interactionId = story.contact("C2").id;
-  expect(rules(story, "ann")).toContainEqual({ rule: "busy", activity: "offered", interactionId });
+  expect(rules(story, "ann")).toContainEqual({
+    rule: "noRoom",
+    channel: "voice",
+    has: [{ channel: "voice", activity: "offered", interactionId }],
+  });
   story.signIn("ben", { queueIds: [] });
   story.happens({ type: "deskConnected", agentId: "ben", nodeId: "node", canTalk: false });
   expect(rules(story, "ben")).toContainEqual({ rule: "cannotTalk" });

@@ -1,7 +1,8 @@
-import type { Agent, Block, Connection, Intent, VoiceActivity } from "./agent.ts";
+import type { Agent, Block, Channel, Connection, Intent } from "./agent.ts";
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction, InteractionState } from "./interaction.ts";
+import { allWork, fits, type Work } from "./work.ts";
 
 /** A named rule that keeps an agent from a contact, with what the screen needs to say it. */
 export type WhyNot =
@@ -12,7 +13,16 @@ export type WhyNot =
   | { readonly rule: "notReady"; readonly intent: Intent["kind"]; readonly reason: string | null }
   | { readonly rule: "notConnected"; readonly connection: Connection["kind"] }
   | { readonly rule: "blocked"; readonly cause: Block["cause"] }
-  | { readonly rule: "busy"; readonly activity: VoiceActivity["kind"]; readonly interactionId: InteractionId }
+  /** What the agent has and one more of this channel fit into none of the agent's sets. */
+  | {
+      readonly rule: "noRoom";
+      readonly channel: Channel;
+      readonly has: readonly {
+        readonly channel: Channel;
+        readonly activity: Work["kind"];
+        readonly interactionId: InteractionId;
+      }[];
+    }
   | { readonly rule: "backOff"; readonly until: Instant };
 
 /**
@@ -24,22 +34,32 @@ export function whyNot(floor: Floor, agentId: AgentId, interactionId: Interactio
   const interaction = floor.interactions.get(interactionId);
   if (agent === undefined) return [{ rule: "unknownAgent" }];
   if (interaction === undefined) return [{ rule: "unknownInteraction" }];
-  return [...contactRules(interaction), ...agentRules(agent), ...pairRules(agent, interaction, now)];
+  return [
+    ...contactRules(interaction),
+    ...agentRules(agent, interaction.channel),
+    ...pairRules(agent, interaction, now),
+  ];
 }
 
 function* contactRules({ state }: Interaction): Generator<WhyNot> {
   if (state.kind !== "waiting") yield { rule: "notWaiting", state: state.kind };
 }
 
-function* agentRules({ settings, connection, intent, block, voice }: Agent): Generator<WhyNot> {
+function* agentRules(agent: Agent, channel: Channel): Generator<WhyNot> {
+  const { settings, connection, intent, block } = agent;
   if (!settings.enabled) yield { rule: "disabled" };
   if (connection.kind !== "connected") yield { rule: "notConnected", connection: connection.kind };
-  else if (!connection.canTalk) yield { rule: "cannotTalk" };
+  else if (channel === "voice" && !connection.canTalk) yield { rule: "cannotTalk" };
   if (intent.kind !== "ready") {
     yield { rule: "notReady", intent: intent.kind, reason: intent.kind === "notReady" ? intent.reason : null };
   }
   if (block !== null) yield { rule: "blocked", cause: block.cause };
-  if (voice.kind !== "idle") yield { rule: "busy", activity: voice.kind, interactionId: voice.interactionId };
+  if (!fits(agent, channel)) yield { rule: "noRoom", channel, has: allWork(agent).map(inShort) };
+}
+
+function inShort(work: Work): Extract<WhyNot, { rule: "noRoom" }>["has"][number] {
+  const channel = "channel" in work ? work.channel : "voice";
+  return { channel, activity: work.kind, interactionId: work.interactionId };
 }
 
 function* pairRules({ id, settings }: Agent, interaction: Interaction, now: Instant): Generator<WhyNot> {

@@ -110,6 +110,7 @@ type Talking = Extract<Interaction["state"], { kind: "connected" }>;
 function duringTalk(world: World, interaction: Interaction, state: Talking, b: number): EventBody | null {
   const room = { interactionId: interaction.id, segment: interaction.segment };
   const own = { agentId: state.agentId, interactionId: interaction.id };
+  if (state.agentCallId === null) return b < 6 ? { type: "hangUp", ...own } : contactEnds(interaction);
   if (state.agentLost !== null && b < 4) return legArrives(world, interaction, "rejoin");
   if (state.agentLost !== null && b < 8) return { type: "participantJoined", ...room, callId: state.agentCallId };
   if (b < 2) return { type: "callEnded", callId: interaction.callId, end: "completed", arrived: null };
@@ -117,6 +118,10 @@ function duringTalk(world: World, interaction: Interaction, state: Talking, b: n
   if (b < 6) return { type: "conferenceEnded", ...room, endedByCallId: interaction.callId };
   if (b < 9) return { type: state.heldSince === null ? "hold" : "resume", ...own };
   return { type: "hangUp", ...own };
+}
+
+function contactEnds({ callId: contactId }: Interaction): EventBody {
+  return { type: "contactClosed", contactId };
 }
 
 function completion(world: World, { id: interactionId, record }: Interaction): EventBody | null {

@@ -8,7 +8,7 @@ import type {
   BoardView,
 } from "@touchstone/contracts";
 import type { BoardInteraction } from "@touchstone/db";
-import { type Agent, addFigures, type Figures, NO_FIGURES, rates } from "@touchstone/domain";
+import { type Agent, addFigures, type Figures, liveOffers, NO_FIGURES, rates } from "@touchstone/domain";
 import { type BoardState, type Quarter, quartersOf } from "./boardState.ts";
 
 const SHOWN_CALLERS = 20;
@@ -98,7 +98,8 @@ function longestWaitSince(waiting: readonly BoardInteraction[]): number | null {
 
 function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCaller {
   const { id, match, state } = row.state;
-  const ringingAt = state.kind === "offered" ? (agentNames.get(state.offer.agentId) ?? "") : null;
+  const names = liveOffers(state).map(({ agentId }) => agentNames.get(agentId) ?? "");
+  const ringingAt = names.length > 0 ? names.join(", ") : null;
   const { name, vip, from } = row;
   return { interactionId: id, name, from: from ?? "", match: match.kind, vip, queuedAt: queuedAt(row), ringingAt };
 }

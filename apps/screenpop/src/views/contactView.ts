@@ -1,6 +1,6 @@
 import type { Alert, CallerView, Candidate, CustomerCard, HistoryItem, OfferPop } from "@touchstone/contracts";
 import { type ContactRow, historyLineOf, type OfferRow } from "@touchstone/db";
-import type { Interaction, RingingOffer } from "@touchstone/domain";
+import { type Interaction, ringingOffers } from "@touchstone/domain";
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { alertsOf } from "./alerts.ts";
 import { fitInto } from "./fitInto.ts";
@@ -42,9 +42,9 @@ export function contactPartsOf(row: ContactRow): ContactParts {
   };
 }
 
-/** The pop of an offer that is ringing now; null when it no longer is. Shortened until it fits into 4 KB. */
-export function offerPopOf({ contact, now }: OfferRow): OfferPop | null {
-  const offer = ringingOfferOf(contact.state);
+/** The pop of an offer that is ringing at this agent now; null when it no longer is. Shortened until it fits into 4 KB. */
+export function offerPopOf({ agentId, contact, now }: OfferRow): OfferPop | null {
+  const offer = ringingOffers(contact.state.state).find((each) => each.agentId === agentId);
   if (!offer) return null;
   const { offerId, madeAt, expiresAt } = offer;
   const { id: interactionId, channel } = contact.state;
@@ -53,10 +53,6 @@ export function offerPopOf({ contact, now }: OfferRow): OfferPop | null {
   const customer = parts.customer && { ...parts.customer, history: [] };
   const waitedMs = waitedMsOf(contact.state, now);
   return fitInto({ offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer }, POP_BYTES);
-}
-
-export function ringingOfferOf({ state }: Interaction): RingingOffer | null {
-  return state.kind === "offered" && state.offer.kind === "ringing" ? state.offer : null;
 }
 
 /** From queue entry until both talked, or the end, or now. Milliseconds. */

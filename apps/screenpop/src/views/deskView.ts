@@ -1,7 +1,14 @@
 import type { DeskAgent, DeskContact, DeskSnapshot, DeskView } from "@touchstone/contracts";
 import { PROTOCOL_VERSION } from "@touchstone/contracts";
 import type { ContactRow, DeskRow } from "@touchstone/db";
-import { type Agent, type AgentFigures, type AgentLeg, agentSharesOf, type Interaction } from "@touchstone/domain";
+import {
+  type Agent,
+  type AgentFigures,
+  type AgentLeg,
+  agentSharesOf,
+  type Interaction,
+  ringingOffers,
+} from "@touchstone/domain";
 import { contactPartsOf, offerPopOf, waitedMsOf } from "./contactView.ts";
 
 export function deskViewOf(row: DeskRow): DeskView {
@@ -61,10 +68,11 @@ function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact 
   const { voice } = agent;
   const leg = interaction.record.legs.findLast((one) => one.agentId === agent.id);
   if (voice.kind === "idle" || !leg) return null;
+  const ringing = ringingOffers(interaction.state).find((offer) => offer.agentId === agent.id);
   return {
     interactionId: interaction.id,
     channel: interaction.channel,
-    ...phaseOf(interaction, agent),
+    ...(ringing ? { state: "ringing", since: ringing.madeAt, until: ringing.expiresAt } : phaseOf(interaction, agent)),
     offerId: leg.offerId,
     ...contactPartsOf(row),
     waitedMs: waitedMsOf(interaction, now),
@@ -81,9 +89,6 @@ function endOf({ record }: Interaction, leg: AgentLeg): Pick<DeskContact, "ended
 /** Which of the desk's states the contact is in, since when, and until when at most. */
 function phaseOf({ state }: Interaction, { voice }: Agent): Pick<DeskContact, "state" | "since" | "until"> {
   if (voice.kind === "wrapUp") return { state: "wrapUp", since: voice.since, until: voice.until };
-  if (state.kind === "offered" && state.offer.kind === "ringing") {
-    return { state: "ringing", since: state.offer.madeAt, until: state.offer.expiresAt };
-  }
   if (state.kind === "offered" && state.offer.kind === "accepted") {
     return { state: "connecting", since: state.offer.acceptedAt, until: state.offer.joinBy };
   }

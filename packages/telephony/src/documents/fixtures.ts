@@ -38,12 +38,13 @@ const connected = {
 export const states: Readonly<Record<string, InteractionState>> = {
   received: { kind: "received", since: NOW },
   waiting: { kind: "waiting", since: NOW },
-  "offered, ringing": { kind: "offered", since: NOW, offer: ringing },
-  "offered, accepted": { kind: "offered", since: NOW, offer: accepted },
+  "offered, ringing": { kind: "offered", since: NOW, offer: ringing, alsoRinging: [] },
+  "offered, accepted": { kind: "offered", since: NOW, offer: accepted, alsoRinging: [] },
   "offered, accepted, agent's leg known": {
     kind: "offered",
     since: NOW,
     offer: { ...accepted, agentCallId: AGENT_LEG },
+    alsoRinging: [],
   },
   connected,
   "connected, held": { ...connected, heldSince: NOW },

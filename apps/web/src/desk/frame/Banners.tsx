@@ -154,11 +154,13 @@ function EndedBanner() {
   const nameOf = useCallerNames();
   const isOld = useWithTime((now) => ended !== null && now - ended.at > ENDED_SHOWN_MS);
   if (!ended || block || isOld) return null;
-  const { offer, reason, at } = ended;
-  const values = { name: nameOf(offer).title, queue: offer.queue.name, time: formatTime(at, i18n.language) };
+  const { offer, reason, takenBy, at } = ended;
+  const { title: name } = nameOf(offer);
+  const values = { name, agent: takenBy, queue: offer.queue.name, time: formatTime(at, i18n.language) };
+  const word = reason === "takenByOther" && takenBy === null ? "takenBySomebody" : reason;
   return (
     <Banner tone="neutral" icon={endedIcon[reason] ?? "bell"} action={<PutAway onClick={line.forgetEnded} />}>
-      {t(`ended.${reason}`, values)}
+      {t(`ended.${word}`, values)}
     </Banner>
   );
 }

@@ -74,26 +74,38 @@ describe("an offer", () => {
 
   it("that ended is told with its reason and rings no more", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
-    const { state } = takeOfferEnded(ringing, { ...step(10, 11), offerId: "o1", reason: "callerHungUp" });
+    const { state } = takeOfferEnded(ringing, {
+      ...step(10, 11),
+      offerId: "o1",
+      reason: "callerHungUp",
+      takenBy: null,
+    });
     expect(state.offer).toBeNull();
     expect(state.ended).toMatchObject({ reason: "callerHungUp", offer: { offerId: "o1" }, at: 2_000_000 });
   });
 
   it("that was accepted leaves no notice", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
-    const { state } = takeOfferEnded(ringing, { ...step(10, 11), offerId: "o1", reason: "accepted" });
+    const { state } = takeOfferEnded(ringing, { ...step(10, 11), offerId: "o1", reason: "accepted", takenBy: null });
     expect(state).toMatchObject({ offer: null, ended: null });
   });
 
   it("stops ringing at once even after a gap", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
-    const { state, resync } = takeOfferEnded(ringing, { ...step(20, 21), offerId: "o1", reason: "noAnswer" });
+    const { state, resync } = takeOfferEnded(ringing, {
+      ...step(20, 21),
+      offerId: "o1",
+      reason: "noAnswer",
+      takenBy: null,
+    });
     expect([state.offer, resync, state.version]).toEqual([null, true, 10]);
   });
 
   it("is not ended by the end of another", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
-    expect(takeOfferEnded(ringing, { ...step(10, 11), offerId: "o0", reason: "noAnswer" }).state.offer).not.toBeNull();
+    expect(
+      takeOfferEnded(ringing, { ...step(10, 11), offerId: "o0", reason: "noAnswer", takenBy: null }).state.offer,
+    ).not.toBeNull();
   });
 
   it("is gone when the agent is offered nothing any more, even if the word of its end was lost", () => {
@@ -103,7 +115,7 @@ describe("an offer", () => {
 
   it("that is new puts the notice of the last one away", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
-    const ended = takeOfferEnded(ringing, { ...step(10, 11), offerId: "o1", reason: "declined" }).state;
+    const ended = takeOfferEnded(ringing, { ...step(10, 11), offerId: "o1", reason: "declined", takenBy: null }).state;
     expect(takeOffer(ended, { ...offerOf(11, 12), offerId: "o2" }).state.ended).toBeNull();
   });
 });

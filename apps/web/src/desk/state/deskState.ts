@@ -15,6 +15,8 @@ type Message<Name extends keyof AgentServerEvents> = Parameters<AgentServerEvent
 export interface EndedOffer {
   readonly offer: OfferPop;
   readonly reason: Exclude<Message<"offerEnded">["reason"], "accepted">;
+  /** Who took it, when another agent of the ring group did. */
+  readonly takenBy: string | null;
   /** Milliseconds since 1970, database clock. */
   readonly at: number;
 }
@@ -90,7 +92,9 @@ export function takeOfferEnded(state: DeskState, message: Message<"offerEnded">)
   const { offer } = state;
   const isShown = offer?.offerId === message.offerId;
   const ended =
-    isShown && message.reason !== "accepted" ? { offer, reason: message.reason, at: message.now } : state.ended;
+    isShown && message.reason !== "accepted"
+      ? { offer, reason: message.reason, takenBy: message.takenBy, at: message.now }
+      : state.ended;
   const next = { ...state, offer: isShown ? null : offer, ended };
   // Even after a gap the ringing stops at once; the snapshot brings the rest.
   return standing === "gap" ? gap(next) : shown({ ...next, version: message.version });

@@ -1,0 +1,62 @@
+import type { Channel } from "./agent.ts";
+import { type Draft, putInteraction, tell } from "./draft.ts";
+import type { ArrivedCall } from "./event.ts";
+import type { Interaction } from "./interaction.ts";
+import type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
+import { foldRecord } from "./record.ts";
+
+/** A new contact on the line; null when the line, or its queue, is unknown. */
+export function receive(draft: Draft, channel: Channel, call: ArrivedCall): Interaction | null {
+  const line = draft.floor.lines.get(call.lineId);
+  const queue = line && draft.floor.queues.get(line.queueId);
+  if (line === undefined || queue === undefined) return null;
+  const interaction = newInteraction(draft, channel, call, line, queue);
+  putInteraction(draft, interaction);
+  return interaction;
+}
+
+function newInteraction(
+  draft: Draft,
+  channel: Channel,
+  call: ArrivedCall,
+  line: LineSettings,
+  queue: QueueSettings,
+): Interaction {
+  const language = call.traits?.language ?? line.language;
+  const tier = call.traits?.tier ?? null;
+  const place = { interactionId: draft.eventId, brandId: line.brandId, queueId: queue.id, language, channel };
+  const received = { type: "interactionReceived", ...place, ...call } as const;
+  tell(draft, received);
+  const record = foldRecord(null, { at: draft.now, ...received });
+  if (record === null) throw new Error("a received interaction has a record");
+  return {
+    id: draft.eventId,
+    channel,
+    direction: "inbound",
+    brandId: line.brandId,
+    lineId: line.id,
+    queueId: queue.id,
+    callId: call.callId,
+    step: 1,
+    segment: 1,
+    match: call.match,
+    customerId: record.customerId,
+    language,
+    tier,
+    requires: bothRequire(queue.requires, line.requires),
+    priorityMs: queue.priorityMs + line.priorityMs + (tier === null ? 0 : (queue.tierPriorityMs[tier] ?? 0)),
+    queuedAt: null,
+    waitingFrom: null,
+    parkingFailures: 0,
+    backOff: {},
+    state: { kind: "received", since: draft.now },
+    record,
+  };
+}
+
+/** What queue and line ask for together: of each skill the higher level, in the order of the skills' ids. */
+export function bothRequire(a: readonly SkillRequirement[], b: readonly SkillRequirement[]): SkillRequirement[] {
+  const levels = new Map<string, number>();
+  for (const { skillId, level } of [...a, ...b]) levels.set(skillId, Math.max(level, levels.get(skillId) ?? 0));
+  return [...levels].map(([skillId, level]) => ({ skillId, level })).sort((x, y) => (x.skillId < y.skillId ? -1 : 1));
+}

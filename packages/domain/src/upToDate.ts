@@ -1,0 +1,15 @@
+import type { Agent } from "./agent.ts";
+import { wholeAgent } from "./defaults.ts";
+import type { Interaction } from "./interaction.ts";
+
+/** A stored agent as today's code reads it: with what rows did not have when it was written. */
+export function upToDateAgent(row: Agent): Agent {
+  return { ...row, tasks: row.tasks ?? [], settings: wholeAgent(row.settings) };
+}
+
+/** A stored interaction, as `upToDateAgent`. */
+export function upToDateInteraction(row: Interaction): Interaction {
+  const { state } = row;
+  if (state.kind !== "offered" || state.alsoRinging !== undefined) return row;
+  return { ...row, state: { ...(state as typeof state), alsoRinging: [] } };
+}
