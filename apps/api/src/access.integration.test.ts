@@ -1,5 +1,6 @@
 import { newId } from "@touchstone/runtime";
 import { beforeAll, expect, test } from "vitest";
+import { aMissedContact } from "./aMissedContact.ts";
 import { aServer, aTalk, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
 
 let api: TestServer;
@@ -28,6 +29,7 @@ async function idsOf(world: World): Promise<Record<string, string>> {
     queueId: world.queueId,
     lineId: world.lineId,
     agentId: world.people.agent.userId,
+    missedId: await aMissedContact(api.system, world),
     sessionId: "0".repeat(64),
   };
 }
@@ -91,6 +93,21 @@ const TABLE: readonly Row[] = [
     route: "PUT /interactions/:interactionId/draft",
     body: () => ({ notes: "n", dispositionId: null }),
     expected: [401, 200, 403, 403],
+    abroad: 404,
+  },
+  { route: "GET /missed-contacts", expected: [401, 200, 200, 200] },
+  { route: "GET /missed-contacts/summary", expected: [401, 200, 200, 200] },
+  { route: "GET /missed-contacts/:missedId", expected: [401, 200, 200, 200], abroad: 404 },
+  {
+    route: "POST /missed-contacts/:missedId/owner",
+    body: () => ({ ownerId: null }),
+    expected: [401, 200, 200, 200],
+    abroad: 404,
+  },
+  {
+    route: "POST /missed-contacts/:missedId/result",
+    body: () => ({ result: "noted", note: "later" }),
+    expected: [401, 200, 200, 200],
     abroad: 404,
   },
   { route: "GET /queues", expected: [401, 200, 200, 200] },

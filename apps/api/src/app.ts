@@ -15,6 +15,7 @@ import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { meRoutes } from "./routes/me.ts";
+import { missedRoutes } from "./routes/missed.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
@@ -30,6 +31,7 @@ const SUBJECTS: readonly Routes[] = [
   customerRoutes,
   addressRoutes,
   interactionRoutes,
+  missedRoutes,
   settingsRoutes,
   softphoneRoutes,
   demoRoutes,

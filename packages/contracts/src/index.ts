@@ -3,6 +3,7 @@ export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
+export * from "./missed.ts";
 export * from "./records.ts";
 export * from "./rest.ts";
 export * from "./screens.ts";

@@ -22,6 +22,8 @@ export * from "./journalHistory.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export { migrate } from "./migrate.ts";
 export { refreshAllMissed, refreshMissed } from "./missed.ts";
+export * from "./missedList.ts";
+export * from "./missedWork.ts";
 export * from "./openDatabase.ts";
 export * from "./projection.ts";
 export * from "./queryTenant.ts";
