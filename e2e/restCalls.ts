@@ -1,4 +1,4 @@
-import type { HistoryItem, Queue, Session } from "@touchstone/contracts";
+import type { HistoryItem, Queue, QueueEdit, Session } from "@touchstone/contracts";
 
 /** What a program may ask of `/api/v1` for a signed-in user. */
 export interface RestCalls {
@@ -41,11 +41,11 @@ function callsWith(send: RestCalls["send"]): RestCalls {
 }
 
 /** Changes settings of a queue, as an administrator of the demo does. */
-export async function setQueue(url: string, name: string, change: Partial<Omit<Queue, "queueId">>): Promise<void> {
+export async function setQueue(url: string, name: string, change: Partial<QueueEdit>): Promise<void> {
   const rest = await openRest(url, "sam@globex.example");
   const { items } = await rest.ask<{ items: Queue[] }>("GET", "queues");
   const queue = items.find((one) => one.name === name);
   if (!queue) throw new Error(`there is no queue ${name}`);
-  const { queueId, ...settings } = queue;
+  const { queueId, revision: _revision, opening: _opening, ...settings } = queue;
   await rest.ask("PUT", `queues/${queueId}`, { ...settings, ...change });
 }

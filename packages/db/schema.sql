@@ -326,6 +326,15 @@ create table skill (
   id uuid not null,
   name text not null
 );
+create table skill_change (
+  tenant_id uuid not null,
+  id uuid not null,
+  skill_id uuid not null,
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  user_id uuid,
+  before jsonb,
+  after jsonb
+);
 create table tenant (
   id uuid not null,
   slug text not null,
@@ -410,6 +419,8 @@ alter table session add constraint session_pkey PRIMARY KEY (token_hash);
 alter table session add constraint session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user(tenant_id, id);
 alter table skill add constraint skill_pkey PRIMARY KEY (tenant_id, id);
 alter table skill add constraint skill_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table skill_change add constraint skill_change_pkey PRIMARY KEY (tenant_id, id);
+alter table skill_change add constraint skill_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 
@@ -437,6 +448,8 @@ CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (ten
 CREATE INDEX interaction_log_report ON public.interaction_log USING btree (tenant_id, received_at DESC) INCLUDE (interaction_id, queue_id, queued_at, exit, wait_ms);
 CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
+CREATE INDEX journal_settings ON ONLY public.journal USING btree (tenant_id, seq) WHERE (settings_subject(event) IS NOT NULL);
+CREATE INDEX journal_settings_of_subject ON ONLY public.journal USING btree (tenant_id, settings_subject(event), seq) WHERE (settings_subject(event) IS NOT NULL);
 CREATE INDEX missed_change_of ON public.missed_change USING btree (tenant_id, missed_id, at);
 CREATE INDEX missed_contact_open ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC) WHERE (closed_at IS NULL);
 CREATE INDEX missed_contact_time ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC);
@@ -444,6 +457,7 @@ CREATE INDEX missed_work_owner ON public.missed_work USING btree (tenant_id, own
 CREATE INDEX offer_live_of_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state <> 'ended'::text);
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
+CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
 CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE ((state = ANY (ARRAY['ringing'::text, 'accepted'::text])) AND (channel = 'voice'::text));
@@ -540,6 +554,9 @@ create policy one_tenant on session to touchstone_app using ((tenant_id = curren
 alter table skill force row level security;
 create policy every_tenant on skill to touchstone_system using (true) with check (true);
 create policy one_tenant on skill to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table skill_change force row level security;
+create policy every_tenant on skill_change to touchstone_system using (true) with check (true);
+create policy one_tenant on skill_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table tenant force row level security;
 create policy every_tenant on tenant to touchstone_system using (true) with check (true);
 create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
@@ -606,8 +623,10 @@ grant delete, insert, select, update on queue_interval to touchstone_system;
 grant delete, insert, select, update on router_node to touchstone_system;
 grant delete, insert, select, update on session to touchstone_app;
 grant delete, insert, select, update on session to touchstone_system;
-grant select on skill to touchstone_app;
+grant delete, insert, select, update on skill to touchstone_app;
 grant delete, insert, select, update on skill to touchstone_system;
+grant insert, select on skill_change to touchstone_app;
+grant delete, insert, select, update on skill_change to touchstone_system;
 grant select on tenant to touchstone_app;
 grant delete, insert, select, update on tenant to touchstone_system;
 
@@ -663,6 +682,13 @@ AS $function$ begin
   if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.is_line_address_taken(of_channel text, of_address text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select exists (select from line where channel = of_channel and address = of_address) $function$
+;
 CREATE OR REPLACE FUNCTION public.replay_parked(asked uuid[])
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -698,6 +724,33 @@ begin
     select c.id from matched m join customer c on c.tenant_id = tenant and c.id = m.id
     where tenant = current_tenant() and c.erased_at is null and (after_name is null or (c.name, c.id) > (after_name, after_id))
     order by c.name, c.id limit most;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.settings_subject(event jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case event ->> 'type'
+    when 'queueSet' then 'queue:' || (event -> 'queue' ->> 'id')
+    when 'queueRemoved' then 'queue:' || (event ->> 'queueId')
+    when 'lineSet' then 'line:' || (event -> 'line' ->> 'id')
+    when 'lineRemoved' then 'line:' || (event ->> 'lineId')
+    when 'agentSet' then 'agent:' || (event -> 'agent' ->> 'id')
+    when 'agentRemoved' then 'agent:' || (event ->> 'agentId')
+  end $function$
+;
+CREATE OR REPLACE FUNCTION public.settings_versions(tenant uuid, whose text, before_seq bigint, most integer)
+ RETURNS TABLE(seq bigint, at timestamp with time zone, event jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$
+begin
+  return query select j.seq, j.at, j.event from journal j
+    where j.tenant_id = tenant and tenant = current_tenant() and settings_subject(j.event) = whose
+      and settings_subject(j.event) is not null and j.seq < before_seq and j.outcome ->> 'kind' = 'done'
+    order by j.seq desc limit most;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.tenant_of_session(hash bytea)

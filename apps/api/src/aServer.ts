@@ -76,6 +76,7 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
     wishes,
     publicUrl: "http://touchstone.test",
     carrierAccountOf: async () => ACCOUNT,
+    hasNumber: async (_account, address) => address.startsWith("+44113499"),
     emulatorPhoneUrl: "ws://touchstone.test/emulator/phone",
     demoPassword: PASSWORD,
   });

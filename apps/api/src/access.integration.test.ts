@@ -20,29 +20,44 @@ async function idsOf(world: World): Promise<Record<string, string>> {
   const token = await world.token("administrator");
   const customer = await api.ask("POST", "customers", { token, body: { name: "Somebody" } });
   const { customerId } = customer.json();
+  const skill = await api.ask("POST", "skills", { token, body: { name: "Claims" } });
+  const { queueId, lineId } = world;
+  const overflow = {
+    maxWait: { to: "line", lineId },
+    full: SAYS,
+    closed: SAYS,
+    nobodySignedIn: null,
+    nobodyRoutable: null,
+  };
+  const leads = (await api.ask("POST", "queues", { token, body: { name: "Leads to the line" } })).json();
+  const { queueId: leading, revision: _revision, opening: _opening, ...settings } = leads;
+  await api.ask("PUT", `queues/${leading}`, { token, body: { ...settings, overflow } });
   const address = { address: "+447700900177" };
   const added = await api.ask("POST", `customers/${customerId}/addresses`, { token, body: address });
   return {
     customerId,
     addressId: added.json().addresses[0].id,
     interactionId: await aTalk(world),
-    queueId: world.queueId,
-    lineId: world.lineId,
+    queueId,
+    lineId,
+    skillId: skill.json().skillId,
     agentId: world.people.agent.userId,
     missedId: await aMissedContact(api.system, world),
     sessionId: "0".repeat(64),
   };
 }
 
+const SAYS = { to: "message", text: {} };
 const edit = { name: "Edited", company: null, tier: null, vip: false, language: null, email: null, note: null };
 const queueEdit = (world: World) => {
-  const { id: _, ...settings } = world.floor.floor.queues.get(world.queueId) ?? { id: "" };
+  const { id: _id, revision: _revision, ...settings } = world.floor.floor.queues.get(world.queueId) ?? { id: "" };
   return settings;
 };
 const lineEdit = (world: World) => {
-  const { id: _, ...settings } = world.floor.floor.lines.get(world.lineId) ?? { id: "" };
+  const { id: _id, revision: _revision, ...settings } = world.floor.floor.lines.get(world.lineId) ?? { id: "" };
   return { ...settings, name: "Main" };
 };
+let made = 0;
 
 interface Row {
   readonly route: string;
@@ -113,9 +128,35 @@ const TABLE: readonly Row[] = [
   { route: "GET /queues", expected: [401, 200, 200, 200] },
   { route: "GET /queues/:queueId", expected: [401, 200, 200, 200], abroad: 404 },
   { route: "PUT /queues/:queueId", body: queueEdit, expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "POST /queues", body: () => ({ name: `New ${made++}` }), expected: [401, 403, 403, 201] },
+  { route: "POST /queues/:queueId/check", body: queueEdit, expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "DELETE /queues/:queueId", expected: [401, 403, 403, 409], abroad: 404 },
   { route: "GET /lines", expected: [401, 200, 200, 200] },
   { route: "GET /lines/:lineId", expected: [401, 200, 200, 200], abroad: 404 },
   { route: "PUT /lines/:lineId", body: lineEdit, expected: [401, 403, 403, 200], abroad: 404 },
+  {
+    route: "POST /lines",
+    body: (world) => ({ ...lineEdit(world), name: `New ${made}`, address: `+44113499${1000 + made++}` }),
+    expected: [401, 403, 403, 201],
+  },
+  { route: "DELETE /lines/:lineId", expected: [401, 403, 403, 409], abroad: 404 },
+  { route: "GET /brands", expected: [401, 200, 200, 200] },
+  { route: "GET /skills", expected: [401, 200, 200, 200] },
+  { route: "POST /skills", body: () => ({ name: `New ${made++}` }), expected: [401, 403, 403, 201] },
+  {
+    route: "PUT /skills/:skillId",
+    body: () => ({ name: `New ${made++}` }),
+    expected: [401, 403, 403, 200],
+    abroad: 404,
+  },
+  { route: "DELETE /skills/:skillId", expected: [401, 403, 403, 204], abroad: 404 },
+  { route: "GET /settings/history", expected: [401, 403, 403, 200] },
+  {
+    route: "POST /settings/history/restore",
+    body: () => ({ subject: "queue", subjectId: ids.queueId, version: "1" }),
+    expected: [401, 403, 403, 204],
+    abroad: 404,
+  },
   { route: "GET /agents", expected: [401, 200, 200, 200] },
   { route: "GET /agents/:agentId", expected: [401, 200, 200, 200], abroad: 404 },
   {

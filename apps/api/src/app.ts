@@ -18,6 +18,8 @@ import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
+import { skillRoutes } from "./routes/skills.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
 import { validateStrictly } from "./validation.ts";
 
@@ -33,6 +35,8 @@ const SUBJECTS: readonly Routes[] = [
   interactionRoutes,
   missedRoutes,
   settingsRoutes,
+  skillRoutes,
+  settingsHistoryRoutes,
   softphoneRoutes,
   demoRoutes,
 ];

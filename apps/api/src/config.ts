@@ -10,6 +10,7 @@ const schema = Type.Object({
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
   TRUSTED_PROXIES: Type.Optional(Type.String({ description: "Load balancers before us, e.g. loopback or 10.0.0.0/8" })),
   TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
+  TWILIO_API_URL: Type.Optional(Type.String({ description: "A Twilio-compatible API for accounts that name none" })),
   EMULATOR_PHONE_URL: Type.Optional(Type.String({ pattern: "^wss?://", description: "Where the carrier is emulated" })),
   DEMO_PASSWORD: Type.Optional(
     Type.String({ minLength: 1, description: "Shown under the sign-in form of demo tenants" }),

@@ -12,6 +12,8 @@ export interface ApiDeps {
   readonly publicUrl: string;
   /** The carrier account with which a tenant's agents talk; null when it has none. */
   readonly carrierAccountOf: (tenantId: string) => Promise<CarrierAccount | null>;
+  /** Has the account this number (E.164)? Null when the carrier cannot be asked now. */
+  readonly hasNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

@@ -1,13 +1,13 @@
 import type { HoursEdit, QueueEdit } from "@touchstone/contracts";
 import type { Exit, Hours, Overflow, QueueSettings } from "@touchstone/domain";
-import { zoneOffsets } from "@touchstone/runtime";
-import { Refused } from "./problem.ts";
+import { isZone, zoneOffsets } from "@touchstone/runtime";
 
-const YEAR_MS = 366 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 366 * DAY_MS;
 /** Zone rules are stored for so long ahead. */
 const YEARS_AHEAD = 10;
 
-/** A queue's settings after an edit: what was left out stays. Throws Refused for a zone that does not exist. */
+/** A queue's settings after an edit: what was left out stays. */
 export function editedQueue(stored: QueueSettings, { hours, lastResort, overflow, ...edit }: QueueEdit): QueueSettings {
   return {
     ...stored,
@@ -18,16 +18,22 @@ export function editedQueue(stored: QueueSettings, { hours, lastResort, overflow
   };
 }
 
+/** Of a zone that does not exist no rules are known; whoever checks the edit says so. */
 function wholeHours(edit: HoursEdit): Hours {
-  const now = Date.now();
-  try {
-    return { ...edit, offsets: zoneOffsets(edit.zone, now - YEAR_MS, now + YEARS_AHEAD * YEAR_MS) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Refused(400, "invalid", [
-      { field: "hours.zone", code: "unknown", remedy: "choose an IANA zone, such as Asia/Taipei" },
-    ]);
-  }
+  return { ...edit, offsets: isZone(edit.zone) ? offsetsOf(edit.zone) : [] };
+}
+
+/** The rules of zones as they were last asked for, by zone and day: the calendar of a form is checked with every change. */
+const kept = new Map<string, Hours["offsets"]>();
+const MOST_KEPT = 100;
+
+function offsetsOf(zone: string): Hours["offsets"] {
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const key = `${zone} ${today}`;
+  const known = kept.get(key) ?? zoneOffsets(zone, today - YEAR_MS, today + YEARS_AHEAD * YEAR_MS);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, known);
+  return known;
 }
 
 function wholeOverflow(edit: NonNullable<QueueEdit["overflow"]>): Overflow {

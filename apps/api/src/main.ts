@@ -7,6 +7,7 @@ import {
   createWakeUps,
   exitWithParent,
 } from "@touchstone/runtime";
+import { createTwilioNumbers } from "@touchstone/telephony";
 import { API_POOL, api } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -36,11 +37,14 @@ const server = await createServer({
   checks: { database: () => database.pool.query("select 1") },
   trustedProxies: config.TRUSTED_PROXIES,
 });
+const numbers = createTwilioNumbers({ timeoutMs: 5000 });
 await server.register(api, {
   database,
   wishes,
   publicUrl: config.PUBLIC_URL,
   carrierAccountOf: (tenantId) => readCarrierAccount(system, tenantId),
+  hasNumber: (account, address) =>
+    numbers.has({ ...account, apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null }, address),
   emulatorPhoneUrl: config.EMULATOR_PHONE_URL ?? null,
   demoPassword: config.DEMO_PASSWORD ?? null,
 });

@@ -29,6 +29,7 @@ const TITLES: Record<number, string> = {
   403: "Not allowed",
   404: "Not found",
   409: "It changed meanwhile",
+  412: "It changed meanwhile",
   413: "The request is too large",
   415: "Send JSON",
   422: "It cannot be done",

@@ -5,7 +5,7 @@ import { createWishes, type Database, openDatabase, type Wishes } from "@touchst
 import { gateway } from "@touchstone/gateway";
 import { router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
-import { createTwilioVoice } from "@touchstone/telephony";
+import { createTwilioNumbers, createTwilioVoice } from "@touchstone/telephony";
 import { worker } from "@touchstone/worker";
 import type { FastifyInstance } from "fastify";
 import { carrierAccountOf } from "./carrierAccounts.ts";
@@ -32,7 +32,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     pool: openPipeline(server, installation, { url: urls.system, name: "router" }).pool,
     screens,
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
-    carrierApiUrl: config.twilio ? (config.twilio.apiUrl ?? null) : `${config.internalUrl}/emulator`,
+    carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
   });
   await server.register(screenpop, { screens });
@@ -43,6 +43,11 @@ export async function composeApps(server: FastifyInstance, installation: Install
   await registerApi(server, installation, wishes);
   if (!config.twilio) await server.register(carrierApp, { config: await emulatedCarrier(system, config) });
   await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
+}
+
+/** Where the REST of accounts is that do not say it themselves: the emulator's, or Twilio's own (null). */
+function carrierApiUrl({ twilio, internalUrl }: Installation["config"]): string | null {
+  return twilio ? (twilio.apiUrl ?? null) : `${internalUrl}/emulator`;
 }
 
 function openWishes(server: FastifyInstance, installation: Installation): Wishes {
@@ -72,11 +77,14 @@ async function registerApi(server: FastifyInstance, installation: Installation, 
   const onError = idleErrors(log, shutdown);
   const database = openDatabase(urls.app, { name: "touchstone api", max: 8, ...API_POOL, onError });
   server.addHook("onClose", () => database.close());
+  const numbers = createTwilioNumbers({ timeoutMs: CARRIER_TIMEOUT_MS });
   await server.register(api, {
     database,
     wishes,
     publicUrl: config.publicUrl,
     carrierAccountOf: carrierAccountOf(system, config.twilio),
+    hasNumber: (account, address) =>
+      numbers.has({ ...account, apiUrl: account.apiUrl ?? carrierApiUrl(config) }, address),
     emulatorPhoneUrl: config.twilio ? null : `${config.publicUrl.replace(/^http/, "ws")}/emulator/phone`,
     demoPassword: config.demo ? DEMO_PASSWORD : null,
   });

@@ -8,5 +8,7 @@ export * from "./records.ts";
 export * from "./rest.ts";
 export * from "./screens.ts";
 export * from "./settings.ts";
+export * from "./settingsHistory.ts";
+export * from "./skills.ts";
 export * from "./sockets.ts";
 export * from "./storableText.ts";

@@ -7,6 +7,10 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const Role = Type.Union([Type.Literal("agent"), Type.Literal("supervisor"), Type.Literal("administrator")]);
 export type Role = Static<typeof Role>;
 
+/** A field that is not right: a stable code, and what would be right in the words of whoever asked. */
+export const FieldProblem = Type.Object({ field: Type.String(), code: Type.String(), remedy: Type.String() });
+export type FieldProblem = Static<typeof FieldProblem>;
+
 /** RFC 9457. `code` is stable and what screens translate; `errors` names each bad field and its remedy. */
 export const Problem = Type.Object({
   type: Type.String(),
@@ -14,7 +18,7 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   code: Type.String(),
   detail: Type.Optional(Type.String()),
-  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), code: Type.String(), remedy: Type.String() }))),
+  errors: Type.Optional(Type.Array(FieldProblem)),
 });
 export type Problem = Static<typeof Problem>;
 

@@ -5,6 +5,9 @@ import { type Static, type TOptional, type TSchema, type TString, Type } from "t
  *   GET /queues → QueueList     GET /queues/:queueId → Queue    PUT /queues/:queueId  QueueEdit → Queue
  *   GET /lines  → LineList      GET /lines/:lineId → Line       PUT /lines/:lineId    LineEdit → Line
  *   GET /agents → AgentList     GET /agents/:agentId → AgentItem    PUT /agents/:agentId  AgentEdit → AgentItem
+ *   POST /queues NewQueue → Queue    DELETE /queues/:queueId    POST /queues/:queueId/check QueueEdit → SettingsCheck
+ *   POST /lines  NewLine → Line      DELETE /lines/:lineId      GET /brands → BrandList
+ * An edit with If-Match (the revision that was read, as the ETag says it) is refused with 412 when somebody edited meanwhile.
  */
 
 const Id = Type.String({ format: "uuid" });
@@ -130,8 +133,16 @@ export const QueueEdit = Type.Object(
   closed,
 );
 export type QueueEdit = Static<typeof QueueEdit>;
-export const Queue = Type.Object({ queueId: Id, ...QueueEdit.properties });
+/** Is it open now, and when does that change; `changesAt` null: never. */
+export const Opening = Type.Object({ isOpen: Type.Boolean(), changesAt: OrNull(Instant) });
+export type Opening = Static<typeof Opening>;
+const Revision = Type.Integer({ description: "Raised by every change; the ETag" });
+export const Queue = Type.Object({ queueId: Id, revision: Revision, opening: Opening, ...QueueEdit.properties });
 export type Queue = Static<typeof Queue>;
+
+/** `POST /queues`: with the settings of another queue, or with defaults. */
+export const NewQueue = Type.Object({ name: QueueEdit.properties.name, like: Type.Optional(Id) }, closed);
+export type NewQueue = Static<typeof NewQueue>;
 
 /** `PUT /lines/:lineId`. The address stays: another number is another line. */
 export const LineEdit = Type.Object(
@@ -147,8 +158,19 @@ export const LineEdit = Type.Object(
   closed,
 );
 export type LineEdit = Static<typeof LineEdit>;
+/** `POST /lines`. The number must be the carrier account's; `region` tells how its callers write numbers. */
+export const NewLine = Type.Object(
+  {
+    address: Type.String({ minLength: 3, maxLength: 40 }),
+    region: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
+    ...LineEdit.properties,
+  },
+  closed,
+);
+export type NewLine = Static<typeof NewLine>;
 export const Line = Type.Object({
   lineId: Id,
+  revision: Revision,
   channel: Type.String(),
   address: Type.String(),
   region: Type.String(),
@@ -175,7 +197,12 @@ export const AgentEdit = Type.Object(
   closed,
 );
 export type AgentEdit = Static<typeof AgentEdit>;
-export const AgentItem = Type.Object({ agentId: Id, name: Type.String(), ...AgentEdit.properties });
+export const AgentItem = Type.Object({
+  agentId: Id,
+  revision: Revision,
+  name: Type.String(),
+  ...AgentEdit.properties,
+});
 export type AgentItem = Static<typeof AgentItem>;
 
 const listOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item) });

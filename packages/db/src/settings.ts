@@ -38,14 +38,23 @@ export async function listLinesOfTenant(trx: Queries, tenantId: string, id?: str
     .execute();
 }
 
-export async function hasBrand(trx: Queries, tenantId: string, brandId: string): Promise<boolean> {
-  const row = await trx
+/** By name. */
+export async function listBrands(trx: Queries, tenantId: string): Promise<{ id: string; name: string }[]> {
+  return await trx
     .selectFrom("brand")
-    .select("id")
+    .select(["id", "name"])
     .where("tenantId", "=", tenantId)
-    .where("id", "=", brandId)
-    .executeTakeFirst();
-  return row !== undefined;
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+}
+
+/** Has a line of any tenant this number? */
+export async function isLineAddressTaken(trx: Queries, address: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select is_line_address_taken('phone', ${address}) as taken`.execute(
+    trx,
+  );
+  return rows[0]?.taken === true;
 }
 
 export interface AgentOfTenant {
@@ -65,9 +74,20 @@ export async function listAgentsOfTenant(trx: Queries, tenantId: string, id?: st
   return rows.map((row) => ({ ...row, settings: row.settings && wholeAgent(row.settings) }));
 }
 
-export async function listSkillIds(trx: Queries, tenantId: string): Promise<Set<string>> {
-  const rows = await trx.selectFrom("skill").select("id").where("tenantId", "=", tenantId).execute();
-  return new Set(rows.map((row) => row.id));
+/** Names of people by id. */
+export async function readUserNames(
+  trx: Queries,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("appUser")
+    .select(["id", "name"])
+    .where("tenantId", "=", tenantId)
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 /** Active outcomes in order: those of this queue and those of every queue, or all when none is named. */

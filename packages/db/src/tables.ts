@@ -91,6 +91,15 @@ export interface SkillTable {
   id: string;
   name: string;
 }
+export interface SkillChangeTable {
+  tenantId: string;
+  id: string;
+  skillId: string;
+  at: Created;
+  userId: string | null;
+  before: JsonOrNull<object>;
+  after: JsonOrNull<object>;
+}
 export interface FloorTable {
   tenantId: string;
   version: Generated<number>;
@@ -350,6 +359,7 @@ export interface Tables {
   line: LineTable;
   disposition: DispositionTable;
   skill: SkillTable;
+  skillChange: SkillChangeTable;
   floor: FloorTable;
   agent: AgentTable;
   interaction: InteractionTable;

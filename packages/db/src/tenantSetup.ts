@@ -27,6 +27,7 @@ const TENANT_TABLES = [
   "disposition",
   "line",
   "queue",
+  "skill_change",
   "skill",
   "session",
   "carrier_account",

@@ -71,6 +71,7 @@ export {
   type MissedLine,
 } from "./missed.ts";
 export { liveOffers, ringingOffers } from "./offers.ts";
+export { isOpen, nextChangeAt } from "./openHours.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type {

@@ -17,8 +17,6 @@ export type Refusal =
   | "changedMeanwhile"
   /** It cannot be removed while something leads to it. */
   | "inUse"
-  /** Another line has this number. */
-  | "addressTaken"
   | "invalid";
 
 /** Why a fact changed nothing; journaled. */

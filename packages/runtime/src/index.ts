@@ -26,4 +26,4 @@ export {
 export { createServer, type ServerOptions } from "./server.ts";
 export { createShutdown, exitWithParent, type Shutdown } from "./shutdown.ts";
 export { createWakeUps, type WakeUps, type WakeUpsOptions } from "./wakeUps.ts";
-export { type OffsetFrom, zoneOffsets } from "./zoneOffsets.ts";
+export { isZone, type OffsetFrom, zoneOffsets } from "./zoneOffsets.ts";

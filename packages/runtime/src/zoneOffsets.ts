@@ -23,6 +23,16 @@ export function zoneOffsets(zone: string, from: number, until: number): OffsetFr
   return offsets;
 }
 
+/** Is it an IANA zone that the runtime knows? */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone }) !== null;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** Clocks change on whole minutes. */
 function changeBetween(offsetAt: (at: number) => number, start: number, end: number): number {
   const before = offsetAt(start);

@@ -10,6 +10,7 @@ export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "
 export { HOLD_MUSIC_PATH, type HoldBecause, holdPath, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
 export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
+export { type CarrierNumbers, createTwilioNumbers } from "./twilio/createTwilioNumbers.ts";
 export { createTwilioVoice } from "./twilio/createTwilioVoice.ts";
 export { inboxKeyOfCallStatus, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./twilio/inboxKey.ts";
 export { agentOfIdentity, identityOfAgent, roomOf } from "./twilio/names.ts";

@@ -123,7 +123,7 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
     effects,
     contents: content && changed.interactions.has(event.id) ? [{ interactionId: event.id, ...content }] : [],
     queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
-    lines: lines.map((settings) => ({ settings, ...LINE_WORDS, ...lineWords, ...wordsOf(event, settings.id) })),
+    lines: lines.map((settings) => ({ settings, ...wordsOf(event, settings.id, lineWords) })),
     removed: {
       queueIds: [...changed.queues].filter((id) => !getQueue(floor, id)),
       lineIds: [...changed.lines].filter((id) => !getLine(floor, id)),
@@ -132,10 +132,11 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
   };
 }
 
-/** What an edit of the line says of it, as people's edits do; else an address that no other line has. */
-function wordsOf(event: FloorEvent, lineId: string) {
-  if (event.type !== "lineSet" || event.address === undefined) return { address: `+44${lineId.slice(-9)}` };
-  const { address, name = LINE_WORDS.name, region = LINE_WORDS.region } = event;
+/** What an edit says of the line, as people's edits do; else an address that no other line has. */
+function wordsOf(event: FloorEvent, lineId: string, lineWords: RunFloorOptions["lineWords"]) {
+  const words = { address: `+44${lineId.slice(-9)}`, ...LINE_WORDS, ...lineWords };
+  if (event.type !== "lineSet") return words;
+  const { address = words.address, name = words.name, region = words.region } = event;
   return { address, name, region };
 }
 

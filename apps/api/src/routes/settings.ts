@@ -2,48 +2,56 @@ import {
   AgentEdit,
   AgentItem,
   AgentList,
+  BrandList,
   DispositionList,
-  type InboxFact,
   Line,
   LineEdit,
   LineList,
-  type Problem,
+  NewLine,
+  NewQueue,
   Queue,
   QueueEdit,
   QueueList,
+  SettingsCheck,
 } from "@touchstone/contracts";
 import {
-  type AgentOfTenant,
-  hasBrand,
-  type LineOfTenant,
   listAgentsOfTenant,
+  listBrands,
   listDispositions,
   listLinesOfTenant,
   listQueueSettings,
-  listSkillIds,
   type Queries,
-  withTenant,
 } from "@touchstone/db";
-import { type QueueSettings, wholeAgent } from "@touchstone/domain";
+import { wholeAgent, wholeQueue } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
-import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { type Access, callerOf, EVERYONE } from "../access.ts";
-import type { ApiDeps, Routes } from "../deps.ts";
-import { editedQueue, givenTexts } from "../editedQueue.ts";
-import { notFound, Refused } from "../problem.ts";
-import { wishFor } from "../wishFor.ts";
+import { EVERYONE } from "../access.ts";
+import type { Routes } from "../deps.ts";
+import { ADMINISTRATORS, EditHeaders, Id, inTenant, tagged, theOne } from "../settings/edit.ts";
+import { readAgent, setAgent } from "../settings/setAgent.ts";
+import { createLine, editLine, findLine, removeLine } from "../settings/setLine.ts";
+import { checkQueue, editQueue, readQueue, removeQueue, setQueue } from "../settings/setQueue.ts";
+import { agentOf, lineOf, queueOf } from "../settings/states.ts";
 
-const Id = Type.String({ format: "uuid" });
 const tags = ["settings"];
-const ADMINISTRATORS: Access = ["administrator"];
+const Nothing = Type.Null();
 const DispositionQuery = Type.Object({ queueId: Type.Optional(Id) }, { additionalProperties: false });
 
 /** Settings of the floor: rows to read; what an administrator changes is a fact that the router commits. */
 export const settingsRoutes: Routes = (app, deps) => {
-  queueRoutes(app, deps);
-  lineRoutes(app, deps);
+  queueReading(app, deps);
+  queueEditing(app, deps);
+  lineReading(app, deps);
+  lineEditing(app, deps);
   agentRoutes(app, deps);
+  app.get(
+    "/brands",
+    { config: { access: EVERYONE }, schema: { tags, response: { 200: BrandList } } },
+    async (request) => {
+      const rows = await inTenant(deps, request, listBrands);
+      return { items: rows.map(({ id, name }) => ({ brandId: id, name })) };
+    },
+  );
   app.get(
     "/dispositions",
     {
@@ -59,8 +67,9 @@ export const settingsRoutes: Routes = (app, deps) => {
   );
 };
 
-const queueRoutes: Routes = (app, deps) => {
-  const params = Type.Object({ queueId: Id });
+const QueuePath = Type.Object({ queueId: Id });
+
+const queueReading: Routes = (app, deps) => {
   app.get(
     "/queues",
     { config: { access: EVERYONE }, schema: { tags, response: { 200: QueueList } } },
@@ -68,34 +77,63 @@ const queueRoutes: Routes = (app, deps) => {
       return { items: (await inTenant(deps, request, listQueueSettings)).map(queueOf) };
     },
   );
-  const read = async (request: FastifyRequest, queueId: string) =>
-    queueOf(theOne(await inTenant(deps, request, (trx, tenantId) => listQueueSettings(trx, tenantId, queueId))));
   app.get(
     "/queues/:queueId",
-    { config: { access: EVERYONE }, schema: { tags, params, response: { 200: Queue } } },
-    (request) => read(request, request.params.queueId),
+    { config: { access: EVERYONE }, schema: { tags, params: QueuePath, response: { 200: Queue } } },
+    async (request, reply) => tagged(reply, await readQueue(deps, request, request.params.queueId)),
+  );
+  app.post(
+    "/queues/:queueId/check",
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params: QueuePath, body: QueueEdit, response: { 200: SettingsCheck } },
+    },
+    (request) => checkQueue(deps, request, request.params.queueId, request.body),
+  );
+};
+
+const queueEditing: Routes = (app, deps) => {
+  app.post(
+    "/queues",
+    { config: { access: ADMINISTRATORS }, schema: { tags, body: NewQueue, response: { 201: Queue } } },
+    async (request, reply) => {
+      const { name, like } = request.body;
+      const find = (trx: Queries, tenantId: string) => listQueueSettings(trx, tenantId, like);
+      const model = like === undefined ? {} : theOne(await inTenant(deps, request, find));
+      const queue = wholeQueue({ ...model, id: newId(), name });
+      await setQueue(deps, request, queue, 0);
+      reply.code(201);
+      return tagged(reply, await readQueue(deps, request, queue.id));
+    },
   );
   app.put(
     "/queues/:queueId",
-    { config: { access: ADMINISTRATORS }, schema: { tags, params, body: QueueEdit, response: { 200: Queue } } },
-    async (request) => {
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params: QueuePath, headers: EditHeaders, body: QueueEdit, response: { 200: Queue } },
+    },
+    async (request, reply) => {
       const { queueId } = request.params;
-      const stored = theOne(
-        await inTenant(deps, request, (trx, tenantId) => listQueueSettings(trx, tenantId, queueId)),
-      );
-      await requireSkills(
-        deps,
-        request,
-        request.body.requires.map(({ skillId }) => skillId),
-      );
-      await change(deps, request, { type: "queueSet", queue: editedQueue(stored, request.body) });
-      return await read(request, queueId);
+      await editQueue(deps, request, queueId, request.body);
+      return tagged(reply, await readQueue(deps, request, queueId));
+    },
+  );
+  app.delete(
+    "/queues/:queueId",
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params: QueuePath, headers: EditHeaders, response: { 204: Nothing } },
+    },
+    async (request, reply) => {
+      await removeQueue(deps, request, request.params.queueId);
+      return reply.code(204).send(null);
     },
   );
 };
 
-const lineRoutes: Routes = (app, deps) => {
-  const params = Type.Object({ lineId: Id });
+const LinePath = Type.Object({ lineId: Id });
+
+const lineReading: Routes = (app, deps) => {
   app.get(
     "/lines",
     { config: { access: EVERYONE }, schema: { tags, response: { 200: LineList } } },
@@ -103,29 +141,44 @@ const lineRoutes: Routes = (app, deps) => {
       return { items: (await inTenant(deps, request, listLinesOfTenant)).map(lineOf) };
     },
   );
-  const find = async (request: FastifyRequest, lineId: string) =>
-    theOne(await inTenant(deps, request, (trx, tenantId) => listLinesOfTenant(trx, tenantId, lineId)));
   app.get(
     "/lines/:lineId",
-    { config: { access: EVERYONE }, schema: { tags, params, response: { 200: Line } } },
-    async (request) => lineOf(await find(request, request.params.lineId)),
+    { config: { access: EVERYONE }, schema: { tags, params: LinePath, response: { 200: Line } } },
+    async (request, reply) => tagged(reply, lineOf(await findLine(deps, request, request.params.lineId))),
+  );
+};
+
+const lineEditing: Routes = (app, deps) => {
+  app.post(
+    "/lines",
+    { config: { access: ADMINISTRATORS }, schema: { tags, body: NewLine, response: { 201: Line } } },
+    async (request, reply) => {
+      const lineId = await createLine(deps, request, request.body);
+      reply.code(201);
+      return tagged(reply, lineOf(await findLine(deps, request, lineId)));
+    },
   );
   app.put(
     "/lines/:lineId",
-    { config: { access: ADMINISTRATORS }, schema: { tags, params, body: LineEdit, response: { 200: Line } } },
-    async (request) => {
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params: LinePath, headers: EditHeaders, body: LineEdit, response: { 200: Line } },
+    },
+    async (request, reply) => {
       const { lineId } = request.params;
-      const { address, region } = await find(request, lineId);
-      const { name, ...edit } = request.body;
-      await requireSkills(
-        deps,
-        request,
-        edit.requires.map(({ skillId }) => skillId),
-      );
-      await requireParts(deps, request, edit);
-      const line = { id: lineId, ...edit, greeting: givenTexts(edit.greeting) };
-      await change(deps, request, { type: "lineSet", line, address, name, region });
-      return lineOf(await find(request, lineId));
+      await editLine(deps, request, lineId, request.body);
+      return tagged(reply, lineOf(await findLine(deps, request, lineId)));
+    },
+  );
+  app.delete(
+    "/lines/:lineId",
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params: LinePath, headers: EditHeaders, response: { 204: Nothing } },
+    },
+    async (request, reply) => {
+      await removeLine(deps, request, request.params.lineId);
+      return reply.code(204).send(null);
     },
   );
 };
@@ -139,77 +192,24 @@ const agentRoutes: Routes = (app, deps) => {
       return { items: (await inTenant(deps, request, listAgentsOfTenant)).map(agentOf) };
     },
   );
-  const read = async (request: FastifyRequest, agentId: string) =>
-    agentOf(theOne(await inTenant(deps, request, (trx, tenantId) => listAgentsOfTenant(trx, tenantId, agentId))));
   app.get(
     "/agents/:agentId",
     { config: { access: EVERYONE }, schema: { tags, params, response: { 200: AgentItem } } },
-    (request) => read(request, request.params.agentId),
+    async (request, reply) => tagged(reply, await readAgent(deps, request, request.params.agentId)),
   );
   app.put(
     "/agents/:agentId",
-    { config: { access: ADMINISTRATORS }, schema: { tags, params, body: AgentEdit, response: { 200: AgentItem } } },
-    async (request) => {
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, params, headers: EditHeaders, body: AgentEdit, response: { 200: AgentItem } },
+    },
+    async (request, reply) => {
       const { agentId } = request.params;
-      await read(request, agentId);
-      await requireSkills(deps, request, Object.keys(request.body.skills));
-      await requireQueues(deps, request, request.body.queueIds);
-      await change(deps, request, { type: "agentSet", agent: wholeAgent({ id: agentId, ...request.body }) });
-      return await read(request, agentId);
+      const { workSets, ...edit } = request.body;
+      const stored = await readAgent(deps, request, agentId);
+      const sets = workSets ?? stored.workSets;
+      await setAgent(deps, request, wholeAgent({ id: agentId, ...edit, ...(sets ? { workSets: sets } : {}) }));
+      return tagged(reply, await readAgent(deps, request, agentId));
     },
   );
 };
-
-function inTenant<T>(
-  { database }: ApiDeps,
-  request: FastifyRequest,
-  work: (trx: Queries, tenantId: string) => Promise<T>,
-): Promise<T> {
-  const { tenantId } = callerOf(request);
-  return withTenant(database, tenantId, (trx) => work(trx, tenantId));
-}
-
-function theOne<T>(rows: readonly T[]): T {
-  if (rows[0] === undefined) throw notFound();
-  return rows[0];
-}
-
-const change = (deps: ApiDeps, request: FastifyRequest, fact: InboxFact) =>
-  wishFor(deps, callerOf(request), newId(), fact);
-
-async function requireSkills(deps: ApiDeps, request: FastifyRequest, ids: readonly string[]): Promise<void> {
-  const known = await inTenant(deps, request, listSkillIds);
-  if (ids.some((id) => !known.has(id))) throw unknownPart("skillId");
-}
-
-async function requireQueues(deps: ApiDeps, request: FastifyRequest, ids: readonly string[]): Promise<void> {
-  const known = new Set((await inTenant(deps, request, listQueueSettings)).map(({ id }) => id));
-  if (ids.some((id) => !known.has(id))) throw unknownPart("queueId");
-}
-
-async function requireParts(deps: ApiDeps, request: FastifyRequest, { queueId, brandId }: Omit<LineEdit, "name">) {
-  await requireQueues(deps, request, [queueId]);
-  if (!(await inTenant(deps, request, (trx, tenantId) => hasBrand(trx, tenantId, brandId))))
-    throw unknownPart("brandId");
-}
-
-function unknownPart(field: string): Refused {
-  const errors: Problem["errors"] = [{ field, code: "unknown", remedy: "choose one that exists" }];
-  return new Refused(400, "invalid", errors);
-}
-
-function queueOf({ id, hours, ...settings }: QueueSettings): Queue {
-  const { offsets, ...calendar } = hours ?? { offsets: [] };
-  return structuredClone({ queueId: id, ...settings, hours: hours && calendar }) as Queue;
-}
-
-function lineOf({ settings, channel, address, name, region, brand }: LineOfTenant): Line {
-  const { id, brandId, queueId, language, requires, priorityMs, greeting } = settings;
-  const rest = { brandId, queueId, language, requires: [...requires], priorityMs, greeting };
-  return { lineId: id, channel, address, region, brand, name, ...rest };
-}
-
-function agentOf({ id, name, settings }: AgentOfTenant): AgentItem {
-  const { queueIds, skills, enabled, workSets } = settings ?? wholeAgent({ id });
-  return { agentId: id, name, queueIds: [...queueIds], skills, enabled, workSets: [...workSets] };
-}

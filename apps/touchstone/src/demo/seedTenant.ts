@@ -150,7 +150,8 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
   for (const queue of tenant.queues) stage.take({ body: { type: "queueSet", queue: queueSettings(tenant, queue) } });
   for (const line of tenant.lines) {
     const row = lineRow(tenant, line);
-    stage.take({ body: { type: "lineSet", line: row.settings }, line: row });
+    const { settings, ...words } = row;
+    stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
   }
   for (const { key, skills } of tenant.people) {
     if (!skills) continue;
