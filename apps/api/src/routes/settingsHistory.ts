@@ -1,0 +1,119 @@
+import {
+  changedFields,
+  RestoreSettings,
+  type SettingsChange,
+  SettingsHistory,
+  SettingsHistoryQuery,
+} from "@touchstone/contracts";
+import {
+  findSettingsVersion,
+  listLinesOfTenant,
+  listSettingsHistory,
+  readTenant,
+  readUserNames,
+  type SettingsVersion,
+} from "@touchstone/db";
+import { type SettingsFact, wholeAgent, wholeQueue } from "@touchstone/domain";
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import { callerOf } from "../access.ts";
+import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
+import type { ApiDeps, Routes } from "../deps.ts";
+import { notFound, Refused } from "../problem.ts";
+import { ADMINISTRATORS, inTenant } from "../settings/edit.ts";
+import { refuseFaults } from "../settings/fault.ts";
+import { setAgent } from "../settings/setAgent.ts";
+import { setLine } from "../settings/setLine.ts";
+import { setQueue } from "../settings/setQueue.ts";
+import { stateAfter } from "../settings/states.ts";
+import { editSkill } from "./skills.ts";
+
+const tags = ["settings"];
+
+/** Who changed which settings, and the way back. */
+export const settingsHistoryRoutes: Routes = (app, deps) => {
+  app.get(
+    "/settings/history",
+    {
+      config: { access: ADMINISTRATORS },
+      schema: { tags, querystring: SettingsHistoryQuery, response: { 200: SettingsHistory } },
+    },
+    async (request) => {
+      const { subject, id, cursor, limit = DEFAULT_LIMIT } = request.query;
+      if ((subject === undefined) !== (id === undefined)) throw new Refused(400, "invalid");
+      const of = subject && id ? { subject, id } : null;
+      const place = decodeCursor(cursor, ["number", "string"]) as [number, string] | null;
+      const before = place && { at: place[0], key: place[1] };
+      const { rows, names } = await inTenant(deps, request, async (trx, tenantId) => {
+        const found = await listSettingsHistory(trx, { tenantId, of, before, limit: limit + 1 });
+        const agentIds = found.flatMap((row) => (row.subject === "agent" ? [row.id] : []));
+        return { rows: found, names: await readUserNames(trx, tenantId, agentIds) };
+      });
+      return pageOf(rows, limit, { item: (row) => changeOf(row, names), cursor: ({ at, key }) => [at, key] });
+    },
+  );
+  app.post(
+    "/settings/history/restore",
+    { config: { access: ADMINISTRATORS }, schema: { tags, body: RestoreSettings, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      await restore(deps, request, request.body);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+function changeOf(row: SettingsVersion, names: ReadonlyMap<string, string>): SettingsChange {
+  const { key, at, subject, id, userId, userName, fact, factBefore } = row;
+  const before = factBefore ? stateAfter(factBefore) : row.skillBefore;
+  const after = fact ? stateAfter(fact) : row.skillAfter;
+  const name = nameIn(after) ?? nameIn(before) ?? names.get(id) ?? "";
+  const change = before === null ? "created" : after === null ? "removed" : "changed";
+  const by = userId === null ? null : { userId, name: userName ?? "" };
+  return { version: key, at, by, subject, id, name, change, fields: changedFields(before, after) };
+}
+
+function nameIn(state: object | null): string | undefined {
+  return state && "name" in state && typeof state.name === "string" ? state.name : undefined;
+}
+
+/** Makes things as they were after a change, by the same checks as any edit. Throws 400 for a change that removed it. */
+async function restore(deps: ApiDeps, request: FastifyRequest, restored: RestoreSettings): Promise<void> {
+  const { subject, subjectId, version } = restored;
+  const of = { subject, id: subjectId };
+  const found = await inTenant(deps, request, (trx, tenantId) => findSettingsVersion(trx, tenantId, of, version));
+  if (!found) throw notFound();
+  if (found.type === "skill") {
+    if (found.name === null) throw refuseRemoval(request);
+    return await editSkill(deps, request, of.id, found.name, "any");
+  }
+  await restoreFact(deps, request, found);
+}
+
+async function restoreFact(deps: ApiDeps, request: FastifyRequest, fact: SettingsFact): Promise<void> {
+  switch (fact.type) {
+    case "queueSet":
+      return await setQueue(deps, request, wholeQueue(fact.queue));
+    case "agentSet":
+      return await setAgent(deps, request, wholeAgent(fact.agent));
+    case "lineSet":
+      return await setLine(deps, request, { settings: fact.line, ...(await wordsOf(deps, request, fact)) });
+    case "queueRemoved":
+    case "lineRemoved":
+    case "agentRemoved":
+      throw refuseRemoval(request);
+  }
+}
+
+function refuseRemoval(request: FastifyRequest): Error {
+  refuseFaults([{ field: "version", code: "goneBefore" }], callerOf(request).language);
+  throw new Error("a removal was not refused");
+}
+
+/** A line keeps its number; name and region come back with it, as far as its history knows them. */
+async function wordsOf(deps: ApiDeps, request: FastifyRequest, fact: Extract<SettingsFact, { type: "lineSet" }>) {
+  const [row] = await inTenant(deps, request, (trx, tenantId) => listLinesOfTenant(trx, tenantId, fact.line.id));
+  const { region } = await inTenant(deps, request, readTenant);
+  const address = row?.address ?? fact.address;
+  if (address === undefined) throw notFound();
+  return { address, name: fact.name ?? row?.name ?? address, region: fact.region ?? row?.region ?? region };
+}

@@ -1,0 +1,89 @@
+import type { LineEdit, NewLine } from "@touchstone/contracts";
+import { isLineAddressTaken, type LineRow, listLinesOfTenant, readTenant } from "@touchstone/db";
+import { leadsTo } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+import { readPhoneNumber } from "@touchstone/telephony";
+import type { FastifyRequest } from "fastify";
+import { callerOf } from "../access.ts";
+import type { ApiDeps } from "../deps.ts";
+import { givenTexts } from "../editedQueue.ts";
+import { Refused } from "../problem.ts";
+import { change, inTenant, theOne } from "./edit.ts";
+import { type Fault, fieldProblem, refuseFaults } from "./fault.ts";
+import { type House, readHouse } from "./house.ts";
+import { skillFaults } from "./queueFaults.ts";
+
+export async function findLine(deps: ApiDeps, request: FastifyRequest, lineId: string) {
+  return theOne(await inTenant(deps, request, (trx, tenantId) => listLinesOfTenant(trx, tenantId, lineId)));
+}
+
+export async function editLine(deps: ApiDeps, request: FastifyRequest, lineId: string, edit: LineEdit): Promise<void> {
+  const { address, region } = await findLine(deps, request, lineId);
+  await setLine(deps, request, rowOf(lineId, edit, { address, region }));
+}
+
+/** Makes settings of a line so, if they fit into the house; `onRevision` as in `change`. */
+export async function setLine(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  row: LineRow,
+  onRevision?: number,
+): Promise<void> {
+  const house = await inTenant(deps, request, readHouse);
+  refuseFaults(lineFaults(row, house), callerOf(request).language);
+  const { settings, ...words } = row;
+  const revision = (house.lines.get(settings.id)?.settings.revision ?? 0) + 1;
+  await change(deps, request, { type: "lineSet", line: { ...settings, revision }, ...words }, onRevision);
+}
+
+/** A new line for a number that the tenant's carrier account has and no line uses; returns its id. */
+export async function createLine(deps: ApiDeps, request: FastifyRequest, given: NewLine): Promise<string> {
+  const { address: raw, region: said, ...edit } = given;
+  const { region } = await inTenant(deps, request, readTenant);
+  const address = await freeNumber(deps, request, raw, said ?? region);
+  const lineId = newId();
+  await setLine(deps, request, rowOf(lineId, edit, { address, region: said ?? region }), 0);
+  return lineId;
+}
+
+async function freeNumber(deps: ApiDeps, request: FastifyRequest, raw: string, region: string): Promise<string> {
+  const { tenantId, language } = callerOf(request);
+  const refuse = (code: Fault["code"]) => refuseFaults([{ field: "address", code }], language);
+  const reading = readPhoneNumber(raw, region);
+  if (reading.kind !== "number") {
+    refuse("notANumber");
+    return raw;
+  }
+  if (await inTenant(deps, request, (trx) => isLineAddressTaken(trx, reading.e164))) refuse("numberTaken");
+  const account = await deps.carrierAccountOf(tenantId);
+  const owned = account === null ? false : await deps.hasNumber(account, reading.e164);
+  if (owned === null) refuse("noCarrier");
+  if (owned === false) refuse("numberNotYours");
+  return reading.e164;
+}
+
+function rowOf(id: string, { name, ...edit }: LineEdit, place: { address: string; region: string }): LineRow {
+  return { settings: { id, ...edit, greeting: givenTexts(edit.greeting) }, name, ...place };
+}
+
+function lineFaults({ settings, name }: LineRow, house: House): Fault[] {
+  const isTaken = [...house.lines].some(([id, line]) => id !== settings.id && line.name === name);
+  return [
+    ...(isTaken ? [{ field: "name", code: "nameTaken", values: { name } } as const] : []),
+    ...(house.queues.has(settings.queueId) ? [] : [{ field: "queueId", code: "unknownQueue" } as const]),
+    ...(house.brands.has(settings.brandId) ? [] : [{ field: "brandId", code: "unknownBrand" } as const]),
+    ...skillFaults(settings.requires, house),
+  ];
+}
+
+/** Throws 409 naming the queues whose overflow leads to it. */
+export async function removeLine(deps: ApiDeps, request: FastifyRequest, lineId: string): Promise<void> {
+  await findLine(deps, request, lineId);
+  const { queues } = await inTenant(deps, request, readHouse);
+  const users = [...queues.values()].filter((queue) => leadsTo(queue, { lineId })).map(({ name }) => name);
+  if (users.length > 0) {
+    const fault = { field: "lineId", code: "usedBy", values: { users: users.join(", ") } } as const;
+    throw new Refused(409, "inUse", [fieldProblem(fault, callerOf(request).language)]);
+  }
+  await change(deps, request, { type: "lineRemoved", lineId });
+}
