@@ -9,7 +9,7 @@ import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@t
 import { createTwilioVoice, identityOfAgent } from "@touchstone/telephony";
 import { agentSettings, aLine, aQueue, aTenant, createTestDatabase, waitFor } from "@touchstone/testkit";
 import fastify from "fastify";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 // A call over the real wires: emulated carrier → gateway → inbox → router → Twilio's adapter → carrier. Only screens are left out.
 
@@ -49,6 +49,11 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+async function put(path: string, body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  await fetch(`${origin}/emulator/control/${path}`, { method: "PUT", body: JSON.stringify(body), headers });
 }
 
 async function control<Answer>(path: string, body?: object): Promise<Answer> {
@@ -244,4 +249,40 @@ test("after the queue's maximum wait the caller hears the last resort and is rel
   const callId = await line.dial();
   expect((await inState(callId, "ended")).state).toMatchObject({ exit: "maxWait", by: "system" });
   await isOver(callId);
+});
+
+describe("what the carrier could not tell is found out", () => {
+  const WITHIN = { timeoutMs: 60_000, everyMs: 250 };
+  const VOICE = "/webhooks/twilio/voice";
+  const drop = (faults: { route: string; probability?: number }[]) =>
+    put("faults", { faults: faults.map((fault) => ({ ...fault, kind: "drop" })) });
+  afterEach(() => put("faults", { faults: [] }));
+
+  /** How each of the calls ended, as the rows have it. */
+  const ends = async (callIds: readonly string[]) => {
+    const { rows } = await system.pool.query<{ end: string }>(
+      "select state->'state'->>'exit' as end from interaction where call_id = any($1) and kind = 'ended'",
+      [callIds],
+    );
+    return rows.map(({ end }) => end);
+  };
+
+  test("whole calls of which no webhook ever arrived stand in the log within a minute", async () => {
+    const line = await anOpenLine();
+    await drop([{ route: VOICE }]);
+    const callIds = await Promise.all([1, 2, 3].map(() => line.dial({ hangUpAfterMs: 300 })));
+    await Promise.all(
+      callIds.map((callId) => waitFor(async () => /completed|failed|no-answer/.test(await statusOf(callId)))),
+    );
+    await put("faults", { faults: [] });
+    await waitFor(async () => (await ends(callIds)).length === callIds.length, WITHIN);
+  }, 70_000);
+
+  test("callers who hung up while half of the callbacks were lost have all left within a minute", async () => {
+    const line = await anOpenLine();
+    await drop(["status", "enqueued"].map((route) => ({ route: `${VOICE}/${route}`, probability: 0.5 })));
+    const callIds = await Promise.all(Array.from({ length: 40 }, (_, n) => line.dial({ hangUpAfterMs: 500 + n * 20 })));
+    await waitFor(async () => (await ends(callIds)).length === callIds.length, WITHIN);
+    expect(new Set(await ends(callIds))).toEqual(new Set(["abandonedWaiting"]));
+  }, 70_000);
 });

@@ -1,10 +1,11 @@
 import { hostname } from "node:os";
 import type { ScreenPort } from "@touchstone/contracts";
 import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime";
-import type { VoicePort } from "@touchstone/telephony";
+import type { CallList, VoicePort } from "@touchstone/telephony";
 import type { FastifyPluginAsync } from "fastify";
 import type pg from "pg";
 import { machineClock } from "./clock.ts";
+import { createListingStore } from "./listCalls.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createRouter } from "./router.ts";
 import { createRouterStore } from "./routerStore.ts";
@@ -21,7 +22,7 @@ export interface RouterPluginDeps {
   readonly pool: pg.Pool;
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
-  readonly voice: VoicePort;
+  readonly voice: VoicePort & CallList;
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;
   /** Base address of the carrier's API for accounts that name none; null is the carrier itself. */
@@ -35,6 +36,7 @@ export const router: FastifyPluginAsync<RouterPluginDeps> = async (app, deps) =>
   const running = createRouter({
     ...deps,
     store: createRouterStore(deps.pool, { apiUrl: deps.carrierApiUrl }),
+    listing: { carrier: deps.voice, store: createListingStore(deps.pool) },
     clock: machineClock,
     metrics: createRouterMetrics(deps.metrics),
     nodeId: `${hostname()}:${process.pid}:${newId()}`,

@@ -87,7 +87,7 @@ async function endedLeg(deps: ReconcilerDeps, live: LiveInteraction): Promise<In
 }
 
 /** Some at once, the next as one ends. Gives up when nothing but failures come: the carrier is away. */
-async function eachBounded<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<void> {
+export async function eachBounded<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<void> {
   let next = 0;
   let failures = 0;
   const takeOn = async () => {

@@ -1,12 +1,13 @@
 import type { ScreenPort } from "@touchstone/contracts";
 import type { FloorCommit, IncomingFact } from "@touchstone/db";
 import type { Log, WakeUps } from "@touchstone/runtime";
-import type { VoicePort } from "@touchstone/telephony";
+import type { CallList, VoicePort } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { FloorOwner } from "./floorOwner.ts";
+import { type CallListingDeps, type ListingStore, listCalls } from "./listCalls.ts";
 import { lostDeskFacts } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
-import { createReconciler, type Reconciler } from "./reconcile.ts";
+import { createReconciler, eachBounded, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
 import type { RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
@@ -20,6 +21,8 @@ const POLL_EVERY_MS = 1_000;
 /** An agent whose desk died is freed within its lease and one look. */
 const LOST_DESKS_EVERY_MS = 5_000;
 const RECONCILE_EVERY_MS = 5_000;
+/** A call of which nothing was ever heard is found within this and the carrier's answer. */
+const LIST_EVERY_MS = 15_000;
 
 export interface RouterDeps {
   readonly store: RouterStore;
@@ -27,6 +30,8 @@ export interface RouterDeps {
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
   readonly voice: VoicePort;
+  /** Left out where the carrier has no list of calls to compare with. */
+  readonly listing?: { readonly carrier: CallList; readonly store: ListingStore };
   readonly publicUrl: string;
   readonly log: Log;
   readonly metrics: RouterMetrics;
@@ -55,15 +60,19 @@ export function createRouter(deps: RouterDeps): Router {
     await store.insertFacts(facts);
     for (const tenantId of new Set(facts.map((fact) => fact.tenantId))) owners.wake(tenantId);
   };
-  const reconciler = createReconciler({ ...deps, tell, accountOf: async (id) => (await contexts.of(id)).account });
+  const asking = { ...deps, tell, accountOf: async (id: string) => (await contexts.of(id)).account };
+  const reconciler = createReconciler(asking);
   const poll = async () => {
     for (const tenantId of await store.tenantsWithPending()) owners.wake(tenantId);
   };
   const findLostDesks = async () => tell(lostDeskFacts(await store.findLostDeskNodes(), clock.newId));
   const leasing = repeat("lease", owners.lease, LEASE_EVERY_MS, deps);
   const reconciling = repeat("reconcile", () => owners.reconcile(reconciler), RECONCILE_EVERY_MS, deps);
+  const { listing } = deps;
+  const list = () => (listing ? owners.list({ ...asking, ...listing }) : Promise.resolve());
   const tasks = [
     leasing,
+    repeat("list calls", list, LIST_EVERY_MS, deps),
     repeat("poll", poll, POLL_EVERY_MS, deps),
     repeat("lost desks", findLostDesks, LOST_DESKS_EVERY_MS, deps),
     reconciling,
@@ -161,6 +170,18 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedO
       const fresh = [...unasked];
       await reconciler.ask([...owners.keys()], fresh);
       for (const tenantId of fresh) unasked.delete(tenantId);
+    },
+    /** One tenant that cannot be listed holds up no other. */
+    list: async (listing: CallListingDeps) => {
+      await eachBounded([...owners.keys()], async (tenantId) => {
+        try {
+          await listCalls(tenantId, listing);
+          return true;
+        } catch (error) {
+          deps.log.warn({ err: error, tenantId }, "the carrier's list of calls could not be compared");
+          return false;
+        }
+      });
     },
     handOver: async () => {
       const held = [...owners.keys()];

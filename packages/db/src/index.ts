@@ -1,6 +1,7 @@
 export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./boards.ts";
+export * from "./callListing.ts";
 export * from "./callers.ts";
 export * from "./cards.ts";
 export * from "./carrierAccounts.ts";

@@ -23,4 +23,12 @@ export {
   type VoiceReport,
 } from "./twilio/parseVoiceWebhook.ts";
 export { type SignedRequest, verifyTwilioSignature } from "./twilio/signature.ts";
-export type { CarrierAccount, FoundCall, VoiceCommand, VoicePort, VoiceResult } from "./voicePort.ts";
+export type {
+  CallList,
+  CarrierAccount,
+  FoundCall,
+  ListedCall,
+  VoiceCommand,
+  VoicePort,
+  VoiceResult,
+} from "./voicePort.ts";

@@ -1,6 +1,6 @@
 import type { CallId, CarrierEffect } from "@touchstone/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CarrierAccount, VoicePort, VoiceResult } from "./voicePort.ts";
+import type { CallList, CarrierAccount, VoicePort, VoiceResult } from "./voicePort.ts";
 
 /** Where the carrier says that a leg is. */
 export type Whereabouts =
@@ -31,7 +31,11 @@ const NOBODY = `CA${"0".repeat(32)}`;
  * What every voice port must do with the carrier that it is for. `open` gives a fresh carrier, `port` the adapter under
  * test; run it against recorded shapes, the emulator, and (by hand, with an account) the real one.
  */
-export function describeVoicePort(name: string, port: VoicePort, open: () => Promise<CarrierUnderTest>): void {
+export function describeVoicePort(
+  name: string,
+  port: VoicePort & CallList,
+  open: () => Promise<CarrierUnderTest>,
+): void {
   describe(`voice port: ${name}`, () => {
     let carrier: CarrierUnderTest;
     beforeAll(async () => {
@@ -49,7 +53,7 @@ export function describeVoicePort(name: string, port: VoicePort, open: () => Pro
 
 type Stage = ReturnType<typeof createStage>;
 
-function createStage(port: VoicePort, carrierOf: () => CarrierUnderTest) {
+function createStage(port: VoicePort & CallList, carrierOf: () => CarrierUnderTest) {
   let made = 0;
   const perform = async (effect: CarrierEffect, attempt?: number, account?: CarrierAccount): Promise<VoiceResult> =>
     await port.perform({
@@ -230,6 +234,21 @@ function describeFinding({ carrier, perform, port, anInteraction }: Stage): void
     const finished = await carrier().aFinishedCall();
     expect(await port.findCall(account, finished)).toMatchObject({ callId: finished, end: "completed" });
     expect(await port.findCall(account, NOBODY)).toBeNull();
+  });
+
+  test("calls from outside since an instant are listed, those that are over too", async () => {
+    const { account } = carrier();
+    const parked = await carrier().aParkedCaller();
+    const finished = await carrier().aFinishedCall();
+    const listed = await port.callsSince(account, 0);
+    expect(listed.find(({ callId }) => callId === parked)).toMatchObject({ end: null, durationSeconds: null });
+    const over = listed.find(({ callId }) => callId === finished);
+    expect(over).toMatchObject({
+      end: "completed",
+      from: expect.stringMatching(/^\+/),
+      to: expect.stringMatching(/^\+/),
+    });
+    expect(await port.callsSince(account, (over?.startedAt ?? 0) + 3_600_000)).toEqual([]);
   });
 
   test("wrong secrets, or a carrier that cannot be reached: to be tried again, and never taken for a caller who is gone", async () => {

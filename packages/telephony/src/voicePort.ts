@@ -47,3 +47,19 @@ export interface VoicePort {
   /** What the carrier knows of a leg; null when it knows nothing of it. Throws when the carrier cannot be asked. */
   findCall(account: CarrierAccount, callId: CallId): Promise<FoundCall | null>;
 }
+
+/** A call from outside as the carrier lists it. */
+export interface ListedCall extends FoundCall {
+  readonly from: string;
+  /** The number that was dialled, as the carrier writes it. */
+  readonly to: string;
+  readonly callerName: string | null;
+  /** Milliseconds since 1970, by the carrier's clock. */
+  readonly startedAt: number;
+}
+
+/** What the reconciler asks of a voice carrier. */
+export interface CallList {
+  /** Calls from outside that began at `since` (milliseconds since 1970) or later, those that are over too. Throws when it cannot be asked. */
+  callsSince(account: CarrierAccount, since: number): Promise<ListedCall[]>;
+}

@@ -76,6 +76,7 @@ function answerTo(calls: RecordedTwilio["calls"], request: IncomingMessage, url:
   const path = url.pathname.replace(`/prefix/2010-04-01/Accounts/${ACCOUNT_SID}`, "").replace(".json", "");
   const [, collection, sid = "", , member = ""] = path.split("/");
   const isPost = request.method === "POST";
+  if (collection === "Calls" && sid === "") return listCalls(calls);
   if (collection === "Calls") return isPost ? updateCall(calls, sid, form, path) : fetchCall(calls, sid, path);
   if (collection !== "Conferences") return notFound(path);
   if (sid === "") return listConferences(calls, url.searchParams.get("FriendlyName") ?? "");
@@ -106,6 +107,13 @@ const inRoom = (calls: RecordedTwilio["calls"], room: (name: string) => boolean)
 
 function endRoom(calls: RecordedTwilio["calls"], room: string, but = ""): void {
   for (const [sid, call] of inRoom(calls, (name) => name === room)) if (sid !== but) call.status = "completed";
+}
+
+/** The filter on the start may be as coarse as a day: here it is not heeded at all. */
+function listCalls(calls: RecordedTwilio["calls"]): Answer {
+  const page = { page: 0, page_size: 1000, start: 0, end: calls.size, uri: "/", first_page_uri: "/" };
+  const shown = [...calls].map(([sid, call]) => callShape(sid, call));
+  return { status: 200, body: { calls: shown, ...page, next_page_uri: null, previous_page_uri: null } };
 }
 
 function listConferences(calls: RecordedTwilio["calls"], room: string): Answer {

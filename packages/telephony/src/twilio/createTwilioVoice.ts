@@ -2,7 +2,15 @@ import { assertNever, type CallId, type Effect } from "@touchstone/domain";
 import twilio from "twilio";
 import { customerConferenceDocument, parkDocument, releaseDocument } from "../documents/documents.ts";
 import { holdUrl } from "../documents/urls.ts";
-import type { CarrierAccount, FoundCall, VoiceCommand, VoicePort, VoiceResult } from "../voicePort.ts";
+import type {
+  CallList,
+  CarrierAccount,
+  FoundCall,
+  ListedCall,
+  VoiceCommand,
+  VoicePort,
+  VoiceResult,
+} from "../voicePort.ts";
 import { createTwilioClients, type TwilioClient } from "./client.ts";
 import { roomOf } from "./names.ts";
 import { callEnds, lookUp } from "./words.ts";
@@ -12,9 +20,11 @@ const DONE: VoiceResult = { kind: "done" };
 const GONE_CODES = new Set([21220, 20404]);
 /** Twilio asks to slow down and says no more; the next try is within the two seconds in which a caller is moved. */
 const SLOW_DOWN_MS = 500;
+/** The largest that Twilio gives. */
+const LIST_PAGE = 1000;
 
 /** Twilio and what speaks its API. `timeoutMs` is for each HTTP request. */
-export function createTwilioVoice(options: { readonly timeoutMs: number }): VoicePort {
+export function createTwilioVoice(options: { readonly timeoutMs: number }): VoicePort & CallList {
   const clientOf = createTwilioClients(options.timeoutMs);
   return {
     perform: async (command) => {
@@ -25,6 +35,7 @@ export function createTwilioVoice(options: { readonly timeoutMs: number }): Voic
       }
     },
     findCall: (account, callId) => findCall(clientOf(account), account, callId),
+    callsSince: (account, since) => callsSince(clientOf(account), since),
   };
 }
 
@@ -133,6 +144,18 @@ async function findCall(client: TwilioClient, _account: CarrierAccount, callId: 
     if (isGone(error)) return null;
     throw error;
   }
+}
+
+/** The filter on the start may be as coarse as a day: what is older is left out here. A call that never began has no start. */
+async function callsSince(client: TwilioClient, since: number): Promise<ListedCall[]> {
+  const calls = await client.calls.list({ startTimeAfter: new Date(since), pageSize: LIST_PAGE });
+  return calls.flatMap(({ sid, direction, from, to, callerName, status, duration, startTime, dateCreated }) => {
+    const startedAt = (startTime ?? dateCreated).getTime();
+    if (direction !== "inbound" || startedAt < since) return [];
+    const end = lookUp(callEnds, status) ?? null;
+    const durationSeconds = end !== null && duration ? Number(duration) : null;
+    return [{ callId: sid, from, to, callerName: callerName ?? null, startedAt, end, durationSeconds }];
+  });
 }
 
 function isGone(error: unknown): boolean {
