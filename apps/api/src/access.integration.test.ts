@@ -110,6 +110,8 @@ const TABLE: readonly Row[] = [
     expected: [401, 200, 403, 403],
     abroad: 404,
   },
+  { route: "GET /reports/queues", expected: [401, 403, 200, 200] },
+  { route: "GET /reports/agents", expected: [401, 403, 200, 200] },
   { route: "GET /missed-contacts", expected: [401, 200, 200, 200] },
   { route: "GET /missed-contacts/summary", expected: [401, 200, 200, 200] },
   { route: "GET /missed-contacts/:missedId", expected: [401, 200, 200, 200], abroad: 404 },

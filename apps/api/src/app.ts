@@ -16,6 +16,7 @@ import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
@@ -34,6 +35,7 @@ const SUBJECTS: readonly Routes[] = [
   addressRoutes,
   interactionRoutes,
   missedRoutes,
+  reportRoutes,
   settingsRoutes,
   skillRoutes,
   settingsHistoryRoutes,

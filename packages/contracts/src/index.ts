@@ -5,6 +5,7 @@ export * from "./facts.ts";
 export * from "./jobs.ts";
 export * from "./missed.ts";
 export * from "./records.ts";
+export * from "./reports.ts";
 export * from "./rest.ts";
 export * from "./screens.ts";
 export * from "./settings.ts";

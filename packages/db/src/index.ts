@@ -29,6 +29,7 @@ export * from "./openDatabase.ts";
 export * from "./projection.ts";
 export * from "./queryTenant.ts";
 export * from "./rebuild.ts";
+export * from "./reports.ts";
 export * from "./sessions.ts";
 export * from "./settings.ts";
 export * from "./simDirectory.ts";

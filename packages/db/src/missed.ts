@@ -1,4 +1,4 @@
-import { type ContactTrace, foldMissed, type MissedClosing, type MissedLine } from "@touchstone/domain";
+import { type ContactTrace, foldMissed, type MissedClosing, type MissedLine, UNSERVED_EXITS } from "@touchstone/domain";
 import { type QueryExecutorProvider, sql } from "kysely";
 import { milliseconds } from "./historyItem.ts";
 
@@ -39,7 +39,7 @@ export async function refreshMissed(
 /** Makes the whole list of a tenant anew, for a rebuild or a history that was made at once. */
 export async function refreshAllMissed(trx: QueryExecutorProvider, tenantId: string): Promise<void> {
   const { rows } = await sql<{ interactionId: string }>`select interaction_id as "interactionId" from interaction_log
-    where tenant_id = ${tenantId} and exit <> 'answered' order by interaction_id`.execute(trx);
+    where tenant_id = ${tenantId} and exit = any(${UNSERVED_EXITS}::text[]) order by interaction_id`.execute(trx);
   const ids = rows.map(({ interactionId }) => interactionId);
   for (let at = 0; at < ids.length; at += CONTACTS_AT_ONCE) {
     await refreshMissed(trx, tenantId, ids.slice(at, at + CONTACTS_AT_ONCE));

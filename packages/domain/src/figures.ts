@@ -139,14 +139,21 @@ function combine(a: Figures, b: Figures, sign: 1 | -1): Figures {
 }
 
 export function rates(figures: Figures): Rates {
-  const { answered, answeredInTime, abandoned, shortAbandoned, waitMs, handled, talkMs, holdMs, wrapUpMs } = figures;
+  const { answered, answeredInTime, abandoned, shortAbandoned, waitMs } = figures;
   const counted = answered + abandoned - shortAbandoned;
   return {
     serviceLevel: ratio(answeredInTime, counted),
     abandonRate: ratio(abandoned - shortAbandoned, counted),
     averageWaitMs: ratio(waitMs, answered),
-    averageHandleMs: ratio(talkMs + holdMs + wrapUpMs, handled),
+    averageHandleMs: averageHandleMs(figures),
   };
+}
+
+/** Talk + hold + wrap-up of what was handled, ms: of a queue's contacts or of an agent's. Null when nothing was. */
+export function averageHandleMs(
+  figures: Readonly<Record<"handled" | "talkMs" | "holdMs" | "wrapUpMs", number>>,
+): number | null {
+  return ratio(figures.talkMs + figures.holdMs + figures.wrapUpMs, figures.handled);
 }
 
 function ratio(part: number, whole: number): number | null {

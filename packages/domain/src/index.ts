@@ -35,6 +35,7 @@ export type {
 export { exitsOf, leadsTo } from "./exits.ts";
 export {
   addFigures,
+  averageHandleMs,
   DEFAULT_FIGURE_LIMITS,
   type FigureLimits,
   type Figures,
@@ -64,11 +65,12 @@ export type {
 } from "./interaction.ts";
 export {
   type ContactTrace,
+  EXIT_REASONS,
   foldMissed,
-  leavesUnserved,
   type MissedClosing,
   type MissedEnd,
   type MissedLine,
+  UNSERVED_EXITS,
 } from "./missed.ts";
 export { liveOffers, ringingOffers } from "./offers.ts";
 export { isOpen, nextChangeAt } from "./openHours.ts";

@@ -1,4 +1,3 @@
-import { assertNever } from "./assertNever.ts";
 import type { CustomerId, Instant, InteractionId, QueueId } from "./ids.ts";
 import type { ExitReason } from "./interaction.ts";
 
@@ -50,21 +49,21 @@ export interface MissedLine {
 }
 
 /** Does whoever left like this still wait for us to do something? */
-export function leavesUnserved(exit: ExitReason): boolean {
-  switch (exit) {
-    case "abandonedBeforeQueue":
-    case "abandonedWaiting":
-    case "abandonedRinging":
-    case "abandonedConnecting":
-    case "maxWait":
-    case "failed":
-      return true;
-    case "answered":
-      return false;
-    default:
-      return assertNever(exit);
-  }
-}
+const UNSERVED: Readonly<Record<ExitReason, boolean>> = {
+  answered: false,
+  abandonedBeforeQueue: true,
+  abandonedWaiting: true,
+  abandonedRinging: true,
+  abandonedConnecting: true,
+  maxWait: true,
+  failed: true,
+};
+
+/** Every way in which a contact can end, in the order in which reports show them. */
+export const EXIT_REASONS = Object.keys(UNSERVED) as readonly ExitReason[];
+
+/** Of these: whoever left like this still waits for us to do something. */
+export const UNSERVED_EXITS: readonly ExitReason[] = EXIT_REASONS.filter((exit) => UNSERVED[exit]);
 
 interface OpenLine {
   line: MissedLine;
@@ -129,7 +128,7 @@ function inOrder(contacts: readonly ContactTrace[], closings: readonly MissedClo
     const { interactionId: id, connectedAt, endedAt, exit } = contact;
     if (connectedAt !== null)
       moments.push({ at: connectedAt, rank: 1, id, happens: () => acts.getThrough(contact, connectedAt) });
-    if (endedAt !== null && exit !== null && leavesUnserved(exit))
+    if (endedAt !== null && exit !== null && UNSERVED[exit])
       moments.push({ at: endedAt, rank: 0, id, happens: () => acts.miss(contact, exit, endedAt) });
   }
   return moments.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : 1));

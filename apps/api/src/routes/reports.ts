@@ -1,0 +1,137 @@
+import { Readable } from "node:stream";
+import { AgentReport, QueueReport, ReportQuery } from "@touchstone/contracts";
+import {
+  type Database,
+  type Queries,
+  type ReportHead,
+  type ReportRange,
+  readAgentDays,
+  readQueueDays,
+  readReportHead,
+  withTenant,
+} from "@touchstone/db";
+import type { FastifyReply } from "fastify";
+import { callerOf } from "../access.ts";
+import type { Routes } from "../deps.ts";
+import { Refused } from "../problem.ts";
+import { agentRowsByDay, agentRowsOfRange, agentTotal } from "../reports/agentReport.ts";
+import { agentColumns, queueColumns } from "../reports/columns.ts";
+import { type Column, writeCsv } from "../reports/csv.ts";
+import { queueRowsByDay, queueRowsOfRange, queueTotal } from "../reports/queueReport.ts";
+
+const MOST_DAYS = 31;
+const DAY_MS = 86_400_000;
+const tags = ["reports"];
+
+/** What was: per queue and per agent, as JSON or as a CSV file. */
+export const reportRoutes: Routes = (app, { database }) => {
+  app.get(
+    "/reports/queues",
+    {
+      config: { access: ["supervisor", "administrator"] },
+      schema: { tags, querystring: ReportQuery, response: { 200: { content: contentOf(QueueReport) } } },
+    },
+    async (request, reply) => {
+      const { tenantId } = callerOf(request);
+      const { head, range } = await openReport(database, tenantId, request.query);
+      const rowsOf = request.query.by === "day" ? queueRowsByDay : queueRowsOfRange;
+      const read = (trx: Queries, part: ReportRange) => readQueueDays(trx, tenantId, part);
+      if (request.query.format === "csv") {
+        const rows = rowsOfParts(database, tenantId, partsOf(range, request.query.by), read, rowsOf);
+        return await sendCsv(reply, `queues-${nameOf(range)}`, queueColumns(range), rows);
+      }
+      const days = await withTenant(database, tenantId, (trx) => read(trx, range));
+      return { ...headOf(head, range), rows: rowsOf(days), total: queueTotal(days) };
+    },
+  );
+
+  app.get(
+    "/reports/agents",
+    {
+      config: { access: ["supervisor", "administrator"] },
+      schema: { tags, querystring: ReportQuery, response: { 200: { content: contentOf(AgentReport) } } },
+    },
+    async (request, reply) => {
+      const { tenantId } = callerOf(request);
+      const { head, range } = await openReport(database, tenantId, request.query);
+      const rowsOf = request.query.by === "day" ? agentRowsByDay : agentRowsOfRange;
+      const read = (trx: Queries, part: ReportRange) => readAgentDays(trx, tenantId, part);
+      if (request.query.format === "csv") {
+        const rows = rowsOfParts(database, tenantId, partsOf(range, request.query.by), read, rowsOf);
+        return await sendCsv(reply, `agents-${nameOf(range)}`, agentColumns(range), rows);
+      }
+      const days = await withTenant(database, tenantId, (trx) => read(trx, range));
+      return { ...headOf(head, range), rows: rowsOf(days), total: agentTotal(days) };
+    },
+  );
+};
+
+const contentOf = <Schema>(schema: Schema) => ({
+  "application/json": { schema },
+  "text/csv": { schema: { type: "string" as const } },
+});
+
+async function openReport(database: Database, tenantId: string, { from, to }: ReportQuery) {
+  const head = await withTenant(database, tenantId, (trx) => readReportHead(trx, tenantId));
+  const range = { from: from ?? to ?? head.yesterday, to: to ?? from ?? head.yesterday };
+  const [first, last] = [dayNumber("from", range.from), dayNumber("to", range.to)];
+  if (last < first) throw invalid("to", "begin at or before the end");
+  if (last - first >= MOST_DAYS) throw invalid("to", `ask for ${MOST_DAYS} days at most`);
+  return { head, range };
+}
+
+/** Days since 1970; throws 400 for a day that the calendar does not have. */
+function dayNumber(field: string, day: string): number {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at) || isoDay(at) !== day) throw invalid(field, "name a day of the calendar, like 2026-02-28");
+  return at / DAY_MS;
+}
+
+const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);
+
+function invalid(field: string, remedy: string): Refused {
+  return new Refused(400, "invalid", [{ field, code: "range", remedy }]);
+}
+
+function headOf({ timeZone, serviceLevelMs, shortAbandonMs }: ReportHead, range: ReportRange) {
+  return { ...range, timeZone, formula: { serviceLevelMs, shortAbandonMs } };
+}
+
+const nameOf = ({ from, to }: ReportRange) => (from === to ? from : `${from}-to-${to}`);
+
+/** Day by day the file is written as it is read; over the whole range a row is known only at the end. */
+function partsOf(range: ReportRange, by: ReportQuery["by"]): ReportRange[] {
+  if (by !== "day") return [range];
+  const parts: ReportRange[] = [];
+  for (let at = Date.parse(range.from); at <= Date.parse(range.to); at += DAY_MS) {
+    parts.push({ from: isoDay(at), to: isoDay(at) });
+  }
+  return parts;
+}
+
+async function* rowsOfParts<Day, Row>(
+  database: Database,
+  tenantId: string,
+  parts: readonly ReportRange[],
+  read: (trx: Queries, part: ReportRange) => Promise<Day[]>,
+  rowsOf: (days: Day[]) => Row[],
+): AsyncGenerator<Row> {
+  for (const part of parts) yield* rowsOf(await withTenant(database, tenantId, (trx) => read(trx, part)));
+}
+
+/** The first lines are read before anything is sent: a database that is away is a problem and no half file. */
+async function sendCsv<Row>(
+  reply: FastifyReply,
+  name: string,
+  columns: readonly Column<Row>[],
+  rows: AsyncGenerator<Row>,
+): Promise<FastifyReply> {
+  const first = await rows.next();
+  async function* all(): AsyncGenerator<Row> {
+    if (first.done) return;
+    yield first.value;
+    yield* rows;
+  }
+  reply.header("content-disposition", `attachment; filename="${name}.csv"`).type("text/csv; charset=utf-8");
+  return reply.send(Readable.from(writeCsv(columns, all())));
+}

@@ -1,0 +1,100 @@
+import { type Static, type TSchema, Type } from "typebox";
+
+/*
+ * What was, per queue and agent. All under /api/v1, for supervisors and administrators:
+ *   GET    /reports/queues   ReportQuery → QueueReport, or CSV
+ *   GET    /reports/agents   ReportQuery → AgentReport, or CSV
+ */
+
+const Id = Type.String({ format: "uuid" });
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Count = Type.Integer();
+const Ms = Type.Integer({ description: "Milliseconds" });
+const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day of the tenant's zone" });
+
+/** Both days included, 31 at most; yesterday by default. `by` "day" gives a row for each day. */
+export const ReportQuery = Type.Object(
+  {
+    from: Type.Optional(Day),
+    to: Type.Optional(Day),
+    by: Type.Optional(Type.Union([Type.Literal("range"), Type.Literal("day")])),
+    format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("csv")])),
+  },
+  { additionalProperties: false },
+);
+export type ReportQuery = Static<typeof ReportQuery>;
+
+const queueFigures = {
+  offered: Count,
+  answered: Count,
+  answeredInTime: Count,
+  abandoned: Count,
+  shortAbandoned: Count,
+  leftBeforeQueue: Count,
+  handled: Count,
+  waitMs: Ms,
+  talkMs: Ms,
+  holdMs: Ms,
+  wrapUpMs: Ms,
+  serviceLevel: Nullable(Type.Number({ description: "0–1; null when nothing counts" })),
+  abandonRate: Nullable(Type.Number()),
+  averageWaitMs: Nullable(Type.Number()),
+  averageHandleMs: Nullable(Type.Number()),
+  longestWaitMs: Nullable(Ms),
+  exits: Type.Record(Type.String(), Count, { description: "Ended contacts by how they ended" }),
+};
+
+export const QueueReportRow = Type.Object({
+  day: Nullable(Day),
+  queueId: Id,
+  queue: Nullable(Type.String({ description: "Null when it was removed" })),
+  ...queueFigures,
+});
+export type QueueReportRow = Static<typeof QueueReportRow>;
+
+const head = {
+  from: Day,
+  to: Day,
+  timeZone: Type.String(),
+  formula: Type.Object({ serviceLevelMs: Ms, shortAbandonMs: Ms }),
+};
+export const QueueReport = Type.Object({
+  ...head,
+  rows: Type.Array(QueueReportRow),
+  total: Type.Object(queueFigures),
+});
+export type QueueReport = Static<typeof QueueReport>;
+
+const agentFigures = {
+  offered: Count,
+  answered: Count,
+  missed: Count,
+  declined: Count,
+  handled: Count,
+  talkMs: Ms,
+  holdMs: Ms,
+  wrapUpMs: Ms,
+  averageHandleMs: Nullable(Type.Number()),
+  /** Ready, paused and not ready together. */
+  signedInMs: Ms,
+  readyMs: Ms,
+  /** Ready, but kept from offers after a missed one or a fault of the device. */
+  pausedMs: Ms,
+  notReadyMs: Ms,
+  notReadyByReason: Type.Record(Type.String(), Ms),
+};
+
+/** Only agents who were signed in or were offered something. */
+export const AgentReportRow = Type.Object({
+  day: Nullable(Day),
+  agentId: Id,
+  agent: Nullable(Type.String()),
+  ...agentFigures,
+});
+export type AgentReportRow = Static<typeof AgentReportRow>;
+export const AgentReport = Type.Object({
+  ...head,
+  rows: Type.Array(AgentReportRow),
+  total: Type.Object(agentFigures),
+});
+export type AgentReport = Static<typeof AgentReport>;
