@@ -112,6 +112,12 @@ const TABLE: readonly Row[] = [
   },
   { route: "GET /reports/queues", expected: [401, 403, 200, 200] },
   { route: "GET /reports/agents", expected: [401, 403, 200, 200] },
+  { route: "GET /parked", expected: [401, 403, 403, 200] },
+  {
+    route: "POST /parked/replay",
+    body: () => ({ ids: [newId()] }),
+    expected: [401, 403, 403, 200],
+  },
   { route: "GET /missed-contacts", expected: [401, 200, 200, 200] },
   { route: "GET /missed-contacts/summary", expected: [401, 200, 200, 200] },
   { route: "GET /missed-contacts/:missedId", expected: [401, 200, 200, 200], abroad: 404 },

@@ -17,6 +17,7 @@ import { interactionRoutes } from "./routes/interactions.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { parkedRoutes } from "./routes/parked.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
@@ -31,6 +32,7 @@ export { API_POOL } from "./patience.ts";
 const SUBJECTS: readonly Routes[] = [
   sessionRoutes,
   meRoutes,
+  parkedRoutes,
   customerRoutes,
   addressRoutes,
   interactionRoutes,

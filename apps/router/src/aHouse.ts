@@ -1,5 +1,5 @@
 import type { CommittedChange, InboxFact } from "@touchstone/contracts";
-import { type Database, type IncomingFact, insertFacts, openDatabase, readOutcomes } from "@touchstone/db";
+import { type Database, type IncomingFact, insertFacts, openDatabase, readOutcomes, withTenant } from "@touchstone/db";
 import type { Interaction, Outcome, QueueSettings } from "@touchstone/domain";
 import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
 import type { FoundCall, VoiceCommand, VoicePort, VoiceResult } from "@touchstone/telephony";
@@ -67,6 +67,7 @@ export async function aHouse() {
     },
     aStage: () => stageOf((deps) => start({ ...shared, ...deps, nodeId: newId() })),
     anOpenFloor: (queue: Partial<QueueSettings> = {}) => openFloor(system, wakeUps, queue),
+    inTenant: <T>(tenantId: string, work: Parameters<typeof withTenant<T>>[2]) => withTenant(system, tenantId, work),
     ...readersOf(system),
     stopRouters: () => Promise.all(routers.splice(0).map((router) => router.stop())),
     close: () => Promise.all([pool.close(), system.close(), wakeUps.close()]),

@@ -1,6 +1,6 @@
-import type { ScreenPort } from "@touchstone/contracts";
-import { type FloorCommit, FloorConflict, type LoadedFloor } from "@touchstone/db";
-import { createFloor, type Floor, forget, nextTimerAt } from "@touchstone/domain";
+import type { InboxFact, ScreenPort } from "@touchstone/contracts";
+import { type FloorCommit, FloorConflict, type LoadedFloor, type PendingFact } from "@touchstone/db";
+import { createFloor, type EventBody, type Floor, forget, nextTimerAt, StepFailed } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
 import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "./batch.ts";
 import type { Clock } from "./clock.ts";
@@ -110,7 +110,7 @@ export class FloorOwner {
       this.#wakeAgain = true;
       return;
     }
-    if (isAboutTheData(error) && this.#suspects > 0) {
+    if ((isAboutTheData(error) || isBug(error)) && this.#suspects > 0) {
       this.#wakeAgain = true;
       return;
     }
@@ -132,7 +132,7 @@ export class FloorOwner {
     const timer = nextTimerAt(held.floor);
     const isDue = timer !== undefined && timer <= now && clock.monotonicMs() >= this.#hearUntil;
     if (facts.length === 0 && !isDue) return false;
-    const ready = await readyFacts(store, held.floor, facts, await regionsOf(this.tenantId));
+    const ready = await this.#makeReady(held.floor, facts, await regionsOf(this.tenantId));
     const batch = this.#stepAll(held.floor, ready, now);
     if (!batch) return true;
     await this.#commit(held, batch);
@@ -140,7 +140,27 @@ export class FloorOwner {
     return facts.length === limit || batch.consumed.length < facts.length;
   }
 
-  /** Null when a fact made code throw: it is remembered, and the floor is loaded anew without the half-made step. */
+  /** What is parked is not looked into any more. */
+  async #makeReady(
+    floor: Floor,
+    facts: readonly PendingFact<InboxFact>[],
+    regions: ReadonlyMap<string, string>,
+  ): Promise<ReadyFact[]> {
+    const sound = facts.filter(({ id }) => !this.#poison.has(id));
+    const made = await readyFacts(this.#deps.store, floor, sound, regions).catch((error: unknown) => {
+      if (isBug(error) || isAboutTheData(error)) this.#suspect(sound, error);
+      throw error;
+    });
+    const readyOf = new Map(made.map((fact) => [fact.id, fact]));
+    return facts.map(({ id, body }) => {
+      return readyOf.get(id) ?? { id, body: body as EventBody, content: null, line: null, refused: null };
+    });
+  }
+
+  /**
+   * Null when a fact made code throw in the middle of its step: it is remembered, and the floor is loaded anew without the half. One
+   * that throws before it changed anything costs the others nothing.
+   */
   #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
     const batch = startBatch(floor);
     const { clock } = this.#deps;
@@ -167,6 +187,10 @@ export class FloorOwner {
         "a fact made code throw; it is parked",
       );
       this.#deps.metrics.parked();
+      if (error instanceof StepFailed && error.isFloorIntact) {
+        parkFact(batch, fact.id, error.message);
+        return true;
+      }
       this.#poison.set(fact.id, String(error));
       this.#held = null;
       return false;
@@ -179,7 +203,7 @@ export class FloorOwner {
     const startedAt = clock.monotonicMs();
     const commit = commitOf(batch, held);
     await store.commitFloor(commit).catch((error: unknown) => {
-      if (isAboutTheData(error)) this.#suspect(batch, error);
+      if (isAboutTheData(error)) this.#suspect(batch.consumed, error);
       throw error;
     });
     this.#conflicts = 0;
@@ -198,18 +222,18 @@ export class FloorOwner {
     committed(this.tenantId, commit);
   }
 
-  /** The database will never take this batch. Alone a fact is guilty; of several each is taken alone. */
-  #suspect({ consumed }: Batch, error: unknown): void {
-    const [only] = consumed;
-    if (only === undefined || consumed.length > 1) {
-      this.#suspects = consumed.length;
-      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "the database refuses a batch for what it says");
+  /** These will never be taken together. Alone a fact is guilty; of several each is taken alone. */
+  #suspect(facts: readonly { readonly id: string }[], error: unknown): void {
+    const [only] = facts;
+    if (only === undefined || facts.length > 1) {
+      this.#suspects = facts.length;
+      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a batch is refused for what it says");
       return;
     }
     if (this.#poison.has(only.id)) return;
     this.#deps.log.error(
       { err: error, tenantId: this.tenantId, factId: only.id },
-      "the database refuses what a fact makes; it is parked",
+      "a fact is refused for what it says; it is parked",
     );
     this.#deps.metrics.parked();
     this.#poison.set(only.id, String(error));
@@ -231,6 +255,9 @@ export class FloorOwner {
     this.#callOff = this.#deps.clock.after(Math.min(ms, 60_000), () => this.wake());
   }
 }
+
+/** Code that threw; what a database or a network says is none of these. */
+const isBug = (error: unknown) => error instanceof TypeError || error instanceof RangeError;
 
 /**
  * Data exception, integrity, program limit: the same values will be refused again. So will a second assignment: the rows of

@@ -1,10 +1,12 @@
+import { readParked, replayParked } from "@touchstone/db";
 import type { Agent } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { aTenant, waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse } from "./aHouse.ts";
 
-const { system, aStage, anOpenFloor, outcomeOf, interactionRow, inState, stopRouters, close } = await aHouse();
+const { system, aStage, anOpenFloor, outcomeOf, interactionRow, inState, inTenant, stopRouters, close } =
+  await aHouse();
 afterEach(stopRouters);
 afterAll(close);
 
@@ -256,4 +258,32 @@ test("a fact whose result the database refuses is parked, and the ones around it
   expect(await outcomeOf(tenantId, poison)).toMatchObject({ kind: "parked" });
   expect(await outcomeOf(tenantId, before)).toEqual({ kind: "done" });
   expect(await outcomeOf(tenantId, after)).toEqual({ kind: "done" });
+});
+
+test("a fact that nobody can make ready is parked as well, and its tenant goes on", async () => {
+  const stage = aStage();
+  await stage.start();
+  const { tenantId, line, say } = await anOpenFloor();
+  const nobody = { type: "callAnnounced", callId: `CA1${tenantId}`, lineId: line.id, from: null as never };
+  const poison = await say({ ...nobody, callerName: null } as never);
+  const after = await say({ ...nobody, callId: `CA2${tenantId}`, from: "anonymous", callerName: null } as never);
+  expect(await outcomeOf(tenantId, after)).toEqual({ kind: "done" });
+  expect(await outcomeOf(tenantId, poison)).toMatchObject({ kind: "parked" });
+});
+
+test("what was parked is taken again when it is put back, and floors are not loaded anew for it", async () => {
+  const stage = aStage();
+  await stage.start();
+  const { tenantId, agent, say } = await anOpenFloor();
+  const poison = await say({ type: "nonsense" } as never);
+  expect(await outcomeOf(tenantId, poison)).toMatchObject({ kind: "parked" });
+  const [shown, ...more] = await inTenant(tenantId, (queries) => readParked(queries, { after: null, limit: 10 }));
+  expect(more).toEqual([]);
+  expect(shown).toMatchObject({ id: poison, of: "fact", type: "nonsense" });
+  // The fix: now the code knows what to do with it.
+  const body = { type: "setIntent", agentId: agent.id, userId: agent.id, intent: "notReady", reason: null };
+  await system.pool.query("update inbox set body = $2 where id = $1", [poison, JSON.stringify(body)]);
+  expect(await inTenant(tenantId, (queries) => replayParked(queries, [poison, newId()]))).toEqual([poison]);
+  expect((await outcomeOf(tenantId, poison)).kind).not.toBe("parked");
+  expect(await inTenant(tenantId, (queries) => readParked(queries, { after: null, limit: 10 }))).toEqual([]);
 });

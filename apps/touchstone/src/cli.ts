@@ -6,6 +6,7 @@ import { runCluster } from "./cluster/runCluster.ts";
 import { readConfig } from "./config.ts";
 import { examine } from "./doctor.ts";
 import { joinDatabases, openDatabases } from "./openDatabases.ts";
+import { visitParked } from "./parked.ts";
 import { start } from "./start.ts";
 
 /** Runs the command that the arguments name, `start` when they name none. Problems are told without a stack; the exit code is then 1. */
@@ -29,6 +30,13 @@ export async function run(args: string[]): Promise<void> {
     .option("--tenant <slug>", "one tenant only")
     .option("--write", "put the rebuilt projections in the place of the live ones", false)
     .action((options: { tenant?: string; write: boolean }) => replayJournal(options));
+  program
+    .command("parked")
+    .description("show what code could not take, or put it back: list, replay")
+    .argument("[what]", "list or replay", "list")
+    .option("--tenant <slug>", "one tenant only")
+    .option("--id <id...>", "replay these alone")
+    .action((what: string, options: { tenant?: string; id?: string[] }) => parked(what, options));
   program
     .command("doctor")
     .description("look for what keeps Touchstone from working")
@@ -62,6 +70,21 @@ async function replayJournal(options: { tenant?: string; write: boolean }): Prom
     if (reports.some((report) => !report.equal)) process.exitCode = 1;
   } finally {
     await shutdown.shutDown("replay is done");
+  }
+}
+
+async function parked(what: string, options: { tenant?: string; id?: string[] }): Promise<void> {
+  if (what !== "list" && what !== "replay") throw new Error(`parked can list or replay, not ${what}`);
+  const config = readConfig();
+  const log = createLog({ name: "touchstone", level: config.logLevel, destination: process.stderr });
+  const shutdown = createShutdown({ log });
+  try {
+    const urls = await joinDatabases(config, { log, shutdown });
+    const database = openDatabase(urls.system, { name: "touchstone parked", max: 2 });
+    shutdown.onShutdown("database pool", () => database.close());
+    for await (const line of visitParked(database, what, options)) console.log(line);
+  } finally {
+    await shutdown.shutDown("parked is done");
   }
 }
 

@@ -4,6 +4,7 @@ export * from "./emulatorControl.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
 export * from "./missed.ts";
+export * from "./parked.ts";
 export * from "./records.ts";
 export * from "./reports.ts";
 export * from "./rest.ts";

@@ -26,6 +26,7 @@ export { refreshAllMissed, refreshMissed } from "./missed.ts";
 export * from "./missedList.ts";
 export * from "./missedWork.ts";
 export * from "./openDatabase.ts";
+export * from "./parked.ts";
 export * from "./projection.ts";
 export * from "./queryTenant.ts";
 export * from "./rebuild.ts";

@@ -45,19 +45,21 @@ export function makeId(draft: Draft): string {
   return childId(draft.eventId, draft.idsMade++);
 }
 
+// Each row is marked before it is replaced: when code throws, `changed` says whether the floor is as it was.
+
 export function putInteraction(draft: Draft, interaction: Interaction): void {
-  setInteraction(draft.floor, interaction);
   draft.changed.interactions.add(interaction.id);
+  setInteraction(draft.floor, interaction);
 }
 
 export function putAgent(draft: Draft, agent: Agent): void {
-  setAgent(draft.floor, agent);
   draft.changed.agents.add(agent.id);
+  setAgent(draft.floor, agent);
 }
 
 export function dropAgent(draft: Draft, agent: Agent): void {
-  removeAgent(draft.floor, agent);
   draft.changed.agents.add(agent.id);
+  removeAgent(draft.floor, agent);
 }
 
 /** For an id that a live row carries. Throws when the floor does not know it: a bug. */

@@ -106,6 +106,6 @@ export {
   nextTimerAt,
 } from "./rows.ts";
 
-export { step } from "./step.ts";
+export { StepFailed, step } from "./step.ts";
 export { type WhyNot, whyNot } from "./whyNot.ts";
 export { allWork, fits, workOn } from "./work.ts";

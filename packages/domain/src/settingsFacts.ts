@@ -57,6 +57,7 @@ function revisionOf({ queues, lines, agents }: Floor, fact: SettingsFact): numbe
 }
 
 function queueSet(draft: Draft, queue: QueueSettings): Outcome {
+  draft.changed.queues.add(queue.id);
   setQueue(draft.floor, queue);
   return queueChanged(draft, queue.id);
 }

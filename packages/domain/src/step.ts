@@ -13,18 +13,37 @@ import { applySettings } from "./settingsFacts.ts";
 import { endBackOffs, timePassed } from "./timeOuts.ts";
 import { applyWish } from "./wishes.ts";
 
+/** A bug: an event made code throw. */
+export class StepFailed extends Error {
+  override name = "StepFailed";
+  /** Nothing had been changed yet, and the floor is as it was; otherwise it holds half a step and is void. */
+  readonly isFloorIntact: boolean;
+
+  constructor(cause: unknown, isFloorIntact: boolean) {
+    super(String(cause), { cause });
+    this.isFloorIntact = isFloorIntact;
+  }
+}
+
 /**
  * The only place that decides. Changes the floor in place and says which rows it replaced, what happened, and what to ask
- * of carrier and screens. Deterministic: floor and event say everything. Throws only on a bug; the floor is then void.
+ * of carrier and screens. Deterministic: floor and event say everything. Throws only on a bug: StepFailed.
  */
 export function step(floor: Floor, event: FloorEvent): StepResult {
   const draft = newDraft(floor, event);
-  endBackOffs(draft);
-  const outcome = decide(draft, event);
-  route(draft);
-  foldRecords(draft);
-  const { changed, happened, effects, pushes } = draft;
-  return { outcome, changed, happened, effects, pushes };
+  try {
+    endBackOffs(draft);
+    const outcome = decide(draft, event);
+    route(draft);
+    foldRecords(draft);
+    const { changed, happened, effects, pushes } = draft;
+    return { outcome, changed, happened, effects, pushes };
+  } catch (error) {
+    throw new StepFailed(
+      error,
+      Object.values(draft.changed).every((ids) => ids.size === 0),
+    );
+  }
 }
 
 function decide(draft: Draft, event: FloorEvent): Outcome {

@@ -1,0 +1,31 @@
+import { type Static, Type } from "typebox";
+
+const Id = Type.String({ format: "uuid" });
+
+/** Put aside because code threw or retries ended; in nobody's way, and taken again when it is replayed. */
+export const ParkedItem = Type.Object({
+  id: Id,
+  of: Type.Union([Type.Literal("fact"), Type.Literal("effect")]),
+  /** What the fact says, or what the effect does. */
+  type: Type.String(),
+  error: Type.String(),
+  /** Milliseconds since 1970. */
+  parkedAt: Type.Integer(),
+  interactionId: Type.Union([Id, Type.Null()]),
+});
+export type ParkedItem = Static<typeof ParkedItem>;
+
+export const ParkedPage = Type.Object({
+  items: Type.Array(ParkedItem),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const ParkedQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+
+export const ParkedReplay = Type.Object({ ids: Type.Array(Id, { minItems: 1, maxItems: 200 }) });
+
+/** Those that were parked and are pending again. */
+export const ParkedReplayed = Type.Object({ replayed: Type.Array(Id) });
