@@ -1,6 +1,13 @@
 import formbody from "@fastify/formbody";
 import rateLimit from "@fastify/rate-limit";
-import { createInboxWriter, findPhoneLine, findWebhookAccount, insertFacts, openDatabase } from "@touchstone/db";
+import {
+  createInboxWriter,
+  findPhoneLine,
+  findWebhookAccount,
+  insertFacts,
+  openDatabase,
+  type TakeFact,
+} from "@touchstone/db";
 import type { Log, Metrics, WakeUps } from "@touchstone/runtime";
 import type { FastifyPluginAsync } from "fastify";
 import type { EnvironmentAccount } from "./admission.ts";
@@ -17,6 +24,8 @@ export interface GatewayOptions {
   /** As touchstone_system. The gateway opens a small pool of its own, with time-outs shorter than a carrier's patience. */
   readonly databaseUrl: string;
   readonly wakeUps: WakeUps;
+  /** Set where the router may be in this process. */
+  readonly take?: TakeFact;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Origin as carriers were told, without a slash at its end. */
@@ -61,6 +70,7 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
   const forget = wakeUps.on("settings", lines.expire);
   const consumption = createConsumption({ pool, wakeUps, log });
   const inbox = createInboxWriter({
+    take: options.take,
     insert: (facts) => insertFacts(pool, facts),
     stored: (tenantId) => wakeUps.notify("inbox", tenantId),
     observeBatch: (facts) => metrics.batchSize.observe(facts),

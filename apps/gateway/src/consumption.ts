@@ -46,7 +46,7 @@ export function createConsumption(options: { pool: pg.Pool; wakeUps: WakeUps; lo
       );
       for (const one of asked) {
         const interaction = consumed.get(one.fact.factId);
-        if (interaction !== undefined) end(one, viewOf(interaction));
+        if (interaction !== undefined) end(one, viewOfInteraction(interaction));
       }
     } catch (err) {
       options.log.debug({ err }, "consumed facts could not be read; who waits is told to come back");
@@ -76,5 +76,5 @@ export function createConsumption(options: { pool: pg.Pool; wakeUps: WakeUps; lo
   };
 }
 
-const viewOf = (interaction: Interaction | null): InteractionView =>
+export const viewOfInteraction = (interaction: Interaction | null): InteractionView =>
   interaction === null ? { kind: "unknown" } : { kind: "committed", interaction };

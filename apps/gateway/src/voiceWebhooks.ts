@@ -1,4 +1,11 @@
-import type { InboxWriter, IncomingFact, InsertedFact, WebhookAccount, WebhookLine } from "@touchstone/db";
+import type {
+  AskedInteraction,
+  InboxWriter,
+  IncomingFact,
+  InsertedFact,
+  WebhookAccount,
+  WebhookLine,
+} from "@touchstone/db";
 import type { Language } from "@touchstone/domain";
 import { type Log, newId } from "@touchstone/runtime";
 import {
@@ -13,7 +20,7 @@ import {
   rejectDocument,
 } from "@touchstone/telephony";
 import type { CachedLookup } from "./cachedLookup.ts";
-import type { Consumption } from "./consumption.ts";
+import { type Consumption, viewOfInteraction } from "./consumption.ts";
 import { type FactOrNot, factOf } from "./factOf.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { orUnavailable } from "./unavailable.ts";
@@ -71,8 +78,9 @@ export async function answerDocument(
   const fact = await completed(deps, parsed.report, webhook);
   if (fact.kind === "nothing") return { document: hangUpDocument(), putAside: null };
   if (fact.kind === "refused") return { document: refusalOf(route), putAside: fact.reason };
-  const inserted = await store(deps, route, fact, webhook);
-  const view = await viewOf(deps, parsed, inserted, webhook);
+  const asked = askedInteraction(parsed);
+  const inserted = await store(deps, route, fact, webhook, asked);
+  const view = await viewOf(deps, asked, inserted, webhook);
   if (view.kind === "notConsumed") deps.metrics.notConsumed.inc({ route });
   return { document: documentFor(route, view, contextOf(deps, parsed, fact, webhook)), putAside: null };
 }
@@ -101,9 +109,10 @@ async function store(
   route: string,
   { key, body, line }: Fact,
   { account, arrivedMs }: AdmittedWebhook,
+  asked?: AskedInteraction | null,
 ): Promise<InsertedFact> {
   const fact: IncomingFact = { tenantId: account.tenantId, id: newId(), key, body };
-  const inserted = await orUnavailable(deps.inbox.insert(fact), arrivedMs + GIVE_UP_MS);
+  const inserted = await orUnavailable(deps.inbox.insert(fact, asked ?? undefined), arrivedMs + GIVE_UP_MS);
   deps.metrics.facts.inc({ route, result: inserted.repeated ? "duplicate" : "accepted" });
   if (body.type === "callAnnounced" && !inserted.repeated) {
     const { callId } = body;
@@ -115,22 +124,26 @@ async function store(
   return inserted;
 }
 
-/** An answer that nobody uses, or that does not depend on the row, waits for nobody. */
-async function viewOf(
-  deps: VoiceWebhookDeps,
-  { report, query, answerUnused }: ParsedWebhook,
-  inserted: InsertedFact,
-  { account, arrivedMs }: AdmittedWebhook,
-): Promise<InteractionView> {
-  if (answerUnused || query.leg === "agent") return { kind: "unknown" };
+/** Null: an answer that nobody uses, or that does not depend on the row, waits for nobody. */
+function askedInteraction({ report, query, answerUnused }: ParsedWebhook): AskedInteraction | null {
+  if (answerUnused || query.leg === "agent") return null;
   const isAgent = report.kind === "fact" && report.fact.type === "agentLegArrived";
-  const awaited = {
-    tenantId: account.tenantId,
-    factId: inserted.id,
+  return {
     callId: !isAgent && "callId" in report ? report.callId : null,
     offerId: isAgent ? (query.o ?? null) : null,
   };
-  return await deps.consumption.waitFor(awaited, arrivedMs + ANSWER_MS, inserted.repeated);
+}
+
+async function viewOf(
+  deps: VoiceWebhookDeps,
+  asked: AskedInteraction | null,
+  { id, repeated, taken }: InsertedFact,
+  { account, arrivedMs }: AdmittedWebhook,
+): Promise<InteractionView> {
+  if (asked === null) return { kind: "unknown" };
+  if (taken) return viewOfInteraction(taken.interaction);
+  const awaited = { tenantId: account.tenantId, factId: id, ...asked };
+  return await deps.consumption.waitFor(awaited, arrivedMs + ANSWER_MS, repeated);
 }
 
 function contextOf(

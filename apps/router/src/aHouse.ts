@@ -1,5 +1,15 @@
 import type { CommittedChange, InboxFact } from "@touchstone/contracts";
-import { type Database, type IncomingFact, insertFacts, openDatabase, readOutcomes, withTenant } from "@touchstone/db";
+
+import {
+  createIntake,
+  type Database,
+  type IncomingFact,
+  insertFacts,
+  openDatabase,
+  readOutcomes,
+  withTenant,
+} from "@touchstone/db";
+
 import type { Interaction, Outcome, QueueSettings } from "@touchstone/domain";
 import { createLog, createMetrics, createWakeUps, newId, type WakeUps } from "@touchstone/runtime";
 import type { FoundCall, VoiceCommand, VoicePort, VoiceResult } from "@touchstone/telephony";
@@ -8,7 +18,7 @@ import { machineClock } from "./clock.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createRouter, type Router } from "./router.ts";
-import { createRouterStore } from "./routerStore.ts";
+import { createArrivalStore, createRouterStore } from "./routerStore.ts";
 
 /** Everything that routers did to the outside, and routers to do it with. */
 interface Stage {
@@ -38,6 +48,7 @@ export async function aHouse() {
   const pool = openDatabase(urls.systemUrl, { pipeline: true });
   const system = openDatabase(urls.systemUrl);
   const wakeUps = await createWakeUps({ log });
+  const intake = createIntake();
   const routers: Router[] = [];
   const start = async (deps: Parameters<typeof createRouter>[0]) => {
     const router = createRouter(deps);
@@ -47,6 +58,8 @@ export async function aHouse() {
   };
   const shared = {
     store: createRouterStore(pool.pool, { apiUrl: null }),
+    arrivals: createArrivalStore(pool.pool),
+    intake,
     clock: machineClock,
     wakeUps,
     publicUrl: "http://localhost:3000",
@@ -55,6 +68,9 @@ export async function aHouse() {
   };
   return {
     system,
+    /** Where edges of the routers' process hand facts over. */
+    intake,
+    wakeUps,
     systemUrl: urls.systemUrl,
     /** One that runs when it is told to. */
     aReconciler: ({ voice }: Stage) => {

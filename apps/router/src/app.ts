@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { ScreenPort } from "@touchstone/contracts";
+import type { Intake } from "@touchstone/db";
 import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime";
 import type { CallList, VoicePort } from "@touchstone/telephony";
 import type { FastifyPluginAsync } from "fastify";
@@ -8,7 +9,7 @@ import { machineClock } from "./clock.ts";
 import { createListingStore } from "./listCalls.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createRouter } from "./router.ts";
-import { createRouterStore } from "./routerStore.ts";
+import { createArrivalStore, createRouterStore } from "./routerStore.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export type { Clock } from "./clock.ts";
@@ -22,6 +23,8 @@ export interface RouterPluginDeps {
   readonly pool: pg.Pool;
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
+  /** Where edges of this process hand their facts over; opened when the router starts. */
+  readonly intake?: Intake;
   readonly voice: VoicePort & CallList;
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;
@@ -36,6 +39,7 @@ export const router: FastifyPluginAsync<RouterPluginDeps> = async (app, deps) =>
   const running = createRouter({
     ...deps,
     store: createRouterStore(deps.pool, { apiUrl: deps.carrierApiUrl }),
+    arrivals: createArrivalStore(deps.pool),
     listing: { carrier: deps.voice, store: createListingStore(deps.pool) },
     clock: machineClock,
     metrics: createRouterMetrics(deps.metrics),

@@ -1,4 +1,4 @@
-import type { ContentRow, FloorCommit, JournalEntry, LineRow } from "@touchstone/db";
+import type { ConsumedFact, ContentRow, FloorCommit, JournalEntry, LineRow } from "@touchstone/db";
 import {
   type Agent,
   type Effect,
@@ -22,7 +22,7 @@ const SHOWN_ERROR_CHARACTERS = 300;
 /** What a batch of events did to a floor so far; becomes one commit. */
 export interface Batch {
   readonly floor: Floor;
-  readonly consumed: { id: string; outcome: Outcome }[];
+  readonly consumed: ConsumedFact[];
   readonly journal: JournalEntry[];
   readonly effects: Effect[];
   readonly pushes: Push[];
@@ -58,20 +58,25 @@ export function startBatch(floor: Floor): Batch {
 export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
   const event = { ...fact.body, v: 1, id: fact.id, now } as FloorEvent;
   if (fact.refused) {
-    record(batch, event, { ...NOTHING, outcome: { kind: "refused", reason: fact.refused } });
+    record(batch, event, { ...NOTHING, outcome: { kind: "refused", reason: fact.refused } }, fact);
     return;
   }
   const before = deskHolders(batch.floor, fact.body);
   const result = step(batch.floor, event);
-  record(batch, event, result, before);
+  record(batch, event, result, fact, before);
   if (fact.content && getInteraction(batch.floor, fact.id)) batch.contents.push(fact.content);
   if (fact.line && result.outcome.kind === "done") batch.lines.set(fact.line.settings.id, fact.line);
 }
 
 /** Consumes a fact that made code throw: shown, replayable, and in nobody's way. It is not journaled, since nothing happened. */
-export function parkFact(batch: Batch, id: string, error: string): void {
-  batch.consumed.push({ id, outcome: { kind: "parked", error: error.slice(0, SHOWN_ERROR_CHARACTERS) } });
+export function parkFact(batch: Batch, fact: Pick<ReadyFact, "id" | "arrival">, error: string): void {
+  batch.consumed.push(consumed(fact, { kind: "parked", error: error.slice(0, SHOWN_ERROR_CHARACTERS) }));
 }
+
+const consumed = ({ id, arrival }: Pick<ReadyFact, "id" | "arrival">, outcome: Outcome): ConsumedFact => ({
+  ...{ id, outcome },
+  ...(arrival ? { arrival } : {}),
+});
 
 /** Steps what time alone changes; nothing is consumed, and nothing is journaled when nothing was due. */
 export function stepTime(batch: Batch, id: string, now: number): void {
@@ -89,8 +94,14 @@ const NOTHING: Omit<StepResult, "outcome"> = {
   pushes: [],
 };
 
-function record(batch: Batch, event: FloorEvent, result: StepResult, before: readonly string[] = []): void {
-  batch.consumed.push({ id: event.id, outcome: result.outcome });
+function record(
+  batch: Batch,
+  event: FloorEvent,
+  result: StepResult,
+  fact: ReadyFact,
+  before: readonly string[] = [],
+): void {
+  batch.consumed.push(consumed(fact, result.outcome));
   collect(batch, event, result);
   if (result.changed.interactions.size > 0) for (const agentId of before) batch.desks.add(agentId);
 }

@@ -1,10 +1,14 @@
 import type { InboxFact, ScreenPort } from "@touchstone/contracts";
-import { type FloorCommit, FloorConflict, type LoadedFloor, type PendingFact } from "@touchstone/db";
+
+import { type FloorCommit, FloorConflict, type LoadedFloor, type PendingFact, type TakeFact } from "@touchstone/db";
 import { createFloor, type EventBody, type Floor, forget, nextTimerAt, StepFailed } from "@touchstone/domain";
+
 import type { Log } from "@touchstone/runtime";
 import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "./batch.ts";
 import type { Clock } from "./clock.ts";
-import type { FloorStore } from "./routerStore.ts";
+import { DatabaseClock } from "./databaseClock.ts";
+import { HandedFacts } from "./handedFacts.ts";
+import type { ArrivalStore, FloorStore } from "./routerStore.ts";
 import { type ReadyFact, readyFacts } from "./takeFacts.ts";
 
 /** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
@@ -22,6 +26,8 @@ const CONFLICTS_IN_A_ROW = 3;
 
 export interface FloorOwnerDeps {
   readonly store: FloorStore;
+  /** Set where edges of this process may hand facts over. */
+  readonly arrivals?: ArrivalStore | undefined;
   readonly clock: Clock;
   readonly screens: ScreenPort;
   readonly log: Log;
@@ -49,10 +55,11 @@ export class FloorOwner {
   #held: { floor: Floor; version: number; journalSeq: number } | null = null;
   #running: Promise<void> | null = null;
   #wakeAgain = false;
+  /** The inbox is to be read: it may have facts of others, or of before. */
+  #look = true;
   #stopped = false;
   #callOff: (() => void) | undefined;
-  /** The database's clock minus ours, milliseconds; only to know when to look, never to decide. */
-  #clockOffsetMs = 0;
+  readonly #databaseClock: DatabaseClock;
   #conflicts = 0;
   /** The floor is loaded for the first time, or after an outage. */
   #wasAway = true;
@@ -63,18 +70,43 @@ export class FloorOwner {
   /** So many of the oldest facts are taken one at a time: among them is one that the database refuses. */
   #suspects = 0;
 
+  readonly #handed: HandedFacts | null;
+
   constructor(tenantId: string, deps: FloorOwnerDeps) {
     this.tenantId = tenantId;
     this.#deps = deps;
+    this.#databaseClock = new DatabaseClock(deps.clock);
+    this.#handed = deps.arrivals ? this.#openHanded(deps.arrivals) : null;
   }
+
+  /** See `TakeFact`. */
+  readonly take: TakeFact = (fact, asked) => this.#handed?.take(fact, asked) ?? null;
 
   /** Looks for facts and due timers; returns at once. */
   wake(): void {
+    this.#look = true;
+    this.#goOn();
+  }
+
+  #goOn(): void {
     if (this.#stopped) return;
     this.#wakeAgain = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
-      if (this.#wakeAgain) this.wake();
+      if (this.#wakeAgain) this.#goOn();
+    });
+  }
+
+  #openHanded(store: ArrivalStore): HandedFacts {
+    const { clock, log, regionsOf } = this.#deps;
+    return new HandedFacts({
+      ...{ tenantId: this.tenantId, store, clock, log, regionsOf },
+      // A fact that the database refuses is sought among those of the inbox.
+      floor: () => (this.#stopped || this.#suspects > 0 ? null : (this.#held?.floor ?? null)),
+      ready: (now) => {
+        this.#databaseClock.read(now);
+        this.#goOn();
+      },
     });
   }
 
@@ -83,6 +115,7 @@ export class FloorOwner {
     this.#stopped = true;
     this.#callOff?.();
     await this.#running;
+    this.#handed?.decline();
   }
 
   async #run(): Promise<void> {
@@ -91,12 +124,19 @@ export class FloorOwner {
       try {
         if (await this.#takeTurn()) this.#wakeAgain = true;
       } catch (error) {
-        this.#held = null;
+        this.#dropFloor();
         this.#giveUpTurn(error);
         return;
       }
     }
     this.#setTimer();
+  }
+
+  /** With all that was stepped on it; what was handed over comes back by the inbox. */
+  #dropFloor(): void {
+    this.#held = null;
+    this.#look = true;
+    this.#handed?.decline();
   }
 
   #giveUpTurn(error: unknown): void {
@@ -127,17 +167,35 @@ export class FloorOwner {
     if (this.#wasAway) this.#hearUntil = clock.monotonicMs() + HEAR_FIRST_MS;
     this.#wasAway = false;
     const limit = this.#suspects > 0 ? 1 : MAX_FACTS;
-    const { now, facts } = await store.takePending(this.tenantId, limit);
-    this.#clockOffsetMs = now - clock.now();
-    const timer = nextTimerAt(held.floor);
-    const isDue = timer !== undefined && timer <= now && clock.monotonicMs() >= this.#hearUntil;
-    if (facts.length === 0 && !isDue) return false;
-    const ready = await this.#makeReady(held.floor, facts, await regionsOf(this.tenantId));
+    // What was said counts before what time did.
+    if (this.#isDue(held.floor)) this.#look = true;
+    const facts = await this.#pendingFacts(limit);
+    const pending = await this.#makeReady(held.floor, facts, await regionsOf(this.tenantId));
+    const now = this.#databaseClock.now();
+    const ready = [...pending, ...(this.#handed?.next(held.floor, limit - pending.length) ?? [])];
+    if (ready.length === 0 && !this.#isDue(held.floor)) return false;
     const batch = this.#stepAll(held.floor, ready, now);
     if (!batch) return true;
     await this.#commit(held, batch);
     forget(held.floor, now);
-    return facts.length === limit || batch.consumed.length < facts.length;
+    if (facts.length === limit || batch.consumed.length < facts.length) this.#look = true;
+    return this.#look || this.#handed?.isEmpty === false;
+  }
+
+  #isDue(floor: Floor): boolean {
+    const timer = nextTimerAt(floor);
+    return (
+      timer !== undefined && timer <= this.#databaseClock.now() && this.#deps.clock.monotonicMs() >= this.#hearUntil
+    );
+  }
+
+  /** Facts of the inbox; none without asking when nobody said that there are any. */
+  async #pendingFacts(limit: number): Promise<PendingFact<InboxFact>[]> {
+    if (!this.#look) return [];
+    this.#look = false;
+    const { now, facts } = await this.#deps.store.takePending(this.tenantId, limit);
+    this.#databaseClock.read(now);
+    return facts;
   }
 
   /** What is parked is not looked into any more. */
@@ -168,10 +226,9 @@ export class FloorOwner {
     for (const fact of facts) {
       if (clock.monotonicMs() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
       const poison = this.#poison.get(fact.id);
-      if (poison !== undefined) parkFact(batch, fact.id, poison);
+      if (poison !== undefined) parkFact(batch, fact, poison);
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
-    // What was said counts before what time did.
     const isFactSuspected = this.#suspects > 0 && facts.length > 0;
     if (startedAt >= this.#hearUntil && !isFactSuspected) stepTime(batch, clock.newId(), now);
     return batch;
@@ -188,11 +245,11 @@ export class FloorOwner {
       );
       this.#deps.metrics.parked();
       if (error instanceof StepFailed && error.isFloorIntact) {
-        parkFact(batch, fact.id, error.message);
+        parkFact(batch, fact, error.message);
         return true;
       }
       this.#poison.set(fact.id, String(error));
-      this.#held = null;
+      this.#dropFloor();
       return false;
     }
   }
@@ -201,8 +258,8 @@ export class FloorOwner {
     if (batch.consumed.length === 0 && batch.journal.length === 0) return;
     const { store, clock, screens, metrics, committed } = this.#deps;
     const startedAt = clock.monotonicMs();
-    const commit = commitOf(batch, held);
-    await store.commitFloor(commit).catch((error: unknown) => {
+    const commit = { ...commitOf(batch, held), popped: screens.popsHere ? offeredBy(batch) : [] };
+    const read = await store.commitFloor(commit).catch((error: unknown) => {
       if (isAboutTheData(error)) this.#suspect(batch.consumed, error);
       throw error;
     });
@@ -211,11 +268,13 @@ export class FloorOwner {
     held.version += 1;
     held.journalSeq += batch.journal.length;
     for (const { id } of batch.consumed) this.#poison.delete(id);
+    this.#handed?.committed(held.floor, batch.consumed);
     metrics.commitMs(clock.monotonicMs() - startedAt);
     metrics.facts(batch.consumed.length);
     screens.committed(this.tenantId, {
       version: held.version,
       pushes: batch.pushes,
+      ...(read && commit.popped.length > 0 ? { offers: read.offers } : {}),
       agentsChanged: commit.desks,
       boardChanged: commit.interactions.length + commit.agents.length + commit.queues.length > 0,
     });
@@ -243,9 +302,8 @@ export class FloorOwner {
   #setTimer(): void {
     const dueAt = this.#held && nextTimerAt(this.#held.floor);
     if (!dueAt) return;
-    const { clock } = this.#deps;
-    const dueInMs = dueAt - (clock.now() + this.#clockOffsetMs);
-    this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - clock.monotonicMs()) + 1);
+    const dueInMs = dueAt - this.#databaseClock.now();
+    this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - this.#deps.clock.monotonicMs()) + 1);
   }
 
   /** Only when to look again: what is due then is decided by `step` with the database's clock. */
@@ -255,6 +313,10 @@ export class FloorOwner {
     this.#callOff = this.#deps.clock.after(Math.min(ms, 60_000), () => this.wake());
   }
 }
+
+const offeredBy = ({ pushes }: Batch): string[] => [
+  ...new Set(pushes.flatMap((push) => (push.type === "offer" ? [push.interactionId] : []))),
+];
 
 /** Code that threw; what a database or a network says is none of these. */
 const isBug = (error: unknown) => error instanceof TypeError || error instanceof RangeError;

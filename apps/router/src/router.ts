@@ -1,5 +1,5 @@
 import type { ScreenPort } from "@touchstone/contracts";
-import type { FloorCommit, IncomingFact } from "@touchstone/db";
+import type { FloorCommit, IncomingFact, Intake, TakeFact } from "@touchstone/db";
 import type { Log, WakeUps } from "@touchstone/runtime";
 import type { CallList, VoicePort } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
@@ -9,7 +9,7 @@ import { lostDeskFacts } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
 import { createReconciler, eachBounded, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
-import type { RouterStore } from "./routerStore.ts";
+import type { ArrivalStore, RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
 import type { TenantContext } from "./tenantContext.ts";
 
@@ -26,6 +26,9 @@ const LIST_EVERY_MS = 15_000;
 
 export interface RouterDeps {
   readonly store: RouterStore;
+  /** Set where edges of this process may hand facts over. */
+  readonly intake?: Intake | undefined;
+  readonly arrivals?: ArrivalStore | undefined;
   readonly clock: Clock;
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
@@ -92,6 +95,7 @@ export function createRouter(deps: RouterDeps): Router {
         wakeUps.on("settings", contexts.forget),
         wakeUps.onGap(owners.wakeAll),
       );
+      if (deps.intake) unsubscribe.push(deps.intake.open(owners.take));
       await owners.lease();
       for (const task of tasks) task.start();
       reconciling.hurry();
@@ -143,6 +147,7 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedO
     unasked.add(tenantId);
     takenOver();
   };
+  const take: TakeFact = (fact, asked) => owners.get(fact.tenantId)?.take(fact, asked) ?? null;
   /** Ends what is in flight before anybody else begins. Of leases that are another's by now nothing is given back. */
   const release = async (tenantIds: readonly string[]) => {
     const leaving = tenantIds.map((tenantId) => owners.get(tenantId));
@@ -152,6 +157,7 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedO
     for (const tenantId of tenantIds) deps.wakeUps.notify("lease", tenantId);
   };
   return {
+    take,
     /** False when the tenant is not ours. */
     wake: (tenantId: string): boolean => {
       owners.get(tenantId)?.wake();

@@ -1,6 +1,8 @@
 import type { InboxFact } from "@touchstone/contracts";
 import {
+  type ArrivalsRead,
   type ClaimedEffect,
+  type CommitRead,
   claimEffects,
   commitFloor,
   type FloorCommit,
@@ -17,6 +19,7 @@ import {
   loadFloor,
   nextEffectInMs,
   type PendingFact,
+  readArrivals,
   releaseFloors,
   renewEffectClaims,
   retryEffect,
@@ -44,7 +47,17 @@ export interface FloorStore extends FactStore {
   loadFloor(tenantId: string): Promise<LoadedFloor | null>;
   takePending(tenantId: string, limit: number): Promise<{ now: number; facts: PendingFact<InboxFact>[] }>;
   /** Throws FloorConflict when fenced off; after any other error the outcome is unknown. */
-  commitFloor(commit: FloorCommit): Promise<void>;
+  commitFloor(commit: FloorCommit): Promise<CommitRead | undefined>;
+}
+
+/** What taking facts that the inbox has not seen asks of the database. */
+export interface ArrivalStore {
+  /** Which keys the inbox has, and what `lookUp` asks in the same turn, in one round trip. */
+  readArrivals<T>(
+    tenantId: string,
+    keys: readonly string[],
+    lookUp: (store: FactStore) => Promise<T>,
+  ): Promise<ArrivalsRead<T>>;
 }
 
 /** What carrying out effects asks of the database. */
@@ -106,11 +119,19 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
   };
 }
 
-/** The look-ups that complete facts, alone: for history that is made without a router. */
-export function createFactStore(pool: pg.Pool): FactStore {
+/** PostgreSQL, as for `createRouterStore`. */
+export function createArrivalStore(pool: pg.Pool): ArrivalStore {
   return {
-    findCallers: (tenantId, numbers) => findCallers(pool, tenantId, numbers),
-    findCustomers: (tenantId, ids) => findCustomers(pool, tenantId, ids),
-    findInteractions: (tenantId, wanted) => findInteractions(pool, tenantId, wanted),
+    readArrivals: (tenantId, keys, lookUp) =>
+      readArrivals(pool, tenantId, keys, (client) => lookUp(createFactStore(client))),
+  };
+}
+
+/** The look-ups that complete facts, alone: for history that is made without a router. */
+export function createFactStore(connection: pg.Pool | pg.PoolClient): FactStore {
+  return {
+    findCallers: (tenantId, numbers) => findCallers(connection, tenantId, numbers),
+    findCustomers: (tenantId, ids) => findCustomers(connection, tenantId, ids),
+    findInteractions: (tenantId, wanted) => findInteractions(connection, tenantId, wanted),
   };
 }

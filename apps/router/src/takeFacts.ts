@@ -1,6 +1,13 @@
 import type { AnnouncedCaller, InboxFact, LineAnnounced } from "@touchstone/contracts";
-import type { ContentRow, LineRow, PendingFact } from "@touchstone/db";
-import { type EventBody, type Floor, findInteractionByCall, getInteraction, recall } from "@touchstone/domain";
+import type { ArrivedFact, ContentRow, LineRow, PendingFact } from "@touchstone/db";
+import {
+  type EventBody,
+  type Floor,
+  findInteractionByCall,
+  getInteraction,
+  type Interaction,
+  recall,
+} from "@touchstone/domain";
 import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
 import type { FactStore } from "./routerStore.ts";
 
@@ -12,10 +19,18 @@ export interface ReadyFact {
   readonly line: LineRow | null;
   /** Set when a wish names a customer of nobody or of somebody else; the floor is not asked. */
   readonly refused: "unknownCustomer" | null;
+  /** Set when the inbox has not seen it: the commit that consumes it makes it durable. */
+  readonly arrival?: ArrivedFact;
 }
 
 const RAW_CHARACTERS = 512;
 const NAME_CHARACTERS = 256;
+
+/** Facts made ready, and the rows of interactions that they name but memory let go. */
+export interface CompletedFacts {
+  readonly ready: readonly ReadyFact[];
+  readonly found: readonly Interaction[];
+}
 
 /**
  * Completes a batch of pending facts: brings interactions back that the facts name but memory let go, and finds out who is
@@ -26,16 +41,28 @@ export async function readyFacts(
   floor: Floor,
   facts: readonly PendingFact<InboxFact>[],
   regions: ReadonlyMap<string, string>,
-): Promise<ReadyFact[]> {
+): Promise<readonly ReadyFact[]> {
+  const { ready, found } = await completeFacts(store, floor, facts, regions);
+  for (const interaction of found) recall(floor, interaction);
+  return ready;
+}
+
+/** As `readyFacts`, but leaves the floor alone, which may be stepped meanwhile. All queries go out in the same turn. */
+export async function completeFacts(
+  store: FactStore,
+  floor: Floor,
+  facts: readonly PendingFact<InboxFact>[],
+  regions: ReadonlyMap<string, string>,
+): Promise<CompletedFacts> {
   const announced = facts.flatMap((fact) => announcedCaller(fact.body) ?? []);
   const match = () => matchCallers(store, floor.tenantId, announced, withNewLines(regions, facts));
-  const [matched, customers] = await Promise.all([
+  const [matched, customers, found] = await Promise.all([
     announced.length === 0 ? [] : match(),
     knownCustomers(store, floor.tenantId, facts),
-    recallInteractions(store, floor, facts),
+    forgottenInteractions(store, floor, facts),
   ]);
   const matchOf = new Map(announced.map((caller, place) => [caller, matched[place] as MatchedCaller]));
-  return facts.map((fact) => readyFact(fact, matchOf, customers));
+  return { ready: facts.map((fact) => readyFact(fact, matchOf, customers)), found };
 }
 
 /** A line may be set in the same batch as its first call. */
@@ -53,21 +80,19 @@ function announcedCaller(body: InboxFact): AnnouncedCaller | null {
 }
 
 /** A fact may come long after its interaction ended, or after this router took the tenant over. */
-async function recallInteractions(
+async function forgottenInteractions(
   store: FactStore,
   floor: Floor,
   facts: readonly PendingFact<InboxFact>[],
-): Promise<void> {
+): Promise<Interaction[]> {
   const ids = new Set<string>();
   const callIds = new Set<string>();
   for (const { body } of facts) {
     if ("interactionId" in body && !getInteraction(floor, body.interactionId)) ids.add(body.interactionId);
     if ("callId" in body && !findInteractionByCall(floor, body.callId)) callIds.add(body.callId);
   }
-  if (ids.size === 0 && callIds.size === 0) return;
-  for (const interaction of await store.findInteractions(floor.tenantId, { ids: [...ids], callIds: [...callIds] })) {
-    recall(floor, interaction);
-  }
+  if (ids.size === 0 && callIds.size === 0) return [];
+  return await store.findInteractions(floor.tenantId, { ids: [...ids], callIds: [...callIds] });
 }
 
 async function knownCustomers(

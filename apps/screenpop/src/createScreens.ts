@@ -35,7 +35,7 @@ export function createScreens(deps: ScreensDeps): Screens {
   const onError = (err: unknown) => log.warn({ err }, "screens: a read failed; the next heartbeat tries again");
   const io = new Server(serverOptions(deps));
   const feeds = createFeeds(deps, io, () => liveness, onError);
-  const outbox = createFactsOutbox(database, (tenantId) => wakeUps.notify("inbox", tenantId));
+  const outbox = createFactsOutbox(database, (tenantId) => wakeUps.notify("inbox", tenantId), deps.take);
   const liveness = createLiveness({
     nodeId,
     send: (tenantId, key, body) => outbox.send({ tenantId, id: newId(), key, body }),
@@ -49,6 +49,7 @@ export function createScreens(deps: ScreensDeps): Screens {
   const stops = [wakeUps.on("settings", feeds.settingsChanged), ...followHints(deps, feeds)];
   const timers: NodeJS.Timeout[] = [];
   return {
+    popsHere: true,
     committed: feeds.committed,
     roomsOf: (namespace) => {
       const { rooms, sids } = io.of(namespace).adapter;

@@ -1,10 +1,12 @@
-import type { Database, Wishes } from "@touchstone/db";
+import type { Database, TakeFact, Wishes } from "@touchstone/db";
 import type { Log, Metrics, WakeUps } from "@touchstone/runtime";
 
 export interface ScreensDeps {
   /** As the app role; with `pipeline` a pop costs one round trip. */
   readonly database: Database;
   readonly wishes: Wishes;
+  /** Set where the router may be in this process. */
+  readonly take?: TakeFact;
   readonly wakeUps: WakeUps;
   /** The only origin whose pages may connect. */
   readonly publicUrl: string;

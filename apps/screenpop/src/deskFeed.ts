@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentServerEvents, CommittedChange, OfferPop } from "@touchstone/contracts";
 import {
   type Database,
@@ -42,6 +43,10 @@ export interface DeskFeedOptions {
 
 /** Desks read in one statement. */
 const BATCH = 50;
+/** Until the next statement, unless a whole batch waits: what changes in a rush is read together. The first goes at once. */
+const PACE_MS = 50;
+/** An offer says all that a desk has to show at first, and its answer may come with the next commit. */
+const AFTER_OFFER_MS = 150;
 const ENDED_KEPT_MS = 60_000;
 
 /** Sends the desks of one tenant what they show: offers at once, the rest as fast as it can be read. */
@@ -54,8 +59,11 @@ export class DeskFeed {
   readonly #touched = new Map<string, number>();
   /** Offers that ended, so that a slower read does not ring for them. */
   readonly #endedOffers = new Map<string, number>();
+  /** Desks that were sent an offer and whose view is not read yet. */
+  readonly #offered = new Set<string>();
   readonly #names = new Map<string, string>();
   #refreshing = false;
+  #readAt = Number.NEGATIVE_INFINITY;
   #seen = 0;
 
   constructor(options: DeskFeedOptions) {
@@ -79,6 +87,7 @@ export class DeskFeed {
     if (others?.size !== 0) return;
     this.#tabs.delete(tab.agentId);
     this.#touched.delete(tab.agentId);
+    this.#offered.delete(tab.agentId);
   }
 
   /** The tab asks for a snapshot. */
@@ -90,15 +99,17 @@ export class DeskFeed {
   }
 
   /** The router committed. Returns at once. */
-  committed({ version, pushes, agentsChanged }: CommittedChange): void {
+  committed({ version, pushes, agentsChanged, offers: read }: CommittedChange): void {
     this.#seen = Math.max(this.#seen, version);
     const here = pushes.filter((push) => this.#tabs.has(push.agentId));
     const offers = here.filter((push) => push.type === "offer");
     for (const push of here) if (push.type === "offerEnded") this.#endOffer(push, version);
-    if (offers.length > 0) this.#sendOffers(offers).catch(this.#options.onError);
+    if (offers.length > 0) this.#sendOffers(offers, read).catch(this.#options.onError);
     const changed = agentsChanged.filter((id) => this.#tabs.has(id));
     for (const id of changed) this.#touched.set(id, Math.max(version, this.#touched.get(id) ?? 0));
-    this.#refresh(changed);
+    const offered = new Set(offers.map((push) => push.agentId));
+    this.#refresh(changed.filter((id) => !offered.has(id)));
+    this.#refreshLater(changed.filter((id) => offered.has(id)));
   }
 
   /** Somebody committed, and nobody told us what: the rows do. */
@@ -125,8 +136,18 @@ export class DeskFeed {
     this.#refresh(behind);
   }
 
+  /** Unless something else happens to the desk before: then that is soon enough. */
+  #refreshLater(agentIds: readonly string[]): void {
+    if (agentIds.length === 0) return;
+    for (const id of agentIds) this.#offered.add(id);
+    setTimeout(() => this.#refresh(agentIds.filter((id) => this.#offered.has(id))), AFTER_OFFER_MS).unref();
+  }
+
   #refresh(agentIds: readonly string[]): void {
-    for (const id of agentIds) this.#dirty.add(id);
+    for (const id of agentIds) {
+      this.#dirty.add(id);
+      this.#offered.delete(id);
+    }
     if (this.#refreshing || this.#dirty.size === 0) return;
     this.#refreshing = true;
     this.#readDirty()
@@ -139,6 +160,9 @@ export class DeskFeed {
   async #readDirty(): Promise<void> {
     const { database, tenantId } = this.#options;
     while (this.#dirty.size > 0) {
+      const waitMs = this.#readAt + PACE_MS - performance.now();
+      if (waitMs > 0 && this.#dirty.size < BATCH) await sleep(waitMs);
+      this.#readAt = performance.now();
       const ids = [...this.#dirty].slice(0, BATCH);
       for (const id of ids) this.#dirty.delete(id);
       for (const row of await readDesks(database.pool, tenantId, ids)) this.#show(row);
@@ -179,11 +203,15 @@ export class DeskFeed {
     return { after, version };
   }
 
-  async #sendOffers(pushes: readonly Extract<Push, { type: "offer" }>[]): Promise<void> {
+  async #sendOffers(
+    pushes: readonly Extract<Push, { type: "offer" }>[],
+    read: CommittedChange["offers"],
+  ): Promise<void> {
     const { database, tenantId, clock, popSent } = this.#options;
     const toldAt = performance.now();
     const ids = [...new Set(pushes.map((push) => push.interactionId))];
-    const rows = await readOffers(database.pool, tenantId, ids);
+    const readBefore = (await read?.catch(() => undefined)) as readonly OfferRow[] | undefined;
+    const rows = readBefore ?? (await readOffers(database.pool, tenantId, ids));
     for (const row of rows) {
       clock.read(row.now);
       // A contact that joins a ring group has popped at the others' desks before.
@@ -195,10 +223,11 @@ export class DeskFeed {
     await this.#learnNames(rows);
   }
 
+  /** What the desk holds may be newer by now; an offer that has not ended rings all the same. */
   #sendPop({ agentId, version, now }: { agentId: string; version: number; now: number }, pop: OfferPop): void {
     if (this.#endedOffers.has(pop.offerId)) return;
     for (const tab of this.#tabs.get(agentId) ?? []) {
-      const step = this.#advance(tab, version);
+      const step = this.#advance(tab, Math.max(version, this.#standings.get(tab)?.held ?? 0));
       if (step) tab.emit("offer", { ...step, now, ...pop });
     }
   }

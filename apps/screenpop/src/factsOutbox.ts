@@ -1,4 +1,4 @@
-import { type Database, type IncomingFact, insertFacts, withTenantClient } from "@touchstone/db";
+import { type Database, type IncomingFact, insertFacts, type TakeFact, withTenantClient } from "@touchstone/db";
 
 export interface FactsOutbox {
   /** Resolves when the fact is durable; what comes in the same moment goes in one statement. Rejects when it is not. */
@@ -10,8 +10,12 @@ interface Entry {
   readonly done: PromiseWithResolvers<void>;
 }
 
-/** Makes facts of desks durable, batched for each tenant. */
-export function createFactsOutbox(database: Database, stored: (tenantId: string) => void): FactsOutbox {
+/** Makes facts of desks durable: by the router of this process when there is one, else batched for each tenant. */
+export function createFactsOutbox(
+  database: Database,
+  stored: (tenantId: string) => void,
+  take?: TakeFact,
+): FactsOutbox {
   const waiting = new Map<string, Entry[]>();
   const flush = async (tenantId: string) => {
     const entries = waiting.get(tenantId) ?? [];
@@ -30,7 +34,8 @@ export function createFactsOutbox(database: Database, stored: (tenantId: string)
     }
   };
   return {
-    send: (fact) => {
+    send: async (fact) => {
+      if (await take?.(fact)) return;
       const entry = { fact, done: Promise.withResolvers<void>() };
       const batch = waiting.get(fact.tenantId);
       if (batch) batch.push(entry);
@@ -38,7 +43,7 @@ export function createFactsOutbox(database: Database, stored: (tenantId: string)
         waiting.set(fact.tenantId, [entry]);
         setImmediate(() => void flush(fact.tenantId));
       }
-      return entry.done.promise;
+      await entry.done.promise;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { API_POOL, api } from "@touchstone/api";
 import { carrierApp } from "@touchstone/carrier";
-import { createWishes, type Database, openDatabase, type Wishes } from "@touchstone/db";
+import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
 import { gateway } from "@touchstone/gateway";
 import { router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
@@ -22,15 +22,16 @@ const CARRIER_TIMEOUT_MS = 5000;
 export async function composeApps(server: FastifyInstance, installation: Installation): Promise<void> {
   const { config, log, metrics, wakeUps, jobs, system, urls } = installation;
   const { publicUrl } = config;
-  const wishes = openWishes(server, installation);
+  const intake = createIntake();
+  const { take } = intake;
+  const wishes = openWishes(server, installation, take);
   const screens = createScreens({
     database: openPipeline(server, installation, { url: urls.app, name: "screens" }),
-    wishes,
-    ...{ wakeUps, publicUrl, log, metrics },
+    ...{ wishes, take, wakeUps, publicUrl, log, metrics },
   });
   await server.register(router, {
     pool: openPipeline(server, installation, { url: urls.system, name: "router" }).pool,
-    screens,
+    ...{ screens, intake },
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
@@ -39,7 +40,15 @@ export async function composeApps(server: FastifyInstance, installation: Install
   const projecting = openPipeline(server, installation, { url: urls.app, name: "worker" });
   await server.register(worker, { app: projecting, system, jobs, wakeUps, log, metrics });
   const environmentAccount = config.twilio?.authToken ? config.twilio : null;
-  await server.register(gateway, { databaseUrl: urls.system, wakeUps, log, metrics, publicUrl, environmentAccount });
+  await server.register(gateway, {
+    databaseUrl: urls.system,
+    take,
+    wakeUps,
+    log,
+    metrics,
+    publicUrl,
+    environmentAccount,
+  });
   await registerApi(server, installation, wishes);
   if (!config.twilio) await server.register(carrierApp, { config: await emulatedCarrier(system, config) });
   await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
@@ -50,11 +59,11 @@ function carrierApiUrl({ twilio, internalUrl }: Installation["config"]): string 
   return twilio ? (twilio.apiUrl ?? null) : `${internalUrl}/emulator`;
 }
 
-function openWishes(server: FastifyInstance, installation: Installation): Wishes {
+function openWishes(server: FastifyInstance, installation: Installation, take: TakeFact): Wishes {
   const { log, wakeUps, urls } = installation;
   const database = openPipeline(server, installation, { url: urls.system, name: "wishes" });
   const onError = (err: unknown) => log.warn({ err }, "outcomes could not be read");
-  const wishes = createWishes({ database, wakeUps, onError });
+  const wishes = createWishes({ database, take, wakeUps, onError });
   server.addHook("onClose", async () => wishes.close());
   return wishes;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { jobSchemas } from "@touchstone/contracts";
-import { type Database, openDatabase } from "@touchstone/db";
+import { type Database, ensureJournalPartitions, openDatabase } from "@touchstone/db";
 import {
   createJobQueues,
   createLog,
@@ -15,6 +15,9 @@ import {
 } from "@touchstone/runtime";
 import type { Config } from "./config.ts";
 import { type DatabaseUrls, openDatabases } from "./openDatabases.ts";
+
+/** Two months; the worker's housekeeping goes on from there. */
+const JOURNAL_AHEAD_MS = 62 * 86_400_000;
 
 /** What all apps of this process share. */
 export interface Installation {
@@ -54,6 +57,8 @@ async function openAll(config: Config, log: Log, shutdown: Shutdown): Promise<In
   const onError = idleErrors(log, shutdown);
   const system = openDatabase(urls.system, { name: "touchstone system", max: 12, onError });
   shutdown.onShutdown("database pool", () => system.close());
+  // Before anybody commits: a commit under way while its month's partition is made would be refused.
+  await ensureJournalPartitions(system.kysely, Date.now(), Date.now() + JOURNAL_AHEAD_MS);
   const link = { log, databaseUrl: urls.system, redisUrl: config.redisUrl };
   // Nobody else works on an embedded database: hints need not leave this process.
   const wakeUps = await createWakeUps(config.databaseUrl ? link : { log, redisUrl: config.redisUrl });

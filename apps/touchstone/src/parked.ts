@@ -27,7 +27,9 @@ export async function* visitParked(
 async function* parkedOf(database: Database, tenantId: string): AsyncGenerator<ParkedRow> {
   for (let after: string | null = null; ; ) {
     const place: string | null = after;
-    const page: ParkedRow[] = await withTenant(database, tenantId, (trx) => readParked(trx, { after: place, limit: PAGE }));
+    const page: ParkedRow[] = await withTenant(database, tenantId, (trx) =>
+      readParked(trx, { after: place, limit: PAGE }),
+    );
     yield* page;
     after = page.at(-1)?.id ?? null;
     if (page.length < PAGE) return;

@@ -6,6 +6,8 @@ export interface CommittedChange {
   readonly version: number;
   /** Addressed to single desks; read from committed rows as they are sent. */
   readonly pushes: readonly Push[];
+  /** What pops for the offers among them, read right behind the commit; absent where nobody reads. May reject. */
+  readonly offers?: Promise<readonly object[]>;
   /** Whose desk shows something else now: exactly the agents whose row got this version. */
   readonly agentsChanged: readonly AgentId[];
   /** Whether the live board shows something else now. */
@@ -17,5 +19,7 @@ export interface CommittedChange {
  * every screen asks for a snapshot when it finds that it is behind.
  */
 export interface ScreenPort {
+  /** Whether pops are to be read with the commits: where the desks are in this process. */
+  readonly popsHere?: boolean;
   committed(tenantId: TenantId, change: CommittedChange): void;
 }

@@ -1,6 +1,8 @@
 import type { CustomerTraits, Language } from "@touchstone/domain";
 import type pg from "pg";
 
+type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+
 /** A customer who can be reached at an address, with what routing may know of him. */
 export interface KnownCaller {
   readonly address: string;
@@ -11,13 +13,13 @@ export interface KnownCaller {
 
 /** Everybody who has one of these phone numbers (E.164), in one query; most recent contact first, at most 10 for each number. */
 export async function findCallers(
-  pool: pg.Pool,
+  connection: Connection,
   tenantId: string,
   numbers: readonly string[],
 ): Promise<Map<string, KnownCaller[]>> {
   const found = new Map<string, KnownCaller[]>();
   if (numbers.length === 0) return found;
-  const { rows } = await pool.query<CallerRow>({
+  const { rows } = await connection.query<CallerRow>({
     name: "find-callers",
     text: `select a.address, a.extension, c.id, c.tier, c.vip, c.language, c.owner_agent_id
            from unnest($2::text[]) as asked(address)
@@ -57,8 +59,12 @@ function callerOf(row: CallerRow): KnownCaller {
 }
 
 /** What is known of customers that an agent names; erased and foreign ones are missing. */
-export async function findCustomers(pool: pg.Pool, tenantId: string, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await pool.query<{ id: string }>({
+export async function findCustomers(
+  connection: Connection,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await connection.query<{ id: string }>({
     name: "find-customers",
     text: "select id from customer where tenant_id = $1 and id = any($2::uuid[]) and erased_at is null",
     values: [tenantId, ids],

@@ -2,7 +2,7 @@ import type { Interaction } from "@touchstone/domain";
 import type pg from "pg";
 import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
 import type { RecentContact } from "./historyLine.ts";
-import { queryTenant } from "./queryTenant.ts";
+import { type PreparedQuery, queryTenant } from "./queryTenant.ts";
 
 /** All that a desk shows of one contact, in the shape of the rows. Cards and items are those of contracts. */
 export interface ContactRow {
@@ -40,14 +40,17 @@ export async function readOffers(
   tenantId: string,
   interactionIds: readonly string[],
 ): Promise<OfferRow[]> {
-  return await queryTenant<OfferRow>(pool, tenantId, {
-    name: "read-offers",
-    text: READ_OFFERS,
-    values: [tenantId, interactionIds],
-  });
+  return await queryTenant<OfferRow>(pool, tenantId, offersAsked(tenantId, interactionIds));
 }
 
-const LOG_CURSOR = "coalesce((select cursor from projection p where p.tenant_id = $1 and p.name = 'log'), 0)";
+/** The same statement for a connection that sees the tenant already. */
+export const offersAsked = (tenantId: string, interactionIds: readonly string[]): PreparedQuery => ({
+  name: "read-offers",
+  text: READ_OFFERS,
+  values: [tenantId, interactionIds],
+});
+
+const LOG_CURSOR = "(select coalesce(max(p.cursor), 0) from projection p where p.tenant_id = $1 and p.name = 'log')";
 
 /*
  * Row-level security lets an index be searched only with values that no function could have leaked, and taking a uuid out of jsonb

@@ -10,6 +10,7 @@ import {
   type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
+import { type OfferRow, offersAsked } from "./contacts.ts";
 import { inOneWrite } from "./oneWrite.ts";
 
 /** A line with what its row keeps beside the settings that the floor uses. */
@@ -35,13 +36,27 @@ export interface JournalEntry {
   readonly happened: readonly Happening[];
 }
 
+/** What the inbox keeps of a fact that it sees for the first time in the commit that consumes it. */
+export interface ArrivedFact {
+  /** Unique within the tenant, see `IncomingFact`. */
+  readonly key: string;
+  readonly body: object;
+}
+
+export interface ConsumedFact {
+  readonly id: string;
+  readonly outcome: Outcome;
+  /** Absent: the fact is pending in the inbox. */
+  readonly arrival?: ArrivedFact;
+}
+
 /** Everything of one commit. Nothing of it is visible, or all. */
 export interface FloorCommit {
   readonly tenantId: string;
   /** The version that the batch was stepped on; the commit makes it one more. */
   readonly version: number;
   readonly journalSeq: number;
-  readonly consumed: readonly { readonly id: string; readonly outcome: Outcome }[];
+  readonly consumed: readonly ConsumedFact[];
   readonly journal: readonly JournalEntry[];
   /** Changed interactions, with the sequence of the journal entry that touched them last. */
   readonly interactions: readonly { readonly row: Interaction; readonly lastSeq: number }[];
@@ -57,6 +72,8 @@ export interface FloorCommit {
     readonly lineIds: readonly string[];
     readonly agentIds: readonly string[];
   };
+  /** Interactions that are offered by this commit and whose pops are read right behind it; none by default. */
+  readonly popped?: readonly string[];
   /** "done": history that is made on a virtual clock; nobody carries its effects out. */
   readonly effectsAs?: "pending" | "done";
 }
@@ -72,32 +89,43 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
+/** What was read right behind a commit, on its connection: nobody else has to be woken for it. */
+export interface CommitRead {
+  /** The pops of `FloorCommit.popped`. May reject: the commit stands all the same. */
+  readonly offers: Promise<OfferRow[]>;
+}
+
 /**
  * Commits a batch in one transaction, fenced by the floor's version and by the number of still-pending facts. On a pool
  * opened with `pipeline` all statements go out together. Throws FloorConflict when fenced off; after any other
  * error (a lost connection among them) the outcome is unknown and the floor has to be loaded anew.
  */
-export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<void> {
+export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<CommitRead> {
   const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    const statements = statementsOf(commit);
-    const asked = inOneWrite(client, () => [
-      client.query("begin"),
-      ...statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
-      client.query("commit"),
-    ]);
-    const results = await Promise.allSettled(asked);
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-  } catch (error) {
-    // The connection may stand in an aborted or unfinished transaction: it is not used again.
-    broken = error as Error;
-    if (isConflict(error)) throw new FloorConflict("the floor moved on", { cause: error });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  const { committed, offers } = inOneWrite(client, () => ({
+    committed: Promise.allSettled(submitCommit(client, commit)),
+    offers: submitOffers(client, commit),
+  }));
+  const failed = (await committed).find((result) => result.status === "rejected");
+  // The connection may stand in an aborted or unfinished transaction: it is not used again.
+  offers.catch(() => {}).finally(() => client.release(failed?.reason as Error | undefined));
+  if (!failed) return { offers };
+  if (isConflict(failed.reason)) throw new FloorConflict("the floor moved on", { cause: failed.reason });
+  throw failed.reason;
+}
+
+function submitCommit(client: pg.PoolClient, commit: FloorCommit): Promise<unknown>[] {
+  return [
+    client.query("begin"),
+    ...statementsOf(commit).map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
+    client.query("commit"),
+  ];
+}
+
+async function submitOffers(client: pg.PoolClient, { tenantId, popped = [] }: FloorCommit): Promise<OfferRow[]> {
+  if (popped.length === 0) return [];
+  const { name, text, values } = offersAsked(tenantId, popped);
+  return (await client.query<OfferRow>({ name, text, values: [...values] })).rows;
 }
 
 /** TS001 is `expect_count`; 23505 a partial unique index that stopped a second assignment. */
@@ -122,7 +150,7 @@ function statementsOf(commit: FloorCommit): Statement[] {
 const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
 const instant = (ms: number) => new Date(ms).toISOString();
 
-/** Raises the version under its fence, consumes the facts, and appends what they caused. */
+/** Raises the version under its fence, consumes the facts, stores those that come with it, and appends what they caused. */
 function writeFacts({
   tenantId,
   version,
@@ -133,6 +161,8 @@ function writeFacts({
   effects,
   effectsAs,
 }: FloorCommit): Statement {
+  const pending = consumed.filter((fact) => !fact.arrival);
+  const arrived = consumed.filter((fact) => fact.arrival);
   return {
     name: "floor-facts",
     text: FACTS,
@@ -141,8 +171,8 @@ function writeFacts({
       version,
       journalSeq,
       journal.length,
-      consumed.map((fact) => fact.id),
-      json(consumed.map((fact) => fact.outcome)),
+      pending.map((fact) => fact.id),
+      json(pending.map((fact) => fact.outcome)),
       journal.map((entry) => instant(entry.event.now)),
       journal.map((entry) => entry.event.id),
       json(journal.map((entry) => entry.event)),
@@ -156,6 +186,10 @@ function writeFacts({
       effects.map((effect) => effect.interactionId),
       json(effects),
       effectsAs ?? "pending",
+      arrived.map((fact) => fact.id),
+      arrived.map((fact) => fact.arrival?.key),
+      json(arrived.map((fact) => fact.arrival?.body)),
+      json(arrived.map((fact) => fact.outcome)),
     ],
   };
 }
@@ -168,6 +202,11 @@ with raised as (
   update inbox i set consumed_at = clock_timestamp(), outcome = g.outcome
   from unnest($5::uuid[], $6::jsonb[]) as g(id, outcome)
   where i.tenant_id = $1 and i.id = g.id and i.consumed_at is null returning 1
+), arrived as (
+  -- A key that somebody else stored meanwhile is a conflict. Sorted as edges sort theirs, so that none wait in a circle.
+  insert into inbox (tenant_id, id, key, body, consumed_at, outcome)
+  select $1, g.id, g.key, g.body, clock_timestamp(), g.outcome
+  from unnest($20::uuid[], $21::text[], $22::jsonb[], $23::jsonb[]) as g(id, key, body, outcome) order by g.key
 ), journaled as (
   insert into journal (tenant_id, seq, at, event_id, event, outcome, happened)
   select $1, $3 + g.place, g.at, g.event_id, g.event, g.outcome, g.happened

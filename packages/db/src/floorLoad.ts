@@ -9,6 +9,8 @@ import {
 } from "@touchstone/domain";
 import type pg from "pg";
 
+type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+
 /** A tenant's committed floor and where it stands. */
 export interface LoadedFloor {
   readonly version: number;
@@ -98,12 +100,12 @@ export async function takePending<Body>(
  * the log still knows what is asked for by id: at any time a contact can be given to another customer.
  */
 export async function findInteractions(
-  pool: pg.Pool,
+  connection: Connection,
   tenantId: string,
   wanted: { readonly ids: readonly string[]; readonly callIds: readonly string[] },
 ): Promise<Interaction[]> {
   if (wanted.ids.length === 0 && wanted.callIds.length === 0) return [];
-  const { rows } = await pool.query<{ state: Interaction }>({
+  const { rows } = await connection.query<{ state: Interaction }>({
     name: "find-interactions",
     // Two ways in, an index each; "or" would read the whole tenant.
     text: `select state from interaction where tenant_id = $1 and id = any($2::uuid[])
@@ -113,12 +115,12 @@ export async function findInteractions(
   });
   const found = rows.map((row) => row.state);
   const missing = wanted.ids.filter((id) => !found.some((interaction) => interaction.id === id));
-  return [...found, ...(await findLogged(pool, tenantId, missing))];
+  return [...found, ...(await findLogged(connection, tenantId, missing))];
 }
 
-async function findLogged(pool: pg.Pool, tenantId: string, ids: readonly string[]): Promise<Interaction[]> {
+async function findLogged(connection: Connection, tenantId: string, ids: readonly string[]): Promise<Interaction[]> {
   if (ids.length === 0) return [];
-  const { rows } = await pool.query<{ record: InteractionRecord }>({
+  const { rows } = await connection.query<{ record: InteractionRecord }>({
     name: "find-logged",
     text: "select record from interaction_log where tenant_id = $1 and interaction_id = any($2::uuid[])",
     values: [tenantId, ids],

@@ -1,5 +1,6 @@
 import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
+import type { TakenFact } from "./intake.ts";
 
 /** A fact on its way in. `id` is a UUIDv7 made by the edge; `key` recognises repeats within the tenant. */
 export interface IncomingFact {
@@ -13,6 +14,8 @@ export interface InsertedFact {
   /** The id of the row that holds the fact: the first one's, when this one is a repeat. */
   readonly id: string;
   readonly repeated: boolean;
+  /** Set when the router took it straight into its commit: then it is consumed, too. */
+  readonly taken?: TakenFact;
 }
 
 type Connection = Pick<pg.Pool | pg.PoolClient, "query">;

@@ -1,11 +1,14 @@
 import type { IncomingFact, InsertedFact } from "./inbox.ts";
+import type { AskedInteraction, TakeFact } from "./intake.ts";
 
 export interface InboxWriter {
   /** Resolves once the fact is committed (or had been before); rejects when that is not known. */
-  insert(fact: IncomingFact): Promise<InsertedFact>;
+  insert(fact: IncomingFact, asked?: AskedInteraction): Promise<InsertedFact>;
 }
 
 export interface InboxWriterOptions {
+  /** The shorter way, when the router is in this process. */
+  readonly take?: TakeFact | undefined;
   /** Makes all of them durable in one statement; see `insertFacts`. */
   readonly insert: (facts: readonly IncomingFact[]) => Promise<InsertedFact[]>;
   /** Called after each commit, once for each tenant that got new facts. */
@@ -43,12 +46,16 @@ export function createInboxWriter(options: InboxWriterOptions): InboxWriter {
     inFlight--;
     schedule();
   };
+  const store = (fact: IncomingFact) =>
+    new Promise<InsertedFact>((resolve, reject) => {
+      waiting.push({ fact, resolve, reject });
+      schedule();
+    });
   return {
-    insert: (fact) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ fact, resolve, reject });
-        schedule();
-      }),
+    insert: async (fact, asked) => {
+      const taken = await options.take?.(fact, asked);
+      return taken ? { id: taken.id, repeated: taken.repeated, taken } : await store(fact);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Outcome } from "@touchstone/domain";
 import type pg from "pg";
 import { insertFacts, readOutcomes } from "./inbox.ts";
 import { createInboxWriter } from "./inboxWriter.ts";
+import type { TakeFact, TakenFact } from "./intake.ts";
 import type { Database } from "./openDatabase.ts";
 import { withTenantClient } from "./queryTenant.ts";
 
@@ -46,6 +47,8 @@ export interface WishesOptions {
   /** As the system role, whose the inbox is: clicks come in by the same door as webhooks, those of one turn together. */
   readonly database: Database;
   readonly wakeUps: Hints;
+  /** Set where the router may be in this process. */
+  readonly take?: TakeFact;
   /** Covers a lost hint. Default 250 ms. */
   readonly pollMs?: number;
   readonly onError?: (error: unknown) => void;
@@ -53,11 +56,11 @@ export interface WishesOptions {
 
 /** The way of people's wishes through the inbox. */
 export function createWishes(options: WishesOptions): Wishes {
-  const { database, wakeUps, pollMs = 250, onError } = options;
+  const { database, wakeUps, take, pollMs = 250, onError } = options;
   const waiting = new Map<string, Set<Waiting>>();
-  const writer = createInboxWriter({ insert: (facts) => insertFacts(database.pool, facts) });
+  const writer = createInboxWriter({ take, insert: (facts) => insertFacts(database.pool, facts) });
   const insert = async (fact: WishedFact, alongside: WishOptions["alongside"]) =>
-    alongside ? await insertAlongside(database.pool, fact, alongside) : (await writer.insert(fact)).id;
+    alongside ? { id: await insertAlongside(database.pool, fact, alongside) } : await writer.insert(fact);
   const ask = createAsking(database, waiting, onError);
   const stopListening = wakeUps.on("consumed", ask);
   const poll = setInterval(() => {
@@ -66,7 +69,8 @@ export function createWishes(options: WishesOptions): Wishes {
   poll.unref();
   return {
     wish: async (fact, { waitMs = 3000, alongside } = {}) => {
-      const id = await insert(fact, alongside);
+      const { id, taken }: { id: string; taken?: TakenFact } = await insert(fact, alongside);
+      if (taken) return taken.outcome;
       wakeUps.notify("inbox", fact.tenantId);
       return await waitForOutcome(waiting, fact.tenantId, id, waitMs, ask);
     },

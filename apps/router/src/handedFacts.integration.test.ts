@@ -1,0 +1,108 @@
+import type { InboxFact } from "@touchstone/contracts";
+import { createInboxWriter, insertFacts, type TakenFact } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { waitFor } from "@touchstone/testkit";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { aHouse } from "./aHouse.ts";
+
+const { system, aStage, anOpenFloor, inState, intake, wakeUps, stopRouters, close } = await aHouse();
+afterEach(stopRouters);
+afterAll(close);
+
+/** A floor whose owner has loaded it: from then on facts may be handed over. */
+async function aHeldFloor() {
+  const stage = aStage();
+  await stage.start();
+  const floor = await anOpenFloor();
+  const { tenantId } = floor;
+  await waitFor(async () => (await pendingFacts(tenantId)) === 0);
+  const hand = (body: InboxFact, key: string = newId(), callId: string | null = null) =>
+    intake.take({ tenantId, id: newId(), key, body }, { callId, offerId: null });
+  const announced = (callId: string): InboxFact => ({
+    type: "callAnnounced",
+    ...{ callId, lineId: floor.line.id, from: "+447700900142", callerName: null },
+  });
+  return { ...floor, stage, hand, announced };
+}
+
+async function pendingFacts(tenantId: string): Promise<number> {
+  const { rowCount } = await system.pool.query("select 1 from inbox where tenant_id = $1 and consumed_at is null", [
+    tenantId,
+  ]);
+  return rowCount ?? 0;
+}
+
+const inboxRows = async (tenantId: string, key: string) =>
+  (
+    await system.pool.query("select id, outcome, consumed_at from inbox where tenant_id = $1 and key = $2", [
+      tenantId,
+      key,
+    ])
+  ).rows;
+
+test("a fact that is handed over is durable, consumed and answered with its interaction in one commit", async () => {
+  const { tenantId, hand, announced, agent, stage } = await aHeldFloor();
+  const callId = `CA${newId()}`;
+  const taken = (await hand(announced(callId), "call-1", callId)) as TakenFact;
+  expect(taken).toMatchObject({ repeated: false, outcome: { kind: "done" }, interaction: { callId, id: taken.id } });
+  expect(await inboxRows(tenantId, "call-1")).toMatchObject([
+    { id: taken.id, outcome: { kind: "done" }, consumed_at: expect.any(Date) },
+  ]);
+  await hand({ type: "callParked", callId, step: 1 });
+  expect((await inState(tenantId, callId, "offered")).state).toMatchObject({ offer: { agentId: agent.id } });
+  expect(stage.told.flatMap((change) => change.pushes)).toMatchObject([{ type: "offer", agentId: agent.id }]);
+});
+
+test("of the same fact twice at once one is stored, and both hear of it; later the inbox knows it", async () => {
+  const { tenantId, hand, announced } = await aHeldFloor();
+  const callId = `CA${newId()}`;
+  const [one, two] = await Promise.all([hand(announced(callId), "twice"), hand(announced(callId), "twice")]);
+  expect(one).toMatchObject({ repeated: false });
+  expect(two).toMatchObject({ id: one?.id, repeated: true });
+  expect(await hand(announced(callId), "twice")).toBeNull();
+  expect(await inboxRows(tenantId, "twice")).toHaveLength(1);
+});
+
+test("a floor that is nobody's takes nothing, and the writer goes by the inbox", async () => {
+  const { tenantId, announced } = await aHeldFloor();
+  await stopRouters();
+  const fact = { tenantId, id: newId(), key: "alone", body: announced(`CA${newId()}`) };
+  expect(intake.take(fact)).toBeNull();
+  const writer = createInboxWriter({ take: intake.take, insert: (facts) => insertFacts(system.pool, facts) });
+  expect(await writer.insert(fact)).toEqual({ id: fact.id, repeated: false });
+  expect(await pendingFacts(tenantId)).toBe(1);
+});
+
+test("when somebody else moved the floor on, what was handed over is declined, and is consumed once by the inbox", async () => {
+  const { tenantId, announced } = await aHeldFloor();
+  await system.pool.query("update floor set version = version + 1 where tenant_id = $1", [tenantId]);
+  const writer = createInboxWriter({
+    take: intake.take,
+    insert: (facts) => insertFacts(system.pool, facts),
+    stored: (id) => wakeUps.notify("inbox", id),
+  });
+  const callId = `CA${newId()}`;
+  const inserted = await writer.insert({ tenantId, id: newId(), key: "fenced", body: announced(callId) });
+  expect(inserted.taken).toBeUndefined();
+  expect(await inState(tenantId, callId, "received")).toMatchObject({ id: inserted.id });
+  expect(await inboxRows(tenantId, "fenced")).toHaveLength(1);
+});
+
+test("a fact that makes code throw is declined, comes by the inbox and is parked there; its neighbours are not lost", async () => {
+  const { tenantId, hand, announced } = await aHeldFloor();
+  const writer = createInboxWriter({
+    take: intake.take,
+    insert: (facts) => insertFacts(system.pool, facts),
+    stored: (id) => wakeUps.notify("inbox", id),
+  });
+  const callId = `CA${newId()}`;
+  const poison = { type: "agentSet", agent: null as never } as InboxFact;
+  await Promise.all([
+    writer.insert({ tenantId, id: newId(), key: "poison", body: poison }),
+    writer.insert({ tenantId, id: newId(), key: "neighbour", body: announced(callId) }),
+  ]);
+  await inState(tenantId, callId, "received");
+  await waitFor(async () => (await pendingFacts(tenantId)) === 0);
+  expect(await inboxRows(tenantId, "poison")).toMatchObject([{ outcome: { kind: "parked" } }]);
+  expect(await hand(announced(`CA${newId()}`))).toMatchObject({ outcome: { kind: "done" } });
+});
