@@ -90,7 +90,7 @@ const runnerOn = (
   perform: ConstructorParameters<typeof EffectRunner>[0]["voice"]["perform"],
 ) => {
   const account = { accountSid: "AC1", authToken: "t", apiKeySid: null, apiKeySecret: null, twimlAppSid: null };
-  const context = { account: { ...account, apiUrl: null }, regions: new Map(), lastResorts: new Map() };
+  const context = { account: { ...account, apiUrl: null }, regions: new Map(), queues: new Map() };
   return new EffectRunner({
     store: createRouterStore(pool, { apiUrl: null }),
     clock: machineClock,

@@ -1,5 +1,12 @@
 import type { ClaimedEffect } from "@touchstone/db";
-import { assertNever, type EffectFact, type EffectKind } from "@touchstone/domain";
+import {
+  assertNever,
+  type Effect,
+  type EffectFact,
+  type EffectKind,
+  farewellOf,
+  type Language,
+} from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
 import type { VoicePort, VoiceResult } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
@@ -159,14 +166,12 @@ export class EffectRunner {
       const context = await this.#deps.contextOf(tenantId);
       if (!context.account) return { kind: "retry", code: "no carrier account" };
       const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
-      const speech =
-        effect.type === "releaseCaller" ? (context.lastResorts.get(effect.queueId)?.[language] ?? null) : null;
       return await this.#deps.voice.perform({
         effect,
         account: context.account,
         publicUrl: this.#deps.publicUrl,
         language,
-        speech,
+        speech: speechOf(effect, context, language),
         attempt: attempts,
       });
     } catch (error) {
@@ -189,4 +194,12 @@ export class EffectRunner {
     this.#deps.ended(effect.type, state);
     this.#deps.factStored(tenantId);
   }
+}
+
+/** What is said to a caller who is let go; null where the carrier's own words do. */
+function speechOf(effect: Effect, { queues }: TenantContext, language: Language): string | null {
+  if (effect.type !== "releaseCaller") return null;
+  const queue = queues.get(effect.queueId);
+  // An effect stored before causes were kept has none: the last resort is right for it.
+  return queue === undefined ? null : farewellOf(queue, effect.because ?? "failed", language);
 }

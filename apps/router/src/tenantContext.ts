@@ -1,4 +1,4 @@
-import type { Language } from "@touchstone/domain";
+import { type Language, type QueueSettings, wholeQueue } from "@touchstone/domain";
 import type { CarrierAccount } from "@touchstone/telephony";
 import type pg from "pg";
 
@@ -11,11 +11,11 @@ export interface CarrierDefaults {
 export interface TenantContext {
   readonly account: CarrierAccount | null;
   readonly regions: ReadonlyMap<string, string>;
-  /** The last resort of each queue, by language. */
-  readonly lastResorts: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What each queue says to whom it does not serve stands in its settings. */
+  readonly queues: ReadonlyMap<string, QueueSettings>;
 }
 
-/** Reads a tenant's carrier account, its lines' regions and its queues' spoken last resorts. */
+/** Reads a tenant's carrier account, its lines' regions and its queues' settings. */
 export async function readTenantContext(
   pool: pg.Pool,
   tenantId: string,
@@ -28,14 +28,13 @@ export async function readTenantContext(
   const lines = await pool.query<{ id: string; region: string }>("select id, region from line where tenant_id = $1", [
     tenantId,
   ]);
-  const queues = await pool.query<{ id: string; words: Record<string, string> }>(
-    "select id, settings->'lastResort' as words from queue where tenant_id = $1",
-    [tenantId],
-  );
+  const queues = await pool.query<{ settings: QueueSettings }>("select settings from queue where tenant_id = $1", [
+    tenantId,
+  ]);
   return {
     account: accounts.rows[0] ? accountOf(accounts.rows[0], defaults) : null,
     regions: new Map(lines.rows.map((line) => [line.id, line.region])),
-    lastResorts: new Map(queues.rows.map((queue) => [queue.id, queue.words])),
+    queues: new Map(queues.rows.map(({ settings }) => [settings.id, wholeQueue(settings)])),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BoardSnapshot, BoardView, Versioned } from "@touchstone/contracts";
 import { readBoard, readBoardNames } from "@touchstone/db";
-import { type FigureLimits, figuresOf } from "@touchstone/domain";
+import { type FigureLimits, queueSharesOf } from "@touchstone/domain";
 import { waitFor } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { anInstallation, type Centre, type Installation } from "./aCentre.ts";
@@ -165,7 +165,7 @@ async function project(
     .executeTakeFirstOrThrow();
   const { record } = row.state;
   const startsAt = new Date((record.queuedAt ?? 0) - ((record.queuedAt ?? 0) % 900_000));
-  const figures = JSON.stringify(figuresOf(record, limits));
+  const figures = JSON.stringify(queueSharesOf(record, limits)[0]?.figures);
   const ids = { tenantId, interactionId, brandId, lineId, queueId };
   const words = { channel: "voice", direction: "inbound", matchedHow: "unknown", events: "[]" };
   const logged = { ...ids, ...words, receivedAt: row.receivedAt, record: JSON.stringify(record), lastSeq: row.lastSeq };

@@ -2,10 +2,10 @@ import type { IntervalFigures, JournaledHappenings, LogColumns } from "@touchsto
 import {
   agentSharesOf,
   type FigureLimits,
-  figuresOf,
   foldRecord,
   type Happening,
   type InteractionRecord,
+  queueSharesOf,
 } from "@touchstone/domain";
 import { type LoggedEvent, logColumnsOf } from "./logColumns.ts";
 
@@ -108,8 +108,9 @@ function figureDifferences(all: readonly Touched[], limits: FigureLimits) {
   const agents = new Map<string, Sum>();
   const count = (record: InteractionRecord | null, sign: 1 | -1) => {
     if (record === null) return;
-    const at = record.queuedAt ?? record.receivedAt;
-    addShare(queues, { id: record.queueId, at, figures: figuresOf(record, limits), sign });
+    for (const { queueId, at, figures } of queueSharesOf(record, limits)) {
+      addShare(queues, { id: queueId, at, figures, sign });
+    }
     for (const { agentId, at, figures } of agentSharesOf(record)) addShare(agents, { id: agentId, at, figures, sign });
   };
   for (const { before, record } of all) {

@@ -1,5 +1,6 @@
 import type { AgentId, CallId, EffectId, InteractionId, OfferId, QueueId } from "./ids.ts";
 import type { OfferEndReason } from "./interaction.ts";
+import type { OverflowCause } from "./queue.ts";
 
 /** Pushes to screens: never stored, the next snapshot heals a lost one. */
 export type Push =
@@ -35,12 +36,13 @@ export type CarrierEffect =
       readonly step: number;
       readonly queueId: QueueId;
     }
-  /** Speak the queue's last resort and hang up. */
+  /** Speak what the queue says to whom it does not serve because of this, and hang up. */
   | {
       readonly type: "releaseCaller";
       readonly interactionId: InteractionId;
       readonly callId: CallId;
       readonly queueId: QueueId;
+      readonly because: OverflowCause | "failed";
     }
   | { readonly type: "endCall"; readonly interactionId: InteractionId; readonly callId: CallId }
   | { readonly type: "endConference"; readonly interactionId: InteractionId; readonly segment: number }

@@ -26,6 +26,8 @@ export function endedInteraction(record: InteractionRecord): Interaction | null 
     priorityMs: 0,
     queuedAt,
     waitingFrom: queuedAt,
+    openUntil: null,
+    leftQueues: [],
     parkingFailures: 0,
     backOff: {},
     state: { kind: "ended", since: endedAt, exit, by: endedBy },

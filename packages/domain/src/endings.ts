@@ -3,6 +3,7 @@ import { assertNever } from "./assertNever.ts";
 import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
 import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, liveOffers } from "./offers.ts";
+import { isSentAway } from "./overflow.ts";
 import { queueOf } from "./rows.ts";
 import { withWork } from "./work.ts";
 
@@ -46,13 +47,14 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
   tell(draft, { type: "interactionEnded", interactionId, exit, by });
   putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
   if (state.kind === "connected") startWrapUp(draft, interaction, state);
-  const isLeftOnTheLine = interaction.channel === "voice" && (exit === "maxWait" || exit === "failed");
-  if (isLeftOnTheLine) ask(draft, { type: "releaseCaller", interactionId, callId, queueId });
+  if (interaction.channel === "voice" && isSentAway(exit)) {
+    ask(draft, { type: "releaseCaller", interactionId, callId, queueId, because: exit });
+  }
 }
 
 function offerEndOf(exit: ExitReason): OfferEndReason {
   if (exit === "maxWait") return "maxWait";
-  return exit === "failed" ? "withdrawn" : "callerHungUp";
+  return isSentAway(exit) ? "withdrawn" : "callerHungUp";
 }
 
 export function startWrapUp(draft: Draft, interaction: Interaction, { agentId, offerId }: Connected): void {

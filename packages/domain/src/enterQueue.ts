@@ -1,10 +1,80 @@
 import { type Draft, putInteraction, tell } from "./draft.ts";
+import { endInteraction } from "./endings.ts";
 import type { Interaction } from "./interaction.ts";
+import { closeOffer, liveOffers } from "./offers.ts";
+import { openingAt } from "./openHours.ts";
+import { type WayOut, wayOut, whyLeave, whyNotEnter } from "./overflow.ts";
+import type { LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
+import { bothRequire } from "./receive.ts";
+import { queueOf } from "./rows.ts";
 
-/** The customer stands in the queue: from here on the contact waits, and keeps this instant as its place. */
+/**
+ * The customer stands in the queue: from here on the contact waits, and keeps this instant as its place, or the one of an
+ * earlier queue. A queue that does not take it sends it to its exit.
+ */
 export function enterQueue(draft: Draft, interaction: Interaction): void {
   const { now } = draft;
   const { id: interactionId, queueId } = interaction;
-  putInteraction(draft, { ...interaction, queuedAt: now, waitingFrom: now, state: { kind: "waiting", since: now } });
+  const queue = queueOf(draft.floor, interaction);
+  const cause = whyNotEnter(draft.floor, interaction, queue, now);
+  if (cause !== null) {
+    takeExit(draft, interaction, cause);
+    return;
+  }
+  putInteraction(draft, {
+    ...interaction,
+    queuedAt: interaction.queuedAt ?? now,
+    waitingFrom: now,
+    openUntil: openingAt(queue.hours, now).until,
+    state: { kind: "waiting", since: now },
+  });
   tell(draft, { type: "queueEntered", interactionId, queueId, again: false });
+}
+
+/** The contact takes the exit of its queue for this cause: into another queue, or to a message and the end. */
+export function takeExit(draft: Draft, interaction: Interaction, cause: OverflowCause): void {
+  const way = wayOut(draft.floor, interaction, queueOf(draft.floor, interaction), cause);
+  if (way.to === "queue") moveOn(draft, interaction, cause, way);
+  else endInteraction(draft, interaction, cause, "system");
+}
+
+/** Takes its exit, when there is a cause, as a contact that waits. */
+export function leaveIfDue(draft: Draft, interaction: Interaction): void {
+  const cause = whyLeave(draft.floor, interaction, queueOf(draft.floor, interaction), draft.now);
+  if (cause !== null) takeExit(draft, interaction, cause);
+}
+
+/** The time that was waited counts on; the new queue's own longest wait begins now. */
+function moveOn(
+  draft: Draft,
+  interaction: Interaction,
+  reason: OverflowCause,
+  { queue, line }: Extract<WayOut, { to: "queue" }>,
+): void {
+  const { id: interactionId, queueId } = interaction;
+  for (const offer of liveOffers(interaction.state)) closeOffer(draft, interaction, offer, "maxWait");
+  tell(draft, { type: "queueLeft", interactionId, queueId, reason, movedTo: queue.id });
+  enterQueue(draft, {
+    ...interaction,
+    queueId: queue.id,
+    leftQueues: [...interaction.leftQueues, queueId],
+    ...asked(draft, interaction, queue, line),
+    state: { kind: "waiting", since: draft.now },
+  });
+}
+
+/** What the new queue asks for and gives, in the place of the old one's; what was given by hand stays. */
+function asked(draft: Draft, interaction: Interaction, queue: QueueSettings, line: LineSettings | null) {
+  const { lineId, tier, priorityMs } = interaction;
+  const before = queueOf(draft.floor, interaction);
+  const own = draft.floor.lines.get(lineId);
+  const lineGain = line === null ? 0 : line.priorityMs - (own?.priorityMs ?? 0);
+  return {
+    requires: bothRequire(queue.requires, (line ?? own)?.requires ?? []),
+    priorityMs: priorityMs + headStart(queue, tier) - headStart(before, tier) + lineGain,
+  };
+}
+
+function headStart({ priorityMs, tierPriorityMs }: QueueSettings, tier: string | null): number {
+  return priorityMs + (tier === null ? 0 : (tierPriorityMs[tier] ?? 0));
 }

@@ -2,11 +2,14 @@ import type { LineId, QueueId } from "./ids.ts";
 import type { Exit, Overflow, QueueSettings } from "./queue.ts";
 
 /** The exits of a queue by the name of their cause; null where it keeps the contact. */
-export function exitsOf({ maxWait, full, closed, nobodySignedIn, nobodyRoutable }: Overflow) {
-  return { maxWait, full, closed, nobodySignedIn, nobodyRoutable: nobodyRoutable?.exit ?? null } satisfies Record<
-    keyof Overflow,
-    Exit | null
-  >;
+export function exitsOf({
+  maxWait,
+  full,
+  closed,
+  nobodySignedIn,
+  nobodyRoutable,
+}: Overflow): Record<keyof Overflow, Exit | null> {
+  return { maxWait, full, closed, nobodySignedIn, nobodyRoutable: nobodyRoutable?.exit ?? null };
 }
 
 /** Does any exit of the queue lead to this queue or line? */

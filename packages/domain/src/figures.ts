@@ -1,5 +1,7 @@
-import type { Instant } from "./ids.ts";
+import { assertNever } from "./assertNever.ts";
+import type { Instant, QueueId } from "./ids.ts";
 import type { AgentLeg, ExitReason, InteractionRecord } from "./interaction.ts";
+import { type QueueVisit, visitsOf } from "./queueVisits.ts";
 
 /** What a tenant may choose; by default 20 s and 5 s. Milliseconds. */
 export interface FigureLimits {
@@ -23,10 +25,19 @@ export interface Figures {
   readonly shortAbandoned: number;
   /** Waited as long as the queue allows and heard the last resort; not an abandon. */
   readonly maxWait: number;
+  /** Sent away with a message because the queue was full, closed or without agents; not an abandon, and not offered when before the entry. */
+  readonly turnedAway: number;
+  /** Asked to be called back, or was promised it; not an abandon. */
+  readonly toCallback: number;
+  /** Left for another queue; not an abandon. Who passes several queues is offered to each of them. */
+  readonly movedOn: number;
   /** Lost by the carrier, or never connectable. */
   readonly failed: number;
   /** Hung up before any queue; not offered, so in no rate. */
   readonly leftBeforeQueue: number;
+  /** Calls back to a customer that became a conversation, and that were given up; in no other figure but the handling. */
+  readonly callbacksReached: number;
+  readonly callbacksUnreached: number;
   /** Of the answered: from queue entry until both parties were in the conference. */
   readonly waitMs: number;
   /** Ended, at least one agent talked, and nobody wraps up any more: what the next three are summed over. */
@@ -55,8 +66,13 @@ export const NO_FIGURES: Figures = {
   abandoned: 0,
   shortAbandoned: 0,
   maxWait: 0,
+  turnedAway: 0,
+  toCallback: 0,
+  movedOn: 0,
   failed: 0,
   leftBeforeQueue: 0,
+  callbacksReached: 0,
+  callbacksUnreached: 0,
   waitMs: 0,
   handled: 0,
   talkMs: 0,
@@ -64,34 +80,90 @@ export const NO_FIGURES: Figures = {
   wrapUpMs: 0,
 };
 
-/** What one contact, live or ended, adds. A changed record: subtract what it added before, add what it adds now. */
-export function figuresOf(record: InteractionRecord, limits: FigureLimits): Figures {
-  const handling = handlingOf(record);
-  const { queuedAt, exit } = record;
-  if (queuedAt === null) {
-    return { ...NO_FIGURES, ...handling, leftBeforeQueue: exit === "abandonedBeforeQueue" ? 1 : 0 };
-  }
-  return { ...NO_FIGURES, ...handling, offered: 1, ...outcomeOf(record, queuedAt, limits) };
+/** What one stay of a contact in a queue adds to the queue, counted at the entry. */
+export interface QueueShare {
+  readonly queueId: QueueId;
+  readonly at: Instant;
+  readonly figures: Figures;
 }
 
-type QueueOutcome = "answered" | "abandoned" | "maxWait" | "failed" | "open";
+/**
+ * What one contact, live or ended, adds to each queue that it was in. A changed record: subtract the shares that it had
+ * before, add those that it has now.
+ */
+export function queueSharesOf(record: InteractionRecord, limits: FigureLimits): QueueShare[] {
+  const visits = visitsOf(record);
+  if (visits.length === 0) {
+    const figures = { ...NO_FIGURES, ...withoutQueue(record.exit) };
+    return [{ queueId: record.queueId, at: record.receivedAt, figures }];
+  }
+  return visits.map((visit, place) => {
+    const legs = legsIn(record.legs, place === 0 ? null : visit.enteredAt, visits[place + 1]?.enteredAt ?? null);
+    const outcome =
+      record.direction === "outbound" ? callbackOutcome(visit) : { offered: 1, ...outcomeOf(visit, limits) };
+    const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome };
+    return { queueId: visit.queueId, at: visit.enteredAt, figures };
+  });
+}
+
+/** The agents' parts that began while the contact was in this queue. */
+function legsIn(legs: readonly AgentLeg[], from: Instant | null, until: Instant | null): readonly AgentLeg[] {
+  return legs.filter(({ offeredAt }) => (from === null || offeredAt >= from) && (until === null || offeredAt < until));
+}
+
+function withoutQueue(exit: ExitReason | null): Partial<Figures> {
+  if (exit === "abandonedBeforeQueue") return { leftBeforeQueue: 1 };
+  const outcome = exit === null ? "open" : endOf(exit);
+  return outcome === "turnedAway" || outcome === "toCallback" ? { [outcome]: 1 } : {};
+}
+
+type QueueOutcome = "answered" | "abandoned" | "maxWait" | "turnedAway" | "toCallback" | "movedOn" | "failed" | "open";
 
 /** The exit decides; a caller who was answered, lost the agent and gave up waiting for the next one abandoned. */
-function queueOutcome(exit: ExitReason | null, connectedAt: Instant | null): QueueOutcome {
-  if (exit === null) return connectedAt === null ? "open" : "answered";
-  if (exit === "answered" || exit === "maxWait" || exit === "failed") return exit;
-  return "abandoned";
+function queueOutcome({ reason, movedTo, connectedAt }: QueueVisit): QueueOutcome {
+  if (reason === null) return connectedAt === null ? "open" : "answered";
+  if (reason === "transferred") return connectedAt === null ? "movedOn" : "answered";
+  return movedTo === null ? endOf(reason) : "movedOn";
 }
 
-function outcomeOf(record: InteractionRecord, queuedAt: Instant, limits: FigureLimits): Partial<Figures> {
-  const outcome = queueOutcome(record.exit, record.connectedAt);
+function endOf(exit: ExitReason): QueueOutcome {
+  switch (exit) {
+    case "answered":
+    case "maxWait":
+    case "failed":
+      return exit;
+    case "full":
+    case "closed":
+    case "nobodySignedIn":
+    case "nobodyRoutable":
+      return "turnedAway";
+    case "callback":
+      return "toCallback";
+    case "abandonedBeforeQueue":
+    case "abandonedWaiting":
+    case "abandonedRinging":
+    case "abandonedConnecting":
+      return "abandoned";
+    // Only a call back ends like this, and it counts for itself.
+    case "unreached":
+    case "gotThrough":
+    case "canceled":
+      return "open";
+    default:
+      return assertNever(exit);
+  }
+}
+
+function outcomeOf(visit: QueueVisit, limits: FigureLimits): Partial<Figures> {
+  const { waitingSince, connectedAt, leftAt } = visit;
+  const outcome = queueOutcome(visit);
   switch (outcome) {
     case "answered": {
-      const waitMs = (record.connectedAt ?? queuedAt) - queuedAt;
+      const waitMs = (connectedAt ?? waitingSince) - waitingSince;
       return { answered: 1, waitMs, answeredInTime: waitMs <= limits.serviceLevelMs ? 1 : 0 };
     }
     case "abandoned": {
-      const leftAfterMs = (record.endedAt ?? queuedAt) - queuedAt;
+      const leftAfterMs = (leftAt ?? waitingSince) - waitingSince;
       return { abandoned: 1, shortAbandoned: leftAfterMs < limits.shortAbandonMs ? 1 : 0 };
     }
     case "open":
@@ -101,7 +173,12 @@ function outcomeOf(record: InteractionRecord, queuedAt: Instant, limits: FigureL
   }
 }
 
-function handlingOf({ legs, endedAt }: InteractionRecord): Partial<Figures> {
+function callbackOutcome({ connectedAt, reason }: QueueVisit): Partial<Figures> {
+  if (connectedAt !== null) return { callbacksReached: 1 };
+  return reason === "unreached" ? { callbacksUnreached: 1 } : {};
+}
+
+function handlingOf(legs: readonly AgentLeg[], endedAt: Instant | null): Partial<Figures> {
   const talked = legs.filter((leg) => leg.connectedAt !== null);
   const isOpen = talked.some((leg) => leg.wrapUpStartedAt !== null && leg.wrapUpEndedAt === null);
   if (endedAt === null || talked.length === 0 || isOpen) return {};

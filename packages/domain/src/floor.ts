@@ -7,6 +7,7 @@ import type { AgentId, CallId, InteractionId, LineId, OfferId, QueueId, TenantId
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import type { StaffIndex } from "./staffIndex.ts";
 import type { WaitingIndex } from "./waitingIndex.ts";
 
 /**
@@ -30,6 +31,7 @@ export interface Floor {
   /** Live interactions in each queue: its settings stay while there is one. */
   readonly liveInQueue: Map<QueueId, number>;
   readonly waiting: WaitingIndex;
+  readonly staff: StaffIndex;
   readonly idle: IdleIndex;
   readonly interactionTimers: DueTimes;
   readonly agentTimers: DueTimes;

@@ -12,6 +12,7 @@ import type {
   QueueId,
 } from "./ids.ts";
 import type { EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
+import type { OverflowCause } from "./queue.ts";
 
 /** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
 export type Happening = { readonly at: Instant } & (
@@ -21,6 +22,8 @@ export type Happening = { readonly at: Instant } & (
       readonly brandId: BrandId;
       readonly queueId: QueueId;
       readonly language: Language;
+      /** Absent means inbound. */
+      readonly direction?: "inbound" | "outbound";
       /** Absent where it was journaled before there were other channels than voice. */
       readonly channel?: Channel;
     } & ArrivedCall)
@@ -29,6 +32,14 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
       readonly queueId: QueueId;
       readonly again: boolean;
+    }
+  /** The queue passed the contact on to another one. */
+  | {
+      readonly type: "queueLeft";
+      readonly interactionId: InteractionId;
+      readonly queueId: QueueId;
+      readonly reason: OverflowCause;
+      readonly movedTo: QueueId;
     }
   | {
       readonly type: "offerMade" | "offerAccepted";

@@ -10,6 +10,7 @@ import {
   brokenChanged,
   brokenEnding,
   brokenExits,
+  brokenOverflow,
   brokenPairing,
   brokenRecords,
   brokenRouting,
@@ -55,6 +56,13 @@ test("nobody waits beside an idle agent who could help, and the naive router wou
     () =>
       ({ floor, now }, { result }) =>
         brokenRouting(floor, result, now),
+  ));
+
+test("nobody waits where the queue sends people away, and nobody goes round in circles", () =>
+  holds(
+    () =>
+      ({ floor, now }, { event }) =>
+        brokenOverflow(floor, now, event.type === "timePassed"),
   ));
 
 test("ended is ended", () =>

@@ -39,8 +39,9 @@ export {
   DEFAULT_FIGURE_LIMITS,
   type FigureLimits,
   type Figures,
-  figuresOf,
   NO_FIGURES,
+  type QueueShare,
+  queueSharesOf,
   type Rates,
   rates,
   subtractFigures,
@@ -75,12 +76,14 @@ export {
 export { liveOffers, ringingOffers } from "./offers.ts";
 export { isOpen, nextChangeAt } from "./openHours.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
+export { farewellOf, isSentAway } from "./overflow.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type {
   CallbackSettings,
   Exit,
   LineSettings,
   Overflow,
+  OverflowCause,
   PreferredAgents,
   QueueSettings,
   RelaxStep,

@@ -14,6 +14,7 @@ import type {
   QueueId,
 } from "./ids.ts";
 import type { SkillRequirement } from "./queue.ts";
+import type { QueueVisit } from "./queueVisits.ts";
 
 /** Who the address belongs to. Several candidates are offered as such and never chosen silently. */
 export type CallerMatch =
@@ -38,7 +39,18 @@ export type ExitReason =
   | "abandonedRinging"
   /** Accepted, but the caller left before both were in the conference. */
   | "abandonedConnecting"
+  /** Waited as long as the queue allows; this and the next four heard the queue's message. */
   | "maxWait"
+  | "full"
+  | "closed"
+  | "nobodySignedIn"
+  | "nobodyRoutable"
+  /** Is called back instead of waiting on the line. */
+  | "callback"
+  /** A call back: the customer was not reached in all attempts, got through in another way, or somebody withdrew it. */
+  | "unreached"
+  | "gotThrough"
+  | "canceled"
   /** The carrier lost the call, or it could never be connected. */
   | "failed";
 
@@ -120,7 +132,7 @@ export interface AcceptedOffer {
 export interface Interaction {
   readonly id: InteractionId;
   readonly channel: Channel;
-  readonly direction: "inbound";
+  readonly direction: "inbound" | "outbound";
   readonly brandId: BrandId;
   readonly lineId: LineId;
   readonly queueId: QueueId;
@@ -140,6 +152,10 @@ export interface Interaction {
   readonly queuedAt: Instant | null;
   /** Since when this wait counts against the queue's maximum: queue entry, or the return to the queue after a lost agent. */
   readonly waitingFrom: Instant | null;
+  /** When the queue closes on those who wait; null: not as far as its calendar says. */
+  readonly openUntil: Instant | null;
+  /** Queues that passed it on: it enters none of them again. */
+  readonly leftQueues: readonly QueueId[];
   /** How often the carrier's own queue refused or lost the caller. */
   readonly parkingFailures: number;
   /** Agents that may not be offered it before the given instant. */
@@ -175,7 +191,7 @@ export interface AgentLeg {
 export interface InteractionRecord {
   readonly interactionId: InteractionId;
   readonly channel: Channel;
-  readonly direction: "inbound";
+  readonly direction: "inbound" | "outbound";
   readonly brandId: BrandId;
   readonly lineId: LineId;
   readonly queueId: QueueId;
@@ -198,4 +214,6 @@ export interface InteractionRecord {
   readonly exit: ExitReason | null;
   readonly endedBy: EndedBy | null;
   readonly legs: readonly AgentLeg[];
+  /** Its stays in queues, in order; read them with `visitsOf`, which knows what older records lack. */
+  readonly visits?: readonly QueueVisit[];
 }

@@ -4,6 +4,7 @@ import type { Happening } from "./happening.ts";
 import type { Instant } from "./ids.ts";
 import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { expectedOffers, mayTake } from "./oracle.fixture.ts";
+import type { QueueSettings } from "./queue.ts";
 import { foldRecord } from "./record.ts";
 import { createFloor, nextTimerAt } from "./rows.ts";
 import { whyNot } from "./whyNot.ts";
@@ -61,6 +62,38 @@ export function brokenRouting(floor: Floor, result: StepResult, now: Instant): s
   return JSON.stringify(made) === JSON.stringify(expected)
     ? null
     : `offered ${JSON.stringify(made)}, the oracle ${JSON.stringify(expected)}`;
+}
+
+/**
+ * Nobody waits where the queue sends everybody away, and nobody entered a queue twice by overflow. `isTimely`: time-outs have
+ * just been looked at.
+ */
+export function brokenOverflow(floor: Floor, now: Instant, isTimely: boolean): string | null {
+  for (const interaction of floor.interactions.values()) {
+    const { id, state, queueId, leftQueues } = interaction;
+    if (new Set(leftQueues).size !== leftQueues.length) return `${id} left a queue twice`;
+    if (state.kind !== "waiting") continue;
+    if (leftQueues.includes(queueId)) return `${id} is back in a queue that passed it on`;
+    const queue = floor.queues.get(queueId) as QueueSettings;
+    const staff = [...floor.agents.values()].filter((agent) => agent.settings.queueIds.includes(queueId));
+    const signedIn = staff.filter(({ settings, intent }) => settings.enabled && intent.kind !== "offline");
+    if (signedIn.length === 0 && queue.overflow.nobodySignedIn) return `${id} waits where nobody is signed in`;
+    if (!isTimely) continue;
+    if (isShut(queue, now) && interaction.record.connectedAt === null) return `${id} waits in a closed queue`;
+    const able = staff.filter((agent) => couldServe(agent, interaction));
+    const rule = queue.overflow.nobodyRoutable;
+    if (rule?.afterMs === 0 && able.length === 0) return `${id} waits where nobody could serve it`;
+  }
+  return null;
+}
+
+function isShut({ hours }: QueueSettings, now: Instant): boolean {
+  return hours?.closures.some(({ from, until }) => from <= now && (until === null || now < until)) ?? false;
+}
+
+function couldServe({ settings, intent, connection, block }: Agent, { requires }: Interaction): boolean {
+  const hasSkills = requires.every(({ skillId, level }) => (settings.skills[skillId] ?? 0) >= level);
+  return hasSkills && settings.enabled && intent.kind === "ready" && connection.kind !== "gone" && block === null;
 }
 
 /** Ended is ended, with the one exit it had. `ended` remembers between the steps. */

@@ -96,6 +96,7 @@ test("the order in which contacts are given does not matter", () => {
   expect(foldMissed([...all].reverse(), [])).toEqual(foldMissed(all, []));
 });
 
-test("only who was answered is served", () => {
-  expect(EXIT_REASONS.filter((exit) => !UNSERVED_EXITS.includes(exit))).toEqual(["answered"]);
+test("only who was answered is served, and who is called back or got through another way", () => {
+  const served = ["answered", "callback", "gotThrough", "canceled"];
+  expect(EXIT_REASONS.filter((exit) => !UNSERVED_EXITS.includes(exit))).toEqual(served);
 });

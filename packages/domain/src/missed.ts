@@ -57,6 +57,15 @@ const UNSERVED: Readonly<Record<ExitReason, boolean>> = {
   abandonedConnecting: true,
   maxWait: true,
   failed: true,
+  full: true,
+  closed: true,
+  nobodySignedIn: true,
+  nobodyRoutable: true,
+  // Whoever is promised a call back is served by it, or missed when it comes to nothing.
+  callback: false,
+  unreached: true,
+  gotThrough: false,
+  canceled: false,
 };
 
 /** Every way in which a contact can end, in the order in which reports show them. */

@@ -37,6 +37,25 @@ export function nextChangeAt(hours: Hours, after: Instant): Instant | null {
   return null;
 }
 
+/** Whether it is open, and until when that stays so; `until` null: for good. */
+export interface Opening {
+  readonly isOpen: boolean;
+  readonly until: Instant | null;
+}
+
+/** What was found for a calendar last: at the next look it is mostly still so. Knows nothing but what the calendar says. */
+const lastLook = new WeakMap<Hours, Opening & { readonly from: Instant }>();
+
+/** As `isOpen` and `nextChangeAt`, for whoever asks about now, again and again. Null hours are always open. */
+export function openingAt(hours: Hours | null, at: Instant): Opening {
+  if (hours === null) return { isOpen: true, until: null };
+  const known = lastLook.get(hours);
+  if (known !== undefined && at >= known.from && (known.until === null || at < known.until)) return known;
+  const look = { isOpen: isOpen(hours, at), until: nextChangeAt(hours, at), from: at };
+  lastLook.set(hours, look);
+  return look;
+}
+
 /** Minutes since the midnight on which the shift's day begins; above 1440 it ends on the next day. */
 function endOf({ from, to }: Shift): number {
   return to <= from ? to + 1440 : to;

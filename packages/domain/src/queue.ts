@@ -48,6 +48,9 @@ export interface Overflow {
   readonly nobodyRoutable: { readonly afterMs: number; readonly exit: Exit } | null;
 }
 
+/** Why a contact leaves a queue that did not serve it. */
+export type OverflowCause = keyof Overflow;
+
 /** Whom a contact is kept for, in this order, and for how long of its wait; only while that agent is routable. */
 export interface PreferredAgents {
   readonly agents: readonly ("owner" | "last")[];

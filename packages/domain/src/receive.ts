@@ -47,6 +47,8 @@ function newInteraction(
     priorityMs: queue.priorityMs + line.priorityMs + (tier === null ? 0 : (queue.tierPriorityMs[tier] ?? 0)),
     queuedAt: null,
     waitingFrom: null,
+    openUntil: null,
+    leftQueues: [],
     parkingFailures: 0,
     backOff: {},
     state: { kind: "received", since: draft.now },

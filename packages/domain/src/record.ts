@@ -1,6 +1,7 @@
 import type { Happening } from "./happening.ts";
-import type { Instant, OfferId } from "./ids.ts";
+import type { Instant, OfferId, QueueId } from "./ids.ts";
 import type { AgentLeg, InteractionRecord } from "./interaction.ts";
+import { visitsAfterConnect, visitsAfterEntry, visitsAfterLeaving } from "./queueVisits.ts";
 
 type Received = Extract<Happening, { type: "interactionReceived" }>;
 
@@ -22,7 +23,7 @@ function received(happening: Received): InteractionRecord {
   return {
     interactionId,
     channel: happening.channel ?? "voice",
-    direction: "inbound",
+    direction: happening.direction ?? "inbound",
     brandId,
     lineId,
     queueId,
@@ -45,11 +46,19 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
   const { at } = happening;
   switch (happening.type) {
     case "queueEntered":
-      return { ...record, queueId: happening.queueId, queuedAt: record.queuedAt ?? at };
+      return enteredQueue(record, happening.queueId, at);
+    case "queueLeft": {
+      const visits = visitsAfterLeaving(record, happening.reason, at, happening.movedTo);
+      return { ...record, queueId: happening.movedTo, visits };
+    }
     case "connected":
-      return { ...withLeg(record, happening, { connectedAt: at }), connectedAt: record.connectedAt ?? at };
+      return {
+        ...withLeg(record, happening, { connectedAt: at }),
+        connectedAt: record.connectedAt ?? at,
+        visits: visitsAfterConnect(record, at),
+      };
     case "interactionEnded":
-      return { ...record, legs: record.legs.map(closer(at)), endedAt: at, exit: happening.exit, endedBy: happening.by };
+      return ended(record, happening);
     case "customerAssigned": {
       const { customerId, how, byUserId } = happening;
       return { ...record, customerId, assignments: [...record.assignments, { at, customerId, how, byUserId }] };
@@ -59,6 +68,19 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
     default:
       return foldLeg(record, happening);
   }
+}
+
+function enteredQueue(record: InteractionRecord, queueId: QueueId, at: Instant): InteractionRecord {
+  return { ...record, queueId, queuedAt: record.queuedAt ?? at, visits: visitsAfterEntry(record, queueId, at) };
+}
+
+function ended(
+  record: InteractionRecord,
+  { at, exit, by }: Extract<Happening, { type: "interactionEnded" }>,
+): InteractionRecord {
+  const legs = record.legs.map(closer(at));
+  const visits = visitsAfterLeaving(record, exit, at, null);
+  return { ...record, legs, endedAt: at, exit, endedBy: by, visits };
 }
 
 function foldLeg(record: InteractionRecord, happening: Happening): InteractionRecord {

@@ -1,11 +1,10 @@
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
-import { endInteraction } from "./endings.ts";
-import type { AgentId, InteractionId } from "./ids.ts";
+import { leaveIfDue } from "./enterQueue.ts";
+import type { AgentId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type LiveOffer, type Offered, ringingOffers } from "./offers.ts";
 import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
-import { maxWaitAt } from "./timers.ts";
 import { allWork } from "./work.ts";
 
 /** After these the agent is not offered the same contact again for the queue's back-off time. */
@@ -69,7 +68,7 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
     backOff: nextBackOff(draft, interaction, offer.agentId, reason),
     state: { kind: "waiting", since: draft.now },
   });
-  giveUpAfterMaxWait(draft, interaction.id);
+  leaveIfDue(draft, interactionById(draft, interaction.id));
 }
 
 function nextBackOff(draft: Draft, interaction: Interaction, agentId: string, reason: OfferEndReason) {
@@ -77,11 +76,4 @@ function nextBackOff(draft: Draft, interaction: Interaction, agentId: string, re
   const { reofferBackOffMs } = queueOf(draft.floor, interaction);
   if (!BACKS_OFF.includes(reason) || reofferBackOffMs <= 0) return live;
   return { ...live, [agentId]: draft.now + reofferBackOffMs };
-}
-
-function giveUpAfterMaxWait(draft: Draft, id: InteractionId): void {
-  const interaction = interactionById(draft, id);
-  if (draft.now >= maxWaitAt(interaction, queueOf(draft.floor, interaction))) {
-    endInteraction(draft, interaction, "maxWait", "system");
-  }
 }

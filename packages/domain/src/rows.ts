@@ -5,8 +5,10 @@ import type { Floor, FloorRows } from "./floor.ts";
 import { IdleIndex } from "./idleIndex.ts";
 import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { unservedAt } from "./overflow.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 import { isRoutable } from "./routability.ts";
+import { StaffIndex } from "./staffIndex.ts";
 import { agentDueAt, backOffDueAt, interactionDueAt } from "./timers.ts";
 import { upToDateAgent, upToDateInteraction } from "./upToDate.ts";
 import { WaitingIndex } from "./waitingIndex.ts";
@@ -25,6 +27,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     ended: new Set(),
     liveInQueue: new Map(),
     waiting: new WaitingIndex(),
+    staff: new StaffIndex(),
     idle: new IdleIndex(),
     interactionTimers: new DueTimes(),
     agentTimers: new DueTimes(),
@@ -117,12 +120,14 @@ export function setAgent(floor: Floor, agent: Agent): void {
     if (isRoutable(agent, channel)) floor.idle.add(agent, channel);
   }
   floor.agents.set(agent.id, agent);
+  floor.staff.replace(before, agent);
   floor.agentTimers.set(agent.id, agentDueAt(agent));
 }
 
 /** For an agent who is not busy. */
 export function removeAgent(floor: Floor, agent: Agent): void {
   for (const channel of CHANNELS) if (isRoutable(agent, channel)) floor.idle.remove(agent, channel);
+  floor.staff.replace(agent, undefined);
   floor.agentTimers.set(agent.id, null);
   floor.agents.delete(agent.id);
 }
@@ -133,8 +138,7 @@ export function setQueue(floor: Floor, queue: QueueSettings): void {
   floor.waiting.reorder(queue);
   if (!floor.liveInQueue.get(queue.id)) return;
   for (const interaction of floor.interactions.values()) {
-    if (interaction.queueId === queue.id)
-      floor.interactionTimers.set(interaction.id, interactionDueAt(interaction, queue));
+    if (interaction.queueId === queue.id) setTimers(floor, interaction);
   }
 }
 
@@ -175,11 +179,16 @@ function enterIndexes(floor: Floor, interaction: Interaction): void {
   for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
 }
 
-function setTimers(floor: Floor, interaction: Interaction): void {
+/** When time alone next changes the interaction; to be done again when the staff of its queue changes. */
+export function setTimers(floor: Floor, interaction: Interaction): void {
   const isOver = interaction.state.kind === "ended";
-  floor.interactionTimers.set(
-    interaction.id,
-    isOver ? null : interactionDueAt(interaction, queueOf(floor, interaction)),
-  );
+  floor.interactionTimers.set(interaction.id, isOver ? null : dueAt(floor, interaction));
   floor.backOffTimers.set(interaction.id, backOffDueAt(interaction));
+}
+
+function dueAt(floor: Floor, interaction: Interaction): Instant | null {
+  const queue = queueOf(floor, interaction);
+  const at = interactionDueAt(interaction, queue);
+  if (interaction.state.kind !== "waiting" || at === null) return at;
+  return Math.min(at, unservedAt(floor, interaction, queue) ?? at);
 }

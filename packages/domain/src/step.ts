@@ -9,6 +9,7 @@ import type { Floor, StepResult } from "./floor.ts";
 import type { Outcome } from "./outcome.ts";
 import { foldRecord } from "./record.ts";
 import { route } from "./routing.ts";
+import { sendAway } from "./sendAway.ts";
 import { applySettings } from "./settingsFacts.ts";
 import { endBackOffs, timePassed } from "./timeOuts.ts";
 import { applyWish } from "./wishes.ts";
@@ -34,6 +35,7 @@ export function step(floor: Floor, event: FloorEvent): StepResult {
   try {
     endBackOffs(draft);
     const outcome = decide(draft, event);
+    sendAway(draft);
     route(draft);
     foldRecords(draft);
     const { changed, happened, effects, pushes } = draft;

@@ -1,11 +1,14 @@
 import { endWrapUp } from "./agentWishes.ts";
 import { connect, requeueLostCaller } from "./conversation.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
-import { type Connected, endConversation, endInteraction } from "./endings.ts";
+import { type Connected, endConversation } from "./endings.ts";
+import { takeExit } from "./enterQueue.ts";
 import type { AcceptedOffer, Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
+import { openingAt } from "./openHours.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
+import { whyLeave } from "./overflow.ts";
 import { endOffer, returnToQueue } from "./returnToQueue.ts";
 import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
@@ -46,10 +49,18 @@ function wrapUpTimedOut(draft: Draft, agentId: string): void {
 
 function interactionDue(draft: Draft, interaction: Interaction): void {
   const { state } = interaction;
-  if (state.kind === "waiting") endInteraction(draft, interaction, "maxWait", "system");
+  if (state.kind === "waiting") waitingDue(draft, interaction);
   else if (state.kind === "offered") offerDue(draft, interaction, state);
   else if (state.kind === "connected") conversationDue(draft, interaction, state);
   else throw new Error(`nothing is due for the ${state.kind} interaction ${interaction.id}`);
+}
+
+/** A calendar that closed and opened again before anybody looked keeps whom it has. */
+function waitingDue(draft: Draft, interaction: Interaction): void {
+  const queue = queueOf(draft.floor, interaction);
+  const cause = whyLeave(draft.floor, interaction, queue, draft.now);
+  if (cause !== null) takeExit(draft, interaction, cause);
+  else putInteraction(draft, { ...interaction, openUntil: openingAt(queue.hours, draft.now).until });
 }
 
 function offerDue(draft: Draft, interaction: Interaction, state: Offered): void {
@@ -59,7 +70,7 @@ function offerDue(draft: Draft, interaction: Interaction, state: Offered): void 
     firstToEnd(offer, state.alsoRinging).expiresAt <= maxWaitAt(interaction, queueOf(draft.floor, interaction))
   ) {
     endOffer(draft, interaction, state, firstToEnd(offer, state.alsoRinging), "noAnswer");
-  } else endInteraction(draft, interaction, "maxWait", "system");
+  } else takeExit(draft, interaction, "maxWait");
 }
 
 /**

@@ -22,7 +22,7 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
     case "ended":
       return null;
     case "waiting":
-      return maxWaitAt(interaction, queue);
+      return Math.min(maxWaitAt(interaction, queue), interaction.openUntil ?? Number.POSITIVE_INFINITY);
     case "offered":
       if (state.offer.kind === "accepted") return state.offer.joinBy;
       return Math.min(firstToEnd(state.offer, state.alsoRinging).expiresAt, maxWaitAt(interaction, queue));

@@ -9,7 +9,8 @@ export function upToDateAgent(row: Agent): Agent {
 
 /** A stored interaction, as `upToDateAgent`. */
 export function upToDateInteraction(row: Interaction): Interaction {
-  const { state } = row;
-  if (state.kind !== "offered" || state.alsoRinging !== undefined) return row;
-  return { ...row, state: { ...(state as typeof state), alsoRinging: [] } };
+  const whole = { ...row, openUntil: row.openUntil ?? null, leftQueues: row.leftQueues ?? [] };
+  const { state } = whole;
+  if (state.kind !== "offered" || state.alsoRinging !== undefined) return whole;
+  return { ...whole, state: { ...(state as typeof state), alsoRinging: [] } };
 }

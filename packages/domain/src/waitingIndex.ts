@@ -57,6 +57,13 @@ export class WaitingIndex {
     for (const interaction of waiting) this.add(interaction, queue);
   }
 
+  /** How many wait in the queue and ring nowhere. */
+  count(queueId: QueueId): number {
+    let count = 0;
+    for (const { waiting } of this.#queues.get(queueId)?.values() ?? []) count += waiting.items.length;
+    return count;
+  }
+
   *inQueue(queueId: QueueId): Generator<Interaction> {
     for (const { waiting } of this.#queues.get(queueId)?.values() ?? []) yield* waiting.items;
   }

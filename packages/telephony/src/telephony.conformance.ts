@@ -133,7 +133,7 @@ function describeEnding({ carrier, perform, isAt, anInteraction, aConversation }
   test("a caller is spoken to and released", async () => {
     const { interactionId } = anInteraction();
     const callId = await carrier().aParkedCaller();
-    const effect = { type: "releaseCaller", interactionId, callId, queueId: interactionId } as const;
+    const effect = { type: "releaseCaller", interactionId, callId, queueId: interactionId, because: "closed" } as const;
     expect(await perform(effect)).toEqual({ kind: "done" });
     await isAt(callId, { kind: "over" });
   });

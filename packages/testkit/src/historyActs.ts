@@ -1,6 +1,7 @@
 import {
   agentCallOf,
   type EventBody,
+  type Exit,
   findInteractionByCall,
   getAgent,
   type Interaction,
@@ -170,6 +171,41 @@ function settingsFact(world: World, a: number, b: number, c: number): EventBody 
   return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5 }) };
 }
 
+const someExit = (n: number): Exit =>
+  pick<Exit>(
+    [
+      { to: "queue", queueId: pick(queueIds, n) },
+      { to: "queue", queueId: pick(queueIds, n + 1) },
+      { to: "line", lineId: pick(lineIds, n) },
+      { to: "message", text: {} },
+      { to: "voicemail" },
+    ],
+    n,
+  );
+
+/** Other exits, less room, another calendar. */
+function overflowSet(world: World, a: number, b: number, c: number): EventBody | null {
+  const queue = world.floor.queues.get(pick(queueIds, a));
+  if (queue === undefined) return null;
+  const closes = { from: world.now + pick([0, 5_000, 60_000], a), until: world.now + pick([100, 90_000], b), note: "" };
+  const calendar = { zone: "UTC", offsets: [], weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 0 }], special: [] };
+  return {
+    type: "queueSet",
+    queue: {
+      ...queue,
+      maxWaiting: pick([null, 1, 2, 5], b),
+      hours: c % 3 === 0 ? { ...calendar, closures: [closes] } : null,
+      overflow: {
+        maxWait: someExit(a),
+        full: someExit(b),
+        closed: someExit(c),
+        nobodySignedIn: b % 2 === 0 ? null : someExit(a + 1),
+        nobodyRoutable: c % 2 === 0 ? null : { afterMs: pick([0, 30_000, 120_000], b), exit: someExit(b + 1) },
+      },
+    },
+  };
+}
+
 /** Mostly a live call; sometimes any that the floor knows. */
 function ofCall(make: (world: World, interaction: Interaction, b: number, c: number) => EventBody | null): Act {
   return (world, a, b, c) => {
@@ -268,6 +304,7 @@ const ACTS = {
     userId: "user",
   })),
   settings: settingsFact,
+  overflow: overflowSet,
 } satisfies Record<string, Act>;
 
 export type ActName = keyof typeof ACTS;

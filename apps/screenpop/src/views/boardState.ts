@@ -4,8 +4,8 @@ import {
   addFigures,
   type FigureLimits,
   type Figures,
-  figuresOf,
   NO_FIGURES,
+  queueSharesOf,
   subtractFigures,
 } from "@touchstone/domain";
 
@@ -72,14 +72,14 @@ export function quartersOf(state: BoardState): Quarter[] {
   const limits: FigureLimits = state.tenant ?? { serviceLevelMs: 0, shortAbandonMs: 0 };
   for (const { state: interaction, lastSeq, logged } of state.interactions.values()) {
     if (lastSeq <= state.position.cursor) continue;
-    const { record } = interaction;
-    add(record.queueId, quarterOf(record), figuresOf(record, limits), addFigures);
-    if (logged) add(logged.queueId, quarterOf(logged), figuresOf(logged, limits), subtractFigures);
+    for (const share of queueSharesOf(interaction.record, limits)) {
+      add(share.queueId, quarterOf(share.at), share.figures, addFigures);
+    }
+    for (const share of logged ? queueSharesOf(logged, limits) : []) {
+      add(share.queueId, quarterOf(share.at), share.figures, subtractFigures);
+    }
   }
   return [...quarters.values()];
 }
 
-function quarterOf({ queuedAt, receivedAt }: { queuedAt: number | null; receivedAt: number }): number {
-  const at = queuedAt ?? receivedAt;
-  return at - (at % QUARTER_MS);
-}
+const quarterOf = (at: number) => at - (at % QUARTER_MS);

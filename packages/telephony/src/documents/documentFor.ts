@@ -4,6 +4,7 @@ import {
   type CallId,
   type Interaction,
   type InteractionState,
+  isSentAway,
   type Language,
 } from "@touchstone/domain";
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
@@ -69,9 +70,9 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
   }
 }
 
-/** Whoever asks again after the maximum wait was missed by the queue's own last resort, or came before it. */
+/** Whoever asks again after being sent away was missed by the queue's own words, or came before them. */
 function endedDocument({ language }: Interaction, { exit }: Extract<InteractionState, { kind: "ended" }>): string {
-  return exit === "maxWait" ? sorryDocument(language) : hangUpDocument();
+  return isSentAway(exit) && exit !== "failed" ? sorryDocument(language) : hangUpDocument();
 }
 
 /** The caller goes where the row says he belongs. */

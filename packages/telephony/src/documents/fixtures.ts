@@ -69,6 +69,8 @@ export function interactionIn(state: InteractionState, language: Language = "en"
     requires: [],
     priorityMs: 0,
     waitingFrom: null,
+    openUntil: null,
+    leftQueues: [],
     parkingFailures: 0,
     backOff: {},
     state,

@@ -18,6 +18,14 @@ const exits = [
   "abandonedRinging",
   "abandonedConnecting",
   "maxWait",
+  "full",
+  "closed",
+  "nobodySignedIn",
+  "nobodyRoutable",
+  "callback",
+  "unreached",
+  "gotThrough",
+  "canceled",
   "failed",
 ] as const;
 
