@@ -50,6 +50,20 @@ const board = createRoute({
   component: lazyRouteComponent(() => import("./board/BoardPage.tsx"), "BoardPage"),
 });
 
+const missed = createRoute({
+  getParentRoute: () => root,
+  path: "/missed",
+  beforeLoad: () => requireRole(["supervisor", "administrator"], "/missed"),
+  component: lazyRouteComponent(() => import("./missed/MissedPage.tsx"), "MissedPage"),
+});
+
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  beforeLoad: () => requireRole(["supervisor", "administrator"], "/reports"),
+  component: lazyRouteComponent(() => import("./reports/ReportsPage.tsx"), "ReportsPage"),
+});
+
 const sim = createRoute({
   getParentRoute: () => root,
   path: "/sim",
@@ -57,7 +71,7 @@ const sim = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, desk, board, sim]),
+  routeTree: root.addChildren([start, signIn, desk, board, missed, reports, sim]),
   defaultPreload: false,
 });
 

@@ -40,6 +40,8 @@ const FINGERPRINTS = `
   union all select 'customer_address', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from customer_address c
   union all select 'interaction_log', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by interaction_id)) from interaction_log c
   union all select 'interaction_content', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by interaction_id)) from interaction_content c
+  union all select 'missed_contact', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from missed_contact c
+  union all select 'missed_work', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by missed_id)) from missed_work c
   union all select 'app_user', count(*), md5(string_agg(md5((to_jsonb(c))::text), '' order by id)) from app_user c
   order by 1`;
 
@@ -83,6 +85,26 @@ test("it is a whole contact centre at rest: nobody waits, nobody is signed in, n
   const logIns = demoLogIns().filter(({ tenant }) => tenant === "Acme 电商");
   expect(users.map((row) => row.email)).toEqual(logIns.map(({ email }) => email).sort());
   expect(await seedDemo(seed)).toBe(0);
+});
+
+test("whoever was missed was called back, but for those since yesterday; yesterday has figures", async () => {
+  const { query } = await aSeeded(["acme"]);
+  const states = await query(`select closed_how as how, count(*)::int as lines,
+    min(extract(epoch from to_timestamp(${NOW} / 1000.0) - last_at) / 3600) as youngest,
+    max(extract(epoch from to_timestamp(${NOW} / 1000.0) - last_at) / 3600) as oldest
+    from missed_contact group by 1 order by 1`);
+  const by = Object.fromEntries(states.map((row) => [row.how ?? "open", row]));
+  expect(Object.keys(by).sort()).toEqual(["dismissed", "gotThrough", "open", "reached"]);
+  expect(by.open.lines).toBeGreaterThan(1);
+  expect(by.open.lines).toBeLessThan(60);
+  expect(Number(by.open.oldest)).toBeLessThan(30.1);
+  const [taken] = await query(
+    "select count(*)::int as lines from missed_work where closed_at is null and owner_id is not null",
+  );
+  expect(taken?.lines).toBeGreaterThan(0);
+  const [spent] = await query(`select count(distinct agent_id)::int as agents from agent_span
+    where kind = 'ready' and started_at > to_timestamp(${NOW} / 1000.0) - interval '38 hours'`);
+  expect(spent?.agents).toBeGreaterThan(3);
 });
 
 test("a seed that was interrupted is made anew by the next start, and leaves nothing of itself", async () => {

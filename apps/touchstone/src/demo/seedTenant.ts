@@ -24,6 +24,7 @@ import { playCarrier } from "./playCarrier.ts";
 import { playShifts } from "./playShifts.ts";
 import { createRandom } from "./random.ts";
 import { createStage, type Stage } from "./stage.ts";
+import { workMissed } from "./workMissed.ts";
 
 const DAY_MS = 86_400_000;
 /** The last calls come in so long before now, the last agent leaves so long before now. */
@@ -51,7 +52,7 @@ export async function seedTenant(tenant: DemoTenant, deps: SeedDeps): Promise<{ 
   const startsAt = deps.nowMs - (tenant.history.days + 2) * DAY_MS;
   await ensureJournalPartitions(deps.system.kysely, startsAt, deps.nowMs + 62 * DAY_MS);
   const events = await makeHistory(tenant, tenantId, people, startsAt, deps);
-  await project(tenantId, people, deps);
+  await project(tenant, tenantId, people, deps);
   await goLive(deps.system.kysely, tenantId);
   return { events };
 }
@@ -228,7 +229,12 @@ async function match(
   return ready.map((fact, place) => ({ fact, arrival: arrivals[place] as Arrival }));
 }
 
-async function project(tenantId: string, people: People, { system, log }: SeedDeps): Promise<void> {
+async function project(
+  tenant: DemoTenant,
+  tenantId: string,
+  people: People,
+  { system, log, nowMs }: SeedDeps,
+): Promise<void> {
   const { kysely } = system;
   await projectTenant(tenantId, {
     transact: (work) => kysely.transaction().execute(work),
@@ -239,6 +245,7 @@ async function project(tenantId: string, people: People, { system, log }: SeedDe
   const customerIds = people.customers.map(({ id }) => id);
   await kysely.transaction().execute(async (trx) => {
     await refreshAllMissed(trx, tenantId);
+    await workMissed(trx, tenant, tenantId, nowMs);
     await refreshCards(trx, tenantId, customerIds);
   });
 }

@@ -14,6 +14,7 @@ import { ContactsRail } from "./frame/ContactsRail.tsx";
 import { DeskContext, useDesk, useDeskState, useView } from "./frame/deskContext.tsx";
 import { makeDesk } from "./frame/makeDesk.ts";
 import { useFreshHistory } from "./frame/useFreshHistory.ts";
+import { DeskMissed } from "./home/DeskMissed.tsx";
 import { Home } from "./home/Home.tsx";
 import { IdlePanel } from "./idle/IdlePanel.tsx";
 import { OfferAnnouncement } from "./offer/OfferAnnouncement.tsx";
@@ -97,7 +98,7 @@ function Work() {
   );
   if (contact) return <ContactWork contact={contact} />;
   if (page.kind === "customer") return <CustomerWork customerId={page.customerId} />;
-  return <Home />;
+  return page.kind === "missed" ? <DeskMissed /> : <Home />;
 }
 
 /** Zone C: what rings, is spoken, or has to be wrapped up, in this order; else the phone itself. */

@@ -2,6 +2,8 @@ import "i18next";
 import type board from "./en/board.json";
 import type common from "./en/common.json";
 import type desk from "./en/desk.json";
+import type missed from "./en/missed.json";
+import type reports from "./en/reports.json";
 import type signIn from "./en/signIn.json";
 import type sim from "./en/sim.json";
 
@@ -13,6 +15,8 @@ declare module "i18next" {
       signIn: typeof signIn;
       desk: typeof desk;
       board: typeof board;
+      missed: typeof missed;
+      reports: typeof reports;
       sim: typeof sim;
     };
   }

@@ -37,6 +37,16 @@ export function AccountMenu() {
             {t("pages.board")}
           </Menu.Item>
         )}
+        {me.roles.some((role) => role !== "agent") && (
+          <Menu.Item component={Link} to="/missed" leftSection={<Icon name="phoneIn" />}>
+            {t("pages.missed")}
+          </Menu.Item>
+        )}
+        {me.roles.some((role) => role !== "agent") && (
+          <Menu.Item component={Link} to="/reports" leftSection={<Icon name="note" />}>
+            {t("pages.reports")}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="signOut" />} onClick={leave}>
           {t("topBar.signOut")}

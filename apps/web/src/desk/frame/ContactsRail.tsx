@@ -1,5 +1,6 @@
 import type { DeskContact, OfferPop } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
+import { useMissedSummary } from "../../api/missed.ts";
 import { formatDuration } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import { Chip } from "../../ui/Chip.tsx";
@@ -27,6 +28,7 @@ export function ContactsRail() {
         ))}
       </ul>
       {count === 0 && <p className="rail-empty">{t("contacts.none")}</p>}
+      <MissedButton />
       <MyDay />
     </nav>
   );
@@ -103,6 +105,27 @@ function WrapUpLeft({ until }: { readonly until: number }) {
     <Chip tone={seconds <= 10 ? "crit" : "warn"} icon="clock">
       {formatDuration(seconds * 1000)}
     </Chip>
+  );
+}
+
+/** To the missed list, with how many of the agent's queues wait for somebody; once more: back to the day. */
+function MissedButton() {
+  const { t } = useTranslation("missed");
+  const desk = useDesk();
+  const isOpen = useView(({ page }) => page.kind === "missed");
+  const { data } = useMissedSummary();
+  const waiting = data?.unfinished ?? 0;
+  return (
+    <button
+      type="button"
+      className={`contact rail-missed ${isOpen ? "open" : ""}`}
+      aria-current={isOpen ? "page" : undefined}
+      onClick={() => openPage(desk, { kind: isOpen ? "home" : "missed" })}
+    >
+      <Icon name="phoneIn" />
+      <span className="contact-name ellipsis">{t("rail")}</span>
+      {waiting > 0 && <span className="chip warn">{waiting}</span>}
+    </button>
   );
 }
 

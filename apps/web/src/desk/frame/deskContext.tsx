@@ -11,6 +11,7 @@ import type { DeskState } from "../state/deskState.ts";
 /** What zone B shows. */
 export type OpenPage =
   | { readonly kind: "home" }
+  | { readonly kind: "missed" }
   | { readonly kind: "contact"; readonly interactionId: string }
   | { readonly kind: "customer"; readonly customerId: string };
 

@@ -1,0 +1,75 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type {
+  AgentList,
+  MissedContact,
+  MissedOwner,
+  MissedPage,
+  MissedQuery,
+  MissedResult,
+  MissedSummary,
+  QueueList,
+} from "@touchstone/contracts";
+import { queryOf, request } from "./request.ts";
+
+/** The list is asked anew this often, so that whoever is missed stands in it within seconds. */
+const FRESH_MS = 4000;
+const PAGE = 50;
+
+export type MissedChoice = Pick<MissedQuery, "state" | "owner" | "queueId">;
+
+/** Lines of the missed list as chosen, the newest first, kept up to date; `fetchNextPage` shows more. */
+export function useMissedList(choice: MissedChoice) {
+  return useInfiniteQuery({
+    queryKey: ["missed", "list", choice],
+    queryFn: ({ pageParam }) =>
+      request<MissedPage>("GET", `/missed-contacts${queryOf({ ...choice, limit: PAGE, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: FRESH_MS,
+    staleTime: 0,
+  });
+}
+
+/** How many wait for somebody. */
+export function useMissedSummary() {
+  return useQuery({
+    queryKey: ["missed", "summary"],
+    queryFn: () => request<MissedSummary>("GET", "/missed-contacts/summary"),
+    refetchInterval: FRESH_MS,
+    staleTime: 0,
+  });
+}
+
+/** Takes, gives back, assigns; reports what came of it. The list is asked anew after either, refused ones too. */
+export function useMissedActions(missedId: string) {
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries({ queryKey: ["missed"] });
+  const path = `/missed-contacts/${missedId}`;
+  const own = useMutation({
+    mutationFn: (body: MissedOwner) => request<MissedContact>("POST", `${path}/owner`, body),
+    onSettled,
+  });
+  const report = useMutation({
+    mutationFn: (body: MissedResult) => request<MissedContact>("POST", `${path}/result`, body),
+    onSettled,
+  });
+  return { own, report };
+}
+
+export function useQueueNames() {
+  return useQuery({
+    queryKey: ["queueNames"],
+    queryFn: () => request<QueueList>("GET", "/queues"),
+    select: ({ items }) => items.map(({ queueId, name }) => ({ queueId, name })),
+    staleTime: 60_000,
+  });
+}
+
+export function useAgentNames() {
+  return useQuery({
+    queryKey: ["agentNames"],
+    queryFn: () => request<AgentList>("GET", "/agents"),
+    select: ({ items }) => items.map(({ agentId, name }) => ({ agentId, name })),
+    staleTime: 60_000,
+  });
+}

@@ -1,0 +1,132 @@
+import type { MissedContact } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { useMissedActions } from "../api/missed.ts";
+import { useExitText } from "../desk/customer/LastContacts.tsx";
+import { formatNumber } from "../desk/frame/phoneNumbers.ts";
+import { formatDuration, formatMoment } from "../i18n/format.ts";
+import { Icon } from "../icons/Icon.tsx";
+import { serverNow } from "../live/serverClock.ts";
+import { useMe } from "../session/sessionStore.ts";
+import { Chip } from "../ui/Chip.tsx";
+import { Dotted } from "../ui/Dot.tsx";
+import { MissedWork } from "./MissedWork.tsx";
+import { refusalOf } from "./refusal.ts";
+
+interface MissedRowProps {
+  readonly item: MissedContact;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  readonly onCustomer: ((customerId: string) => void) | undefined;
+}
+
+/** One customer or number: who, where, how often, and whose it is; opened, what can be done about it. */
+export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps) {
+  const { t, i18n } = useTranslation("missed");
+  return (
+    <li className="missed-line">
+      <div className="missed-head">
+        <Icon name={item.state === "closed" ? "checkCircle" : "phoneIn"} />
+        <Who item={item} onCustomer={onCustomer} />
+        <span className="ink-2 one-line missed-at">{formatMoment(item.lastAt, serverNow(), i18n.language)}</span>
+        <Actions item={item} isOpen={isOpen} onToggle={onToggle} />
+        <Facts item={item} />
+      </div>
+      {item.note && <p className="missed-note ink-2">{t("noteIs", { note: item.note })}</p>}
+      {isOpen && item.state !== "closed" && <MissedWork item={item} onDone={onToggle} />}
+    </li>
+  );
+}
+
+/** The name when it is known, with the number to dial; else the number. */
+export function useMissedNames(item: MissedContact): { readonly name: string; readonly number: string | null } {
+  const { t } = useTranslation("missed");
+  const { region } = useMe().tenant;
+  const number = item.number === null ? null : formatNumber(item.number, region);
+  return { name: item.customer?.name ?? number ?? t("erased"), number };
+}
+
+function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) {
+  const { t } = useTranslation("missed");
+  const { name, number } = useMissedNames(item);
+  const { customer } = item;
+  return (
+    <span className="row tight missed-who">
+      {customer && onCustomer ? (
+        <button type="button" className="link-button ellipsis bold" onClick={() => onCustomer(customer.customerId)}>
+          {name}
+        </button>
+      ) : (
+        <b className="ellipsis">{name}</b>
+      )}
+      {customer?.vip && (
+        <Chip tone="warn" icon="crown">
+          VIP
+        </Chip>
+      )}
+      {item.tries > 1 && <Chip tone="warn">{t("tries", { count: item.tries })}</Chip>}
+      {customer && number && <span className="ink-2 one-line">{number}</span>}
+    </span>
+  );
+}
+
+function Facts({ item }: { readonly item: MissedContact }) {
+  const { t } = useTranslation("missed");
+  const exitText = useExitText();
+  const waited = item.longestWaitMs > 0 && t("waited", { time: formatDuration(item.longestWaitMs) });
+  const attempts = item.attempts > 0 && t("attempts", { count: item.attempts });
+  return (
+    <span className="text-caption ink-2 missed-facts ellipsis">
+      <Dotted
+        facts={[item.queue.name, item.brand, exitText(item.exit), waited, attempts, <State key="state" item={item} />]}
+      />
+    </span>
+  );
+}
+
+function State({ item }: { readonly item: MissedContact }) {
+  const { t, i18n } = useTranslation("missed");
+  const { userId } = useMe();
+  const { closed, owner } = item;
+  if (closed) {
+    const at = formatMoment(closed.at, serverNow(), i18n.language);
+    const reason =
+      closed.reason && i18n.exists(`missed:reasons.${closed.reason}`) ? t(`reasons.${closed.reason as "other"}`) : "";
+    return <b>{t(`closed.${closed.how}`, { by: closed.by ?? "", at, reason })}</b>;
+  }
+  if (owner === null) return <b className="warn">{t("nobody")}</b>;
+  return <b className="accent">{owner.userId === userId ? t("yours") : t("takenBy", { name: owner.name })}</b>;
+}
+
+function Actions({ item, isOpen, onToggle }: Pick<MissedRowProps, "item" | "isOpen" | "onToggle">) {
+  const { t } = useTranslation(["missed", "common"]);
+  const { userId, roles } = useMe();
+  const { own } = useMissedActions(item.missedId);
+  if (item.state === "closed") return <span className="missed-actions" />;
+  const mayWork = item.owner?.userId === userId || roles.some((role) => role !== "agent");
+  const refusal = own.error && refusalOf(own.error);
+  return (
+    <span className="row tight missed-actions">
+      {refusal && (
+        <span className="crit text-caption ellipsis" role="alert">
+          {t(refusal.key, refusal.values)}
+        </span>
+      )}
+      {item.owner === null && (
+        <button
+          type="button"
+          className="button small"
+          disabled={own.isPending}
+          onClick={() => own.mutate({ ownerId: userId, from: null })}
+        >
+          {t("take")}
+        </button>
+      )}
+      {mayWork && (
+        <button type="button" className="button small" aria-expanded={isOpen} onClick={onToggle}>
+          <Icon name="phoneOut" size={14} />
+          {t("callBack")}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,14 @@
+import { keyOf, RequestFailed } from "../api/problem.ts";
+
+/** Why a click on a line was refused, as a text of the catalogues: who was faster, or what went wrong. */
+export function refusalOf(error: unknown) {
+  const first = error instanceof RequestFailed ? error.errors[0] : undefined;
+  if (error instanceof RequestFailed && error.code === "takenBy" && first)
+    return {
+      key: first.code === "nobody" ? "refused.released" : "refused.takenBy",
+      values: { name: first.remedy },
+    } as const;
+  if (error instanceof RequestFailed && error.code === "alreadyClosed")
+    return { key: "refused.alreadyClosed", values: {} } as const;
+  return { key: `common:problems.${keyOf(error)}`, values: {} } as const;
+}

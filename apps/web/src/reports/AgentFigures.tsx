@@ -1,0 +1,120 @@
+import type { AgentReport, AgentReportRow } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { type ReportChoice, useAgentReport } from "../api/reports.ts";
+import { isNotReadyReason } from "../desk/frame/labels.ts";
+import { localeOf } from "../i18n/format.ts";
+import { dayText } from "./period.ts";
+import { countText, durationText, NumberCells, ReportSheet } from "./ReportSheet.tsx";
+
+const COLUMNS = [
+  "offered",
+  "answered",
+  "missed",
+  "declined",
+  "handled",
+  "aht",
+  "talk",
+  "hold",
+  "wrapUp",
+  "signedIn",
+  "ready",
+  "paused",
+  "notReady",
+] as const;
+
+type Figures = AgentReport["total"];
+
+/** What agents did, and how their time was spent. */
+export function AgentFigures({ choice, enabled }: { readonly choice: ReportChoice; readonly enabled: boolean }) {
+  const { t } = useTranslation("reports");
+  const { data, error } = useAgentReport(choice, enabled);
+  return (
+    <ReportSheet head={data} error={error} formula={t("agentFormula")}>
+      {data && data.rows.length === 0 && <p className="ink-2">{t("none")}</p>}
+      {data && data.rows.length > 0 && <Table report={data} byDay={choice.by === "day"} />}
+    </ReportSheet>
+  );
+}
+
+function Table({ report, byDay }: { readonly report: AgentReport; readonly byDay: boolean }) {
+  const { t } = useTranslation("reports");
+  return (
+    <div className="reports-scroll">
+      <table className="table reports-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("agent")}</th>
+            {byDay && <th scope="col">{t("day")}</th>}
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" className="number">
+                {t(`columns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {report.rows.map((row) => (
+            <Row key={`${row.agentId} ${row.day}`} row={row} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={byDay ? 2 : 1}>
+              {t("total")}
+            </th>
+            <Cells figures={report.total} />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row }: { readonly row: AgentReportRow }) {
+  const { t, i18n } = useTranslation("reports");
+  return (
+    <tr>
+      <th scope="row">{row.agent ?? t("removed")}</th>
+      {row.day && <td className="one-line">{dayText(row.day, localeOf(i18n.language))}</td>}
+      <Cells figures={row} />
+    </tr>
+  );
+}
+
+function Cells({ figures }: { readonly figures: Figures }) {
+  const locale = localeOf(useTranslation().i18n.language);
+  return (
+    <NumberCells
+      texts={[
+        countText(figures.offered, locale),
+        countText(figures.answered, locale),
+        countText(figures.missed, locale),
+        countText(figures.declined, locale),
+        countText(figures.handled, locale),
+        durationText(figures.averageHandleMs),
+        durationText(figures.talkMs),
+        durationText(figures.holdMs),
+        durationText(figures.wrapUpMs),
+        durationText(figures.signedInMs),
+        durationText(figures.readyMs),
+        durationText(figures.pausedMs),
+        <NotReady key="notReady" figures={figures} />,
+      ]}
+    />
+  );
+}
+
+function NotReady({ figures }: { readonly figures: Figures }) {
+  const { t } = useTranslation("desk");
+  const reasons = Object.entries(figures.notReadyByReason).sort(([, a], [, b]) => b - a);
+  return (
+    <>
+      {durationText(figures.notReadyMs)}
+      {reasons.map(([reason, ms]) => (
+        <span key={reason} className="text-caption ink-2 reports-reason">
+          {isNotReadyReason(reason) ? t(`reasons.${reason}`) : reason} {durationText(ms)}
+        </span>
+      ))}
+    </>
+  );
+}
