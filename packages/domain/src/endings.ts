@@ -46,7 +46,11 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
   }
   tell(draft, { type: "interactionEnded", interactionId, exit, by });
   putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
-  if (state.kind === "connected") startWrapUp(draft, interaction, state);
+  if (state.kind === "connected") {
+    startWrapUp(draft, interaction, state);
+    if (state.rejoined && state.agentCallId !== null)
+      ask(draft, { type: "endCall", interactionId, callId: state.agentCallId });
+  }
   if (interaction.channel === "voice" && isSentAway(exit)) {
     ask(draft, { type: "releaseCaller", interactionId, callId, queueId, because: exit });
   }

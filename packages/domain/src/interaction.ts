@@ -92,6 +92,8 @@ export type InteractionState =
       readonly offerId: OfferId;
       /** Null on a channel without legs. */
       readonly agentCallId: CallId | null;
+      /** A leg of the agent came to take over: it may stand in the room when the customer has long left it. */
+      readonly rejoined?: true;
       /** Set while the customer hears music because the agent asked for it. */
       readonly heldSince: Instant | null;
       /** Set while the agent's leg is gone without a wish to hang up. */

@@ -40,7 +40,7 @@ function takeOver(draft: Draft, interaction: Interaction, state: Connected, fact
   if (state.agentId !== fact.agentId) return ignored("notExpected");
   if (state.agentCallId === fact.agentCallId) return ignored("repeated");
   if (fact.mode !== "rejoin" || state.hangUpAskedAt !== null) return ignored("notExpected");
-  const next = { ...state, agentCallId: fact.agentCallId };
+  const next = { ...state, agentCallId: fact.agentCallId, rejoined: true } as const;
   if (state.agentLost === null) loseAgent(draft, interaction, next);
   else putInteraction(draft, { ...interaction, state: next });
   return DONE;
@@ -82,8 +82,13 @@ export function participantLeft(draft: Draft, fact: ParticipantFact): Outcome {
     callerLeft(draft, interaction);
     return DONE;
   }
-  const isCurrent = fact.callId === (state.kind === "connected" ? state.agentCallId : agentLegOf(state));
-  return isCurrent ? legOver(draft, interaction) : ignored("late");
+  return agentLegLeft(draft, interaction, fact.callId);
+}
+
+function agentLegLeft(draft: Draft, interaction: Interaction, callId: string): Outcome {
+  const { state } = interaction;
+  const current = state.kind === "connected" ? state.agentCallId : state.kind === "offered" ? agentLegOf(state) : null;
+  return callId === current ? legOver(draft, interaction) : ignored("late");
 }
 
 function agentLegOf({ offer }: Offered): string | null {
@@ -104,10 +109,16 @@ export function legOver(draft: Draft, interaction: Interaction): Outcome {
   return DONE;
 }
 
-/** The room is closed. It closes with the customer's leaving, on request, or when an agent alone in it leaves. */
+/**
+ * The room is closed. It closes with the customer's leaving, on request, or when an agent alone in it leaves: then a customer who
+ * was just moved opened another of the same name, and stands in it.
+ */
 export function conferenceEnded(draft: Draft, fact: ConferenceEnded): Outcome {
   const interaction = inThisRoom(draft, fact);
   if (typeof interaction === "string") return ignored(interaction);
+  const { endedByCallId } = fact;
+  if (endedByCallId !== null && endedByCallId !== interaction.callId)
+    return agentLegLeft(draft, interaction, endedByCallId);
   const { state } = interaction;
   if (state.kind === "offered" && state.offer.kind === "accepted" && !state.offer.customerJoined) {
     return state.offer.agentJoined ? legOver(draft, interaction) : ignored("notExpected");
