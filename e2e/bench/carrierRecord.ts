@@ -55,6 +55,14 @@ export async function readCarrierRecord(carrierUrl: string): Promise<CarrierReco
   };
 }
 
+/** When each attempt of a webhook was sent (epoch milliseconds) and how long its answer took; what was never answered is left out. */
+export async function answerTimes(carrierUrl: string): Promise<{ at: number; ms: number }[]> {
+  const times: { at: number; ms: number }[] = [];
+  for await (const { attempts } of ledger(carrierUrl))
+    for (const { at, durationMs, status } of attempts) if (status !== undefined) times.push({ at, ms: durationMs });
+  return times;
+}
+
 /** Calls that are up at the carrier now, by their SID. */
 export async function callsUp(carrierUrl: string): Promise<string[]> {
   const answer = await fetch(`${carrierUrl}/emulator/control/calls?limit=${PAGE}`);

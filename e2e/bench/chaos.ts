@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { reportMatrix } from "../chaos/reportMatrix.ts";
 import { freePort } from "../runProgram.ts";
 import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
@@ -27,10 +28,21 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 100_000) },
     victim: { type: "string", default: "everything" },
     signal: { type: "string", default: "SIGKILL" },
+    /** Every point and every server instead, see e2e/chaos: `--matrix [--redis] [--away 60] [--rate 5] [--only router]`. */
+    matrix: { type: "boolean", default: false },
+    redis: { type: "boolean", default: false },
+    away: { type: "string", default: "60" },
+    only: { type: "string", default: "" },
     /** A file for what the product printed. */
     output: { type: "string" },
   },
 });
+if (values.matrix) {
+  const { redis, away, only, rate } = values;
+  const perSecond = rate === "50" ? 5 : Number(rate);
+  const ok = await reportMatrix({ redis, only, perSecond, awaySeconds: Number(away) });
+  process.exit(ok ? 0 : 1);
+}
 const KILLS = Number(values.kills);
 const CALLS_PER_SECOND = Number(values.rate);
 const isDatabaseOnly = values.victim === "database";

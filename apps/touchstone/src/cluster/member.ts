@@ -13,6 +13,8 @@ export interface MemberOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Put before the file, for Node itself. */
   readonly nodeOptions?: readonly string[];
+  /** Told each time the process has ended: what it said of itself is void. */
+  readonly ended: (member: Member) => void;
   readonly log: Log;
 }
 
@@ -90,6 +92,7 @@ export class Member {
     child.once("error", (err) => this.#options.log.error({ err, member: this.name }, "a process could not be started"));
     child.once("close", (code, signal) => {
       this.#child = undefined;
+      this.#options.ended(this);
       resolve(code ?? signal);
     });
     return promise;

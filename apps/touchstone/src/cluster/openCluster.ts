@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "@touchstone/runtime";
+import { ROOT } from "../config.ts";
 import { freePorts } from "./freePorts.ts";
 import { Member } from "./member.ts";
 import { createReverseProxy } from "./reverseProxy.ts";
@@ -76,6 +78,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       port: ports[place] as number,
       env: environmentOf(app, options, { port: ports[place] as number, carrierPort }),
       nodeOptions: options.nodeOptionsOf?.(`${app}-${n}`) ?? [],
+      ended: (member) => upstreams.doubt(member),
       log: options.log,
     }),
   }));
@@ -97,7 +100,6 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       const before = member.pid;
       member.kill("SIGTERM");
       await until(() => member.pid !== before && member.pid !== undefined, READY_MS, `${member.name} runs again`);
-      upstreams.doubt(member);
       await until(() => upstreams.isReady(member), READY_MS, `${member.name} is ready again`);
     },
     stop: async () => {
@@ -125,6 +127,7 @@ function environmentOf(
     PUBLIC_URL: options.publicUrl,
     LOG_LEVEL: options.logLevel,
     TRUSTED_PROXIES: "loopback",
+    NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "node"),
     ...options.carrierEnv,
     TWILIO_API_URL: emulator ?? options.carrierApiUrl ?? undefined,
   };
@@ -137,6 +140,7 @@ function environmentOf(
   if (app !== "carrier") return common;
   return {
     PATH: options.searchPath,
+    NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "node"),
     CARRIER_PORT: String(port),
     LOG_LEVEL: options.logLevel,
     PUBLIC_URL: options.publicUrl,

@@ -10,8 +10,8 @@ export interface Route {
   /** In the order in which to try. */
   readonly upstreams: readonly Upstream[];
   /**
-   * Milliseconds after which another process is asked the same. Only for what is recognised when it comes twice, as webhooks
-   * are; null for all else, which is sent once.
+   * Milliseconds after which the next process is asked as well, and whoever answers first is heard. Only for what is recognised
+   * when it comes twice, as webhooks are; null for all else, which is sent once.
    */
   readonly askAnotherMs: number | null;
 }
@@ -66,28 +66,46 @@ interface Way {
 
 async function forward(incoming: IncomingMessage, answer: ServerResponse, { agent, route }: Way): Promise<void> {
   const body = await readBody(incoming);
-  const gone = new AbortController();
-  answer.once("close", () => gone.abort());
-  let failure: unknown = new Error("no process is there to answer");
-  for (const upstream of route.upstreams) {
-    try {
-      const timeoutMs = route.askAnotherMs;
-      const reply = await ask(incoming, { body, agent, upstream, timeoutMs, signal: gone.signal });
-      answer.writeHead(reply.statusCode ?? 502, reply.statusMessage, withoutHops(reply.rawHeaders));
-      return await pipeline(reply, answer);
-    } catch (error) {
-      if (gone.signal.aborted) return; // Who asked has gone: nobody is there to tell.
-      failure = error;
-      if (!mayAskAnother(error, incoming, route)) break;
-    }
-  }
-  throw failure;
+  const over = new AbortController();
+  answer.once("close", () => over.abort());
+  const reply = await firstReply(route, incoming, (upstream) =>
+    ask(incoming, { body, agent, upstream, signal: over.signal }),
+  ).catch((error: unknown) => {
+    if (over.signal.aborted) return null; // Who asked has gone: nobody is there to tell.
+    throw error;
+  });
+  if (!reply) return;
+  answer.writeHead(reply.statusCode ?? 502, reply.statusMessage, withoutHops(reply.rawHeaders));
+  await pipeline(reply, answer);
 }
 
-/** What certainly was not begun may be asked of another; what may have been begun only when it may be repeated. */
-function mayAskAnother(error: unknown, { method }: IncomingMessage, { askAnotherMs }: Route): boolean {
-  if ((error as { code?: string }).code === "ECONNREFUSED") return true;
-  return askAnotherMs !== null || method === "GET" || method === "HEAD";
+/** Asks one after the other, the next when one fails or, where that is allowed, is late. Rejects when all have failed. */
+function firstReply(
+  { upstreams, askAnotherMs }: Route,
+  { method }: IncomingMessage,
+  askOne: (upstream: Upstream) => Promise<IncomingMessage>,
+): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const isRepeatable = askAnotherMs !== null || method === "GET" || method === "HEAD";
+  const waiting = [...upstreams];
+  let asked = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const next = () => {
+    clearTimeout(timer);
+    const upstream = waiting.shift();
+    if (!upstream) return asked === 0 && reject(new Error("no process is there to answer"));
+    asked += 1;
+    if (askAnotherMs !== null) timer = setTimeout(next, askAnotherMs);
+    askOne(upstream).then(resolve, (error: unknown) => {
+      asked -= 1;
+      // What certainly was not begun may be asked of another; what may have been begun only when it may be repeated.
+      const mayGoOn = isRepeatable || (error as { code?: string }).code === "ECONNREFUSED";
+      if (mayGoOn && waiting.length > 0) next();
+      else if (asked === 0 || !mayGoOn) reject(error);
+    });
+  };
+  next();
+  return promise.finally(() => clearTimeout(timer));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
@@ -105,26 +123,20 @@ interface Asking {
   readonly body: Buffer;
   readonly agent: Agent;
   readonly upstream: Upstream;
-  /** For the beginning of the answer. */
-  readonly timeoutMs: number | null;
   readonly signal: AbortSignal;
 }
 
-/** Resolves when the answer begins. */
-function ask(
-  incoming: IncomingMessage,
-  { body, agent, upstream, timeoutMs, signal }: Asking,
-): Promise<IncomingMessage> {
+/** Resolves when the answer begins. One that is not heard any more ends with the other's. */
+function ask(incoming: IncomingMessage, { body, agent, upstream, signal }: Asking): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const target = { host: "127.0.0.1", port: upstream.port, path: incoming.url, method: incoming.method };
   const length = body.length > 0 ? ["content-length", String(body.length)] : [];
   const headers = [...withoutHops(incoming.rawHeaders, "content-length"), ...length, ...forwardedFor(incoming)];
   const asked = request({ ...target, headers, agent, signal, setHost: false });
-  const timer = timeoutMs && setTimeout(() => asked.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
   asked.once("response", resolve);
   asked.on("error", reject);
   asked.end(body);
-  return promise.finally(() => clearTimeout(timer || undefined));
+  return promise;
 }
 
 /** Names and values in turn, as they came. */

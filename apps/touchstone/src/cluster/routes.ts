@@ -20,12 +20,12 @@ export function edgeOf(url: string): Edge {
 
 /**
  * After how long another process is asked the same, milliseconds; null when what is asked must not come twice. Webhooks are
- * recognised by their content. A gateway answers within 700 ms, so one that has not is stopped or lost.
+ * recognised by their content. Most are answered in a few milliseconds: one that is not may stand with a process that was stopped.
  */
 export function askAnotherMs(edge: Edge): number | null {
   switch (edge) {
     case "gateway":
-      return 900;
+      return 300;
     case "screenpop":
     case "api":
     case "carrier":

@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "@touchstone/testkit";
+import { answerTimes } from "../bench/carrierRecord.ts";
+import { judge, type Verdict } from "../bench/judge.ts";
+import { replayDifferences } from "../bench/replayDifferences.ts";
+import { type Arena, type ArenaOptions, openArena } from "./arena.ts";
+import { type Load, startLoad } from "./load.ts";
+import type { MatrixRow } from "./matrixRows.ts";
+import { postgresPids, signalAll } from "./servers.ts";
+
+export interface MatrixOptions extends ArenaOptions {
+  readonly rows: readonly MatrixRow[];
+  readonly perSecond: number;
+  /** How long callers, agents and projections have to come to rest after the last blow. */
+  readonly settleMs: number;
+  /** Told of each row as it ends. */
+  readonly tell: (line: string) => void;
+}
+
+export interface RowResult {
+  readonly row: string;
+  /** Which process it was, or why none was hit: then the row has failed. */
+  readonly hit: string;
+  readonly failed: boolean;
+  readonly calls: number;
+  /** Acknowledged, and not in the log. */
+  readonly lost: number;
+  readonly doubled: number;
+  readonly stuck: number;
+  /** Of the webhooks that were sent in the row's time, milliseconds. */
+  readonly answerP99Ms: number;
+}
+
+export interface MatrixReport {
+  readonly rows: readonly RowResult[];
+  readonly verdict: Verdict;
+  readonly answerP99Ms: number;
+}
+
+const REACH_MS = 10_000;
+const WARM_UP_MS = 3_000;
+const AFTER_MS = 1_500;
+const BACK_MS = 60_000;
+
+/** Hits a cluster under load, row after row, lets everything come to rest, and asks the carrier's ledger what became of it. */
+export async function runMatrix(options: MatrixOptions): Promise<MatrixReport> {
+  const arena = await openArena(options);
+  try {
+    const load = startLoad(arena.tenant, { ...arena, perSecond: options.perSecond });
+    const struck = await strikeAll(arena, options);
+    await load.stopCalling();
+    await comeToRest(arena, options.settleMs);
+    load.close();
+    const report = await judgeRows(arena, load, struck);
+    await arena.stop();
+    const replayed = { "projections that differ from the journal": await replayDifferences(arena.dataDir) };
+    return { ...report, verdict: { ...report.verdict, violations: { ...report.verdict.violations, ...replayed } } };
+  } finally {
+    await arena.stop().catch(() => {}); // After a failure: what has ended already ends twice.
+    await arena.remove();
+  }
+}
+
+interface Struck {
+  readonly row: MatrixRow;
+  readonly hit: string;
+  readonly failed: boolean;
+  readonly from: number;
+  readonly until: number;
+}
+
+async function strikeAll(arena: Arena, { rows, tell }: MatrixOptions): Promise<Struck[]> {
+  await sleep(WARM_UP_MS);
+  const struck: Struck[] = [];
+  for (const row of rows) {
+    const from = Date.now();
+    const outcome = await strike(arena, row).then(
+      (hit) => ({ hit, failed: false }),
+      (error: unknown) => ({ hit: String(error), failed: true }),
+    );
+    await sleep(AFTER_MS);
+    struck.push({ row, ...outcome, from, until: Date.now() });
+    tell(`${nameOf(row)}: ${outcome.hit}, ${Math.round((Date.now() - from) / 1000)} s`);
+  }
+  return struck;
+}
+
+export const nameOf = ({ victim, point, how, seconds }: MatrixRow): string =>
+  `${victim} ${how}${seconds ? ` ${seconds} s` : ""}${point === "any" ? "" : ` at ${point}`}`;
+
+/** Says who was hit, once it is back. */
+async function strike(arena: Arena, row: MatrixRow): Promise<string> {
+  if (row.victim === "postgres") return await strikePostgres(arena, row);
+  if (row.victim === "redis") return await strikeRedis(arena, row);
+  if (row.how === "restart") return await restartOne(arena, row);
+  const order = { point: row.point, action: row.how as "SIGKILL" | "SIGSTOP" | "cut" };
+  const { name, pid } = await arena.armory.strike(row.victim, order, REACH_MS);
+  if (row.how === "SIGSTOP") {
+    await sleep((row.seconds ?? 0) * 1000);
+    signalAll([pid], "SIGCONT");
+  }
+  if (row.how === "SIGKILL")
+    await waitFor(() => arena.cluster.members.every((member) => member.pid !== pid), { what: `${name} is killed` });
+  await arena.cluster.untilReady(BACK_MS);
+  return name;
+}
+
+async function restartOne({ cluster }: Arena, { victim }: MatrixRow): Promise<string> {
+  const own = cluster.members.filter(({ name }) => name.startsWith(`${victim}-`));
+  const member = own[Math.floor(Math.random() * own.length)];
+  if (!member) throw new Error(`there is no ${victim}`);
+  await cluster.restart(member);
+  return member.name;
+}
+
+async function strikePostgres(arena: Arena, { how, seconds = 0 }: MatrixRow): Promise<string> {
+  const { proxy, disk, cluster, postgresHome } = arena;
+  if (how === "SIGKILL") signalAll((await postgresPids(postgresHome)).slice(0, 1), "SIGKILL");
+  else if (how === "SIGSTOP") await stopFor(await postgresPids(postgresHome), seconds);
+  else if (how === "away") {
+    await proxy.refuse();
+    await sleep(seconds * 1000);
+    await proxy.open();
+  } else {
+    if (!disk) throw new Error("the disk cannot be filled: it is everybody's");
+    await disk.fill();
+    await sleep(seconds * 1000);
+    await disk.empty();
+  }
+  await waitFor(() => arena.system.pool.query("select 1").then(() => true), { timeoutMs: BACK_MS });
+  await cluster.untilReady(BACK_MS);
+  return "postgres";
+}
+
+async function strikeRedis({ redis, cluster }: Arena, { how, seconds = 0 }: MatrixRow): Promise<string> {
+  if (!redis) throw new Error("there is no Redis");
+  if (how === "SIGKILL") await redis.kill();
+  else if (how === "flush") await redis.flush();
+  else await stopFor(await redis.pids(), seconds);
+  await cluster.untilReady(BACK_MS);
+  return "redis";
+}
+
+async function stopFor(pids: readonly number[], seconds: number): Promise<void> {
+  signalAll(pids, "SIGSTOP");
+  await sleep(seconds * 1000);
+  signalAll(pids, "SIGCONT");
+}
+
+/** Until nobody is in a call and the log has caught up; what is not at rest by then is stuck. */
+async function comeToRest({ system, tenant }: Arena, settleMs: number): Promise<void> {
+  const isAtRest = async () => {
+    const { rows } = await system.pool.query<{ open: boolean }>(STILL_OPEN, [tenant.tenantId]);
+    return rows[0]?.open === false;
+  };
+  await waitFor(isAtRest, { timeoutMs: settleMs, everyMs: 500 }).catch(() => {}); // The judge says what is stuck.
+}
+
+const STILL_OPEN = `select exists (select from interaction where tenant_id = $1 and kind <> 'ended')
+  or exists (select from agent where tenant_id = $1 and state->'voice'->>'kind' <> 'idle')
+  or exists (select from effect where tenant_id = $1 and state = 'pending')
+  or (select cursor from projection where tenant_id = $1 and name = 'log') < (select journal_seq from floor where tenant_id = $1) as open`;
+
+async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): Promise<MatrixReport> {
+  const { system, tenant, carrierUrl } = arena;
+  const verdict = await judge(system, tenant.tenantId, { carrierUrl, restedAt: Date.now(), isAlwaysUp: false });
+  const times = await answerTimes(carrierUrl);
+  const examples = (...names: string[]) => names.flatMap((name) => verdict.violations[name] ?? []);
+  const count = (callIds: ReadonlySet<string>, found: readonly string[]) =>
+    found.filter((example) => callIds.has(example.split(" ")[0] ?? "")).length;
+  const rows = struck.map(({ row, hit, failed, from, until }) => {
+    const own = new Set(load.dialled.filter(({ at }) => at >= from && at < until).map(({ callId }) => callId));
+    return {
+      ...{ row: nameOf(row), hit, failed, calls: own.size },
+      lost: count(own, examples("acknowledged calls missing from the log")),
+      doubled: count(own, examples("calls logged twice")),
+      stuck: count(own, examples("interactions still live", "calls still up at the carrier")),
+      answerP99Ms: p99(times.flatMap(({ at, ms }) => (at >= from && at < until ? [ms] : []))),
+    };
+  });
+  return { rows, verdict, answerP99Ms: p99(times.map(({ ms }) => ms)) };
+}
+
+function p99(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0);
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { SHORT } from "./chaos/matrixRows.ts";
+import { runMatrix } from "./chaos/runMatrix.ts";
+
+// A few rows of `npm run chaos -- --matrix`: real processes, hit in the middle of what they do.
+
+test("whoever is killed, stopped or cut off at its worst moment, no call is lost, doubled or stuck", async () => {
+  const report = await runMatrix({
+    rows: SHORT,
+    agents: 12,
+    perSecond: 3,
+    withRedis: false,
+    smallDisk: false,
+    settleMs: 60_000,
+    tell: () => {},
+  });
+  expect(report.rows.filter(({ failed }) => failed)).toEqual([]);
+  expect(report.rows.flatMap(({ row, lost, doubled, stuck }) => (lost + doubled + stuck > 0 ? [row] : []))).toEqual([]);
+  expect(Object.entries(report.verdict.violations).filter(([, found]) => found.length > 0)).toEqual([]);
+}, 180_000);
