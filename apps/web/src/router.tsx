@@ -50,6 +50,50 @@ const board = createRoute({
   component: lazyRouteComponent(() => import("./board/BoardPage.tsx"), "BoardPage"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  beforeLoad: () => requireRole(["administrator"], "/admin"),
+  component: lazyRouteComponent(() => import("./admin/AdminPage.tsx"), "AdminPage"),
+});
+const adminStart = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/queues" });
+  },
+});
+const adminQueues = createRoute({
+  getParentRoute: () => admin,
+  path: "/queues",
+  component: lazyRouteComponent(() => import("./admin/queues/QueuesPage.tsx"), "QueuesPage"),
+});
+const adminQueue = createRoute({
+  getParentRoute: () => admin,
+  path: "/queues/$queueId",
+  component: lazyRouteComponent(() => import("./admin/queues/QueuePage.tsx"), "QueuePage"),
+});
+const adminLines = createRoute({
+  getParentRoute: () => admin,
+  path: "/lines",
+  component: lazyRouteComponent(() => import("./admin/lines/LinesPage.tsx"), "LinesPage"),
+});
+const adminSkills = createRoute({
+  getParentRoute: () => admin,
+  path: "/skills",
+  component: lazyRouteComponent(() => import("./admin/skills/SkillsPage.tsx"), "SkillsPage"),
+});
+const adminAgents = createRoute({
+  getParentRoute: () => admin,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("./admin/agents/AgentsPage.tsx"), "AgentsPage"),
+});
+const adminHistory = createRoute({
+  getParentRoute: () => admin,
+  path: "/history",
+  component: lazyRouteComponent(() => import("./admin/history/HistoryPage.tsx"), "HistoryPage"),
+});
+
 const missed = createRoute({
   getParentRoute: () => root,
   path: "/missed",
@@ -71,7 +115,16 @@ const sim = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, desk, board, missed, reports, sim]),
+  routeTree: root.addChildren([
+    start,
+    signIn,
+    desk,
+    board,
+    missed,
+    reports,
+    admin.addChildren([adminStart, adminQueues, adminQueue, adminLines, adminSkills, adminAgents, adminHistory]),
+    sim,
+  ]),
   defaultPreload: false,
 });
 

@@ -16,16 +16,26 @@ export const access: Access = { token: null, onSignedOut: () => {} };
  * One call of `/api/v1`. Answers the parsed body (undefined for 204).
  * Throws {@link RequestFailed} with status 0 when the server cannot be reached, else with the problem's status and code.
  */
-export async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-  const answer = await send(method, path, body);
+export async function request<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const answer = await send(method, path, body, more);
   if (answer.status === 204) return undefined as Answer;
   if (answer.ok) return (await answer.json()) as Answer;
   if (answer.status === 401 && path !== "/sessions") access.onSignedOut();
   throw await problemOf(answer);
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json" };
+async function send(
+  method: Method,
+  path: string,
+  body: unknown,
+  more: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json", ...more };
   if (access.token) headers.authorization = `Bearer ${access.token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   try {

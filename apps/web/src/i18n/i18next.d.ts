@@ -1,4 +1,5 @@
 import "i18next";
+import type admin from "./en/admin.json";
 import type board from "./en/board.json";
 import type common from "./en/common.json";
 import type desk from "./en/desk.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
       missed: typeof missed;
       reports: typeof reports;
       sim: typeof sim;
+      admin: typeof admin;
     };
   }
 }

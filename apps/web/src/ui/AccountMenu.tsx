@@ -37,6 +37,11 @@ export function AccountMenu() {
             {t("pages.board")}
           </Menu.Item>
         )}
+        {me.roles.includes("administrator") && (
+          <Menu.Item component={Link} to="/admin" leftSection={<Icon name="key" />}>
+            {t("pages.admin")}
+          </Menu.Item>
+        )}
         {me.roles.some((role) => role !== "agent") && (
           <Menu.Item component={Link} to="/missed" leftSection={<Icon name="phoneIn" />}>
             {t("pages.missed")}

@@ -1,0 +1,96 @@
+import { Link } from "@tanstack/react-router";
+import type { SettingsChange, SettingsSubject } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { useRestore, useSettingsHistory } from "../../api/settings.ts";
+import { formatMoment } from "../../i18n/format.ts";
+import { Icon } from "../../icons/Icon.tsx";
+import { serverNow } from "../../live/serverClock.ts";
+import { Failure } from "../Failure.tsx";
+import { ChangeList } from "./ChangeList.tsx";
+
+/** One thing's history beside its form, newest first, each state a click away. */
+export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubject; readonly id: string }) {
+  const { t } = useTranslation("admin");
+  const { data, error, hasNextPage, fetchNextPage } = useSettingsHistory({ subject, id });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <aside className="history-panel" aria-label={t("history.title")}>
+      <div className="row">
+        <h2 className="text-section grow">{t("history.title")}</h2>
+        <Link to="/admin/history" className="text-caption">
+          {t("nav.history")}
+        </Link>
+      </div>
+      <Failure error={error} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="admin-scroll" tabIndex={0} aria-label={t("history.title")}>
+        <ol>
+          {items.map((change, place) => (
+            <HistoryItem key={change.version} change={change} before={items[place + 1]} isNewest={place === 0} />
+          ))}
+        </ol>
+        {hasNextPage && (
+          <button type="button" className="link-button text-caption" onClick={() => void fetchNextPage()}>
+            {t("history.older")}
+          </button>
+        )}
+      </section>
+    </aside>
+  );
+}
+
+interface HistoryItemProps {
+  readonly change: SettingsChange;
+  readonly before: SettingsChange | undefined;
+  readonly isNewest: boolean;
+}
+
+function HistoryItem({ change, before, isNewest }: HistoryItemProps) {
+  const { t } = useTranslation("admin");
+  return (
+    <li className="history-item">
+      <ChangeHead change={change} />
+      {change.change === "changed" ? (
+        <ChangeList changes={change.fields} most={4} />
+      ) : (
+        <span className="ink-2">{t(`history.${change.change}`)}</span>
+      )}
+      {isNewest && before && before.change !== "removed" && change.change === "changed" && (
+        <RestoreButton to={before} text={t("history.undo")} />
+      )}
+      {!isNewest && change.change !== "removed" && <RestoreButton to={change} text={t("history.restore")} />}
+    </li>
+  );
+}
+
+/** Who, and when. */
+export function ChangeHead({ change: { by, at } }: { readonly change: SettingsChange }) {
+  const { t, i18n } = useTranslation("admin");
+  return (
+    <div className="row">
+      <b className="ellipsis grow">{by?.name || t("history.nobody")}</b>
+      <time className="ink-3 one-line" dateTime={new Date(at).toISOString()}>
+        {formatMoment(at, serverNow(), i18n.language)}
+      </time>
+    </div>
+  );
+}
+
+function RestoreButton({ to, text }: { readonly to: SettingsChange; readonly text: string }) {
+  const restoring = useRestore();
+  const { subject, id, version } = to;
+  return (
+    <>
+      <button
+        type="button"
+        className="link-button"
+        disabled={restoring.isPending}
+        onClick={() => restoring.mutate({ subject, subjectId: id, version })}
+      >
+        <Icon name="undo" size={14} />
+        {text}
+      </button>
+      <Failure error={restoring.error} />
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+import type { Line, LineEdit } from "@touchstone/contracts";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useBrands, useEditLine, useNewLine, useQueues, useRemoveLine, useSkills } from "../../api/settings.ts";
+import { languages, ownNames } from "../../i18n/languages.ts";
+import { Failure, failureState } from "../Failure.tsx";
+import { CALM } from "../fields/Field.tsx";
+import { ChoiceField, SecondsField, TextField } from "../fields/inputs.tsx";
+import { SkillRows } from "../fields/SkillRows.tsx";
+import { TextsField } from "../fields/TextsField.tsx";
+import { Group } from "../queues/Section.tsx";
+
+interface LineFormProps {
+  /** Null: a new one. */
+  readonly line: Line | null;
+  readonly onClose: () => void;
+}
+
+const FIELDS = ["name", "address", "queueId", "brandId"];
+
+/** A line's settings. Its number stays: another number is another line. */
+export function LineForm({ line, onClose }: LineFormProps) {
+  const { t } = useTranslation(["admin", "common"]);
+  const [edit, setEdit] = useState<LineEdit | null>(line && editOf(line));
+  const [address, setAddress] = useState("");
+  const [queues, brands] = [useQueues().data?.items, useBrands().data?.items];
+  const [making, editing] = [useNewLine(), useEditLine()];
+  if (!queues?.[0] || !brands?.[0]) return null;
+  const draft: LineEdit = edit ?? emptyLine(queues[0].queueId, brands[0].brandId);
+  const set = (part: Partial<LineEdit>) => setEdit({ ...draft, ...part });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (line) editing.mutate({ lineId: line.lineId, revision: line.revision, edit: draft }, { onSuccess: onClose });
+    else making.mutate({ ...draft, address }, { onSuccess: onClose });
+  };
+  const error = making.error ?? editing.error;
+  const stateOf = (field: string) => failureState(error, field);
+  return (
+    <form className="line-form" onSubmit={submit} aria-label={line ? line.name : t("line.new")}>
+      <div className="admin-grid">
+        <TextField
+          label={t("fields.name")}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+          state={stateOf("name")}
+        />
+        {line === null && (
+          <TextField
+            label={t("fields.address")}
+            value={address}
+            onChange={setAddress}
+            state={stateOf("address")}
+            hint={t("line.addressHint")}
+          />
+        )}
+        <ChoiceField
+          label={t("fields.queueId")}
+          value={draft.queueId}
+          onChange={(queueId) => set({ queueId })}
+          options={queues.map(({ queueId, name }) => [queueId, name] as const)}
+          state={stateOf("queueId")}
+        />
+        <ChoiceField
+          label={t("fields.brandId")}
+          value={draft.brandId}
+          onChange={(brandId) => set({ brandId })}
+          options={brands.map(({ brandId, name }) => [brandId, name] as const)}
+          state={stateOf("brandId")}
+        />
+      </div>
+      <LineDetails draft={draft} set={set} />
+      <Failure error={error} at={FIELDS} />
+      <div className="row">
+        <button type="submit" className="button primary" disabled={making.isPending || editing.isPending}>
+          {line ? t("common:save") : t("create")}
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          {t("common:cancel")}
+        </button>
+        <span className="grow" />
+        {line && <RemoveLine lineId={line.lineId} onRemoved={onClose} />}
+      </div>
+    </form>
+  );
+}
+
+interface LineDetailsProps {
+  readonly draft: LineEdit;
+  readonly set: (part: Partial<LineEdit>) => void;
+}
+
+function LineDetails({ draft, set }: LineDetailsProps) {
+  const { t } = useTranslation("admin");
+  const skills = useSkills().data?.items ?? [];
+  return (
+    <>
+      <div className="admin-grid">
+        <ChoiceField
+          label={t("fields.language")}
+          value={draft.language}
+          onChange={(language) => set({ language })}
+          options={languages.map((language) => [language, ownNames[language]] as const)}
+        />
+        <SecondsField
+          label={t("fields.priorityMs")}
+          value={draft.priorityMs}
+          min={0}
+          max={86_400}
+          onChange={(priorityMs) => set({ priorityMs })}
+        />
+      </div>
+      <div className="admin-two">
+        <Group title={t("line.alsoRequires")}>
+          <SkillRows value={draft.requires} skills={skills} onChange={(requires) => set({ requires })} />
+        </Group>
+        <Group title={t("line.greeting")}>
+          <TextsField
+            label={t("line.greetingShort")}
+            value={draft.greeting}
+            onChange={(greeting) => set({ greeting })}
+            stateOf={() => CALM}
+          />
+        </Group>
+      </div>
+    </>
+  );
+}
+
+function RemoveLine({ lineId, onRemoved }: { readonly lineId: string; readonly onRemoved: () => void }) {
+  const { t } = useTranslation("admin");
+  const [isAsked, setAsked] = useState(false);
+  const removing = useRemoveLine();
+  return (
+    <>
+      <Failure error={removing.error} />
+      {isAsked && <span>{t("line.removeSure")}</span>}
+      <button
+        type="button"
+        className="button danger small"
+        disabled={removing.isPending}
+        onClick={() => (isAsked ? removing.mutate(lineId, { onSuccess: onRemoved }) : setAsked(true))}
+      >
+        {t(isAsked ? "line.removeNow" : "line.remove")}
+      </button>
+    </>
+  );
+}
+
+function editOf({ name, brandId, queueId, language, requires, priorityMs, greeting }: Line): LineEdit {
+  return { name, brandId, queueId, language, requires, priorityMs, greeting };
+}
+
+function emptyLine(queueId: string, brandId: string): LineEdit {
+  return { name: "", brandId, queueId, language: "en", requires: [], priorityMs: 0, greeting: {} };
+}

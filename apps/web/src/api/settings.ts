@@ -1,0 +1,96 @@
+import { type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type {
+  AgentEdit,
+  AgentItem,
+  AgentList,
+  BrandList,
+  Line,
+  LineEdit,
+  LineList,
+  NewLine,
+  NewQueue,
+  Queue,
+  QueueEdit,
+  QueueList,
+  RestoreSettings,
+  SettingsCheck,
+  SettingsHistory,
+  SettingsSubject,
+  Skill,
+  SkillList,
+} from "@touchstone/contracts";
+import { queryOf, request } from "./request.ts";
+
+/** Everything that administrators edit lies below this key: one change may show in many places. */
+const SETTINGS = "settings";
+
+function useSettings<Answer>(path: string, key: QueryKey = [path]) {
+  return useQuery({ queryKey: [SETTINGS, ...key], queryFn: () => request<Answer>("GET", path) });
+}
+
+export const useQueues = () => useSettings<QueueList>("/queues");
+export const useLines = () => useSettings<LineList>("/lines");
+export const useAgents = () => useSettings<AgentList>("/agents");
+export const useSkills = () => useSettings<SkillList>("/skills");
+export const useBrands = () => useSettings<BrandList>("/brands");
+export const useQueue = (queueId: string) => useSettings<Queue>(`/queues/${queueId}`, ["queue", queueId]);
+
+/** A change of settings: afterwards everything that shows settings is asked anew. */
+function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => queries.invalidateQueries({ queryKey: [SETTINGS] }),
+  });
+}
+
+const on = (revision: number) => ({ "if-match": `"${revision}"` });
+
+export const useNewQueue = () => useChange((queue: NewQueue) => request<Queue>("POST", "/queues", queue));
+/** Refused with status 412 when somebody edited since `revision`. */
+export const useEditQueue = (queueId: string) =>
+  useChange(({ edit, revision }: { edit: QueueEdit; revision: number }) =>
+    request<Queue>("PUT", `/queues/${queueId}`, edit, on(revision)),
+  );
+export const useRemoveQueue = () => useChange((queueId: string) => request<void>("DELETE", `/queues/${queueId}`));
+
+/** What the edit would come to; asked anew whenever it changes. */
+export function useQueueCheck(queueId: string, edit: QueueEdit) {
+  return useQuery({
+    queryKey: [SETTINGS, "check", queueId, edit],
+    queryFn: () => request<SettingsCheck>("POST", `/queues/${queueId}/check`, edit),
+    placeholderData: (previous) => previous,
+    gcTime: 30_000,
+  });
+}
+
+export const useNewLine = () => useChange((line: NewLine) => request<Line>("POST", "/lines", line));
+export const useEditLine = () =>
+  useChange(({ lineId, revision, edit }: { lineId: string; revision: number; edit: LineEdit }) =>
+    request<Line>("PUT", `/lines/${lineId}`, edit, on(revision)),
+  );
+export const useRemoveLine = () => useChange((lineId: string) => request<void>("DELETE", `/lines/${lineId}`));
+
+export const useNewSkill = () => useChange((name: string) => request<Skill>("POST", "/skills", { name }));
+export const useRenameSkill = () =>
+  useChange(({ skillId, name }: Skill) => request<Skill>("PUT", `/skills/${skillId}`, { name }));
+export const useRemoveSkill = () => useChange((skillId: string) => request<void>("DELETE", `/skills/${skillId}`));
+
+export const useEditAgent = () =>
+  useChange(({ agentId, revision, edit }: { agentId: string; revision: number; edit: AgentEdit }) =>
+    request<AgentItem>("PUT", `/agents/${agentId}`, edit, on(revision)),
+  );
+
+/** Who changed what, newest first; of one thing, or of all. */
+export function useSettingsHistory(of: { subject: SettingsSubject; id: string } | null) {
+  return useInfiniteQuery({
+    queryKey: [SETTINGS, "history", of],
+    queryFn: ({ pageParam }) =>
+      request<SettingsHistory>("GET", `/settings/history${queryOf({ ...of, limit: 20, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export const useRestore = () =>
+  useChange((wanted: RestoreSettings) => request<void>("POST", "/settings/history/restore", wanted));
