@@ -165,7 +165,9 @@ create table interaction_content (
   caller_name text,
   notes text,
   draft jsonb,
-  erased_at timestamp with time zone
+  erased_at timestamp with time zone,
+  drafts jsonb,
+  notes_by_agent jsonb
 );
 create table interaction_log (
   tenant_id uuid not null,
@@ -275,7 +277,8 @@ create table offer (
   state text not null,
   made_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  channel text not null default 'voice'::text
+  channel text not null default 'voice'::text,
+  purpose text not null default 'contact'::text
 );
 create table projection (
   tenant_id uuid not null,
@@ -403,6 +406,7 @@ alter table missed_work add constraint missed_work_pkey PRIMARY KEY (tenant_id, 
 alter table missed_work add constraint missed_work_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table offer add constraint offer_channel_check CHECK ((channel = ANY (ARRAY['voice'::text, 'sms'::text, 'chat'::text, 'email'::text, 'fax'::text])));
 alter table offer add constraint offer_pkey PRIMARY KEY (tenant_id, id);
+alter table offer add constraint offer_purpose_check CHECK ((purpose = ANY (ARRAY['contact'::text, 'consult'::text])));
 alter table offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'accepted'::text, 'ended'::text])));
 alter table offer add constraint offer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table offer add constraint offer_tenant_id_interaction_id_fkey FOREIGN KEY (tenant_id, interaction_id) REFERENCES interaction(tenant_id, id);
@@ -459,7 +463,7 @@ CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
-CREATE UNIQUE INDEX offer_one_accepted_per_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state = 'accepted'::text);
+CREATE UNIQUE INDEX offer_one_accepted_per_purpose ON public.offer USING btree (tenant_id, interaction_id, purpose) WHERE (state = 'accepted'::text);
 CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE ((state = ANY (ARRAY['ringing'::text, 'accepted'::text])) AND (channel = 'voice'::text));
 
 alter table agent force row level security;

@@ -133,6 +133,14 @@ const TABLE: readonly Row[] = [
     expected: [401, 200, 200, 200],
     abroad: 404,
   },
+  { route: "GET /transfer-targets", expected: [401, 200, 200, 200] },
+  {
+    route: "POST /interactions/:interactionId/pull",
+    body: (world) => ({ agentId: world.people.agent.userId }),
+    // The contact of this table is over.
+    expected: [401, 403, 409, 409],
+    abroad: 404,
+  },
   { route: "GET /queues", expected: [401, 200, 200, 200] },
   { route: "GET /queues/:queueId", expected: [401, 200, 200, 200], abroad: 404 },
   { route: "PUT /queues/:queueId", body: queueEdit, expected: [401, 403, 403, 200], abroad: 404 },

@@ -16,13 +16,14 @@ import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
-import { reportRoutes } from "./routes/reports.ts";
 import { parkedRoutes } from "./routes/parked.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
+import { transferRoutes } from "./routes/transfers.ts";
 import { validateStrictly } from "./validation.ts";
 
 export type { ApiDeps } from "./deps.ts";
@@ -42,6 +43,7 @@ const SUBJECTS: readonly Routes[] = [
   skillRoutes,
   settingsHistoryRoutes,
   softphoneRoutes,
+  transferRoutes,
   demoRoutes,
 ];
 

@@ -215,6 +215,7 @@ test("an agent's leg goes into the conference only as the leg that the row names
     heldSince: null,
     agentLost: null,
     hangUpAskedAt: null,
+    consult: null,
   } as const;
   await post("status", callSid);
   const id = "01980000-0000-7000-8000-0000000000ff";

@@ -1,6 +1,7 @@
 import type { ConsumedFact, ContentRow, FloorCommit, JournalEntry, LineRow } from "@touchstone/db";
 import {
   type Agent,
+  agentsOn,
   type Effect,
   type Floor,
   type FloorEvent,
@@ -8,8 +9,6 @@ import {
   getInteraction,
   getLine,
   getQueue,
-  type Interaction,
-  liveOffers,
   type Outcome,
   type Push,
   type StepResult,
@@ -113,7 +112,7 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
   const { interactions, agents, queues, lines } = result.changed;
   for (const id of interactions) {
     batch.interactions.set(id, batch.journal.length);
-    for (const holder of holdersOf(getInteraction(batch.floor, id))) batch.desks.add(holder);
+    for (const holder of holdersOf(batch.floor, id)) batch.desks.add(holder);
   }
   for (const id of agents) {
     batch.agents.add(id);
@@ -125,15 +124,16 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
 
 /** Who had the interaction before the event: a desk also changes by losing something. */
 function deskHolders(floor: Floor, body: ReadyFact["body"]): string[] {
-  return "interactionId" in body ? holdersOf(getInteraction(floor, body.interactionId)) : [];
+  return "interactionId" in body ? holdersOf(floor, body.interactionId) : [];
 }
 
-function holdersOf(interaction: Interaction | undefined): string[] {
+/** Whose desks show the contact: all who do something with it, and who had it last when it has ended. */
+function holdersOf(floor: Floor, id: string): string[] {
+  const interaction = getInteraction(floor, id);
   if (!interaction) return [];
   const { state, record } = interaction;
-  if (state.kind === "offered") return liveOffers(state).map(({ agentId }) => agentId);
-  if (state.kind === "connected") return [state.agentId];
-  return state.kind === "ended" ? record.legs.slice(-1).map(({ agentId }) => agentId) : [];
+  const last = state.kind === "ended" ? record.legs.slice(-1).map(({ agentId }) => agentId) : [];
+  return [...agentsOn(floor.agents, interaction), ...last];
 }
 
 /** The commit that makes the batch true, on the version and sequence that the floor was loaded or last committed with. */

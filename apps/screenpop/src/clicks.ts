@@ -42,7 +42,8 @@ export async function takeClick(
     if (!(await mayClick(deps, user, click, body))) return { ok: false, reason: "notYours" };
     const outcome = await deps.wishes.wish(fact, { waitMs: WAIT_MS, ...alongside(click, body, user) });
     if (click === "complete" && outcome !== "pending" && outcome.kind === "done") {
-      await clearDraft(deps.database, tenantId, (body as AgentClickBody<"complete">).interactionId);
+      const { interactionId } = body as AgentClickBody<"complete">;
+      await clearDraft(deps.database, { tenantId, agentId: userId, interactionId });
     }
     return answerOf(outcome);
   } catch (err) {
@@ -81,7 +82,18 @@ function wishOf(click: AgentClick, body: unknown, userId: string): InboxFact {
     case "hangUp":
     case "hold":
     case "resume":
+    case "cancelConsult":
+    case "completeTransfer":
+    case "requeue":
       return { type: click, agentId, interactionId };
+    case "consult": {
+      const { withAgentId } = body as AgentClickBody<"consult">;
+      return { type: "consult", agentId, interactionId, withAgentId };
+    }
+    case "transfer": {
+      const { to } = body as AgentClickBody<"transfer">;
+      return { type: "transfer", agentId, interactionId, to };
+    }
     case "extendWrapUp":
       return { type: "extendWrapUp", agentId, interactionId, byMs: EXTENSION_MS };
     case "complete": {

@@ -14,3 +14,4 @@ export * from "./settingsHistory.ts";
 export * from "./skills.ts";
 export * from "./sockets.ts";
 export * from "./storableText.ts";
+export * from "./transfers.ts";

@@ -27,6 +27,34 @@ export interface OfferPop {
   /** The customer's last contacts, the live and just-ended ones included, newest first, at most five. */
   readonly history: readonly HistoryItem[];
   readonly alerts: readonly Alert[];
+  /** Set when a person decided that this agent gets it, not routing. */
+  readonly asked: AskedView | null;
+  /** What others wrote in this contact, sent or not; shortened in a pop. */
+  readonly colleagueNotes: readonly ColleagueNote[];
+}
+
+/** Who gave the contact to this agent by hand, and as what. `by` is a name. */
+export interface AskedView {
+  readonly how: "consult" | "transfer" | "pull";
+  readonly by: string;
+}
+
+export interface ColleagueNote {
+  readonly agent: string;
+  readonly notes: string;
+}
+
+/** Two agents in one contact, as one of them sees it. */
+export interface ConsultView {
+  /** `asking`: it is this agent's call; `asked`: the other's. */
+  readonly role: "asking" | "asked";
+  /** The other agent. */
+  readonly agentId: string;
+  readonly agent: string;
+  /** `private`: the customer hears music; `together`: all three talk. */
+  readonly state: "ringing" | "connecting" | "private" | "together";
+  readonly since: number;
+  readonly until: number | null;
 }
 
 export interface CallerView {
@@ -44,7 +72,8 @@ export interface CallerView {
 export interface DeskContact {
   readonly interactionId: string;
   readonly channel: Channel;
-  readonly state: "ringing" | "connecting" | "talking" | "held" | "agentLost" | "ending" | "wrapUp";
+  /** `consulting`: the agents of a consultation talk, the customer hears music. */
+  readonly state: "ringing" | "connecting" | "talking" | "held" | "consulting" | "agentLost" | "ending" | "wrapUp";
   /** Since when it is in this state. */
   readonly since: number;
   readonly until: number | null;
@@ -64,6 +93,11 @@ export interface DeskContact {
   readonly endedAt: number | null;
   readonly endedBy: "customer" | "agent" | "system" | null;
   readonly draft: { readonly notes: string; readonly dispositionId: string | null; readonly savedAt: number } | null;
+  readonly asked: AskedView | null;
+  readonly colleagueNotes: readonly ColleagueNote[];
+  readonly consult: ConsultView | null;
+  /** In wrap-up, while the contact goes on elsewhere: who has it, or the queue where it waits. */
+  readonly handedTo: { readonly agent: string } | { readonly queue: string } | null;
 }
 
 /** The agent's own three axes, and the block. */
@@ -146,6 +180,20 @@ export const agentClicks = {
   hangUp: Type.Object({ id: ClientId, interactionId: Id }),
   hold: Type.Object({ id: ClientId, interactionId: Id }),
   resume: Type.Object({ id: ClientId, interactionId: Id }),
+  /** Asks another agent beside the customer, who hears music; back to the customer; or leave the customer with the other. */
+  consult: Type.Object({ id: ClientId, interactionId: Id, withAgentId: Id }),
+  cancelConsult: Type.Object({ id: ClientId, interactionId: Id }),
+  completeTransfer: Type.Object({ id: ClientId, interactionId: Id }),
+  /** Gives the customer away without a word, with the place kept. */
+  transfer: Type.Object({
+    id: ClientId,
+    interactionId: Id,
+    to: Type.Union([
+      Type.Object({ agentId: Id }, { additionalProperties: false }),
+      Type.Object({ queueId: Id }, { additionalProperties: false }),
+    ]),
+  }),
+  requeue: Type.Object({ id: ClientId, interactionId: Id }),
   extendWrapUp: Type.Object({ id: ClientId, interactionId: Id }),
   complete: Type.Object({
     id: ClientId,

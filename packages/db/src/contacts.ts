@@ -4,6 +4,12 @@ import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } fr
 import type { RecentContact } from "./historyLine.ts";
 import { type PreparedQuery, queryTenant } from "./queryTenant.ts";
 
+export interface ContactDraft {
+  readonly notes: string;
+  readonly dispositionId: string | null;
+  readonly savedAt: number;
+}
+
 /** All that a desk shows of one contact, in the shape of the rows. Cards and items are those of contracts. */
 export interface ContactRow {
   readonly state: Interaction;
@@ -13,7 +19,14 @@ export interface ContactRow {
   readonly fromRaw: string | null;
   readonly fromAddress: string | null;
   readonly callerName: string | null;
-  readonly draft: { readonly notes: string; readonly dispositionId: string | null; readonly savedAt: number } | null;
+  /** As kept before there were several agents in one contact. */
+  readonly draft: ContactDraft | null;
+  /** What agents have not sent yet, by agent. */
+  readonly drafts: Readonly<Record<string, ContactDraft>> | null;
+  /** What agents have sent, by agent. */
+  readonly notesByAgent: Readonly<Record<string, string>> | null;
+  /** Names by id of all who had to do with it, where it was more than one. */
+  readonly people: Readonly<Record<string, string>> | null;
   readonly card: object | null;
   /** Live and just-ended contacts of the same customer, or of the same number while it is nobody's; newest first. */
   readonly recent: readonly RecentContact[] | null;
@@ -90,6 +103,7 @@ export const CONTACT = `jsonb_build_object(
   'state', i.state, 'queue', cq.name, 'brand', cb.name,
   'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address) end,
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
+  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'people', people.names,
   'card', k.card, 'recent', recent.list, 'moved', moved.ids, 'earlier', earlier.list, 'candidates', candidates.list)`;
 
 export const CONTACT_JOINS = `
@@ -98,6 +112,13 @@ export const CONTACT_JOINS = `
   left join brand cb on cb.tenant_id = i.tenant_id and cb.id = i.brand_id
   left join interaction_content t on t.tenant_id = i.tenant_id and t.interaction_id = i.id
   left join customer_360 k on k.tenant_id = i.tenant_id and k.customer_id = i.customer_id
+  left join lateral (
+    select jsonb_object_agg(u.id, u.name) as names from (
+      select array_agg((leg ->> 'agentId')::uuid) || array_agg((leg -> 'asked' ->> 'byUserId')::uuid) as ids
+      from jsonb_array_elements(i.state -> 'record' -> 'legs') leg offset 0
+    ) involved join app_user u on u.tenant_id = $1 and u.id = any(involved.ids)
+    where jsonb_path_exists(i.state, '$.record.legs[1]') or jsonb_path_exists(i.state, '$.record.legs[0].asked')
+  ) people on true
   left join lateral (
     select ${RECENT_LIST} as list from (
       (select * from interaction r where r.tenant_id = $1 and r.customer_id = i.customer_id
@@ -137,4 +158,4 @@ const READ_OFFERS = `
     join offer o on o.tenant_id = $1 and o.interaction_id = i.id and o.state = 'ringing'
     join agent a on a.tenant_id = $1 and a.id = o.agent_id
     ${CONTACT_JOINS}
-  where i.tenant_id = $1 and i.id = any($2::uuid[]) and i.kind = 'offered'`;
+  where i.tenant_id = $1 and i.id = any($2::uuid[]) and i.kind in ('offered', 'connected')`;

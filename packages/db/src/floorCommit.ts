@@ -1,5 +1,6 @@
 import {
   type Agent,
+  type Consult,
   type Effect,
   type FloorEvent,
   type Happening,
@@ -282,6 +283,8 @@ function agentOf(row: Interaction): string | null {
 
 interface OfferValues {
   readonly channel: string;
+  /** `consult`: the agent who was asked into another one's call. */
+  readonly purpose: "contact" | "consult";
   readonly id: string;
   readonly interactionId: string;
   readonly agentId: string;
@@ -293,14 +296,23 @@ interface OfferValues {
 /** The offers that an interaction stands in, which their rows in `offer` have to mirror. */
 function offerRowsOf({ id: interactionId, channel, state }: Interaction): OfferValues[] {
   if (state.kind === "connected") {
-    const { offerId: id, agentId, since } = state;
-    return [{ id, interactionId, agentId, channel, state: "accepted", madeAt: since, expiresAt: since }];
+    const { offerId: id, agentId, since, consult } = state;
+    const own = { id, interactionId, agentId, channel, state: "accepted", madeAt: since, expiresAt: since } as const;
+    const asked = consult === null ? [] : [{ ...consultRowOf(consult), interactionId, channel }];
+    return [{ ...own, purpose: "contact" }, ...asked];
   }
   return liveOffers(state).map((offer) => {
     const { offerId: id, agentId, kind, madeAt } = offer;
     const expiresAt = offer.kind === "ringing" ? offer.expiresAt : offer.joinBy;
-    return { id, interactionId, agentId, channel, state: kind, madeAt, expiresAt };
+    return { id, interactionId, agentId, channel, purpose: "contact", state: kind, madeAt, expiresAt };
   });
+}
+
+function consultRowOf(consult: Consult) {
+  const { offerId: id, agentId, madeAt } = consult;
+  const expiresAt = consult.kind === "ringing" ? consult.expiresAt : madeAt;
+  const state = consult.kind === "ringing" ? ("ringing" as const) : ("accepted" as const);
+  return { id, agentId, purpose: "consult" as const, state, madeAt, expiresAt };
 }
 
 const liveOfferRows = (commit: FloorCommit) => commit.interactions.flatMap(({ row }) => offerRowsOf(row));
@@ -310,9 +322,9 @@ function upsertOffers(commit: FloorCommit): Statement | null {
   if (offers.length === 0) return null;
   return {
     name: "floor-offers",
-    text: `insert into offer (tenant_id, id, interaction_id, agent_id, state, made_at, expires_at, channel)
-           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[])
-           on conflict (tenant_id, id) do update set state = excluded.state, expires_at = excluded.expires_at`,
+    text: `insert into offer (tenant_id, id, interaction_id, agent_id, state, made_at, expires_at, channel, purpose)
+           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[])
+           on conflict (tenant_id, id) do update set state = excluded.state, expires_at = excluded.expires_at, purpose = excluded.purpose`,
     values: [
       commit.tenantId,
       offers.map((offer) => offer.id),
@@ -322,6 +334,7 @@ function upsertOffers(commit: FloorCommit): Statement | null {
       offers.map((offer) => instant(offer.madeAt)),
       offers.map((offer) => instant(offer.expiresAt)),
       offers.map((offer) => offer.channel),
+      offers.map((offer) => offer.purpose),
     ],
   };
 }

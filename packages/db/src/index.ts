@@ -41,6 +41,7 @@ export * from "./skills.ts";
 export type * from "./tables.ts";
 export * from "./tenantSetup.ts";
 export * from "./timeline.ts";
+export * from "./transferTargets.ts";
 export * from "./users.ts";
 export * from "./webhooks.ts";
 export * from "./wishes.ts";

@@ -137,6 +137,7 @@ export interface OfferTable {
   state: string;
   madeAt: Date;
   expiresAt: Date;
+  purpose: Generated<string>;
 }
 export interface DeskNodeTable {
   nodeId: string;
@@ -225,6 +226,8 @@ export interface InteractionContentTable {
   callerName: string | null;
   notes: string | null;
   draft: JsonOrNull<{ notes: string; dispositionId: string | null; savedAt: number }>;
+  drafts: JsonOrNull<Record<string, { notes: string; dispositionId: string | null; savedAt: number }>>;
+  notesByAgent: JsonOrNull<Record<string, string>>;
   erasedAt: Date | null;
 }
 export interface ProjectionTable {

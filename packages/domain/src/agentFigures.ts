@@ -25,7 +25,9 @@ export interface AgentShare {
 
 /** What one contact, live or ended, adds to its agents. A changed record: subtract the old shares, add the new ones. */
 export function agentSharesOf(record: InteractionRecord): AgentShare[] {
-  return record.legs.map((leg) => ({ agentId: leg.agentId, at: leg.offeredAt, figures: figuresOfLeg(leg) }));
+  // Who was only asked for advice was not offered the customer.
+  const own = record.legs.filter((leg) => leg.asked?.how !== "consult" || leg.connectedAt !== null);
+  return own.map((leg) => ({ agentId: leg.agentId, at: leg.offeredAt, figures: figuresOfLeg(leg) }));
 }
 
 function figuresOfLeg(leg: AgentLeg): AgentFigures {

@@ -68,7 +68,7 @@ export function callEnded(draft: Draft, { callId, arrived }: Fact<"callEnded">):
 
 function knownCallEnded(draft: Draft, interaction: Interaction, callId: string): Outcome {
   if (interaction.state.kind === "ended") return ignored("late");
-  if (callId !== interaction.callId) return legOver(draft, interaction);
+  if (callId !== interaction.callId) return legOver(draft, interaction, callId);
   callerLeft(draft, interaction);
   return DONE;
 }

@@ -1,30 +1,18 @@
+import { holdForBoth, leaveConsult, resumeForBoth } from "./consult.ts";
 import { ask, type Draft, putInteraction, tell } from "./draft.ts";
-import { type Connected, endConversation } from "./endings.ts";
+import { endConversation } from "./endings.ts";
 import type { Wish } from "./event.ts";
-import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
+import { ownCall } from "./ownCall.ts";
 import { returnToQueue } from "./returnToQueue.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
 
-interface OwnCall {
-  readonly interaction: Interaction;
-  readonly state: Connected;
-}
-
-/** The conversation that the agent is in, or why there is none. */
-function ownCall(draft: Draft, wish: { agentId: string; interactionId: string }): OwnCall | Outcome {
-  if (!draft.floor.agents.has(wish.agentId)) return refused("unknownAgent");
-  const interaction = draft.floor.interactions.get(wish.interactionId);
-  if (interaction === undefined) return refused("unknownInteraction");
-  const { state } = interaction;
-  if (state.kind === "ended") return refused("callGone");
-  if (state.kind !== "connected") return refused("notInCall");
-  return state.agentId === wish.agentId ? { interaction, state } : refused("notYours");
-}
-
-/** Ends the call for both, or closes the contact. Before the conversation it gives the accepted caller back to the queue. */
+/**
+ * Ends the call for both, or closes the contact. Before the conversation it gives the accepted caller back to the queue; who was
+ * only asked into it leaves alone.
+ */
 export function hangUp(draft: Draft, wish: WishOf<"hangUp">): Outcome {
   const early = draft.floor.interactions.get(wish.interactionId);
   if (early?.state.kind === "offered" && early.state.offer.kind === "accepted") {
@@ -32,10 +20,12 @@ export function hangUp(draft: Draft, wish: WishOf<"hangUp">): Outcome {
     returnToQueue(draft, early, early.state, "declined");
     return DONE;
   }
+  if (leavesConsult(draft, wish)) return DONE;
   const own = ownCall(draft, wish);
   if ("kind" in own) return own;
   const { interaction, state } = own;
   if (state.hangUpAskedAt !== null) return DONE;
+  if (state.consult !== null) return refused("consulting");
   const asked = { ...state, hangUpAskedAt: draft.now };
   putInteraction(draft, { ...interaction, state: asked });
   if (interaction.channel !== "voice") endConversation(draft, interaction, asked);
@@ -43,6 +33,16 @@ export function hangUp(draft: Draft, wish: WishOf<"hangUp">): Outcome {
   return DONE;
 }
 
+/** Is it the asked agent who goes? The customer stays with the first, on hold or not. */
+function leavesConsult(draft: Draft, { agentId, interactionId }: WishOf<"hangUp">): boolean {
+  const interaction = draft.floor.interactions.get(interactionId);
+  const state = interaction?.state;
+  if (interaction === undefined || state?.kind !== "connected" || state.consult?.agentId !== agentId) return false;
+  leaveConsult(draft, interaction, state, state.consult, "declined");
+  return true;
+}
+
+/** Music for the customer; in a call of three the two agents talk alone again. */
 export function hold(draft: Draft, wish: WishOf<"hold">): Outcome {
   const own = ownCall(draft, wish);
   if ("kind" in own) return own;
@@ -51,22 +51,19 @@ export function hold(draft: Draft, wish: WishOf<"hold">): Outcome {
   if (state.heldSince !== null) return refused("alreadyOnHold");
   if (state.agentLost !== null || state.hangUpAskedAt !== null) return refused("notInCall");
   putInteraction(draft, { ...interaction, state: { ...state, heldSince: draft.now } });
-  const { id: interactionId, callId, segment } = interaction;
-  tell(draft, { type: "held", interactionId, offerId: state.offerId, agentId: state.agentId });
-  ask(draft, { type: "holdCustomer", interactionId, callId, segment, because: "agentAsked" });
+  holdForBoth(draft, interaction, state);
   return DONE;
 }
 
+/** The customer is back, with the asked agent too when one stands in the room. */
 export function resume(draft: Draft, wish: WishOf<"resume">): Outcome {
   const own = ownCall(draft, wish);
   if ("kind" in own) return own;
   const { interaction, state } = own;
   if (state.heldSince === null) return refused("notOnHold");
+  if (state.consult && state.consult.kind !== "present") return refused("consulting");
   if (state.agentLost !== null || state.hangUpAskedAt !== null) return refused("notInCall");
-  putInteraction(draft, { ...interaction, state: { ...state, heldSince: null } });
-  const { id: interactionId, callId, segment } = interaction;
-  tell(draft, { type: "resumed", interactionId, offerId: state.offerId, agentId: state.agentId });
-  ask(draft, { type: "resumeCustomer", interactionId, callId, segment });
+  resumeForBoth(draft, interaction, state);
   return DONE;
 }
 

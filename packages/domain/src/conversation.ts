@@ -43,6 +43,7 @@ export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer
       heldSince: null,
       agentLost: null,
       hangUpAskedAt: null,
+      consult: null,
     },
   });
   tell(draft, { type: "connected", interactionId: interaction.id, offerId, agentId });

@@ -1,11 +1,10 @@
-import { idleFromNow } from "./agents.ts";
 import { assertNever } from "./assertNever.ts";
-import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
+import { ask, type Draft, putInteraction, tell } from "./draft.ts";
+import { endConsult } from "./endConsult.ts";
 import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, liveOffers } from "./offers.ts";
 import { isSentAway } from "./overflow.ts";
-import { queueOf } from "./rows.ts";
-import { withWork } from "./work.ts";
+import { startWrapUp } from "./wrapUp.ts";
 
 export type Connected = Extract<InteractionState, { kind: "connected" }>;
 
@@ -44,6 +43,8 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
     for (const offer of liveOffers(state)) closeOffer(draft, interaction, offer, offerEndOf(exit));
     clearRoom(draft, interaction, state);
   }
+  if (state.kind === "connected" && state.consult)
+    endConsult(draft, interaction, state, state.consult, offerEndOf(exit));
   tell(draft, { type: "interactionEnded", interactionId, exit, by });
   putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
   if (state.kind === "connected") {
@@ -59,16 +60,4 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
 function offerEndOf(exit: ExitReason): OfferEndReason {
   if (exit === "maxWait") return "maxWait";
   return isSentAway(exit) ? "withdrawn" : "callerHungUp";
-}
-
-export function startWrapUp(draft: Draft, interaction: Interaction, { agentId, offerId }: Connected): void {
-  const { wrapUpMs } = queueOf(draft.floor, interaction);
-  if (wrapUpMs <= 0) {
-    idleFromNow(draft, agentId, interaction);
-    return;
-  }
-  const { id: interactionId, queueId } = interaction;
-  const wrapUp = { kind: "wrapUp", queueId, since: draft.now, until: draft.now + wrapUpMs } as const;
-  putAgent(draft, withWork(agentById(draft, agentId), interaction, wrapUp));
-  tell(draft, { type: "wrapUpStarted", interactionId, offerId, agentId });
 }

@@ -58,13 +58,13 @@ function moveOn(
     ...interaction,
     queueId: queue.id,
     leftQueues: [...interaction.leftQueues, queueId],
-    ...asked(draft, interaction, queue, line),
+    ...placeIn(draft, interaction, queue, line),
     state: { kind: "waiting", since: draft.now },
   });
 }
 
 /** What the new queue asks for and gives, in the place of the old one's; what was given by hand stays. */
-function asked(draft: Draft, interaction: Interaction, queue: QueueSettings, line: LineSettings | null) {
+export function placeIn(draft: Draft, interaction: Interaction, queue: QueueSettings, line: LineSettings | null) {
   const { lineId, tier, priorityMs } = interaction;
   const before = queueOf(draft.floor, interaction);
   const own = draft.floor.lines.get(lineId);

@@ -152,6 +152,31 @@ export type Wish =
   | { readonly type: "hangUp"; readonly agentId: AgentId; readonly interactionId: InteractionId }
   | { readonly type: "hold"; readonly agentId: AgentId; readonly interactionId: InteractionId }
   | { readonly type: "resume"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  /** Asks another agent into the call. */
+  | {
+      readonly type: "consult";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly withAgentId: AgentId;
+    }
+  /** Back to the customer without the asked agent; or the customer stays with the asked one. */
+  | { readonly type: "cancelConsult"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  | { readonly type: "completeTransfer"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  /** Gives the customer away without a word. */
+  | {
+      readonly type: "transfer";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly to: { readonly agentId: AgentId } | { readonly queueId: QueueId };
+    }
+  | { readonly type: "requeue"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  /** A supervisor gives a waiting contact to this agent. */
+  | {
+      readonly type: "pull";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly userId: string;
+    }
   | {
       readonly type: "extendWrapUp";
       readonly agentId: AgentId;

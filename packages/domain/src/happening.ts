@@ -11,7 +11,7 @@ import type {
   OfferId,
   QueueId,
 } from "./ids.ts";
-import type { EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
+import type { Asked, EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
 import type { OverflowCause } from "./queue.ts";
 
 /** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
@@ -42,7 +42,16 @@ export type Happening = { readonly at: Instant } & (
       readonly movedTo: QueueId;
     }
   | {
-      readonly type: "offerMade" | "offerAccepted";
+      readonly type: "offerMade";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      /** Absent where routing made the offer. */
+      readonly asked?: Asked;
+    }
+  | {
+      /** `consultJoined`: the two agents talk, the customer hears music. */
+      readonly type: "offerAccepted" | "consultJoined";
       readonly interactionId: InteractionId;
       readonly offerId: OfferId;
       readonly agentId: AgentId;

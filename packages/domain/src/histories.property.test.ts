@@ -8,6 +8,7 @@ import { createFloor, forget, listAgents, listInteractions, nextTimerAt, type Qu
 import {
   brokenBlame,
   brokenChanged,
+  brokenConsult,
   brokenEnding,
   brokenExits,
   brokenOverflow,
@@ -49,6 +50,13 @@ test("contacts and agents are paired both ways", () =>
     () =>
       ({ floor }) =>
         brokenPairing(floor),
+  ));
+
+test("an agent who is asked into a call is a second one, and the customer hears music until both agents stand there", () =>
+  holds(
+    () =>
+      ({ floor }) =>
+        brokenConsult(floor),
   ));
 
 test("nobody waits beside an idle agent who could help, and the naive router would have made the same offers", () =>

@@ -15,6 +15,7 @@ export { type AgentPresence, type AgentTimeKind, foldPresence, NOBODY_THERE, tim
 export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
 export { wholeAgent, wholeQueue } from "./defaults.ts";
+export { directGate } from "./directGate.ts";
 export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
 export { endedInteraction } from "./endedInteraction.ts";
 export type {
@@ -54,7 +55,9 @@ export type * from "./ids.ts";
 export type {
   AcceptedOffer,
   AgentLeg,
+  Asked,
   CallerMatch,
+  Consult,
   CustomerTraits,
   EndedBy,
   ExitReason,
@@ -94,6 +97,7 @@ export { foldRecord } from "./record.ts";
 export { score } from "./routability.ts";
 export {
   agentCallOf,
+  agentCallsOf,
   createFloor,
   findInteractionByCall,
   findInteractionByContact,
@@ -111,4 +115,4 @@ export {
 
 export { StepFailed, step } from "./step.ts";
 export { type WhyNot, whyNot } from "./whyNot.ts";
-export { allWork, fits, workOn } from "./work.ts";
+export { agentsOn, allWork, fits, workOn } from "./work.ts";

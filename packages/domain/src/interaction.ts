@@ -73,7 +73,7 @@ export type OfferEndReason =
 /**
  * The states of an interaction and what leaves each:
  * received → waiting (parked) | ended; waiting → offered | ended; offered → waiting | connected | ended;
- * connected → waiting (agent lost for good) | ended; ended is terminal: nothing revives it.
+ * connected → waiting (given back, or the agent lost for good) | offered (to the agent it was given to) | ended; ended is terminal: nothing revives it.
  */
 export type InteractionState =
   | { readonly kind: "received"; readonly since: Instant }
@@ -100,6 +100,8 @@ export type InteractionState =
       readonly agentLost: { readonly since: Instant; readonly until: Instant } | null;
       /** Set from the agent's wish to hang up until the carrier says that the conference ended. */
       readonly hangUpAskedAt: Instant | null;
+      /** A second agent whom the first asked into the call. */
+      readonly consult: Consult | null;
     }
   | { readonly kind: "ended"; readonly since: Instant; readonly exit: ExitReason; readonly by: EndedBy };
 
@@ -110,6 +112,36 @@ export interface RingingOffer {
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
 }
+
+/** A person's decision behind an offer that routing did not make, and whose. */
+export interface Asked {
+  readonly how: "consult" | "transfer" | "pull";
+  readonly byUserId: string;
+}
+
+/** The agent who is asked: rings, comes into the room, stands there. Nobody talks with the customer while he is on hold. */
+export type Consult =
+  | RingingOffer
+  | {
+      readonly kind: "coming";
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly madeAt: Instant;
+      readonly acceptedAt: Instant;
+      /** By then the leg must stand in the room, or the device is at fault. */
+      readonly joinBy: Instant;
+      readonly agentCallId: CallId | null;
+    }
+  | {
+      readonly kind: "present";
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly madeAt: Instant;
+      readonly since: Instant;
+      readonly agentCallId: CallId;
+      /** Has the customer been back from hold since? Then the call is this agent's work too. */
+      readonly metCustomer: boolean;
+    };
 
 /** From Accept until both parties stand in the conference. */
 export interface AcceptedOffer {
@@ -171,7 +203,12 @@ export interface AgentLeg {
   readonly offerId: OfferId;
   readonly agentId: AgentId;
   readonly offeredAt: Instant;
+  /** Set when a person decided that this agent gets it, not routing. */
+  readonly asked?: Asked;
   readonly acceptedAt: Instant | null;
+  /** Asked into another agent's call: since when the two agents talked. */
+  readonly consultedAt?: Instant;
+  /** In the conversation with the customer. */
   readonly connectedAt: Instant | null;
   readonly offerEndedAt: Instant | null;
   readonly offerEnd: OfferEndReason | null;

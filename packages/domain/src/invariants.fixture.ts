@@ -8,18 +8,20 @@ import type { QueueSettings } from "./queue.ts";
 import { foldRecord } from "./record.ts";
 import { createFloor, nextTimerAt } from "./rows.ts";
 import { whyNot } from "./whyNot.ts";
+import { allWork, workOn } from "./work.ts";
 
 /** What must hold after every step of any history; each returns what is broken, in words, or null. */
 
 /** Who offers, rings and talks: seen from the contact and from the agent it is the same pair. */
 export function brokenPairing(floor: Floor): string | null {
   for (const interaction of floor.interactions.values()) {
-    const expected = expectedActivity(interaction);
-    if (expected === null) continue;
-    const voice = floor.agents.get(expected.agentId)?.voice;
-    const fits = voice !== undefined && "offerId" in voice && voice.kind === expected.kind;
-    if (!fits || voice.offerId !== expected.offerId || voice.interactionId !== interaction.id) {
-      return `contact ${interaction.id} is ${interaction.state.kind} with ${expected.agentId}, who is ${voice?.kind}`;
+    for (const expected of expectedActivities(interaction)) {
+      const agent = floor.agents.get(expected.agentId);
+      const work = agent && workOn(agent, interaction.id);
+      const fits = work && "offerId" in work && work.kind === expected.kind && work.offerId === expected.offerId;
+      if (!fits) {
+        return `contact ${interaction.id} is ${interaction.state.kind} with ${expected.agentId}, who is ${work?.kind}`;
+      }
     }
   }
   for (const agent of floor.agents.values()) {
@@ -29,20 +31,41 @@ export function brokenPairing(floor: Floor): string | null {
   return null;
 }
 
-function expectedActivity({ state }: Interaction) {
-  if (state.kind === "connected") return { kind: "engaged", agentId: state.agentId, offerId: state.offerId };
-  if (state.kind !== "offered") return null;
-  const { agentId, offerId, kind } = state.offer;
-  return { kind: kind === "ringing" ? "offered" : "engaged", agentId, offerId };
+/** What the contact says of each agent whom it names. */
+function expectedActivities({ state }: Interaction) {
+  const activityOf = ({ kind, agentId, offerId }: { kind: string; agentId: string; offerId: string }) => {
+    return { kind: kind === "ringing" ? "offered" : "engaged", agentId, offerId };
+  };
+  if (state.kind === "offered") return [state.offer, ...state.alsoRinging].map(activityOf);
+  if (state.kind !== "connected") return [];
+  return [state, ...(state.consult === null ? [] : [state.consult])].map(activityOf);
 }
 
-function brokenAgent(floor: Floor, { id, voice }: Agent): string | null {
-  if (voice.kind === "idle") return null;
-  const interaction = floor.interactions.get(voice.interactionId);
-  if (interaction === undefined) return `agent ${id} is ${voice.kind} with an unknown contact`;
-  if (voice.kind === "wrapUp") return interaction.state.kind === "ended" ? null : `agent ${id} wraps up a live contact`;
-  const expected = expectedActivity(interaction);
-  return expected?.agentId === id && expected.offerId === voice.offerId ? null : `agent ${id} is ${voice.kind} alone`;
+function brokenAgent(floor: Floor, agent: Agent): string | null {
+  for (const work of allWork(agent)) {
+    const { id } = agent;
+    const interaction = floor.interactions.get(work.interactionId);
+    if (interaction === undefined) return `agent ${id} is ${work.kind} with an unknown contact`;
+    const expected = expectedActivities(interaction).find(({ agentId }) => agentId === id);
+    // A contact may go on with others; whoever wraps it up has no part in it any more.
+    if (work.kind === "wrapUp" && expected !== undefined) return `agent ${id} wraps up a contact that is with ${id}`;
+    if (work.kind !== "wrapUp" && expected?.offerId !== work.offerId) return `agent ${id} is ${work.kind} alone`;
+  }
+  return null;
+}
+
+/** Two agents in one contact are two, and the one who was asked has no other place in it. */
+export function brokenConsult(floor: Floor): string | null {
+  for (const { id, state } of floor.interactions.values()) {
+    if (state.kind !== "connected" || state.consult === null) continue;
+    const { consult, heldSince, hangUpAskedAt, agentLost } = state;
+    if (consult.agentId === state.agentId || consult.offerId === state.offerId) return `${id} consults itself`;
+    if (hangUpAskedAt !== null) return `${id} consults while it is hung up`;
+    if (consult.kind === "present") continue;
+    if (heldSince === null) return `the customer of ${id} talks while the asked agent is ${consult.kind}`;
+    if (agentLost !== null) return `it rings beside the lost agent of ${id}`;
+  }
+  return null;
 }
 
 /** Nobody waits beside an idle agent who could help; and for every pair the explanation says so, and only then. */
@@ -56,7 +79,9 @@ export function brokenRouting(floor: Floor, result: StepResult, now: Instant): s
     }
   }
   const made = result.happened.flatMap((happening) =>
-    happening.type === "offerMade" ? [{ interactionId: happening.interactionId, agentId: happening.agentId }] : [],
+    happening.type === "offerMade" && happening.asked === undefined
+      ? [{ interactionId: happening.interactionId, agentId: happening.agentId }]
+      : [],
   );
   const expected = expectedOffers(floor, result, now);
   return JSON.stringify(made) === JSON.stringify(expected)

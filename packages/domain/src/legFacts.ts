@@ -1,12 +1,14 @@
-import { loseAgent, returnAgent, withPresence } from "./conversation.ts";
+import { askedLegArrived, askedLegOver, consultJoined, loseFirstAgent, returnBesideAsked } from "./consult.ts";
+import { returnAgent, withPresence } from "./conversation.ts";
 import { type Draft, putInteraction } from "./draft.ts";
 import { type Connected, callerLeft } from "./endings.ts";
 import type { CarrierFact } from "./event.ts";
+import type { CallId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
-import { findInteractionByOffer } from "./rows.ts";
+import { agentCallsOf, findInteractionByOffer } from "./rows.ts";
 
 type LegArrived = Extract<CarrierFact, { type: "agentLegArrived" }>;
 type ParticipantFact = Extract<CarrierFact, { type: "participantJoined" | "participantLeft" }>;
@@ -24,6 +26,10 @@ export function agentLegArrived(draft: Draft, fact: LegArrived): Outcome {
   if (state.kind === "offered" && state.offer.offerId === fact.offerId)
     return joinBegins(draft, interaction, state, fact);
   if (state.kind === "connected" && state.offerId === fact.offerId) return takeOver(draft, interaction, state, fact);
+  if (state.kind === "connected" && state.consult?.offerId === fact.offerId) {
+    if (state.consult.agentId !== fact.agentId) return ignored("notExpected");
+    return askedLegArrived(draft, interaction, state, fact.agentCallId);
+  }
   return ignored("late");
 }
 
@@ -41,7 +47,7 @@ function takeOver(draft: Draft, interaction: Interaction, state: Connected, fact
   if (state.agentCallId === fact.agentCallId) return ignored("repeated");
   if (fact.mode !== "rejoin" || state.hangUpAskedAt !== null) return ignored("notExpected");
   const next = { ...state, agentCallId: fact.agentCallId, rejoined: true } as const;
-  if (state.agentLost === null) loseAgent(draft, interaction, next);
+  if (state.agentLost === null) loseFirstAgent(draft, interaction, next);
   else putInteraction(draft, { ...interaction, state: next });
   return DONE;
 }
@@ -67,9 +73,16 @@ export function participantJoined(draft: Draft, fact: ParticipantFact): Outcome 
 
 function joinedConversation(draft: Draft, interaction: Interaction, state: Connected, callId: string): Outcome {
   if (callId === interaction.callId) return ignored("repeated");
+  const { consult } = state;
+  if (callId === askedLegOf(state)) {
+    if (consult?.kind !== "coming") return ignored("repeated");
+    consultJoined(draft, interaction, state);
+    return DONE;
+  }
   if (callId !== state.agentCallId) return ignored("notExpected");
   if (state.agentLost === null) return ignored("repeated");
-  returnAgent(draft, interaction, state);
+  if (consult === null) returnAgent(draft, interaction, state);
+  else returnBesideAsked(draft, interaction, state);
   return DONE;
 }
 
@@ -85,22 +98,22 @@ export function participantLeft(draft: Draft, fact: ParticipantFact): Outcome {
   return agentLegLeft(draft, interaction, fact.callId);
 }
 
-function agentLegLeft(draft: Draft, interaction: Interaction, callId: string): Outcome {
-  const { state } = interaction;
-  const current = state.kind === "connected" ? state.agentCallId : state.kind === "offered" ? agentLegOf(state) : null;
-  return callId === current ? legOver(draft, interaction) : ignored("late");
+function agentLegLeft(draft: Draft, interaction: Interaction, callId: CallId): Outcome {
+  return agentCallsOf(interaction).includes(callId) ? legOver(draft, interaction, callId) : ignored("late");
 }
 
-function agentLegOf({ offer }: Offered): string | null {
-  return offer.kind === "accepted" ? offer.agentCallId : null;
+/** The leg of the agent who was asked into the call. */
+function askedLegOf({ consult }: Connected): CallId | null {
+  return consult === null || consult.kind === "ringing" ? null : consult.agentCallId;
 }
 
-/** The current leg of the agent is gone. Before the conversation it may be replaced until `joinBy`, in it for the grace. */
-export function legOver(draft: Draft, interaction: Interaction): Outcome {
+/** A current leg of an agent is gone. Before the conversation it may be replaced until `joinBy`, in it for the grace. */
+export function legOver(draft: Draft, interaction: Interaction, callId: CallId): Outcome {
   const { state } = interaction;
   if (state.kind === "connected") {
-    if (state.agentLost !== null || state.hangUpAskedAt !== null) return ignored("repeated");
-    loseAgent(draft, interaction, state);
+    if (state.consult && callId === askedLegOf(state)) askedLegOver(draft, interaction, state, state.consult);
+    else if (state.agentLost !== null || state.hangUpAskedAt !== null) return ignored("repeated");
+    else loseFirstAgent(draft, interaction, state);
     return DONE;
   }
   if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("notExpected");
@@ -121,7 +134,8 @@ export function conferenceEnded(draft: Draft, fact: ConferenceEnded): Outcome {
     return agentLegLeft(draft, interaction, endedByCallId);
   const { state } = interaction;
   if (state.kind === "offered" && state.offer.kind === "accepted" && !state.offer.customerJoined) {
-    return state.offer.agentJoined ? legOver(draft, interaction) : ignored("notExpected");
+    const { agentJoined, agentCallId } = state.offer;
+    return agentJoined && agentCallId !== null ? legOver(draft, interaction, agentCallId) : ignored("notExpected");
   }
   if (state.kind !== "connected" && state.kind !== "offered") return ignored("notExpected");
   callerLeft(draft, interaction);

@@ -1,8 +1,11 @@
+import { acceptConsult } from "./consult.ts";
 import { connect } from "./conversation.ts";
 import { type Draft, interactionById } from "./draft.ts";
+import { endConsult } from "./endConsult.ts";
+import type { Connected } from "./endings.ts";
 import type { Wish } from "./event.ts";
 import type { AgentId, OfferId } from "./ids.ts";
-import type { AgentLeg, Interaction, OfferEndReason, RingingOffer } from "./interaction.ts";
+import type { AgentLeg, Consult, Interaction, OfferEndReason, RingingOffer } from "./interaction.ts";
 import { acceptOffer, type LiveOffer, liveOffers, type Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
@@ -16,6 +19,8 @@ interface Found {
   readonly leg: AgentLeg;
   /** Set while the offer is live: ringing, or accepted and not yet connected. */
   readonly live: { readonly state: Offered; readonly offer: LiveOffer } | null;
+  /** Set while the agent is asked into another one's call. */
+  readonly asked: { readonly state: Connected; readonly consult: Consult } | null;
 }
 
 /** The offer, live or not, if it is this agent's. */
@@ -28,15 +33,18 @@ function findOffer(draft: Draft, agentId: AgentId, offerId: OfferId): Found | Ou
   const { state } = interaction;
   const offer = liveOffers(state).find((each) => each.offerId === offerId);
   const live = state.kind === "offered" && offer !== undefined ? { state, offer } : null;
-  return { interaction, leg, live };
+  const consult = state.kind === "connected" && state.consult?.offerId === offerId ? state.consult : null;
+  const asked = state.kind === "connected" && consult !== null ? { state, consult } : null;
+  return { interaction, leg, live, asked };
 }
 
 /** The first wins; the same agent's next clicks are answered the same. */
 export function accept(draft: Draft, wish: WishOf<"accept">): Outcome {
   const found = findOffer(draft, wish.agentId, wish.offerId);
   if ("kind" in found) return found;
-  const { interaction, leg, live } = found;
+  const { interaction, leg, live, asked } = found;
   if (live?.offer.kind === "ringing") takeOffer(draft, interaction, live.state, live.offer);
+  else if (asked?.consult.kind === "ringing") acceptConsult(draft, interaction, asked.state);
   else if (leg.offerEnd === "callerHungUp") return refused("callGone");
   else if (leg.offerEnd !== null) return refused("offerGone");
   return DONE;
@@ -51,8 +59,12 @@ function takeOffer(draft: Draft, interaction: Interaction, state: Offered, offer
 export function decline(draft: Draft, wish: WishOf<"decline">): Outcome {
   const found = findOffer(draft, wish.agentId, wish.offerId);
   if ("kind" in found) return found;
-  const { interaction, leg, live } = found;
+  const { interaction, leg, live, asked } = found;
   if (leg.offerEnd !== null) return gone(leg, "declined");
+  if (asked?.consult.kind === "ringing") {
+    endConsult(draft, interaction, asked.state, asked.consult, "declined");
+    return DONE;
+  }
   if (live?.offer.kind !== "ringing") return refused("alreadyAccepted");
   endOffer(draft, interaction, live.state, live.offer, "declined");
   return DONE;
@@ -61,7 +73,11 @@ export function decline(draft: Draft, wish: WishOf<"decline">): Outcome {
 export function reportDeviceFault(draft: Draft, wish: WishOf<"reportDeviceFault">): Outcome {
   const found = findOffer(draft, wish.agentId, wish.offerId);
   if ("kind" in found) return found;
-  const { interaction, leg, live } = found;
+  const { interaction, leg, live, asked } = found;
+  if (asked && asked.consult.kind !== "present") {
+    endConsult(draft, interaction, asked.state, asked.consult, "deviceFault");
+    return DONE;
+  }
   if (leg.offerEnd !== null || live === null) return gone(leg, "deviceFault");
   endOffer(draft, interaction, live.state, live.offer, "deviceFault");
   return DONE;

@@ -2,7 +2,14 @@ import type { Agent } from "./agent.ts";
 import { blockAgent, freeAgent } from "./agents.ts";
 import { agentById, ask, type Draft, makeId, push, putAgent, putInteraction, tell } from "./draft.ts";
 import type { AgentId, OfferId } from "./ids.ts";
-import type { AcceptedOffer, Interaction, InteractionState, OfferEndReason, RingingOffer } from "./interaction.ts";
+import type {
+  AcceptedOffer,
+  Asked,
+  Interaction,
+  InteractionState,
+  OfferEndReason,
+  RingingOffer,
+} from "./interaction.ts";
 import { queueOf } from "./rows.ts";
 import { withWork } from "./work.ts";
 
@@ -20,7 +27,7 @@ export function ringingOffers(state: InteractionState): readonly RingingOffer[] 
 }
 
 /** Rings the agent's desk with a waiting contact, or with one that rings at other desks of its group already. */
-export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent): void {
+export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent, asked?: Asked): void {
   const { now } = draft;
   const offerId = makeId(draft);
   const expiresAt = now + queueOf(draft.floor, interaction).ringTimeoutMs;
@@ -32,7 +39,8 @@ export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent):
       : { kind: "offered", since: now, offer, alsoRinging: [] };
   putInteraction(draft, { ...interaction, state: next });
   putAgent(draft, withWork(agent, interaction, { kind: "offered", offerId, since: now }));
-  tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id });
+  const why = asked === undefined ? {} : { asked };
+  tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id, ...why });
   push(draft, { type: "offer", agentId: agent.id, offerId, interactionId: interaction.id });
 }
 

@@ -41,9 +41,11 @@ function isBetter(floor: Floor, a: Pair, b: Pair, now: Instant): boolean {
   return a.agent.id < b.agent.id;
 }
 
-/** The floor's contacts and agents as they were before the offers of this step were made. */
+/** The floor's contacts and agents as they were before routing made the offers of this step. */
 function beforeOffers(floor: Floor, result: StepResult): { contacts: Interaction[]; agents: Agent[] } {
-  const made = result.happened.flatMap((happening) => (happening.type === "offerMade" ? [happening] : []));
+  const made = result.happened.flatMap((happening) =>
+    happening.type === "offerMade" && happening.asked === undefined ? [happening] : [],
+  );
   const contacts = [...floor.interactions.values()].map((interaction): Interaction => {
     const offered = made.some(({ interactionId }) => interactionId === interaction.id);
     return offered ? { ...interaction, state: { kind: "waiting", since: 0 } } : interaction;

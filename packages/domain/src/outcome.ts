@@ -13,6 +13,19 @@ export type Refusal =
   | "notInWrapUp"
   | "reasonMissing"
   | "notConnected"
+  /** Another agent is asked into the call: first back to the customer, or complete the transfer. */
+  | "consulting"
+  | "notConsulting"
+  | "notWaiting"
+  | "unknownQueue"
+  /** Why a chosen agent cannot be given a contact now. */
+  | "agentDisabled"
+  | "agentOffline"
+  | "agentNotConnected"
+  | "agentCannotTalk"
+  | "agentNotReady"
+  | "agentBlocked"
+  | "agentBusy"
   /** Settings were edited on a revision that is not the last one. */
   | "changedMeanwhile"
   /** It cannot be removed while something leads to it. */

@@ -64,7 +64,7 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
       return { ...record, customerId, assignments: [...record.assignments, { at, customerId, how, byUserId }] };
     }
     case "offerMade":
-      return { ...record, legs: [...record.legs, newLeg(happening.offerId, happening.agentId, at)] };
+      return { ...record, legs: [...record.legs, newLeg(happening)] };
     default:
       return foldLeg(record, happening);
   }
@@ -86,6 +86,8 @@ function ended(
 function foldLeg(record: InteractionRecord, happening: Happening): InteractionRecord {
   const { at } = happening;
   switch (happening.type) {
+    case "consultJoined":
+      return withLeg(record, happening, { consultedAt: at });
     case "offerAccepted":
       return withLeg(record, happening, { acceptedAt: at });
     case "offerEnded":
@@ -117,11 +119,12 @@ function offerEndOf({ at, reason, takenBy }: Extract<Happening, { type: "offerEn
   return { offerEndedAt: at, offerEnd: reason, ...(takenBy === undefined ? {} : { takenBy }) };
 }
 
-function newLeg(offerId: OfferId, agentId: string, offeredAt: Instant): AgentLeg {
+function newLeg({ at, offerId, agentId, asked }: Extract<Happening, { type: "offerMade" }>): AgentLeg {
   return {
     offerId,
     agentId,
-    offeredAt,
+    offeredAt: at,
+    ...(asked === undefined ? {} : { asked }),
     acceptedAt: null,
     connectedAt: null,
     offerEndedAt: null,
@@ -160,5 +163,7 @@ function unhold(at: Instant) {
 /** The agent is out of the conversation, if ever in it. */
 function closer(at: Instant) {
   return (leg: AgentLeg): AgentLeg =>
-    leg.connectedAt === null || leg.leftAt !== null ? leg : { ...unhold(at)(leg), leftAt: at };
+    (leg.connectedAt ?? leg.consultedAt ?? null) === null || leg.leftAt !== null
+      ? leg
+      : { ...unhold(at)(leg), leftAt: at };
 }

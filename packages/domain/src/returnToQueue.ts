@@ -1,4 +1,5 @@
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
+import { endConsult } from "./endConsult.ts";
 import { leaveIfDue } from "./enterQueue.ts";
 import type { AgentId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
@@ -43,6 +44,8 @@ export function endRinging(
     if (state.kind === "offered" && offer !== undefined && meant(interaction)) {
       endOffer(draft, interaction, state, offer, reason);
     }
+    const isAsked = state.kind === "connected" && state.consult?.offerId === work.offerId;
+    if (isAsked && state.consult && meant(interaction)) endConsult(draft, interaction, state, state.consult, reason);
   }
 }
 

@@ -97,6 +97,13 @@ export function queueOf(floor: Floor, interaction: Interaction): QueueSettings {
   return queue;
 }
 
+/** The legs of agents in the contact, as far as they are known: of who accepted, and of who was asked into the call. */
+export function agentCallsOf(interaction: Interaction): readonly CallId[] {
+  const { state } = interaction;
+  const asked = state.kind === "connected" && state.consult && state.consult.kind !== "ringing" ? state.consult : null;
+  return [agentCallOf(interaction), asked?.agentCallId ?? null].filter((callId) => callId !== null);
+}
+
 /** The leg of the agent who accepted, as far as it is known. */
 export function agentCallOf({ state }: Interaction): CallId | null {
   if (state.kind === "connected") return state.agentCallId;
@@ -164,8 +171,7 @@ function leaveIndexes(floor: Floor, interaction: Interaction): void {
   const { state, queueId } = interaction;
   if (state.kind === "waiting") floor.waiting.remove(interaction);
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
-  const agentCallId = agentCallOf(interaction);
-  if (agentCallId !== null) floor.calls.delete(agentCallId);
+  for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
 
 function enterIndexes(floor: Floor, interaction: Interaction): void {
@@ -173,8 +179,7 @@ function enterIndexes(floor: Floor, interaction: Interaction): void {
   if (state.kind === "waiting") floor.waiting.add(interaction, queueOf(floor, interaction));
   if (state.kind === "ended") floor.ended.add(id);
   else floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
-  const agentCallId = agentCallOf(interaction);
-  if (agentCallId !== null) floor.calls.set(agentCallId, id);
+  for (const agentCallId of agentCallsOf(interaction)) floor.calls.set(agentCallId, id);
   (interaction.channel === "voice" ? floor.calls : floor.contacts).set(interaction.callId, id);
   for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
 }

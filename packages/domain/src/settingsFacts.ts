@@ -134,6 +134,7 @@ function withdrawFromUnsuited(draft: Draft, agentId: AgentId): void {
   const agent = agentById(draft, agentId);
   const { settings } = agent;
   endRinging(draft, agentId, "withdrawn", (interaction) => {
+    if (interaction.state.kind === "connected") return !settings.enabled; // Asked into the call by a person.
     const suits = settings.queueIds.includes(interaction.queueId) && meets(agent, interaction.requires);
     return !settings.enabled || !suits;
   });

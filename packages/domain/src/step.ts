@@ -85,6 +85,12 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "hangUp":
     case "hold":
     case "resume":
+    case "consult":
+    case "cancelConsult":
+    case "completeTransfer":
+    case "transfer":
+    case "requeue":
+    case "pull":
     case "extendWrapUp":
     case "complete":
     case "assignCustomer":

@@ -1,9 +1,11 @@
 import { endWrapUp } from "./agentWishes.ts";
+import { handOver } from "./consult.ts";
 import { connect, requeueLostCaller } from "./conversation.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
+import { endConsult } from "./endConsult.ts";
 import { type Connected, endConversation } from "./endings.ts";
 import { takeExit } from "./enterQueue.ts";
-import type { AcceptedOffer, Interaction } from "./interaction.ts";
+import type { AcceptedOffer, Consult, Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
 import type { Outcome } from "./outcome.ts";
@@ -87,7 +89,23 @@ function joinDue(draft: Draft, interaction: Interaction, state: Offered, offer: 
   else connect(draft, interaction, offer, agentCallId);
 }
 
+/** The asked agent did not take it, or took it and did not come; the customer stays on hold with who asked. */
+function consultDue(draft: Draft, interaction: Interaction, state: Connected, consult: Consult): void {
+  const isGone = agentById(draft, consult.agentId).connection.kind === "gone";
+  const reason = consult.kind === "ringing" ? "noAnswer" : isGone ? "deskLost" : "deviceFault";
+  endConsult(draft, interaction, state, consult, reason);
+}
+
 function conversationDue(draft: Draft, interaction: Interaction, state: Connected): void {
+  const { consult } = state;
+  if (consult?.kind === "present") {
+    handOver(draft, interaction, state, consult);
+    return;
+  }
+  if (consult !== null) {
+    consultDue(draft, interaction, state, consult);
+    return;
+  }
   if (state.hangUpAskedAt === null) {
     requeueLostCaller(draft, interaction, state);
     return;

@@ -28,6 +28,8 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
       return Math.min(firstToEnd(state.offer, state.alsoRinging).expiresAt, maxWaitAt(interaction, queue));
     case "connected":
       if (state.hangUpAskedAt !== null) return state.hangUpAskedAt + HANG_UP_LIMIT_MS;
+      if (state.consult?.kind === "ringing") return state.consult.expiresAt;
+      if (state.consult?.kind === "coming") return state.consult.joinBy;
       return state.agentLost?.until ?? null;
     default:
       return assertNever(state);

@@ -11,6 +11,9 @@ export function upToDateAgent(row: Agent): Agent {
 export function upToDateInteraction(row: Interaction): Interaction {
   const whole = { ...row, openUntil: row.openUntil ?? null, leftQueues: row.leftQueues ?? [] };
   const { state } = whole;
+  if (state.kind === "connected" && state.consult === undefined) {
+    return { ...whole, state: { ...(state as typeof state), consult: null } };
+  }
   if (state.kind !== "offered" || state.alsoRinging !== undefined) return whole;
   return { ...whole, state: { ...(state as typeof state), alsoRinging: [] } };
 }

@@ -1,10 +1,12 @@
 import { clearBlock, complete, extendWrapUp, setIntent } from "./agentWishes.ts";
 import { assertNever } from "./assertNever.ts";
 import { assignCustomer, hangUp, hold, resume } from "./callWishes.ts";
+import { cancelConsult, completeTransfer, consult } from "./consultWishes.ts";
 import type { Draft } from "./draft.ts";
 import type { Wish } from "./event.ts";
 import { accept, decline, reportDeviceFault } from "./offerWishes.ts";
 import type { Outcome } from "./outcome.ts";
+import { pull, requeue, transfer } from "./transferWishes.ts";
 
 export function applyWish(draft: Draft, wish: Wish): Outcome {
   switch (wish.type) {
@@ -24,6 +26,18 @@ export function applyWish(draft: Draft, wish: Wish): Outcome {
       return hold(draft, wish);
     case "resume":
       return resume(draft, wish);
+    case "consult":
+      return consult(draft, wish);
+    case "cancelConsult":
+      return cancelConsult(draft, wish);
+    case "completeTransfer":
+      return completeTransfer(draft, wish);
+    case "transfer":
+      return transfer(draft, wish);
+    case "requeue":
+      return requeue(draft, wish);
+    case "pull":
+      return pull(draft, wish);
     case "extendWrapUp":
       return extendWrapUp(draft, wish);
     case "complete":

@@ -1,5 +1,5 @@
 import type { Agent, Channel, Task, VoiceActivity, WorkSet } from "./agent.ts";
-import type { InteractionId } from "./ids.ts";
+import type { AgentId, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 
 /** What an agent does with one contact; null: nothing (any more). */
@@ -15,6 +15,15 @@ export function workOn(agent: Agent, interactionId: InteractionId): Work | null 
 /** Everything that the agent does now. */
 export function allWork({ voice, tasks }: Agent): readonly Work[] {
   return voice.kind === "idle" ? tasks : [voice, ...tasks];
+}
+
+/** Agents who do something with the contact now: ring, talk, are asked into it, wrap up. */
+export function agentsOn(agents: ReadonlyMap<AgentId, Agent>, { id, record }: Interaction): readonly AgentId[] {
+  const involved = new Set(record.legs.map(({ agentId }) => agentId));
+  return [...involved].filter((agentId) => {
+    const agent = agents.get(agentId);
+    return agent !== undefined && workOn(agent, id) !== null;
+  });
 }
 
 export function hasNoWork({ voice, tasks }: Agent): boolean {

@@ -79,7 +79,20 @@ function emptyFloor(): Floor {
   return createFloor("tenant", { queues: [], lines: [], agents: [], interactions: [] });
 }
 
-/** Random moves: calls that go their natural way, and everything that can come between, early, late, twice or never. */
+const natural: Move = { act: "progress", a: 0, b: 0, c: 0 };
+
+/** From an empty floor to two agents in a consultation, which chance alone reaches too rarely. */
+const CONSULTATION: readonly Move[] = [
+  { act: "arrives", a: 0, b: 0, c: 0 },
+  ...Array.from({ length: 5 }, () => natural),
+  { act: "consult", a: 0, b: 0, c: 1 },
+  ...Array.from({ length: 3 }, () => natural),
+];
+
+/**
+ * Random moves: calls that go their natural way, and everything that can come between, early, late, twice or never. One in three
+ * begins in the middle of a consultation, somewhere between the first ring and both agents' talk.
+ */
 export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
   const often: Move["act"][] = ["arrives", "progress", "progress", "progress", "comesBack"];
   const name = fc.oneof(
@@ -88,7 +101,12 @@ export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
   );
   const small = fc.nat({ max: 11 });
   const move = fc.record({ act: name, a: small, b: small, c: small }) as fc.Arbitrary<Move>;
-  return fc.array(move, { maxLength, size: "max" });
+  const moves = fc.array(move, { maxLength, size: "max" });
+  const begun = fc.tuple(fc.integer({ min: 7, max: CONSULTATION.length }), moves);
+  return fc.oneof(
+    { weight: 2, arbitrary: moves },
+    { weight: 1, arbitrary: begun.map(([length, rest]) => [...CONSULTATION.slice(0, length), ...rest]) },
+  );
 }
 
 /** What every floor is at rest made of, in a fixed order: to compare two of them. */

@@ -1,10 +1,12 @@
 import {
-  agentCallOf,
+  agentCallsOf,
+  type Consult,
   type EventBody,
   type Exit,
   findInteractionByCall,
   getAgent,
   type Interaction,
+  listAgents,
   listInteractions,
   wholeAgent,
 } from "@touchstone/domain";
@@ -58,7 +60,8 @@ function contactFor(world: World, agentId: string, b: number): string | null {
 /** A leg of the call: the customer's, the agent's, or one that has nothing to do with it. */
 function someLeg(world: World, interaction: Interaction, b: number): string {
   if (b % 2 === 0) return interaction.callId;
-  return b < 9 ? (agentCallOf(interaction) ?? pick([...world.legs, "NO-LEG"], b)) : pick([...world.legs, "NO-LEG"], b);
+  const own = agentCallsOf(interaction);
+  return b < 9 && own.length > 0 ? pick(own, b >> 1) : pick([...world.legs, "NO-LEG"], b);
 }
 
 const roomOf = ({ id, segment }: Interaction, c: number) => ({
@@ -111,6 +114,7 @@ type Talking = Extract<Interaction["state"], { kind: "connected" }>;
 function duringTalk(world: World, interaction: Interaction, state: Talking, b: number): EventBody | null {
   const room = { interactionId: interaction.id, segment: interaction.segment };
   const own = { agentId: state.agentId, interactionId: interaction.id };
+  if (state.consult !== null && b < 8) return duringConsult(world, interaction, state, state.consult, b);
   if (state.agentCallId === null) return b < 6 ? { type: "hangUp", ...own } : contactEnds(interaction);
   if (state.agentLost !== null && b < 4) return legArrives(world, interaction, "rejoin");
   if (state.agentLost !== null && b < 8) return { type: "participantJoined", ...room, callId: state.agentCallId };
@@ -118,7 +122,39 @@ function duringTalk(world: World, interaction: Interaction, state: Talking, b: n
   if (b < 5) return { type: "participantLeft", ...room, callId: state.agentCallId };
   if (b < 6) return { type: "conferenceEnded", ...room, endedByCallId: interaction.callId };
   if (b < 9) return { type: state.heldSince === null ? "hold" : "resume", ...own };
+  if (b < 11) return handedOn(world, own, b);
   return { type: "hangUp", ...own };
+}
+
+/** To another agent, whoever it is: asked first, or given away. */
+function handedOn(world: World, own: { agentId: string; interactionId: string }, b: number): EventBody {
+  const free = listAgents(world.floor).filter(({ id, voice }) => id !== own.agentId && voice.kind === "idle");
+  const agentId = free[0]?.id ?? agentOf(b);
+  return b < 10 ? { type: "consult", ...own, withAgentId: agentId } : { type: "transfer", ...own, to: { agentId } };
+}
+
+/** The asked agent comes, the two talk, and in one of all ways it ends. */
+function duringConsult(
+  world: World,
+  interaction: Interaction,
+  state: Talking,
+  consult: Consult,
+  b: number,
+): EventBody | null {
+  const room = { interactionId: interaction.id, segment: interaction.segment };
+  const { agentId, offerId } = consult;
+  if (consult.kind === "ringing") return { type: "accept", agentId, offerId };
+  if (consult.kind === "coming") {
+    if (consult.agentCallId !== null) return { type: "participantJoined", ...room, callId: consult.agentCallId };
+    return { type: "agentLegArrived", agentCallId: world.newLeg(), agentId, offerId, mode: "accept" };
+  }
+  const own = { agentId: state.agentId, interactionId: interaction.id };
+  if (b < 2) return { type: "completeTransfer", ...own };
+  if (b < 4) return { type: state.heldSince === null ? "hold" : "resume", ...own };
+  if (b < 5) return { type: "cancelConsult", ...own };
+  if (b < 6) return { type: "hangUp", agentId, interactionId: interaction.id };
+  if (b < 7) return { type: "participantLeft", ...room, callId: consult.agentCallId };
+  return state.agentCallId === null ? null : { type: "participantLeft", ...room, callId: state.agentCallId };
 }
 
 function contactEnds({ callId: contactId }: Interaction): EventBody {
@@ -294,6 +330,17 @@ const ACTS = {
   hangUp: ofContact((agentId, interactionId) => ({ type: "hangUp", agentId, interactionId })),
   hold: ofContact((agentId, interactionId) => ({ type: "hold", agentId, interactionId })),
   resume: ofContact((agentId, interactionId) => ({ type: "resume", agentId, interactionId })),
+  consult: ofContact((agentId, interactionId, c) => {
+    return { type: "consult", agentId, interactionId, withAgentId: agentOf(c) };
+  }),
+  cancelConsult: ofContact((agentId, interactionId) => ({ type: "cancelConsult", agentId, interactionId })),
+  completeTransfer: ofContact((agentId, interactionId) => ({ type: "completeTransfer", agentId, interactionId })),
+  transfer: ofContact((agentId, interactionId, c) => {
+    const to = c % 2 === 0 ? { agentId: agentOf(c >> 1) } : { queueId: pick([...queueIds, "queue-unknown"], c >> 1) };
+    return { type: "transfer", agentId, interactionId, to };
+  }),
+  requeue: ofContact((agentId, interactionId) => ({ type: "requeue", agentId, interactionId })),
+  pull: ofCall((_, { id: interactionId }, b) => ({ type: "pull", agentId: agentOf(b), interactionId, userId: "user" })),
   extend: ofContact((agentId, interactionId, c) => ({ type: "extendWrapUp", agentId, interactionId, byMs: c * 1000 })),
   complete: ofContact((agentId, interactionId) => ({ type: "complete", agentId, interactionId, dispositionId: null })),
   assign: ofContact((_, interactionId, c) => ({

@@ -1,6 +1,7 @@
 import type { CommittedChange, ScreenPort } from "@touchstone/contracts";
 import { commitFloor, type Database, type FloorCommit, insertFacts, loadFloor, takePending } from "@touchstone/db";
 import {
+  agentsOn,
   createFloor,
   type EventBody,
   type Floor,
@@ -109,7 +110,7 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
   const { version, journalSeq, event, result, content, consume } = made;
   const { changed, effects, happened, outcome } = result;
   const interactions = [...changed.interactions].flatMap((id) => getInteraction(floor, id) ?? []);
-  const holders = interactions.flatMap(({ state }) => ("agentId" in state ? [state.agentId] : []));
+  const holders = interactions.flatMap((interaction) => agentsOn(floor.agents, interaction));
   const lines = [...changed.lines].flatMap((id) => getLine(floor, id) ?? []);
   return {
     tenantId,

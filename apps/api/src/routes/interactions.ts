@@ -91,7 +91,7 @@ function draftRoutes(app: Parameters<Routes>[0], { database }: Parameters<Routes
       const { interactionId } = request.params;
       const draft = await withTenant(database, caller.tenantId, async (trx) => {
         await readOwnContact(trx, { ...caller, roles: ["agent"] }, interactionId);
-        return await readDraft(trx, caller.tenantId, interactionId);
+        return await readDraft(trx, { tenantId: caller.tenantId, agentId: caller.userId, interactionId });
       });
       return draft ?? { notes: "", dispositionId: null, savedAt: null };
     },
@@ -109,7 +109,8 @@ function draftRoutes(app: Parameters<Routes>[0], { database }: Parameters<Routes
       const { notes, dispositionId } = request.body;
       const savedAt = await withTenant(database, caller.tenantId, async (trx) => {
         await readOwnContact(trx, { ...caller, roles: ["agent"] }, interactionId);
-        return await saveDraft(trx, caller.tenantId, interactionId, { notes, dispositionId });
+        const whose = { tenantId: caller.tenantId, agentId: caller.userId, interactionId };
+        return await saveDraft(trx, whose, { notes, dispositionId });
       });
       return { savedAt };
     },

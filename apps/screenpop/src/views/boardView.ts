@@ -133,8 +133,11 @@ function labelOf(agent: Agent, interactions: ReadonlyMap<string, BoardInteractio
 }
 
 function engagedLabel({ since }: { since: number }, row: BoardInteraction | undefined): Label {
-  const heldSince = row?.state.state.kind === "connected" ? row.state.state.heldSince : null;
-  if (heldSince !== null) return { label: "held", reason: null, since: heldSince };
+  const state = row?.state.state.kind === "connected" ? row.state.state : null;
+  const heldSince = state?.heldSince ?? null;
+  // Two agents in a consultation talk, though not with the customer.
+  if (heldSince !== null && state?.consult?.kind !== "present")
+    return { label: "held", reason: null, since: heldSince };
   return { label: "talking", reason: null, since };
 }
 

@@ -1,6 +1,15 @@
-import type { Alert, CallerView, Candidate, CustomerCard, HistoryItem, OfferPop } from "@touchstone/contracts";
+import type {
+  Alert,
+  AskedView,
+  CallerView,
+  Candidate,
+  ColleagueNote,
+  CustomerCard,
+  HistoryItem,
+  OfferPop,
+} from "@touchstone/contracts";
 import { type ContactRow, historyLineOf, type OfferRow } from "@touchstone/db";
-import { type Interaction, ringingOffers } from "@touchstone/domain";
+import { type Interaction, type RingingOffer, ringingOffers } from "@touchstone/domain";
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { alertsOf } from "./alerts.ts";
 import { fitInto } from "./fitInto.ts";
@@ -17,6 +26,8 @@ export interface ContactParts {
   readonly candidateCount: number;
   readonly history: readonly HistoryItem[];
   readonly alerts: readonly Alert[];
+  readonly asked: AskedView | null;
+  readonly colleagueNotes: readonly ColleagueNote[];
 }
 
 const SHOWN_CONTACTS = 5;
@@ -24,7 +35,8 @@ const SHOWN_CANDIDATES = 3;
 /** Bytes of a pop's JSON. */
 const POP_BYTES = 4096;
 
-export function contactPartsOf(row: ContactRow): ContactParts {
+/** As the agent's desk shows it: what others wrote is others', and why it came is told of the agent's own leg. */
+export function contactPartsOf(row: ContactRow, agentId: string): ContactParts {
   const { state, queue, line, brand } = row;
   const history = historyOf(row);
   const candidates = (row.candidates ?? []) as Candidate[];
@@ -39,20 +51,42 @@ export function contactPartsOf(row: ContactRow): ContactParts {
     candidateCount: candidates.length,
     history: history.slice(0, SHOWN_CONTACTS),
     alerts: alertsOf(state, history),
+    asked: askedOf(row, agentId),
+    colleagueNotes: colleagueNotesOf(row, agentId),
   };
+}
+
+function askedOf({ state, people }: ContactRow, agentId: string): AskedView | null {
+  const asked = state.record.legs.findLast((leg) => leg.agentId === agentId)?.asked;
+  return asked ? { how: asked.how, by: people?.[asked.byUserId] ?? "" } : null;
+}
+
+/** Newest words win: what an agent has not sent yet before what was sent. */
+function colleagueNotesOf({ state, people, drafts, notesByAgent }: ContactRow, agentId: string): ColleagueNote[] {
+  const others = new Set(state.record.legs.map((leg) => leg.agentId).filter((id) => id !== agentId));
+  return [...others].flatMap((id) => {
+    const notes = drafts?.[id]?.notes || notesByAgent?.[id] || "";
+    return notes.trim() === "" ? [] : [{ agent: people?.[id] ?? "", notes }];
+  });
 }
 
 /** The pop of an offer that is ringing at this agent now; null when it no longer is. Shortened until it fits into 4 KB. */
 export function offerPopOf({ agentId, contact, now }: OfferRow): OfferPop | null {
-  const offer = ringingOffers(contact.state.state).find((each) => each.agentId === agentId);
+  const offer = ringingAt(contact.state, agentId);
   if (!offer) return null;
   const { offerId, madeAt, expiresAt } = offer;
   const { id: interactionId, channel } = contact.state;
-  const parts = contactPartsOf(contact);
+  const parts = contactPartsOf(contact, agentId);
   // The card's own list is in `history` already, with the contacts that the card cannot know yet.
   const customer = parts.customer && { ...parts.customer, history: [] };
   const waitedMs = waitedMsOf(contact.state, now);
   return fitInto({ offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer }, POP_BYTES);
+}
+
+/** The offer that rings at the agent's desk: of the contact itself, or to be asked into another agent's call. */
+export function ringingAt({ state }: Interaction, agentId: string): RingingOffer | null {
+  const consult = state.kind === "connected" && state.consult?.kind === "ringing" ? [state.consult] : [];
+  return [...ringingOffers(state), ...consult].find((offer) => offer.agentId === agentId) ?? null;
 }
 
 /** From queue entry until both talked, or the end, or now. Milliseconds. */

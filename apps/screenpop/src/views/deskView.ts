@@ -1,4 +1,4 @@
-import type { DeskAgent, DeskContact, DeskSnapshot, DeskView } from "@touchstone/contracts";
+import type { ConsultView, DeskAgent, DeskContact, DeskSnapshot, DeskView } from "@touchstone/contracts";
 import { PROTOCOL_VERSION } from "@touchstone/contracts";
 import type { ContactRow, DeskRow } from "@touchstone/db";
 import {
@@ -6,10 +6,11 @@ import {
   type AgentFigures,
   type AgentLeg,
   agentSharesOf,
+  assertNever,
+  type Consult,
   type Interaction,
-  ringingOffers,
 } from "@touchstone/domain";
-import { contactPartsOf, offerPopOf, waitedMsOf } from "./contactView.ts";
+import { contactPartsOf, offerPopOf, ringingAt, waitedMsOf } from "./contactView.ts";
 
 export function deskViewOf(row: DeskRow): DeskView {
   const contact = row.contact && deskContactOf(row.contact, row.agent, row.now);
@@ -64,22 +65,55 @@ function todayOf({ agent, figures, unlogged, dayStartedAt }: DeskRow): DeskAgent
 }
 
 function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact | null {
-  const { state: interaction, draft } = row;
+  const { state: interaction, draft, drafts } = row;
   const { voice } = agent;
   const leg = interaction.record.legs.findLast((one) => one.agentId === agent.id);
   if (voice.kind === "idle" || !leg) return null;
-  const ringing = ringingOffers(interaction.state).find((offer) => offer.agentId === agent.id);
+  const ringing = ringingAt(interaction, agent.id);
   return {
     interactionId: interaction.id,
     channel: interaction.channel,
     ...(ringing ? { state: "ringing", since: ringing.madeAt, until: ringing.expiresAt } : phaseOf(interaction, agent)),
     offerId: leg.offerId,
-    ...contactPartsOf(row),
+    ...contactPartsOf(row, agent.id),
     waitedMs: waitedMsOf(interaction, now),
     connectedAt: leg.connectedAt,
     ...endOf(interaction, leg),
-    draft,
+    draft: drafts?.[agent.id] ?? draft,
+    consult: consultViewOf(row, agent.id),
+    handedTo: voice.kind === "wrapUp" ? handedToOf(row) : null,
   };
+}
+
+/** The other of two agents in one contact; null where there is only one. */
+function consultViewOf({ state: { state }, people }: ContactRow, agentId: string): ConsultView | null {
+  if (state.kind !== "connected" || state.consult === null) return null;
+  const { consult } = state;
+  const role = state.agentId === agentId ? "asking" : consult.agentId === agentId ? "asked" : null;
+  if (role === null) return null;
+  const other = role === "asking" ? consult.agentId : state.agentId;
+  const phase = consultPhaseOf(consult, state.heldSince);
+  return { role, agentId: other, agent: people?.[other] ?? "", ...phase };
+}
+
+function consultPhaseOf(consult: Consult, heldSince: number | null): Pick<ConsultView, "state" | "since" | "until"> {
+  switch (consult.kind) {
+    case "ringing":
+      return { state: "ringing", since: consult.madeAt, until: consult.expiresAt };
+    case "coming":
+      return { state: "connecting", since: consult.acceptedAt, until: consult.joinBy };
+    case "present":
+      return { state: heldSince === null ? "together" : "private", since: consult.since, until: null };
+    default:
+      return assertNever(consult);
+  }
+}
+
+/** Who has the contact that this agent only wraps up; null when it has ended. */
+function handedToOf({ state: { state }, people, queue }: ContactRow): DeskContact["handedTo"] {
+  if (state.kind === "ended") return null;
+  const holder = state.kind === "connected" ? state.agentId : state.kind === "offered" ? state.offer.agentId : null;
+  return holder === null ? { queue: queue ?? "" } : { agent: people?.[holder] ?? "" };
 }
 
 function endOf({ record }: Interaction, leg: AgentLeg): Pick<DeskContact, "endedAt" | "endedBy"> {
@@ -87,14 +121,24 @@ function endOf({ record }: Interaction, leg: AgentLeg): Pick<DeskContact, "ended
 }
 
 /** Which of the desk's states the contact is in, since when, and until when at most. */
-function phaseOf({ state }: Interaction, { voice }: Agent): Pick<DeskContact, "state" | "since" | "until"> {
+function phaseOf({ state }: Interaction, { id, voice }: Agent): Pick<DeskContact, "state" | "since" | "until"> {
   if (voice.kind === "wrapUp") return { state: "wrapUp", since: voice.since, until: voice.until };
   if (state.kind === "offered" && state.offer.kind === "accepted") {
     return { state: "connecting", since: state.offer.acceptedAt, until: state.offer.joinBy };
   }
   if (state.kind !== "connected") return { state: "ending", since: state.since, until: null };
   if (state.hangUpAskedAt !== null) return { state: "ending", since: state.hangUpAskedAt, until: null };
+  const { consult } = state;
+  if (consult?.agentId === id && consult.kind === "coming") {
+    return { state: "connecting", since: consult.acceptedAt, until: consult.joinBy };
+  }
+  if (consult?.kind === "present" && consult.agentId === id) {
+    return { state: state.heldSince === null ? "talking" : "consulting", since: consult.since, until: null };
+  }
   if (state.agentLost) return { state: "agentLost", since: state.agentLost.since, until: state.agentLost.until };
+  if (consult?.kind === "present" && state.heldSince !== null) {
+    return { state: "consulting", since: consult.since, until: null };
+  }
   if (state.heldSince !== null) return { state: "held", since: state.heldSince, until: null };
   return { state: "talking", since: state.since, until: null };
 }

@@ -64,6 +64,8 @@ function aPop(texts: number): OfferPop {
     candidateCount: 0,
     history: Array.from({ length: 5 }, () => contact),
     alerts: [],
+    asked: null,
+    colleagueNotes: [],
   };
 }
 

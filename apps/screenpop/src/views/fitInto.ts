@@ -44,7 +44,15 @@ const addresses = (most: number) => (pop: OfferPop) => ({
 /** Labels in all languages are the largest part of a contact. */
 const labels = (pop: OfferPop) => ({ ...pop, history: pop.history.map((item) => ({ ...item, disposition: null })) });
 
+const colleagues = (most: number, characters: number) => (pop: OfferPop) => ({
+  ...pop,
+  colleagueNotes: pop.colleagueNotes
+    .slice(-most)
+    .map(({ agent, notes }) => ({ agent, notes: cut(notes, characters) ?? "" })),
+});
+
 const STEPS = [
+  colleagues(3, 400),
   notes(80),
   cardNote(200),
   notes(40),
@@ -54,5 +62,6 @@ const STEPS = [
   names(60),
   addresses(2),
   notes(0),
+  colleagues(2, 120),
   contacts(1),
 ];

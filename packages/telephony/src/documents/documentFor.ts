@@ -111,7 +111,10 @@ function agentOfLeg(interaction: Interaction, callId: CallId): AgentId | null {
   const { state } = interaction;
   if (state.kind === "offered" && state.offer.kind === "accepted" && state.offer.agentCallId === callId)
     return state.offer.agentId;
-  return state.kind === "connected" && state.agentCallId === callId ? state.agentId : null;
+  if (state.kind !== "connected") return null;
+  if (state.agentCallId === callId) return state.agentId;
+  const { consult } = state;
+  return consult && consult.kind !== "ringing" && consult.agentCallId === callId ? consult.agentId : null;
 }
 
 function roomOfRow(interaction: Interaction, context: DocumentContext): Room {

@@ -33,6 +33,16 @@ const connected = {
   heldSince: null,
   agentLost: null,
   hangUpAskedAt: null,
+  consult: null,
+} as const;
+const coming = {
+  kind: "coming",
+  offerId: "01980000-0000-7000-8000-00000000000d",
+  agentId: "01980000-0000-7000-8000-00000000000c",
+  madeAt: NOW,
+  acceptedAt: NOW,
+  joinBy: NOW,
+  agentCallId: OTHER_LEG,
 } as const;
 
 export const states: Readonly<Record<string, InteractionState>> = {
@@ -49,6 +59,7 @@ export const states: Readonly<Record<string, InteractionState>> = {
   connected,
   "connected, held": { ...connected, heldSince: NOW },
   "connected, agent lost": { ...connected, agentLost: { since: NOW, until: NOW } },
+  "connected, held, another agent comes": { ...connected, heldSince: NOW, consult: coming },
   "connected, agent hangs up": { ...connected, hangUpAskedAt: NOW },
   "ended, answered": { kind: "ended", since: NOW, exit: "answered", by: "customer" },
   "ended, maximum wait": { kind: "ended", since: NOW, exit: "maxWait", by: "system" },

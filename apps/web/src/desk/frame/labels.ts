@@ -31,6 +31,7 @@ export const activityLook: Readonly<Record<ActivityLabel, Look>> = {
   connecting: { icon: "phone", tone: "accent" },
   talking: { icon: "phone", tone: "accent" },
   held: { icon: "pause", tone: "warn" },
+  consulting: { icon: "users", tone: "accent" },
   agentLost: { icon: "micOff", tone: "crit" },
   ending: { icon: "hangup", tone: "neutral" },
   wrapUp: { icon: "pencil", tone: "warn" },

@@ -7,6 +7,7 @@ const line = { id: "l1", name: "Home line", address: "+441134960200" };
 const brand = { id: "b1", name: "Globex Home" };
 const from = { address: "+447700900142", raw: "+447700900142", region: "GB", name: null };
 const nobody = { customer: null, candidates: [], candidateCount: 0, history: [], alerts: [] } as const;
+const routed = { asked: null, colleagueNotes: [] } as const;
 
 export const anAgent = (part: Partial<DeskAgent> = {}): DeskAgent => ({
   agentId: "a1",
@@ -33,6 +34,7 @@ export const anOffer = (part: Partial<OfferPop> = {}): OfferPop => ({
   expiresAt: now + 20_000,
   match: "unknown",
   ...nobody,
+  ...routed,
   ...part,
 });
 
@@ -49,6 +51,9 @@ export const aContact = (part: Partial<DeskContact> = {}): DeskContact => ({
   from,
   match: "unknown",
   ...nobody,
+  ...routed,
+  consult: null,
+  handedTo: null,
   waitedMs: 42_000,
   connectedAt: now,
   endedAt: null,

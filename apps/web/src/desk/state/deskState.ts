@@ -105,7 +105,7 @@ export function takeBeat(state: DeskState, beat: Message<"heartbeat">): Step {
   return state.version === null || beat.version > state.version ? gap(state) : shown(state);
 }
 
-const live: readonly DeskContact["state"][] = ["connecting", "talking", "held", "agentLost", "ending"];
+const live: readonly DeskContact["state"][] = ["connecting", "talking", "held", "consulting", "agentLost", "ending"];
 
 /** The contact that a leg of audio belongs to, if any. */
 export function liveContact(contacts: readonly DeskContact[]): DeskContact | null {

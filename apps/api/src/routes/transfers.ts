@@ -1,0 +1,66 @@
+import { PullContact, Pulled, type TransferAgent, TransferTargetQuery, TransferTargets } from "@touchstone/contracts";
+import { findTransferAgents, findTransferQueues, type TransferAgentRow, withTenant } from "@touchstone/db";
+import { directGate } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
+import { Type } from "typebox";
+import { callerOf, EVERYONE } from "../access.ts";
+import { readOwnContact } from "../contacts.ts";
+import type { Routes } from "../deps.ts";
+import { IdempotencyHeaders } from "../idempotency.ts";
+import { wishFor } from "../wishFor.ts";
+
+const InteractionPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
+const tags = ["interactions"];
+
+/** Giving contacts by hand: whom to choose, and a supervisor's pull. */
+export const transferRoutes: Routes = (app, deps) => {
+  app.get(
+    "/transfer-targets",
+    {
+      config: { access: EVERYONE },
+      schema: { tags, querystring: TransferTargetQuery, response: { 200: TransferTargets } },
+    },
+    async (request) => {
+      const { tenantId, userId } = callerOf(request);
+      const { q: words = "" } = request.query;
+      return await withTenant(deps.database, tenantId, async (trx) => {
+        const agents = await findTransferAgents(trx, { tenantId, exceptAgentId: userId, words });
+        return { agents: agents.map(targetOf), queues: await findTransferQueues(trx, tenantId, words) };
+      });
+    },
+  );
+
+  app.post(
+    "/interactions/:interactionId/pull",
+    {
+      config: { access: ["supervisor", "administrator"] },
+      schema: {
+        tags,
+        params: InteractionPath,
+        headers: IdempotencyHeaders,
+        body: PullContact,
+        response: { 200: Pulled },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { interactionId } = request.params;
+      const { agentId } = request.body;
+      await withTenant(deps.database, caller.tenantId, (trx) => readOwnContact(trx, caller, interactionId));
+      const clientId = request.headers["idempotency-key"] ?? newId();
+      await wishFor(deps, caller, clientId, { type: "pull", interactionId, agentId, userId: caller.userId });
+      return { interactionId, agentId };
+    },
+  );
+};
+
+function targetOf({ state, name, queues }: TransferAgentRow): TransferAgent {
+  const { intent } = state;
+  return {
+    agentId: state.id,
+    name,
+    queues: [...queues],
+    unavailable: directGate(state, "voice"),
+    notReadyReason: intent.kind === "notReady" ? intent.reason : null,
+  };
+}
