@@ -133,6 +133,13 @@ const TABLE: readonly Row[] = [
     expected: [401, 200, 200, 200],
     abroad: 404,
   },
+  {
+    route: "GET /why-not",
+    query: "?agentId=:agentId&interactionId=:interactionId",
+    expected: [401, 200, 200, 200],
+    abroad: 404,
+  },
+  { route: "GET /interactions/:interactionId/why-not", expected: [401, 403, 200, 200], abroad: 404 },
   { route: "GET /transfer-targets", expected: [401, 200, 200, 200] },
   {
     route: "POST /interactions/:interactionId/pull",
@@ -191,7 +198,7 @@ const ROLES: readonly RoleOrNobody[] = ["nobody", "agent", "supervisor", "admini
 
 function request(row: Row, world: World): { method: string; path: string; body?: unknown } {
   const [method = "", pattern = ""] = row.route.split(" ");
-  const path = `/api/v1${pattern.replaceAll(/:(\w+)/g, (_, name) => ids[name] ?? "")}${row.query ?? ""}`;
+  const path = `/api/v1${`${pattern}${row.query ?? ""}`.replaceAll(/:(\w+)/g, (_, name) => ids[name] ?? "")}`;
   return { method, path, ...(row.body ? { body: row.body(world) } : {}) };
 }
 

@@ -23,6 +23,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
+import { whyNotRoutes } from "./routes/whyNot.ts";
 import { transferRoutes } from "./routes/transfers.ts";
 import { validateStrictly } from "./validation.ts";
 
@@ -42,6 +43,7 @@ const SUBJECTS: readonly Routes[] = [
   settingsRoutes,
   skillRoutes,
   settingsHistoryRoutes,
+  whyNotRoutes,
   softphoneRoutes,
   transferRoutes,
   demoRoutes,

@@ -218,7 +218,12 @@ test("a draft survives, belongs to the agent who talked, and shows among today's
 });
 
 test("a setting is changed by a fact, and the answer is what was committed", async () => {
-  const { queueId, revision: _r, opening: _o, ...queue } = (await api.ask("GET", `queues/${world.queueId}`, { token: administrator })).json();
+  const {
+    queueId,
+    revision: _r,
+    opening: _o,
+    ...queue
+  } = (await api.ask("GET", `queues/${world.queueId}`, { token: administrator })).json();
   const answer = await api.ask("PUT", `queues/${queueId}`, {
     token: administrator,
     body: { ...queue, maxWaitMs: 90_000 },

@@ -174,7 +174,9 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
   expect(lines).toContain(
     `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,3,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,
   );
-  expect(lines).toContain(`2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits}`);
+  expect(lines).toContain(
+    `2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits}`,
+  );
   expect(lines.at(-1)).toBe("");
 });
 

@@ -44,4 +44,5 @@ export * from "./timeline.ts";
 export * from "./transferTargets.ts";
 export * from "./users.ts";
 export * from "./webhooks.ts";
+export * from "./whyNotRows.ts";
 export * from "./wishes.ts";

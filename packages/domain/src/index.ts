@@ -114,5 +114,5 @@ export {
 } from "./rows.ts";
 
 export { StepFailed, step } from "./step.ts";
-export { type WhyNot, whyNot } from "./whyNot.ts";
+export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, workOn } from "./work.ts";

@@ -41,6 +41,11 @@ export function whyNot(floor: Floor, agentId: AgentId, interactionId: Interactio
   ];
 }
 
+/** The rules that keep an agent from every contact of a channel, whichever it is. */
+export function agentWhyNot(agent: Agent, channel: Channel): readonly WhyNot[] {
+  return [...agentRules(agent, channel)];
+}
+
 function* contactRules({ state }: Interaction): Generator<WhyNot> {
   if (state.kind !== "waiting") yield { rule: "notWaiting", state: state.kind };
 }

@@ -1,0 +1,104 @@
+import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import type { WhyNotRows } from "@touchstone/db";
+import { agentWhyNot, createFloor, type Floor, type Interaction, type WhyNot, whyNot } from "@touchstone/domain";
+
+/**
+ * How much a rule explains, most first: what is so for long before what passes by itself. Each agent or contact is counted by
+ * the first.
+ */
+const RANK: Readonly<Record<WhyNot["rule"], number>> = {
+  unknownAgent: 0,
+  unknownInteraction: 0,
+  notWaiting: 1,
+  disabled: 2,
+  notInQueue: 3,
+  missingSkill: 4,
+  notReady: 5,
+  notConnected: 6,
+  cannotTalk: 7,
+  blocked: 8,
+  noRoom: 9,
+  backOff: 10,
+};
+
+const byRank = (a: WhyNot, b: WhyNot) => RANK[a.rule] - RANK[b.rule];
+const firstOf = (rules: readonly WhyNot[]) => [...rules].sort(byRank)[0];
+
+function floorOf(tenantId: string, { queues, agents, interactions }: WhyNotRows): Floor {
+  return createFloor(tenantId, { queues, lines: [], agents, interactions });
+}
+
+/** Why an agent has no contact, or not this one. The rows name one agent. */
+export function explainAgent(tenantId: string, rows: WhyNotRows, interactionId?: string): AgentWhyNot {
+  const floor = floorOf(tenantId, rows);
+  const agent = rows.agents[0];
+  if (!agent) throw new Error("there is no agent to explain");
+  const rulesOf = (id: string) => whyNot(floor, agent.id, id, rows.now);
+  const own = interactionId ? rulesOf(interactionId) : agentWhyNot(agent, "voice");
+  const names = new Set(own.map(({ rule }) => rule));
+  const waiting = interactionId ? [] : rows.interactions;
+  const firsts = waiting.flatMap(({ id }) => firstOf(rulesOf(id).filter(({ rule }) => !names.has(rule))) ?? []);
+  return {
+    askedAt: rows.now,
+    rules: [...own].sort(byRank),
+    queues: agent.settings.queueIds.length,
+    waiting: waiting.length,
+    contacts: grouped(firsts.map((because) => ({ because }))).map(({ because, members }) => ({
+      because,
+      count: members.length,
+    })),
+  };
+}
+
+const MOST_NAMES = 3;
+
+/** Why nobody takes a contact: the agents of its queue, grouped. `names` by agent. The rows name one contact. */
+export function explainContact(tenantId: string, rows: WhyNotRows, names: ReadonlyMap<string, string>): ContactWhyNot {
+  const floor = floorOf(tenantId, rows);
+  const interaction = rows.interactions[0];
+  if (!interaction) throw new Error("there is no contact to explain");
+  const members = rows.agents.flatMap((agent) => {
+    const rules = whyNot(floor, agent.id, interaction.id, rows.now).filter(({ rule }) => rule !== "notWaiting");
+    const because = firstOf(rules);
+    return because ? [{ because, how: howOf(interaction, agent.id, because), name: names.get(agent.id) ?? "" }] : [];
+  });
+  const groups = grouped(members).map(({ because, members: own }) => ({
+    because,
+    how: own[0]?.how ?? null,
+    count: own.length,
+    names: own.slice(0, MOST_NAMES).map(({ name }) => name),
+  }));
+  const { queueId, state } = interaction;
+  return { askedAt: rows.now, queueId, state: state.kind, agents: rows.agents.length, groups };
+}
+
+function howOf({ record }: Interaction, agentId: string, { rule }: WhyNot): "declined" | "missed" | null {
+  if (rule !== "backOff") return null;
+  const leg = record.legs.findLast((one) => one.agentId === agentId);
+  return leg?.offerEnd === "declined" ? "declined" : "missed";
+}
+
+/** Those together that are kept by the same, the largest group first. */
+function grouped<Member extends { readonly because: WhyNot; readonly how?: string | null }>(
+  members: readonly Member[],
+): { because: WhyNot; members: Member[] }[] {
+  const groups = new Map<string, { because: WhyNot; members: Member[] }>();
+  for (const member of members) {
+    const key = `${sameness(member.because)} ${member.how ?? ""}`;
+    const group = groups.get(key) ?? { because: member.because, members: [] };
+    groups.set(key, { because: earlier(group.because, member.because), members: [...group.members, member] });
+  }
+  return [...groups.values()].sort((a, b) => b.members.length - a.members.length);
+}
+
+/** Of those who come back, the time of the first. */
+function earlier(a: WhyNot, b: WhyNot): WhyNot {
+  return a.rule === "backOff" && b.rule === "backOff" && b.until < a.until ? b : a;
+}
+
+/** What counts as the same reason: numbers and times of single contacts do not tell reasons apart. */
+function sameness(because: WhyNot): string {
+  if (because.rule === "backOff") return because.rule;
+  if (because.rule === "noRoom") return `${because.rule} ${because.has[0]?.activity ?? ""}`;
+  return JSON.stringify(because.rule === "missingSkill" ? { ...because, has: 0 } : because);
+}

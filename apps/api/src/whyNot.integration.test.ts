@@ -1,0 +1,97 @@
+import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import { newId } from "@touchstone/runtime";
+import { agentSettings } from "@touchstone/testkit";
+import { beforeAll, expect, test } from "vitest";
+import { aServer, type TestServer, type World } from "./aServer.ts";
+
+let api: TestServer;
+
+beforeAll(async () => {
+  api = await aServer();
+  return () => api.close();
+});
+
+/** A call that waits in the world's queue. */
+async function aCall({ floor, lineId }: World): Promise<string> {
+  const callId = `CA${newId()}`;
+  await floor.happen({ type: "callArrived", callId, lineId, match: { kind: "unknown" }, traits: null });
+  await floor.happen({ type: "callParked", callId, step: 1 });
+  const interaction = [...floor.floor.interactions.values()].find((one) => one.callId === callId);
+  return interaction?.id ?? "";
+}
+
+/** An agent of the queue with a name, at the desk and ready. */
+async function anAgent(
+  world: World,
+  name: string,
+  settings: Parameters<typeof agentSettings>[0] = {},
+): Promise<string> {
+  const { tenantId, floor, queueId } = world;
+  const agentId = newId();
+  const user = { tenantId, id: agentId, email: `${agentId}@example.test`, name, passwordHash: "x", roles: ["agent"] };
+  await api.system.kysely.insertInto("appUser").values(user).execute();
+  await floor.happen({ type: "agentSet", agent: agentSettings({ id: agentId, queueIds: [queueId], ...settings }) });
+  await floor.happen({ type: "deskConnected", agentId, nodeId: "test", canTalk: true });
+  await floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null });
+  return agentId;
+}
+
+const lunch = (world: World, agentId: string) =>
+  world.floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "notReady", reason: "lunch" });
+
+test("why nobody takes a call: the agents of its queue, each by the rule that explains most", async () => {
+  const world = await api.world("Why nobody");
+  const skillId = newId();
+  const queue = world.floor.floor.queues.get(world.queueId);
+  if (!queue) throw new Error("there is no queue");
+  const people = {
+    ann: await anAgent(world, "Ann"),
+    ben: await anAgent(world, "Ben"),
+    eva: await anAgent(world, "Eva"),
+  };
+  await lunch(world, people.ann);
+  await lunch(world, people.ben);
+  const taken = await aCall(world);
+  expect(world.floor.floor.interactions.get(taken)?.state.kind).toBe("offered");
+  await world.floor.happen({ type: "queueSet", queue: { ...queue, requires: [{ skillId, level: 3 }] } });
+  await anAgent(world, "Kim", { skills: { [skillId]: 2 } });
+  const dan = await anAgent(world, "Dan", { skills: { [skillId]: 5 } });
+  const waiting = await aCall(world);
+  const offer = world.floor.floor.interactions.get(waiting)?.state;
+  if (offer?.kind !== "offered") throw new Error("nobody was offered the call");
+  await world.floor.happen({ type: "decline", agentId: dan, offerId: offer.offer.offerId });
+
+  const token = await world.token("supervisor");
+  const answer: ContactWhyNot = (await api.ask("GET", `interactions/${waiting}/why-not`, { token })).json();
+  expect(answer).toMatchObject({ queueId: world.queueId, state: "waiting", agents: 6 });
+  const told = answer.groups.map(({ because, how, count, names }) => ({ rule: because.rule, how, count, names }));
+  expect(told).toContainEqual({ rule: "backOff", how: "declined", count: 1, names: ["Dan"] });
+  // Who lacks the skill lacks it whether busy, at lunch or away.
+  const lacking = answer.groups.filter(({ because }) => because.rule === "missingSkill");
+  expect(lacking).toMatchObject([{ because: { skillId, level: 3 }, count: 5 }]);
+
+  await world.floor.happen({ type: "queueSet", queue: { ...queue, requires: [] } });
+  const easy = await aCall(world);
+  const second: ContactWhyNot = (await api.ask("GET", `interactions/${easy}/why-not`, { token })).json();
+  const atLunch = second.groups.filter(({ because }) => because.rule === "notReady" && because.reason === "lunch");
+  expect(atLunch.map(({ count, names }) => [count, [...names].sort()])).toEqual([[2, ["Ann", "Ben"]]]);
+});
+
+test("an agent asks about oneself, a supervisor about anybody, nobody about other tenants", async () => {
+  const world = await api.world("Why me");
+  const agentId = world.people.agent.userId;
+  const call = await aCall(world);
+  const [own, above] = [await world.token("agent"), await world.token("supervisor")];
+  const ask = async (token: string, query: string) => await api.ask("GET", `why-not?${query}`, { token });
+  const mine: AgentWhyNot = (await ask(own, `agentId=${agentId}`)).json();
+  expect(mine).toMatchObject({ queues: 1, waiting: 1, contacts: [] });
+  expect(mine.rules.map(({ rule }) => rule)).toEqual(["notReady", "notConnected"]);
+  const pair: AgentWhyNot = (await ask(above, `agentId=${agentId}&interactionId=${call}`)).json();
+  expect(pair.rules.map(({ rule }) => rule)).toEqual(["notReady", "notConnected"]);
+  const other = await anAgent(world, "Other", { queueIds: [] });
+  expect((await ask(own, `agentId=${other}`)).statusCode).toBe(403);
+  const outside: AgentWhyNot = (await ask(above, `agentId=${other}&interactionId=${call}`)).json();
+  expect(outside.rules).toMatchObject([{ rule: "notInQueue", queueId: world.queueId }]);
+  const stranger = await (await api.world("Elsewhere")).token("supervisor");
+  expect((await ask(stranger, `agentId=${agentId}`)).statusCode).toBe(404);
+});

@@ -1,0 +1,56 @@
+import type { WhyNot } from "@touchstone/domain";
+import { type Static, Type } from "typebox";
+
+/*
+ * Why somebody has no contact, and a contact nobody, from committed rows.
+ *   GET /why-not?agentId                    → AgentWhyNot: all that waits in the agent's queues; agents ask about themselves
+ *   GET /why-not?agentId&interactionId      → AgentWhyNot: of this pair
+ *   GET /interactions/:interactionId/why-not → ContactWhyNot: all agents of its queue; supervisors and administrators
+ */
+
+const Id = Type.String({ format: "uuid" });
+const Instant = Type.Integer({ description: "Milliseconds since 1970" });
+
+/** A rule by its name, with what it takes to say it; more rules may come. */
+export const WhyNotRule = Type.Unsafe<WhyNot>(
+  Type.Object({ rule: Type.String() }, { additionalProperties: true, description: "`rule` names it" }),
+);
+export type WhyNotRule = Static<typeof WhyNotRule>;
+
+export const WhyNotQuery = Type.Object(
+  { agentId: Id, interactionId: Type.Optional(Id) },
+  { additionalProperties: false },
+);
+export type WhyNotQuery = Static<typeof WhyNotQuery>;
+
+export const AgentWhyNot = Type.Object({
+  askedAt: Instant,
+  /** What keeps the agent from every call, or from the contact that was asked about. */
+  rules: Type.Array(WhyNotRule),
+  /** In how many queues the agent works. */
+  queues: Type.Integer(),
+  /** How many contacts wait in them, as far as they were looked at. */
+  waiting: Type.Integer(),
+  /** What keeps the agent from those, each contact counted by its first rule. */
+  contacts: Type.Array(Type.Object({ because: WhyNotRule, count: Type.Integer() })),
+});
+export type AgentWhyNot = Static<typeof AgentWhyNot>;
+
+export const ContactWhyNot = Type.Object({
+  askedAt: Instant,
+  queueId: Id,
+  state: Type.String({ description: "What the contact does; only one that waits is offered" }),
+  /** Agents of the queue. */
+  agents: Type.Integer(),
+  groups: Type.Array(
+    Type.Object({
+      because: WhyNotRule,
+      /** For `backOff`: how the agent came to it. */
+      how: Type.Union([Type.Literal("declined"), Type.Literal("missed"), Type.Null()]),
+      count: Type.Integer(),
+      names: Type.Array(Type.String(), { description: "Some of them" }),
+    }),
+    { description: "Each agent counted by the rule that explains most; the largest first" },
+  ),
+});
+export type ContactWhyNot = Static<typeof ContactWhyNot>;
