@@ -102,7 +102,7 @@ function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
     findCallFails: false,
     start: () =>
       start({
-        screens: { committed: (_tenantId, change) => void stage.told.push(change) },
+        screens: { popsHere: true, committed: (_tenantId, change) => void stage.told.push(change) },
         voice: stage.voice,
       }),
     voice: {

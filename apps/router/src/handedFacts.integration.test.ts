@@ -50,7 +50,11 @@ test("a fact that is handed over is durable, consumed and answered with its inte
   ]);
   await hand({ type: "callParked", callId, step: 1 });
   expect((await inState(tenantId, callId, "offered")).state).toMatchObject({ offer: { agentId: agent.id } });
-  expect(stage.told.flatMap((change) => change.pushes)).toMatchObject([{ type: "offer", agentId: agent.id }]);
+  const told = stage.told.find((change) => change.pushes.length > 0);
+  expect(told?.pushes).toMatchObject([{ type: "offer", agentId: agent.id }]);
+  expect(await told?.offers).toMatchObject([
+    { agentId: agent.id, version: told?.version, contact: { state: { id: taken.id } } },
+  ]);
 });
 
 test("of the same fact twice at once one is stored, and both hear of it; later the inbox knows it", async () => {
@@ -71,6 +75,12 @@ test("a floor that is nobody's takes nothing, and the writer goes by the inbox",
   const writer = createInboxWriter({ take: intake.take, insert: (facts) => insertFacts(system.pool, facts) });
   expect(await writer.insert(fact)).toEqual({ id: fact.id, repeated: false });
   expect(await pendingFacts(tenantId)).toBe(1);
+});
+
+test("what no row can hold is not handed over", async () => {
+  const { hand, announced } = await aHeldFloor();
+  expect(await hand(announced("CA\u0000"))).toBeNull();
+  expect(await hand(announced(`CA${newId()}`))).toMatchObject({ outcome: { kind: "done" } });
 });
 
 test("when somebody else moved the floor on, what was handed over is declined, and is consumed once by the inbox", async () => {

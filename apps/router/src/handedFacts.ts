@@ -1,4 +1,4 @@
-import type { InboxFact } from "@touchstone/contracts";
+import { type InboxFact, isStorable } from "@touchstone/contracts";
 import type { AskedInteraction, IncomingFact, TakenFact } from "@touchstone/db";
 import {
   type Floor,
@@ -67,6 +67,8 @@ export class HandedFacts {
   /** See `TakeFact`. */
   take(fact: IncomingFact, asked: AskedInteraction | undefined): Promise<TakenFact | null> | null {
     if (this.#deps.floor() === null || this.#open.size >= MAX_WAITING) return null;
+    // What no row can hold must not make a whole commit fail.
+    if (!isStorable(fact.body) || !isStorable(fact.key)) return null;
     const same = this.#open.get(fact.key);
     if (same) return same.taken.promise.then((taken) => taken && { ...taken, repeated: true });
     const taken = Promise.withResolvers<TakenFact | null>();
@@ -147,7 +149,7 @@ export class HandedFacts {
   async #complete(floor: Floor, batch: readonly Handed[]): Promise<void> {
     const { tenantId, store, regionsOf, ready } = this.#deps;
     const regions = await regionsOf(tenantId);
-    const facts = batch.map(({ fact }) => ({ id: fact.id, body: fact.body as InboxFact }));
+    const facts = batch.map(({ fact }) => ({ id: fact.id, body: asStored(fact.body) }));
     const keys = batch.map(({ fact }) => fact.key);
     const { now, known, lookedUp } = await store.readArrivals(tenantId, keys, (lookUps) =>
       completeFacts(lookUps, floor, facts, regions),
@@ -167,6 +169,9 @@ export class HandedFacts {
     this.#ready.push(handed);
   }
 }
+
+/** As the inbox would give it back, so that a replay steps the same. */
+const asStored = (body: object) => JSON.parse(JSON.stringify(body)) as InboxFact;
 
 function askedInteraction(floor: Floor, asked: AskedInteraction | undefined): Interaction | null {
   if (!asked) return null;

@@ -45,6 +45,8 @@ export interface DeskFeedOptions {
 const BATCH = 50;
 /** Until the next statement, unless a whole batch waits: what changes in a rush is read together. The first goes at once. */
 const PACE_MS = 50;
+/** From one view of a desk to its next; the first after a pause goes at once. */
+const DESK_MS = 200;
 /** An offer says all that a desk has to show at first, and its answer may come with the next commit. */
 const AFTER_OFFER_MS = 150;
 const ENDED_KEPT_MS = 60_000;
@@ -59,8 +61,11 @@ export class DeskFeed {
   readonly #touched = new Map<string, number>();
   /** Offers that ended, so that a slower read does not ring for them. */
   readonly #endedOffers = new Map<string, number>();
-  /** Desks that were sent an offer and whose view is not read yet. */
-  readonly #offered = new Set<string>();
+  /** Desks whose view is to be read at an instant of the monotonic clock. */
+  readonly #later = new Map<string, number>();
+  #laterTimer: NodeJS.Timeout | undefined;
+  /** When each desk was read last. */
+  readonly #readDeskAt = new Map<string, number>();
   readonly #names = new Map<string, string>();
   #refreshing = false;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -87,7 +92,8 @@ export class DeskFeed {
     if (others?.size !== 0) return;
     this.#tabs.delete(tab.agentId);
     this.#touched.delete(tab.agentId);
-    this.#offered.delete(tab.agentId);
+    this.#later.delete(tab.agentId);
+    this.#readDeskAt.delete(tab.agentId);
   }
 
   /** The tab asks for a snapshot. */
@@ -108,8 +114,11 @@ export class DeskFeed {
     const changed = agentsChanged.filter((id) => this.#tabs.has(id));
     for (const id of changed) this.#touched.set(id, Math.max(version, this.#touched.get(id) ?? 0));
     const offered = new Set(offers.map((push) => push.agentId));
-    this.#refresh(changed.filter((id) => !offered.has(id)));
-    this.#refreshLater(changed.filter((id) => offered.has(id)));
+    this.#refreshInTime(changed.filter((id) => !offered.has(id)));
+    this.#refreshInTime(
+      changed.filter((id) => offered.has(id)),
+      performance.now() + AFTER_OFFER_MS,
+    );
   }
 
   /** Somebody committed, and nobody told us what: the rows do. */
@@ -136,17 +145,31 @@ export class DeskFeed {
     this.#refresh(behind);
   }
 
-  /** Unless something else happens to the desk before: then that is soon enough. */
-  #refreshLater(agentIds: readonly string[]): void {
-    if (agentIds.length === 0) return;
-    for (const id of agentIds) this.#offered.add(id);
-    setTimeout(() => this.#refresh(agentIds.filter((id) => this.#offered.has(id))), AFTER_OFFER_MS).unref();
+  /** Not before `earliest`, and not right after the last view: whatever comes until then is in it. */
+  #refreshInTime(agentIds: readonly string[], earliest = 0): void {
+    const now = performance.now();
+    const due: string[] = [];
+    for (const id of agentIds) {
+      const at = Math.max(earliest, (this.#readDeskAt.get(id) ?? Number.NEGATIVE_INFINITY) + DESK_MS);
+      if (at <= now) due.push(id);
+      else this.#later.set(id, Math.min(at, this.#later.get(id) ?? at));
+    }
+    this.#refresh(due);
+    if (this.#later.size > 0) this.#laterTimer ??= setTimeout(() => this.#refreshLater(), PACE_MS).unref();
+  }
+
+  #refreshLater(): void {
+    this.#laterTimer = undefined;
+    const now = performance.now();
+    const due = [...this.#later].flatMap(([id, at]) => (at <= now ? [id] : []));
+    this.#refresh(due);
+    if (this.#later.size > 0) this.#laterTimer ??= setTimeout(() => this.#refreshLater(), PACE_MS).unref();
   }
 
   #refresh(agentIds: readonly string[]): void {
     for (const id of agentIds) {
       this.#dirty.add(id);
-      this.#offered.delete(id);
+      this.#later.delete(id);
     }
     if (this.#refreshing || this.#dirty.size === 0) return;
     this.#refreshing = true;
@@ -164,7 +187,10 @@ export class DeskFeed {
       if (waitMs > 0 && this.#dirty.size < BATCH) await sleep(waitMs);
       this.#readAt = performance.now();
       const ids = [...this.#dirty].slice(0, BATCH);
-      for (const id of ids) this.#dirty.delete(id);
+      for (const id of ids) {
+        this.#dirty.delete(id);
+        if (this.#tabs.has(id)) this.#readDeskAt.set(id, this.#readAt);
+      }
       for (const row of await readDesks(database.pool, tenantId, ids)) this.#show(row);
     }
   }
