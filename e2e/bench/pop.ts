@@ -7,8 +7,9 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate, openDatabase } from "@touchstone/db";
+import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, findEmbeddedPostgres, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
+import { waitFor } from "@touchstone/testkit";
 import { freePort } from "../runProgram.ts";
 import { startTouchstone } from "../startTouchstone.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
@@ -72,6 +73,7 @@ async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life
   const system = openDatabase(postgres.url("system"));
   const { url, child } = touchstone;
   const load = { url, pid: child.pid as number, tenant, system, databasePid: await postmasterPid(), ...size };
+  await agentsKnown(system, tenant);
   // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
   await measurePops({ ...load, seconds: size["warm-up"] });
   const figures = await measurePops(load);
@@ -81,6 +83,12 @@ async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life
   await system.close();
   await touchstone.stop();
   return { figures, life };
+}
+
+/** Until the router has taken in who works here, nobody has a desk. */
+async function agentsKnown({ kysely }: Database, { tenantId }: BenchTenant): Promise<void> {
+  const known = () => kysely.selectFrom("agent").select("id").where("tenantId", "=", tenantId).execute();
+  await waitFor(async () => (await known()).length === size.agents, { timeoutMs: 60_000 });
 }
 
 async function postmasterPid(): Promise<number> {
