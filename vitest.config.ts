@@ -13,7 +13,13 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: "unit", include: named("test"), exclude: [...elsewhere, "**/node_modules/**"] } },
-      { test: { name: "property", include: named("property.test"), testTimeout: 120_000 } },
+      {
+        test: {
+          name: "property",
+          include: [...named("property.test"), "e2e/simulator/*.property.test.ts"],
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: "integration",

@@ -3,6 +3,8 @@
  * sends calls without a pause while everything else, database included, is killed at random instants and started again. The
  * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
  * some seconds; then every webhook must have been answered within a second too.
+ *
+ * Before that, and with `--simulate [--steps 1000000] [--seed 1]` alone, the same happens without any machine: see e2e/simulator.
  */
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +15,7 @@ import { type Database, migrate, openDatabase } from "@touchstone/db";
 import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
 import { reportMatrix } from "../chaos/reportMatrix.ts";
 import { freePort } from "../runProgram.ts";
+import { reportSimulation } from "../simulator/reportSimulation.ts";
 import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
@@ -28,6 +31,9 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 100_000) },
     victim: { type: "string", default: "everything" },
     signal: { type: "string", default: "SIGKILL" },
+    /** Only the simulator: worlds without a machine, from this seed on, until so many steps are made. */
+    simulate: { type: "boolean", default: false },
+    steps: { type: "string", default: "1000000" },
     /** Every point and every server instead, see e2e/chaos: `--matrix [--redis] [--away 60] [--rate 5] [--only router]`. */
     matrix: { type: "boolean", default: false },
     redis: { type: "boolean", default: false },
@@ -43,6 +49,8 @@ if (values.matrix) {
   const ok = await reportMatrix({ redis, only, perSecond, awaySeconds: Number(away) });
   process.exit(ok ? 0 : 1);
 }
+if (!(await reportSimulation({ firstSeed: Number(values.seed), steps: Number(values.steps) }))) process.exit(1);
+if (values.simulate) process.exit(0);
 const KILLS = Number(values.kills);
 const CALLS_PER_SECOND = Number(values.rate);
 const isDatabaseOnly = values.victim === "database";

@@ -19,6 +19,7 @@ import { createQuarantine } from "./quarantine.ts";
 import { registerVoiceRoutes } from "./voiceRoutes.ts";
 
 export type { EnvironmentAccount } from "./admission.ts";
+export { factOf } from "./factOf.ts";
 
 export interface GatewayOptions {
   /** As touchstone_system. The gateway opens a small pool of its own, with time-outs shorter than a carrier's patience. */

@@ -3,6 +3,7 @@ import type { Screens } from "./createScreens.ts";
 
 export { createScreens, type Screens } from "./createScreens.ts";
 export type { ScreensDeps } from "./deps.ts";
+export { createLiveness, type Liveness } from "./liveness.ts";
 
 /**
  * Serves the screens on the server's own port. They are created before, because the router in the same process tells them of its

@@ -7,6 +7,7 @@ import { keepHouse } from "./keepHouse.ts";
 import { projectTenant } from "./projectTenant.ts";
 import { watchLag } from "./watchLag.ts";
 
+export { foldHappenings, interactionIdsOf } from "./foldHappenings.ts";
 export { projectTenant } from "./projectTenant.ts";
 export { describeReplay } from "./replay/describeReplay.ts";
 export { type ReplayOptions, type ReplayReport, replay } from "./replay/replay.ts";

@@ -1,0 +1,96 @@
+import type { InboxFact } from "@touchstone/contracts";
+import type { KnownCaller, PendingFact } from "@touchstone/db";
+import type { RouterStore } from "@touchstone/router";
+import type { DatabaseModel } from "./databaseModel.ts";
+import { claimEffects, finishEffect, nextEffectInMs, renewEffectClaims, retryEffect } from "./effectTable.ts";
+import { customerTraits, knownNumbers } from "./house.ts";
+import type { Network } from "./network.ts";
+import type { Life } from "./simulatedProcess.ts";
+
+const ACCOUNT = {
+  accountSid: `AC${"0".repeat(32)}`,
+  authToken: "t",
+  apiKeySid: null,
+  apiKeySecret: null,
+  twimlAppSid: null,
+  apiUrl: null,
+};
+
+/** The router's database as the model answers it, over lines that break. */
+export function createModelStore(db: DatabaseModel, network: Network, life: Life): RouterStore {
+  const ask = <T>(what: string, work: () => T): Promise<T> => network.ask(life, "database", what, work);
+  return {
+    loadFloor: () => ask("the floor", () => db.load()),
+    takePending: (_tenant, limit) =>
+      ask("pending facts", () => db.takePending(limit) as { now: number; facts: PendingFact<InboxFact>[] }),
+    commitFloor: (commit) =>
+      ask("commit", () => {
+        db.commit(commit);
+        return undefined;
+      }),
+    findCallers: (_tenant, numbers) => ask("callers", () => callersOf(numbers)),
+    findCustomers: (_tenant, ids) => ask("customers", () => new Set(ids.filter((id) => customerTraits.has(id)))),
+    findInteractions: (_tenant, wanted) =>
+      wanted.ids.length + wanted.callIds.length === 0
+        ? Promise.resolve([])
+        : ask("contacts", () => db.findInteractions(wanted)),
+    insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
+    leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
+    releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),
+    tenantsWithPending: () => ask("who pends", () => (db.pending.size > 0 ? [db.tenantId] : [])),
+    findLostDeskNodes: () => ask("lost desks", () => lostDeskNodes(db)),
+    silentInteractions: (tenantIds, takenOver, silentMs) =>
+      ask("silent contacts", () => (tenantIds.length === 0 ? [] : silentContacts(db, takenOver.length > 0, silentMs))),
+    readTenantContext: () =>
+      ask("settings", () => ({
+        account: ACCOUNT,
+        regions: new Map([...db.lines.keys()].map((id) => [id, "GB"])),
+        queues: new Map(db.queues),
+      })),
+    claimEffects: (owner, claimMs, limit) => ask("claim effects", () => claimEffects(db, owner, claimMs, limit)),
+    renewEffectClaims: (owner, ids, claimMs) => ask("renew claims", () => renewEffectClaims(db, owner, ids, claimMs)),
+    finishEffect: (ended, fact) => ask("finish effect", () => finishEffect(db, ended, fact)),
+    retryEffect: (_tenant, effectId, afterMs) => ask("put effect off", () => retryEffect(db, effectId, afterMs)),
+    nextEffectInMs: () => ask("next effect", () => nextEffectInMs(db)),
+    readLanguage: (_tenant, id) => ask("language", () => db.contacts.get(id)?.row.language ?? "en"),
+  };
+}
+
+function callersOf(numbers: readonly string[]): Map<string, KnownCaller[]> {
+  return new Map(numbers.flatMap((address) => [[address, [...(knownNumbers.get(address) ?? [])]] as const]));
+}
+
+function leaseFloor(db: DatabaseModel, owner: string, leaseMs: number): string[] {
+  const { floor } = db;
+  if (floor.leaseOwner !== null && floor.leaseOwner !== owner && floor.leaseUntil >= db.now) return [];
+  floor.leaseOwner = owner;
+  floor.leaseUntil = db.now + leaseMs;
+  return [db.tenantId];
+}
+
+function releaseFloor({ floor }: DatabaseModel, owner: string): void {
+  if (floor.leaseOwner === owner) floor.leaseOwner = null;
+}
+
+function lostDeskNodes(db: DatabaseModel) {
+  const nodeIds = new Set(
+    [...db.agents.values()].flatMap(({ state }) => (state.connection.kind === "gone" ? [] : [state.connection.nodeId])),
+  );
+  return [...nodeIds].flatMap((nodeId) => {
+    const lease = db.deskNodes.get(nodeId);
+    if (lease !== undefined && lease >= db.now) return [];
+    return [{ tenantId: db.tenantId, nodeId, lease: String(lease ?? "none") }];
+  });
+}
+
+function silentContacts(db: DatabaseModel, isTakenOver: boolean, silentMs: number) {
+  const heardAt = (seq: number) => db.journal[seq - 1]?.event.now ?? 0;
+  return [...db.live.values()]
+    .filter(({ lastSeq }) => isTakenOver || heardAt(lastSeq) <= db.now - silentMs)
+    .map(({ row }) => ({
+      tenantId: db.tenantId,
+      id: row.id,
+      callId: row.callId,
+      agentCallId: row.state.kind === "connected" ? row.state.agentCallId : null,
+    }));
+}

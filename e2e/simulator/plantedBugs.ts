@@ -1,0 +1,128 @@
+/** A bug that the simulator has to find: an edit of the code that runs, made while it is loaded and nowhere else. */
+export interface PlantedBug {
+  readonly name: string;
+  /** What has gone wrong in the field before: the number that our notes on the field give it. */
+  readonly field: string | null;
+  readonly file: string;
+  /** What stands there, exactly once, and what is put in its place. */
+  readonly edits: readonly (readonly [stands: string, put: string])[];
+}
+
+const bug = (
+  name: string,
+  field: string | null,
+  file: string,
+  ...edits: readonly (readonly [string, string])[]
+): PlantedBug => ({ name, field, file, edits });
+
+const CALL_FACTS = "packages/domain/src/callFacts.ts";
+const OWNER = "apps/router/src/floorOwner.ts";
+const TABLES = "e2e/simulator/databaseModel.ts";
+
+export const plantedBugs: readonly PlantedBug[] = [
+  bug("two routers commit without a fence", "B1", TABLES, [
+    `if (floor.version !== version || floor.journalSeq !== journalSeq) throw conflict(new RuleBroken("TS001"));`,
+    "",
+  ]),
+  bug("a floor outlives its failed commit", "B2", OWNER, [
+    `this.#dropFloor();
+        this.#giveUpTurn(error);`,
+    "this.#giveUpTurn(error);",
+  ]),
+  bug("capacity is not asked for", "B3", "packages/domain/src/work.ts", [
+    `if (talks && (channel === "voice" || (set.voice ?? 0) < 1)) return false;`,
+    "",
+  ]),
+  bug("wrap-up never times out", "B4", "packages/domain/src/timers.ts", [
+    `if (work.kind === "wrapUp") dueAt =`,
+    `if (work.kind === "wrapUp" && work.until < 0) dueAt =`,
+  ]),
+  bug("nobody asks the carrier about silent calls", "B5", "apps/router/src/reconcile.ts", [
+    "if (fact) await deps.tell([fact]);",
+    "",
+  ]),
+  bug("a desk that is gone still counts as there", "B6", "packages/domain/src/routability.ts", [
+    `if (connection.kind !== "connected" || (channel === "voice" && !connection.canTalk)) return false;`,
+    `if (connection.kind === "connected" && channel === "voice" && !connection.canTalk) return false;`,
+  ]),
+  bug(
+    "a late callback brings an ended contact back",
+    "B12",
+    CALL_FACTS,
+    [
+      `if (interaction.state.kind === "ended" || step < interaction.step) return`,
+      "if (step < interaction.step) return",
+    ],
+    [
+      `if (interaction.state.kind !== "received") return ignored("repeated");`,
+      `if (interaction.state.kind !== "received" && interaction.state.kind !== "ended") return ignored("repeated");`,
+    ],
+  ),
+  bug(
+    "callbacks are told apart by conference and word alone",
+    "B12",
+    "packages/telephony/src/twilio/parseVoiceWebhook.ts",
+    ["Number(fields.SequenceNumber),", "0,"],
+  ),
+  bug("the agent's leg stays when the caller hangs up", "B17", "packages/domain/src/offers.ts", [
+    `if (state.offer.kind !== "accepted" || state.offer.agentCallId === null) return;`,
+    `if (state.offer.kind !== "accepted" || state.offer.kind === "accepted") return;`,
+  ]),
+  bug("a missed offer changes what the agent wants", "B18", "packages/domain/src/agents.ts", [
+    "block: { cause, since: draft.now, interactionId } });",
+    `block: { cause, since: draft.now, interactionId }, intent: { kind: "offline", since: draft.now } });`,
+  ]),
+  bug("who declined is asked again at once", "B20", "packages/domain/src/returnToQueue.ts", [
+    `["noAnswer", "declined", "deviceFault"]`,
+    `["noAnswer", "deviceFault"]`,
+  ]),
+  bug("a caller who lost the agent goes to the end of the queue", "B21", "packages/domain/src/conversation.ts", [
+    "waitingFrom: draft.now,",
+    "waitingFrom: draft.now, queuedAt: draft.now,",
+  ]),
+  bug("figures are added without looking at the cursor", "B26", "e2e/simulator/workerModel.ts", [
+    "if (db.log.cursor !== read.cursor) return false;",
+    "",
+  ]),
+  bug("a webhook is acknowledged before it is stored", null, "e2e/simulator/gatewayModel.ts", [
+    "if (inserted === null) return UNAVAILABLE;",
+    "if (inserted === null) return { status: 204, document: null };",
+  ]),
+  bug(
+    "what pends is found by a high-water mark",
+    null,
+    TABLES,
+    [
+      "const rows = [...this.pending.values()].sort(",
+      "const rows = [...this.pending.values()].filter(({ id }) => id > mark).sort(",
+    ],
+    ["row.outcome = outcome;", "row.outcome = outcome; if (id > mark) mark = id;"],
+    ["const ENDED_KEPT_MS = 900_000;", `const ENDED_KEPT_MS = 900_000; let mark = "";`],
+  ),
+  bug("time-outs go by the router's own clock", null, OWNER, [
+    `this.#databaseClock.read(now);
+    return facts;`,
+    "this.#databaseClock.read(this.#deps.clock.now()); return facts;",
+  ]),
+  bug(
+    "a fact that throws is tried for ever",
+    null,
+    OWNER,
+    ["if (error instanceof StepFailed && error.isFloorIntact) {", "if (error === null) {"],
+    [
+      `this.#poison.set(fact.id, String(error));
+      this.#dropFloor();`,
+      "this.#dropFloor();",
+    ],
+  ),
+  bug("effects of one contact overtake each other", null, "e2e/simulator/effectTable.ts", [
+    `.flatMap(([oldest]) =>
+    oldest !== undefined && oldest.runAt <= db.now && oldest.claimedUntil < db.now ? [oldest] : [],
+  );`,
+    ".flatMap((rows) => rows.filter((row) => row.runAt <= db.now && row.claimedUntil < db.now));",
+  ]),
+  bug("the end of a call that was never announced is thrown away", null, CALL_FACTS, [
+    "const received = arrived === null ? null :",
+    "const received = arrived !== null ? null :",
+  ]),
+];

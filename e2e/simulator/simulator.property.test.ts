@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { planOf } from "./acts.ts";
+import { type Hunt, hunt } from "./hunt.ts";
+import { plantedBugs } from "./plantedBugs.ts";
+import { simulate } from "./simulate.ts";
+
+const STEPS = 150_000;
+
+test("whatever happens to processes, lines, clocks, desks and callers, nothing is lost, doubled or stranded", async () => {
+  const { found, steps } = await hunt({ firstSeed: 1, steps: STEPS, budgetMs: Number.POSITIVE_INFINITY });
+  expect(found).toBeNull();
+  expect(steps).toBeGreaterThanOrEqual(STEPS);
+});
+
+test("the same seed is the same world, step for step; another is another", async () => {
+  const [once, again, other] = [await simulate(7), await simulate(7), await simulate(8)];
+  expect(again).toEqual(once);
+  expect(other.hash).not.toBe(once.hash);
+});
+
+test("what is taken out of a history leaves the rest as it was", async () => {
+  const plan = planOf(3);
+  const callers = plan.filter(({ what }) => what === "caller").slice(0, 5);
+  const { contacts, violation } = await simulate(3, { plan: callers });
+  expect({ contacts, violation }).toEqual({ contacts: callers.length, violation: null });
+});
+
+describe("bugs that are planted are found", () => {
+  const waiting: (() => void)[] = [];
+  let atWork = 0;
+  /** As many processes as there are cores. */
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (atWork >= Math.max(1, cpus().length)) await new Promise<void>((resolve) => waiting.push(resolve));
+    atWork += 1;
+    try {
+      return await work();
+    } finally {
+      atWork -= 1;
+      waiting.shift()?.();
+    }
+  };
+
+  test.concurrent.each(plantedBugs.map((bug) => [bug.name, bug] as const))("%s", async (name) => {
+    const { found } = await inTurn(() => huntFor(name));
+    expect(found?.violation).toEqual(expect.any(String));
+  });
+});
+
+/** In a process of its own, whose code has the bug. */
+async function huntFor(name: string): Promise<Hunt> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "huntBug.ts"), name]);
+  return JSON.parse(stdout) as Hunt;
+}
