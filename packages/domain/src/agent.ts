@@ -91,4 +91,8 @@ export interface Agent {
   readonly tasks: readonly Task[];
   /** Since when the agent has had nothing to do; longest idle is offered first. Kept when a caller hangs up while ringing. */
   readonly idleSince: Instant;
+  /** Conversations since sign-in. */
+  readonly contacts: number;
+  /** When the agent was offered something last, whether or not it was taken. */
+  readonly lastOfferedAt: Instant | null;
 }

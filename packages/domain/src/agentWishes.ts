@@ -29,7 +29,8 @@ function changeIntent(draft: Draft, agent: Agent, wish: WishOf<"setIntent">, rea
   const since = draft.now;
   const intent: Intent = reason === null ? plain(wish.intent, since) : { kind: "notReady", since, reason };
   const comesBack = intent.kind === "ready" && hasNoWork(agent);
-  putAgent(draft, { ...agent, intent, idleSince: comesBack ? since : agent.idleSince });
+  const contacts = agent.intent.kind === "offline" ? 0 : agent.contacts;
+  putAgent(draft, { ...agent, intent, contacts, idleSince: comesBack ? since : agent.idleSince });
   const { agentId, userId: byUserId } = wish;
   tell(draft, { type: "intentChanged", agentId, intent: wish.intent, reason, byUserId });
   if (intent.kind !== "ready") endRinging(draft, agentId, "withdrawn");

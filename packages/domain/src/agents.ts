@@ -15,6 +15,8 @@ export function newAgent(settings: AgentSettings, now: Instant): Agent {
     voice: { kind: "idle" },
     tasks: [],
     idleSince: now,
+    contacts: 0,
+    lastOfferedAt: null,
   };
 }
 

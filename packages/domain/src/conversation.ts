@@ -1,11 +1,11 @@
 import { blockAgent, idleFromNow } from "./agents.ts";
-import { agentById, ask, type Draft, putInteraction, tell } from "./draft.ts";
+import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
 import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
 import type { AcceptedOffer, Interaction } from "./interaction.ts";
 import type { LiveOffer, Offered } from "./offers.ts";
-import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
+import { liveBackOffs } from "./standing.ts";
 
 /** Head start of a caller whose agent was lost: before everybody who has not talked yet. */
 const TOP_PRIORITY_MS = 86_400_000;
@@ -46,6 +46,10 @@ export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer
       consult: null,
     },
   });
+  const agent = agentById(draft, agentId);
+  // Who may have several contacts goes to the end of the idle with each, as if it took all of the agent.
+  const idleSince = interaction.channel === "voice" ? agent.idleSince : draft.now;
+  putAgent(draft, { ...agent, idleSince, contacts: agent.contacts + 1 });
   tell(draft, { type: "connected", interactionId: interaction.id, offerId, agentId });
 }
 

@@ -7,6 +7,7 @@ import type { Happening } from "./happening.ts";
 import type { AgentId, EventId, Instant, InteractionId, LineId, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { removeAgent, setAgent, setInteraction } from "./rows.ts";
+import { asOf, isOpen } from "./standing.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -21,6 +22,8 @@ export interface Draft {
     readonly queues: Set<QueueId>;
     readonly lines: Set<LineId>;
   };
+  /** Open contacts that agents may take now though their rows did not change. */
+  readonly released: Set<InteractionId>;
   readonly happened: Happening[];
   readonly effects: Effect[];
   readonly pushes: Push[];
@@ -33,6 +36,7 @@ export function newDraft(floor: Floor, event: EventEnvelope): Draft {
     eventId: event.id,
     now: event.now,
     changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set() },
+    released: new Set(),
     happened: [],
     effects: [],
     pushes: [],
@@ -47,14 +51,17 @@ export function makeId(draft: Draft): string {
 
 // Each row is marked before it is replaced: when code throws, `changed` says whether the floor is as it was.
 
+/** An open contact is put as it stands at this instant, whatever happened to it. */
 export function putInteraction(draft: Draft, interaction: Interaction): void {
   draft.changed.interactions.add(interaction.id);
-  setInteraction(draft.floor, interaction);
+  const queue = draft.floor.queues.get(interaction.queueId);
+  const isStanding = queue !== undefined && isOpen(interaction, queue);
+  setInteraction(draft.floor, isStanding ? asOf(interaction, queue, draft.now) : interaction);
 }
 
 export function putAgent(draft: Draft, agent: Agent): void {
   draft.changed.agents.add(agent.id);
-  setAgent(draft.floor, agent);
+  for (const id of setAgent(draft.floor, agent)) draft.released.add(id);
 }
 
 export function dropAgent(draft: Draft, agent: Agent): void {

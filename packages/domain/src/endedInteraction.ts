@@ -1,4 +1,5 @@
 import type { Interaction, InteractionRecord } from "./interaction.ts";
+import { freshStanding } from "./standing.ts";
 
 /**
  * An interaction that ended so long ago that only its log row is left, as far as a later wish needs it: whose it is can still
@@ -23,13 +24,18 @@ export function endedInteraction(record: InteractionRecord): Interaction | null 
     language,
     tier: null,
     requires: [],
+    linePriorityMs: 0,
     priorityMs: 0,
+    ownerAgentId: null,
+    lastAgentId: null,
     queuedAt,
     waitingFrom: queuedAt,
     openUntil: null,
     leftQueues: [],
     parkingFailures: 0,
     backOff: {},
+    passedBy: [],
+    standing: freshStanding([]),
     state: { kind: "ended", since: endedAt, exit, by: endedBy },
     record,
   };

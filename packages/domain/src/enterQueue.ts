@@ -7,6 +7,7 @@ import { type WayOut, wayOut, whyLeave, whyNotEnter } from "./overflow.ts";
 import type { LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
 import { bothRequire } from "./receive.ts";
 import { queueOf } from "./rows.ts";
+import { freshStanding } from "./standing.ts";
 
 /**
  * The customer stands in the queue: from here on the contact waits, and keeps this instant as its place, or the one of an
@@ -63,18 +64,10 @@ function moveOn(
   });
 }
 
-/** What the new queue asks for and gives, in the place of the old one's; what was given by hand stays. */
-export function placeIn(draft: Draft, interaction: Interaction, queue: QueueSettings, line: LineSettings | null) {
-  const { lineId, tier, priorityMs } = interaction;
-  const before = queueOf(draft.floor, interaction);
-  const own = draft.floor.lines.get(lineId);
-  const lineGain = line === null ? 0 : line.priorityMs - (own?.priorityMs ?? 0);
-  return {
-    requires: bothRequire(queue.requires, (line ?? own)?.requires ?? []),
-    priorityMs: priorityMs + headStart(queue, tier) - headStart(before, tier) + lineGain,
-  };
-}
-
-function headStart({ priorityMs, tierPriorityMs }: QueueSettings, tier: string | null): number {
-  return priorityMs + (tier === null ? 0 : (tierPriorityMs[tier] ?? 0));
+/** What the new queue asks for, in the place of the old one's. */
+export function placeIn({ floor }: Draft, interaction: Interaction, queue: QueueSettings, line: LineSettings | null) {
+  const from = line ?? floor.lines.get(interaction.lineId);
+  const requires = bothRequire(queue.requires, from?.requires ?? []);
+  const linePriorityMs = line?.priorityMs ?? interaction.linePriorityMs;
+  return { requires, linePriorityMs, standing: freshStanding(requires) };
 }

@@ -195,6 +195,13 @@ export type Wish =
       readonly customerId: CustomerId | null;
       readonly how: "chosen" | "created" | "reassigned";
       readonly userId: string;
+    }
+  /** A supervisor gives the contact another head start of its own, in place of the one that it had. */
+  | {
+      readonly type: "setPriority";
+      readonly interactionId: InteractionId;
+      readonly priorityMs: number;
+      readonly userId: string;
     };
 
 /** Time-outs whose instant has come; the router makes it when the floor's next timer is due. */

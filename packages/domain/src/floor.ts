@@ -1,8 +1,8 @@
 import type { Agent } from "./agent.ts";
+import type { AgentIndex } from "./agentIndex.ts";
 import type { DueTimes } from "./dueTimes.ts";
 import type { Effect, Push } from "./effect.ts";
 import type { Happening } from "./happening.ts";
-import type { IdleIndex } from "./idleIndex.ts";
 import type { AgentId, CallId, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
@@ -32,11 +32,13 @@ export interface Floor {
   readonly liveInQueue: Map<QueueId, number>;
   readonly waiting: WaitingIndex;
   readonly staff: StaffIndex;
-  readonly idle: IdleIndex;
+  readonly agentIndex: AgentIndex;
+  /** The open contacts that may be kept for an agent. */
+  readonly preferring: Map<AgentId, Set<InteractionId>>;
   readonly interactionTimers: DueTimes;
   readonly agentTimers: DueTimes;
-  /** When the next back-off of a waiting interaction ends. */
-  readonly backOffTimers: DueTimes;
+  /** When an open contact next stands otherwise by time alone. */
+  readonly standingTimers: DueTimes;
 }
 
 /** What a floor is loaded from: the committed rows. */

@@ -98,6 +98,12 @@ export type Happening = { readonly at: Instant } & (
       readonly byUserId: string;
     }
   | {
+      readonly type: "prioritySet";
+      readonly interactionId: InteractionId;
+      readonly priorityMs: number;
+      readonly byUserId: string;
+    }
+  | {
       readonly type: "intentChanged";
       readonly agentId: AgentId;
       readonly intent: "ready" | "notReady" | "offline";

@@ -1,16 +1,19 @@
 import { aHistory, createWorld, type Move, rowsOf, type World } from "@touchstone/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Agent } from "./agent.ts";
 import type { FloorEvent } from "./event.ts";
 import type { StepResult } from "./floor.ts";
 import type { Happening } from "./happening.ts";
 import { createFloor, forget, listAgents, listInteractions, nextTimerAt, type QueueSettings, step } from "./index.ts";
 import {
   brokenBlame,
+  brokenCapacity,
   brokenChanged,
   brokenConsult,
   brokenEnding,
   brokenExits,
+  brokenGroup,
   brokenOverflow,
   brokenPairing,
   brokenRecords,
@@ -60,10 +63,20 @@ test("an agent who is asked into a call is a second one, and the customer hears 
   ));
 
 test("nobody waits beside an idle agent who could help, and the naive router would have made the same offers", () =>
+  holds(() => {
+    let before: ReadonlyMap<string, Agent> = new Map();
+    return ({ floor, now }, { result }) => {
+      const broken = brokenRouting(floor, result, now, before);
+      before = new Map(floor.agents);
+      return broken;
+    };
+  }));
+
+test("nobody is given more than one of the own sets allows, and of a ring group one alone takes the contact", () =>
   holds(
     () =>
-      ({ floor, now }, { result }) =>
-        brokenRouting(floor, result, now),
+      ({ floor }, { result }) =>
+        brokenCapacity(floor, result) ?? brokenGroup(floor, result),
   ));
 
 test("nobody waits where the queue sends people away, and nobody goes round in circles", () =>

@@ -94,7 +94,6 @@ export type {
   Strategy,
 } from "./queue.ts";
 export { foldRecord } from "./record.ts";
-export { score } from "./routability.ts";
 export {
   agentCallOf,
   agentCallsOf,
@@ -114,5 +113,11 @@ export {
 } from "./rows.ts";
 
 export { StepFailed, step } from "./step.ts";
+<<<<<<< 2a7660cc7f317dbc39f3ec6c058d4bbf1d135572
 export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, workOn } from "./work.ts";
+=======
+export { score } from "./urgency.ts";
+export { type WhyNot, whyNot } from "./whyNot.ts";
+export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";
+>>>>>>> 4952d86a323ef759741c8df6aeaf0032f32aab06

@@ -29,6 +29,8 @@ export interface CustomerTraits {
   readonly tier: string | null;
   readonly language: Language | null;
   readonly ownerAgentId: AgentId | null;
+  /** Who talked with the customer last. Absent where it was journaled before routing used it. */
+  readonly lastAgentId?: AgentId | null;
 }
 
 /** How a leaving is counted; exactly one for each interaction. */
@@ -111,6 +113,8 @@ export interface RingingOffer {
   readonly agentId: AgentId;
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
+  /** Set when a person gave it to this very agent: it rings nowhere else. */
+  readonly asked?: Asked;
 }
 
 /** A person's decision behind an offer that routing did not make, and whose. */
@@ -162,6 +166,17 @@ export interface AcceptedOffer {
   readonly movedAt: Instant | null;
 }
 
+/** What the wait of a contact has come to. Moves with time and the queue's settings alone; as of the last look. */
+export interface Standing {
+  /** What it asks for now: `requires` after so many relax steps. */
+  readonly requires: readonly SkillRequirement[];
+  readonly relaxed: number;
+  /** Has waited for the queue's fairness cap: goes before all who have not. */
+  readonly isOverCap: boolean;
+  /** The time for which it is kept for its preferred agents has not ended. */
+  readonly isKept: boolean;
+}
+
 /** One contact of a customer. An immutable value: replaced, not edited. */
 export interface Interaction {
   readonly id: InteractionId;
@@ -180,8 +195,14 @@ export interface Interaction {
   readonly customerId: CustomerId | null;
   readonly language: Language;
   readonly tier: string | null;
+  /** What queue and line asked for on arrival. */
   readonly requires: readonly SkillRequirement[];
+  readonly linePriorityMs: number;
+  /** Head start of its own: given by a supervisor, or to a caller whose agent was lost. */
   readonly priorityMs: number;
+  /** Whom the customer belongs to, and who served him last, as read when the contact came. */
+  readonly ownerAgentId: AgentId | null;
+  readonly lastAgentId: AgentId | null;
   /** First queue entry; kept over offers, misses and a lost agent. Null until parked. */
   readonly queuedAt: Instant | null;
   /** Since when this wait counts against the queue's maximum: queue entry, or the return to the queue after a lost agent. */
@@ -194,6 +215,9 @@ export interface Interaction {
   readonly parkingFailures: number;
   /** Agents that may not be offered it before the given instant. */
   readonly backOff: Readonly<Record<AgentId, Instant>>;
+  /** Who missed or declined it: offered it again only when nobody else may take it. */
+  readonly passedBy: readonly AgentId[];
+  readonly standing: Standing;
   readonly state: InteractionState;
   readonly record: InteractionRecord;
 }

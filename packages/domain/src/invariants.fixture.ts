@@ -1,14 +1,14 @@
-import type { Agent } from "./agent.ts";
+import type { Agent, Channel } from "./agent.ts";
 import type { Floor, FloorRows, StepResult } from "./floor.ts";
 import type { Happening } from "./happening.ts";
-import type { Instant } from "./ids.ts";
+import type { AgentId, Instant } from "./ids.ts";
 import type { Interaction, InteractionRecord } from "./interaction.ts";
-import { expectedOffers, mayTake } from "./oracle.fixture.ts";
+import { expectedOffers, mayTake, offersMade, seekerOf, soughtOf } from "./oracle.fixture.ts";
 import type { QueueSettings } from "./queue.ts";
 import { foldRecord } from "./record.ts";
 import { createFloor, nextTimerAt } from "./rows.ts";
 import { whyNot } from "./whyNot.ts";
-import { allWork, workOn } from "./work.ts";
+import { allWork } from "./work.ts";
 
 /** What must hold after every step of any history; each returns what is broken, in words, or null. */
 
@@ -17,9 +17,10 @@ export function brokenPairing(floor: Floor): string | null {
   for (const interaction of floor.interactions.values()) {
     for (const expected of expectedActivities(interaction)) {
       const agent = floor.agents.get(expected.agentId);
-      const work = agent && workOn(agent, interaction.id);
-      const fits = work && "offerId" in work && work.kind === expected.kind && work.offerId === expected.offerId;
-      if (!fits) {
+      const works = agent === undefined ? [] : allWork(agent).filter((work) => work.interactionId === interaction.id);
+      const [work] = works;
+      const isPaired = work && "offerId" in work && work.kind === expected.kind && work.offerId === expected.offerId;
+      if (works.length !== 1 || !isPaired || channelOf(work) !== interaction.channel) {
         return `contact ${interaction.id} is ${interaction.state.kind} with ${expected.agentId}, who is ${work?.kind}`;
       }
     }
@@ -68,22 +69,68 @@ export function brokenConsult(floor: Floor): string | null {
   return null;
 }
 
+function channelOf(work: object): string {
+  return "channel" in work ? String(work.channel) : "voice";
+}
+
+/** Of several who rang one alone took it, and the others were told who. */
+export function brokenGroup(floor: Floor, result: StepResult): string | null {
+  for (const { id, state } of floor.interactions.values()) {
+    if (state.kind !== "offered") continue;
+    const agentIds = [state.offer, ...state.alsoRinging].map(({ agentId }) => agentId);
+    if (new Set(agentIds).size !== agentIds.length) return `${id} rings twice at one desk`;
+    if (state.alsoRinging.some((offer) => (offer as { kind: string }).kind !== "ringing"))
+      return `${id} has two takers`;
+    if (state.offer.kind === "accepted" && state.alsoRinging.length > 0) return `${id} rings on though it was taken`;
+  }
+  for (const ended of result.happened) {
+    if (ended.type !== "offerEnded" || ended.reason !== "takenByOther") continue;
+    const taken = result.happened.some(
+      (each) =>
+        each.type === "offerAccepted" &&
+        each.interactionId === ended.interactionId &&
+        each.agentId === ended.takenBy &&
+        each.agentId !== ended.agentId,
+    );
+    if (!taken) return `${ended.agentId} was told that ${ended.takenBy} took it`;
+  }
+  return null;
+}
+
+/** What each agent has fits into one of the sets, unless the sets were made smaller around it. */
+export function brokenCapacity(floor: Floor, result: StepResult): string | null {
+  for (const made of result.happened) {
+    if (made.type !== "offerMade") continue;
+    const { agentId } = made;
+    const agent = floor.agents.get(agentId);
+    const channels = (agent === undefined ? [] : allWork(agent)).map(channelOf);
+    if (channels.filter((channel) => channel === "voice").length > 1) return `${agentId} has two calls`;
+    const isWithin = agent?.settings.workSets.some((set) =>
+      channels.every((one) => channels.filter((other) => other === one).length <= (set[one as Channel] ?? 0)),
+    );
+    if (!isWithin) return `${agentId} was given more than any set allows: ${channels}`;
+  }
+  return null;
+}
+
 /** Nobody waits beside an idle agent who could help; and for every pair the explanation says so, and only then. */
-export function brokenRouting(floor: Floor, result: StepResult, now: Instant): string | null {
+export function brokenRouting(
+  floor: Floor,
+  result: StepResult,
+  now: Instant,
+  before: ReadonlyMap<AgentId, Agent>,
+): string | null {
   for (const interaction of floor.interactions.values()) {
+    const sought = soughtOf(floor, interaction);
     for (const agent of floor.agents.values()) {
-      const may = mayTake(floor, agent, interaction, now);
+      const may = sought !== null && mayTake(floor, seekerOf(agent), sought, now);
       const why = whyNot(floor, agent.id, interaction.id, now);
       if (may) return `${interaction.id} waits beside ${agent.id}`;
       if (why.length === 0) return `${interaction.id} and ${agent.id} are kept apart by no named rule`;
     }
   }
-  const made = result.happened.flatMap((happening) =>
-    happening.type === "offerMade" && happening.asked === undefined
-      ? [{ interactionId: happening.interactionId, agentId: happening.agentId }]
-      : [],
-  );
-  const expected = expectedOffers(floor, result, now);
+  const made = offersMade(result);
+  const expected = expectedOffers(floor, result, now, before);
   return JSON.stringify(made) === JSON.stringify(expected)
     ? null
     : `offered ${JSON.stringify(made)}, the oracle ${JSON.stringify(expected)}`;

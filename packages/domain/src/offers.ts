@@ -31,15 +31,16 @@ export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent, 
   const { now } = draft;
   const offerId = makeId(draft);
   const expiresAt = now + queueOf(draft.floor, interaction).ringTimeoutMs;
-  const offer = { kind: "ringing", offerId, agentId: agent.id, madeAt: now, expiresAt } as const;
+  const why = asked === undefined ? {} : { asked };
+  const offer = { kind: "ringing", offerId, agentId: agent.id, madeAt: now, expiresAt, ...why } as const;
   const { state } = interaction;
   const next: Offered =
     state.kind === "offered"
       ? { ...state, alsoRinging: [...state.alsoRinging, offer] }
       : { kind: "offered", since: now, offer, alsoRinging: [] };
   putInteraction(draft, { ...interaction, state: next });
-  putAgent(draft, withWork(agent, interaction, { kind: "offered", offerId, since: now }));
-  const why = asked === undefined ? {} : { asked };
+  const offered = withWork(agent, interaction, { kind: "offered", offerId, since: now });
+  putAgent(draft, { ...offered, lastOfferedAt: now });
   tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id, ...why });
   push(draft, { type: "offer", agentId: agent.id, offerId, interactionId: interaction.id });
 }

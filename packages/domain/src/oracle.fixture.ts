@@ -1,60 +1,213 @@
-import type { Agent } from "./agent.ts";
+import type { Agent, Channel } from "./agent.ts";
 import type { Floor, StepResult } from "./floor.ts";
 import type { AgentId, Instant, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import type { QueueSettings } from "./queue.ts";
 
 /**
- * A router that anybody can check by reading: it looks at every pair, every time, and shares no code with the real one.
- * Slow by design; the tests hold the real one against it.
+ * A router that anybody can check by reading: it looks at every pair, every time, works every rule out anew from settings
+ * and clock, and shares no code with the real one. Slow by design; tests and benches hold the real one against it.
  */
-export function mayTake(floor: Floor, agent: Agent, interaction: Interaction, now: Instant): boolean {
-  if (interaction.state.kind !== "waiting") return false;
-  if (agent.voice.kind !== "idle" || agent.intent.kind !== "ready" || agent.block !== null) return false;
-  if (agent.connection.kind !== "connected" || !agent.connection.canTalk) return false;
-  if (!agent.settings.enabled || !agent.settings.queueIds.some((id) => id === interaction.queueId)) return false;
-  for (const { skillId, level } of interaction.requires) {
-    const has = agent.settings.skills[skillId];
-    if (has === undefined || has < level) return false;
-  }
-  const keptOffUntil = interaction.backOff[agent.id] ?? Number.NEGATIVE_INFINITY;
-  return keptOffUntil <= now && floor.queues.has(interaction.queueId);
+export interface Seeker {
+  readonly agent: Agent;
+  /** A channel for each contact that the agent has, offered ones included. */
+  readonly has: readonly Channel[];
+  readonly lastOfferedAt: Instant | null;
+}
+
+export interface Sought {
+  readonly interaction: Interaction;
+  /** Whose desks it rings at; empty while it waits. */
+  readonly ringsAt: readonly AgentId[];
 }
 
 interface Pair {
-  readonly interaction: Interaction;
-  readonly agent: Agent;
+  readonly sought: Sought;
+  readonly seeker: Seeker;
 }
 
-function urgency(floor: Floor, interaction: Interaction, now: Instant): number {
+export function seekerOf(agent: Agent): Seeker {
+  const voice: Channel[] = agent.voice.kind === "idle" ? [] : ["voice"];
+  return { agent, has: [...voice, ...agent.tasks.map((task) => task.channel)], lastOfferedAt: agent.lastOfferedAt };
+}
+
+/** Null when no more offers may be made of it. */
+export function soughtOf(floor: Floor, interaction: Interaction): Sought | null {
+  const { state } = interaction;
+  if (state.kind === "waiting") return { interaction, ringsAt: [] };
+  if (state.kind !== "offered" || state.offer.kind !== "ringing" || state.offer.asked !== undefined) return null;
+  const sought = { interaction, ringsAt: [state.offer, ...state.alsoRinging].map((offer) => offer.agentId) };
+  return hasRoom(sought, queueFor(floor, interaction)) ? sought : null;
+}
+
+function hasRoom({ ringsAt }: Sought, queue: QueueSettings): boolean {
+  return ringsAt.length === 0 || (queue.strategy === "ringGroup" && ringsAt.length < queue.ringGroupSize);
+}
+
+function queueFor(floor: Floor, interaction: Interaction): QueueSettings {
   const queue = floor.queues.get(interaction.queueId);
-  if (queue === undefined || interaction.queuedAt === null) throw new Error("a waiting contact without queue");
-  return (now - interaction.queuedAt) * queue.ageing + interaction.priorityMs;
+  if (queue === undefined) throw new Error("a contact without queue");
+  return queue;
 }
 
-function isBetter(floor: Floor, a: Pair, b: Pair, now: Instant): boolean {
-  const difference = urgency(floor, a.interaction, now) - urgency(floor, b.interaction, now);
-  if (difference !== 0) return difference > 0;
-  const entered = (a.interaction.queuedAt ?? 0) - (b.interaction.queuedAt ?? 0);
-  if (entered !== 0) return entered < 0;
-  if (a.interaction.id !== b.interaction.id) return a.interaction.id < b.interaction.id;
-  if (a.agent.idleSince !== b.agent.idleSince) return a.agent.idleSince < b.agent.idleSince;
-  return a.agent.id < b.agent.id;
+function works({ connection, intent, block, settings }: Agent, channel: Channel): boolean {
+  if (connection.kind !== "connected" || intent.kind !== "ready" || block !== null || !settings.enabled) return false;
+  return channel !== "voice" || connection.canTalk;
 }
 
-/** The floor's contacts and agents as they were before routing made the offers of this step. */
-function beforeOffers(floor: Floor, result: StepResult): { contacts: Interaction[]; agents: Agent[] } {
-  const made = result.happened.flatMap((happening) =>
-    happening.type === "offerMade" && happening.asked === undefined ? [happening] : [],
+function hasCapacity({ agent, has }: Seeker, channel: Channel): boolean {
+  if (channel === "voice" && has.includes("voice")) return false;
+  const all = [...has, channel];
+  return agent.settings.workSets.some((set) =>
+    all.every((each) => all.filter((other) => other === each).length <= (set[each] ?? 0)),
   );
-  const contacts = [...floor.interactions.values()].map((interaction): Interaction => {
-    const offered = made.some(({ interactionId }) => interactionId === interaction.id);
-    return offered ? { ...interaction, state: { kind: "waiting", since: 0 } } : interaction;
+}
+
+function isSkilled(agent: Agent, interaction: Interaction, queue: QueueSettings, now: Instant): boolean {
+  const waitedMs = now - (interaction.waitingFrom ?? now);
+  const due = queue.relax.filter(({ afterMs }) => afterMs <= waitedMs);
+  if (due.some(({ lowerBy }) => lowerBy === "all")) return true;
+  const by = due.reduce((sum, { lowerBy }) => sum + Number(lowerBy), 0);
+  return interaction.requires.every(({ skillId, level }) => (agent.settings.skills[skillId] ?? 0) >= level - by);
+}
+
+function preferredOf({ ownerAgentId, lastAgentId }: Interaction, { preferred }: QueueSettings): AgentId[] {
+  const named = preferred.agents.map((who) => (who === "owner" ? ownerAgentId : lastAgentId));
+  return named.flatMap((id) => id ?? []);
+}
+
+/** Whom it is kept for: preferred agents who work and could take it, but for other work. */
+function keepers(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): AgentId[] {
+  if (now - (interaction.waitingFrom ?? now) >= queue.preferred.holdMs) return [];
+  return preferredOf(interaction, queue).filter((id) => {
+    const agent = floor.agents.get(id);
+    if (agent === undefined || interaction.passedBy.includes(id) || (interaction.backOff[id] ?? 0) > now) return false;
+    const isOfQueue = agent.settings.queueIds.includes(interaction.queueId);
+    return isOfQueue && works(agent, interaction.channel) && isSkilled(agent, interaction, queue, now);
   });
-  const agents = [...floor.agents.values()].map((agent): Agent => {
-    const offered = made.some(({ agentId }) => agentId === agent.id);
-    return offered ? { ...agent, voice: { kind: "idle" } } : agent;
+}
+
+export function mayTake(floor: Floor, seeker: Seeker, sought: Sought, now: Instant): boolean {
+  const { agent } = seeker;
+  const { interaction, ringsAt } = sought;
+  const queue = queueFor(floor, interaction);
+  if (!agent.settings.queueIds.includes(interaction.queueId) || !works(agent, interaction.channel)) return false;
+  if (!hasCapacity(seeker, interaction.channel) || ringsAt.includes(agent.id)) return false;
+  if (!isSkilled(agent, interaction, queue, now) || (interaction.backOff[agent.id] ?? 0) > now) return false;
+  const kept = keepers(floor, interaction, queue, now);
+  return kept.length === 0 || kept.includes(agent.id);
+}
+
+function isOverCap({ queuedAt }: Interaction, { fairnessCapMs }: QueueSettings, now: Instant): boolean {
+  return fairnessCapMs !== null && now - (queuedAt ?? now) >= fairnessCapMs;
+}
+
+function urgency(interaction: Interaction, queue: QueueSettings, now: Instant): number {
+  const { tier, queuedAt, linePriorityMs, priorityMs } = interaction;
+  const head = queue.priorityMs + (tier === null ? 0 : (queue.tierPriorityMs[tier] ?? 0)) + linePriorityMs + priorityMs;
+  return (now - (queuedAt ?? now)) * queue.ageing + head;
+}
+
+/** Negative when `a` is more urgent. */
+function byUrgency(floor: Floor, a: Interaction, b: Interaction, now: Instant): number {
+  const [ofA, ofB] = [queueFor(floor, a), queueFor(floor, b)];
+  const [overA, overB] = [isOverCap(a, ofA, now), isOverCap(b, ofB, now)];
+  if (overA !== overB) return overA ? -1 : 1;
+  const difference = overA ? 0 : urgency(b, ofB, now) - urgency(a, ofA, now);
+  return difference || (a.queuedAt ?? 0) - (b.queuedAt ?? 0) || (a.id < b.id ? -1 : 1);
+}
+
+/** What is compared of an agent, in this order: lowest first. */
+function placeOf({ agent, lastOfferedAt }: Seeker, { interaction }: Sought, queue: QueueSettings): number[] {
+  const preferred = interaction.passedBy.includes(agent.id) ? [] : preferredOf(interaction, queue);
+  const preference = preferred.includes(agent.id) ? preferred.indexOf(agent.id) : preferred.length;
+  const passed = interaction.passedBy.includes(agent.id) ? 1 : 0;
+  const ranked = queue.agentOrder.indexOf(agent.id);
+  const by = {
+    longestIdle: 0,
+    ringGroup: 0,
+    fewestContacts: agent.contacts,
+    roundRobin: lastOfferedAt ?? Number.NEGATIVE_INFINITY,
+    topDown: ranked === -1 ? Number.POSITIVE_INFINITY : ranked,
+  }[queue.strategy];
+  return [passed === 1 ? 99 : preference, passed, by, agent.idleSince];
+}
+
+function byPlace(a: Seeker, b: Seeker, sought: Sought, queue: QueueSettings): number {
+  const [ofA, ofB] = [placeOf(a, sought, queue), placeOf(b, sought, queue)];
+  const differing = ofA.findIndex((value, n) => value !== ofB[n]);
+  if (differing === -1) return a.agent.id < b.agent.id ? -1 : 1;
+  return (ofA[differing] as number) < (ofB[differing] as number) ? -1 : 1;
+}
+
+/** The pair that is to be made next, of all; null when none is left. Waiting contacts go before those that ring already. */
+export function nextPair(
+  floor: Floor,
+  soughts: readonly Sought[],
+  seekers: readonly Seeker[],
+  now: Instant,
+): Pair | null {
+  const waiting = soughts.filter(({ ringsAt }) => ringsAt.length === 0);
+  return bestPair(floor, waiting, seekers, now) ?? bestPair(floor, soughts, seekers, now);
+}
+
+function bestPair(floor: Floor, soughts: readonly Sought[], seekers: readonly Seeker[], now: Instant): Pair | null {
+  let best: Pair | null = null;
+  for (const sought of soughts) {
+    if (best !== null && byUrgency(floor, best.sought.interaction, sought.interaction, now) < 0) continue;
+    const seeker = bestSeeker(floor, sought, seekers, now);
+    if (seeker !== null) best = { sought, seeker };
+  }
+  return best;
+}
+
+export function bestSeeker(floor: Floor, sought: Sought, seekers: readonly Seeker[], now: Instant): Seeker | null {
+  const queue = queueFor(floor, sought.interaction);
+  let best: Seeker | null = null;
+  for (const seeker of seekers) {
+    if (!mayTake(floor, seeker, sought, now)) continue;
+    if (best === null || byPlace(seeker, best, sought, queue) < 0) best = seeker;
+  }
+  return best;
+}
+
+interface Offer {
+  readonly interactionId: InteractionId;
+  readonly agentId: AgentId;
+}
+
+/** Contacts and agents as they were before this step made its offers. `before`: the agents before the step. */
+function beforeOffers(floor: Floor, made: readonly Offer[], before: ReadonlyMap<AgentId, Agent>) {
+  const soughts = [...floor.interactions.values()].flatMap((interaction): Sought[] => {
+    const own = made.filter(({ interactionId }) => interactionId === interaction.id).map(({ agentId }) => agentId);
+    const { state } = interaction;
+    if (own.length === 0 || state.kind !== "offered")
+      return [soughtOf(floor, interaction)].flatMap((each) => each ?? []);
+    const ringing = [state.offer, ...state.alsoRinging].map((offer) => offer.agentId);
+    return [{ interaction, ringsAt: ringing.filter((id) => !own.includes(id)) }];
   });
-  return { contacts, agents };
+  const seekers = [...floor.agents.values()].map((agent): Seeker => {
+    const own = made.filter(({ agentId }) => agentId === agent.id).map(({ interactionId }) => interactionId);
+    if (own.length === 0) return seekerOf(agent);
+    const { voice, tasks } = agent;
+    const isNew = voice.kind !== "idle" && own.includes(voice.interactionId);
+    const rest: Agent = {
+      ...agent,
+      voice: isNew ? { kind: "idle" } : voice,
+      tasks: tasks.filter((task) => !own.includes(task.interactionId)),
+      lastOfferedAt: before.get(agent.id)?.lastOfferedAt ?? null,
+    };
+    return seekerOf(rest);
+  });
+  return { soughts, seekers };
+}
+
+/** The offers that routing made; those that a person asked for are not its own. */
+export function offersMade(result: StepResult): Offer[] {
+  return result.happened.flatMap((happening) => {
+    if (happening.type !== "offerMade" || happening.asked !== undefined) return [];
+    return [{ interactionId: happening.interactionId, agentId: happening.agentId }];
+  });
 }
 
 /** The offers that this step should have made, in order. */
@@ -62,21 +215,20 @@ export function expectedOffers(
   floor: Floor,
   result: StepResult,
   now: Instant,
-): { interactionId: InteractionId; agentId: AgentId }[] {
-  let { contacts, agents } = beforeOffers(floor, result);
-  const offers: { interactionId: InteractionId; agentId: AgentId }[] = [];
+  before: ReadonlyMap<AgentId, Agent>,
+): Offer[] {
+  let { soughts, seekers } = beforeOffers(floor, offersMade(result), before);
+  const offers: Offer[] = [];
   for (;;) {
-    let best: Pair | null = null;
-    for (const interaction of contacts) {
-      for (const agent of agents) {
-        const pair = { interaction, agent };
-        if (mayTake(floor, agent, interaction, now) && (best === null || isBetter(floor, pair, best, now))) best = pair;
-      }
-    }
-    if (best === null) return offers;
-    const { interaction, agent } = best;
-    offers.push({ interactionId: interaction.id, agentId: agent.id });
-    contacts = contacts.filter((each) => each !== interaction);
-    agents = agents.filter((each) => each !== agent);
+    const next = nextPair(floor, soughts, seekers, now);
+    if (next === null) return offers;
+    const { sought, seeker } = next;
+    const { interaction } = sought;
+    offers.push({ interactionId: interaction.id, agentId: seeker.agent.id });
+    const rings: Sought = { interaction, ringsAt: [...sought.ringsAt, seeker.agent.id] };
+    const isLeft = hasRoom(rings, queueFor(floor, interaction));
+    soughts = soughts.flatMap((each) => (each !== sought ? each : isLeft ? rings : []));
+    const busier: Seeker = { ...seeker, has: [...seeker.has, interaction.channel], lastOfferedAt: now };
+    seekers = seekers.map((each) => (each === seeker ? busier : each));
   }
 }

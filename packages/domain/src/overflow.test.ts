@@ -127,7 +127,7 @@ test("an exit to a line goes where the line's calls go, with what the line asks 
   expect(story.contact("CA1")).toMatchObject({
     queueId: "sales",
     lineId: "hotline",
-    priorityMs: 7_000,
+    linePriorityMs: 7_000,
     requires: [{ skillId: "french", level: 2 }],
   });
 });

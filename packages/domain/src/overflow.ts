@@ -3,7 +3,8 @@ import type { Floor } from "./floor.ts";
 import type { Instant, Language, QueueId } from "./ids.ts";
 import type { ExitReason, Interaction } from "./interaction.ts";
 import { openingAt } from "./openHours.ts";
-import type { Exit, LineSettings, OverflowCause, QueueSettings, RelaxStep, SkillRequirement } from "./queue.ts";
+import type { Exit, LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
+import { lowered } from "./standing.ts";
 
 /** Why the contact may not enter this queue; null when it may. */
 export function whyNotEnter(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
@@ -33,16 +34,8 @@ function whyUnserved(floor: Floor, interaction: Interaction, queue: QueueSetting
 export function unservedAt(floor: Floor, { requires }: Interaction, queue: QueueSettings): Instant | null {
   const rule = queue.overflow.nobodyRoutable;
   if (rule === null) return null;
-  const since = floor.staff.strandedSince(queue.id, atLast(requires, queue.relax), floor.agents);
+  const since = floor.staff.strandedSince(queue.id, lowered(requires, queue.relax, queue.relax.length), floor.agents);
   return since === null ? null : since + rule.afterMs;
-}
-
-/** What is still asked for when all relaxing is done: who has this could take it one day. */
-function atLast(requires: readonly SkillRequirement[], relax: readonly RelaxStep[]): readonly SkillRequirement[] {
-  if (relax.some(({ lowerBy }) => lowerBy === "all")) return [];
-  const lowerBy = Math.max(0, ...relax.map((step) => Number(step.lowerBy)));
-  if (lowerBy === 0) return requires;
-  return requires.map(({ skillId, level }) => ({ skillId, level: level - lowerBy })).filter(({ level }) => level > 0);
 }
 
 /** Where a contact goes that leaves its queue for this cause. */

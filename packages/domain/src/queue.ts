@@ -19,7 +19,7 @@ export type Strategy =
   /** Several desks ring at once; the first to accept wins, the others learn who. */
   | "ringGroup";
 
-/** From `afterMs` of waiting on every required level is lower by so much; a requirement that reaches 0 falls away. */
+/** From `afterMs` of waiting on every required level is lower by so much more; a requirement that reaches 0 falls away. */
 export interface RelaxStep {
   readonly afterMs: number;
   readonly lowerBy: number | "all";

@@ -4,6 +4,7 @@ import type { ArrivedCall } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
 import type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
 import { foldRecord } from "./record.ts";
+import { freshStanding } from "./standing.ts";
 
 /** A new contact on the line; null when the line, or its queue, is unknown. */
 export function receive(draft: Draft, channel: Channel, call: ArrivedCall): Interaction | null {
@@ -24,6 +25,7 @@ function newInteraction(
 ): Interaction {
   const language = call.traits?.language ?? line.language;
   const tier = call.traits?.tier ?? null;
+  const requires = bothRequire(queue.requires, line.requires);
   const place = { interactionId: draft.eventId, brandId: line.brandId, queueId: queue.id, language, channel };
   const received = { type: "interactionReceived", ...place, ...call } as const;
   tell(draft, received);
@@ -43,14 +45,19 @@ function newInteraction(
     customerId: record.customerId,
     language,
     tier,
-    requires: bothRequire(queue.requires, line.requires),
-    priorityMs: queue.priorityMs + line.priorityMs + (tier === null ? 0 : (queue.tierPriorityMs[tier] ?? 0)),
+    requires,
+    linePriorityMs: line.priorityMs,
+    priorityMs: 0,
+    ownerAgentId: call.traits?.ownerAgentId ?? null,
+    lastAgentId: call.traits?.lastAgentId ?? null,
     queuedAt: null,
     waitingFrom: null,
     openUntil: null,
     leftQueues: [],
     parkingFailures: 0,
     backOff: {},
+    passedBy: [],
+    standing: freshStanding(requires),
     state: { kind: "received", since: draft.now },
     record,
   };

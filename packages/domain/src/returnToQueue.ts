@@ -4,8 +4,8 @@ import { leaveIfDue } from "./enterQueue.ts";
 import type { AgentId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type LiveOffer, type Offered, ringingOffers } from "./offers.ts";
-import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
+import { liveBackOffs } from "./standing.ts";
 import { allWork } from "./work.ts";
 
 /** After these the agent is not offered the same contact again for the queue's back-off time. */
@@ -25,8 +25,8 @@ export function endOffer(
     return;
   }
   closeOffer(draft, interaction, offer, reason);
-  const backOff = nextBackOff(draft, interaction, offer.agentId, reason);
-  putInteraction(draft, { ...interaction, backOff, state: { ...state, offer: first, alsoRinging } });
+  const passed = passedOn(draft, interaction, offer.agentId, reason);
+  putInteraction(draft, { ...interaction, ...passed, state: { ...state, offer: first, alsoRinging } });
 }
 
 /** Takes the agent's ringing offers back, those that are `meant`, for a reason that is nobody's fault. */
@@ -68,15 +68,19 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
     ...interaction,
     step,
     segment: interaction.segment + (accepted === null ? 0 : 1),
-    backOff: nextBackOff(draft, interaction, offer.agentId, reason),
+    ...passedOn(draft, interaction, offer.agentId, reason),
     state: { kind: "waiting", since: draft.now },
   });
   leaveIfDue(draft, interactionById(draft, interaction.id));
 }
 
-function nextBackOff(draft: Draft, interaction: Interaction, agentId: string, reason: OfferEndReason) {
+/** What keeps the contact from the agent who let it pass. A broken device is no choice of the agent's. */
+function passedOn(draft: Draft, interaction: Interaction, agentId: AgentId, reason: OfferEndReason) {
   const live = liveBackOffs(interaction, draft.now);
   const { reofferBackOffMs } = queueOf(draft.floor, interaction);
-  if (!BACKS_OFF.includes(reason) || reofferBackOffMs <= 0) return live;
-  return { ...live, [agentId]: draft.now + reofferBackOffMs };
+  const backsOff = BACKS_OFF.includes(reason) && reofferBackOffMs > 0;
+  const backOff = backsOff ? { ...live, [agentId]: draft.now + reofferBackOffMs } : live;
+  const { passedBy } = interaction;
+  const passes = (reason === "noAnswer" || reason === "declined") && !passedBy.includes(agentId);
+  return { backOff, passedBy: passes ? [...passedBy, agentId] : passedBy };
 }

@@ -1,7 +1,7 @@
 import type { Agent, Channel } from "./agent.ts";
 import type { AgentId, Instant } from "./ids.ts";
-import type { Interaction } from "./interaction.ts";
-import type { QueueSettings, SkillRequirement } from "./queue.ts";
+import type { Interaction, InteractionState } from "./interaction.ts";
+import type { SkillRequirement } from "./queue.ts";
 import { fits } from "./work.ts";
 
 /** Does the agent work, so that contacts may come as far as there is room? Only a call needs sound. */
@@ -16,7 +16,9 @@ export function isRoutable(agent: Agent, channel: Channel): boolean {
 }
 
 export function meets(agent: Agent, requires: readonly SkillRequirement[]): boolean {
-  return requires.every(({ skillId, level }) => (agent.settings.skills[skillId] ?? 0) >= level);
+  const { skills } = agent.settings;
+  for (const { skillId, level } of requires) if ((skills[skillId] ?? 0) < level) return false;
+  return true;
 }
 
 /** The same for contacts that ask for the same; `requires` is in the order of the skills' ids. */
@@ -30,25 +32,22 @@ export function backsOff(agentId: string, interaction: Interaction, now: Instant
   return until !== undefined && until > now;
 }
 
-/** The back-offs that have not ended. */
-export function liveBackOffs(interaction: Interaction, now: Instant): Record<AgentId, Instant> {
-  return Object.fromEntries(Object.entries(interaction.backOff).filter(([, until]) => until > now));
+/** Is the agent kept from this very contact, because it rings there already or was missed or declined there? */
+export function isKeptOff(agent: Agent, interaction: Interaction, now: Instant): boolean {
+  return backsOff(agent.id, interaction, now) || ringsAt(interaction.state, agent.id);
 }
 
-/** How urgent a waiting contact is, in milliseconds: what it waited, aged by its queue, plus its head start. */
-export function score(interaction: Interaction, queue: QueueSettings, now: Instant): number {
-  return (now - (interaction.queuedAt ?? now)) * queue.ageing + interaction.priorityMs;
+export function ringsAt(state: InteractionState, agentId: AgentId): boolean {
+  if (state.kind !== "offered") return false;
+  return state.offer.agentId === agentId || state.alsoRinging.some((offer) => offer.agentId === agentId);
 }
 
-/** Order among equally urgent contacts: who entered the queue first, then the id, so that it is total. */
-export function compareSeniority(a: Interaction, b: Interaction): number {
-  const byEntry = (a.queuedAt ?? 0) - (b.queuedAt ?? 0);
-  if (byEntry !== 0) return byEntry;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-/** Longest idle first. */
-export function compareIdleness(a: Agent, b: Agent): number {
-  if (a.idleSince !== b.idleSince) return a.idleSince - b.idleSince;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+/** May this agent be offered this open contact now? Whom it is kept for is not asked. */
+export function mayTake(agent: Agent, interaction: Interaction, now: Instant): boolean {
+  return (
+    isRoutable(agent, interaction.channel) &&
+    agent.settings.queueIds.includes(interaction.queueId) &&
+    meets(agent, interaction.standing.requires) &&
+    !isKeptOff(agent, interaction, now)
+  );
 }

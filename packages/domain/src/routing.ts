@@ -1,71 +1,111 @@
 import { type Agent, CHANNELS } from "./agent.ts";
 import { type Draft, interactionById } from "./draft.ts";
+import type { AgentId, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { makeOffer } from "./offers.ts";
-import { compareSeniority, isRoutable, score } from "./routability.ts";
+import { isRoutable } from "./routability.ts";
 import { queueOf } from "./rows.ts";
+import { isOpen } from "./standing.ts";
+import { compareSeniority, score } from "./urgency.ts";
+
+interface Pair {
+  readonly contact: Interaction;
+  readonly agent: Agent;
+}
 
 /**
- * Offers waiting contacts to idle agents until no pair is left: always the most urgent contact that anybody may take, to
- * the agent longest idle. Before an event no pair was left, so a new one holds a contact or an agent that it changed: only
- * these are looked at.
+ * Offers waiting contacts to agents until no pair is left: always the most urgent contact that anybody may take, to whom its
+ * queue chooses. What agents are left then joins ring groups with room. Before an event no pair was left, so a new one
+ * holds a contact or an agent that changed: only these are looked at.
  */
 export function route(draft: Draft): void {
-  const seekers = changedRoutableAgents(draft);
-  const contacts = changedWaitingContacts(draft);
+  pairAll(draft, "waiting");
+  if (draft.floor.waiting.ringing > 0) pairAll(draft, "offered");
+}
+
+function pairAll(draft: Draft, kind: "waiting" | "offered"): void {
+  const seekers = routableAgents(draft);
+  let contacts = changedContacts(draft, kind);
   for (;;) {
-    const next = mostUrgent(draft, firstTakable(draft, contacts), mostUrgentFor(draft, seekers));
+    const next = mostUrgent(draft, firstTakable(draft, contacts, kind), mostUrgentFor(draft, seekers, kind));
     if (next === undefined) return;
-    const agent = draft.floor.idle.bestFor(next, draft.now);
-    if (agent === undefined) throw new Error("an agent may take the contact, but not the other way round");
-    makeOffer(draft, next, agent);
+    makeOffer(draft, next.contact, next.agent);
+    // A contact that rings at one desk more may ring at yet another.
+    if (kind === "offered") contacts = changedContacts(draft, kind);
   }
 }
 
-function changedWaitingContacts(draft: Draft): Interaction[] {
-  const waiting = [...draft.changed.interactions]
-    .map((id) => draft.floor.interactions.get(id))
-    .filter((interaction) => interaction?.state.kind === "waiting") as Interaction[];
-  return waiting.sort((a, b) => compareUrgency(draft, a, b)).reverse();
+/** Least urgent first. */
+function changedContacts(draft: Draft, kind: "waiting" | "offered"): Interaction[] {
+  const { changed, released, floor } = draft;
+  if (changed.interactions.size + released.size === 0) return [];
+  const contacts: Interaction[] = [];
+  for (const id of new Set<InteractionId>([...changed.interactions, ...released])) {
+    const contact = floor.interactions.get(id);
+    if (contact?.state.kind === kind && isOpen(contact, queueOf(floor, contact))) contacts.push(contact);
+  }
+  return contacts.sort((a, b) => compareUrgency(draft, b, a));
 }
 
-function changedRoutableAgents(draft: Draft): Set<Agent> {
-  const agents = [...draft.changed.agents].map((id) => draft.floor.agents.get(id));
-  return new Set(
-    agents.filter((agent) => agent !== undefined && CHANNELS.some((channel) => isRoutable(agent, channel))) as Agent[],
-  );
+function routableAgents(draft: Draft): Set<AgentId> {
+  const seekers = new Set<AgentId>();
+  for (const id of draft.changed.agents) if (isSeeking(draft.floor.agents.get(id))) seekers.add(id);
+  return seekers;
+}
+
+function isSeeking(agent: Agent | undefined): agent is Agent {
+  return agent !== undefined && CHANNELS.some((channel) => isRoutable(agent, channel));
 }
 
 /** The most urgent of the changed contacts that an agent may take. Whom nobody may take now, nobody may later in this step. */
-function firstTakable(draft: Draft, leastUrgentFirst: Interaction[]): Interaction | undefined {
+function firstTakable(draft: Draft, leastUrgentFirst: Interaction[], kind: string): Pair | undefined {
   for (;;) {
     const contact = leastUrgentFirst.at(-1);
     if (contact === undefined) return undefined;
-    const stillWaits = interactionById(draft, contact.id) === contact;
-    if (stillWaits && draft.floor.idle.bestFor(contact, draft.now) !== undefined) return contact;
+    const isStillOpen = interactionById(draft, contact.id) === contact && contact.state.kind === kind;
+    const agent = isStillOpen ? bestFor(draft, contact) : undefined;
+    if (agent !== undefined) return { contact, agent };
     leastUrgentFirst.pop();
   }
 }
 
-function mostUrgentFor(draft: Draft, seekers: Set<Agent>): Interaction | undefined {
+function bestFor({ floor, now }: Draft, contact: Interaction): Agent | undefined {
+  return floor.agentIndex.bestFor(contact, queueOf(floor, contact), floor.waiting.keepersOf(contact.id), now);
+}
+
+/** The most urgent contact that any of the changed agents may take, and who takes it: perhaps another one. */
+function mostUrgentFor(draft: Draft, seekers: Set<AgentId>, kind: "waiting" | "offered"): Pair | undefined {
   let best: Interaction | undefined;
-  for (const agent of seekers) {
-    let own: Interaction | undefined;
-    if (draft.floor.agents.get(agent.id) === agent) {
-      for (const head of draft.floor.waiting.headsFor(agent, draft.now)) own = mostUrgent(draft, own, head);
-    }
-    if (own === undefined) seekers.delete(agent);
-    best = mostUrgent(draft, best, own);
+  for (const id of seekers) {
+    const agent = draft.floor.agents.get(id);
+    const own = isSeeking(agent) ? firstOf(draft, agent, kind) : undefined;
+    if (own === undefined) seekers.delete(id);
+    else if (best === undefined || compareUrgency(draft, own, best) < 0) best = own;
   }
-  return best;
+  if (best === undefined) return undefined;
+  const agent = bestFor(draft, best);
+  if (agent === undefined) throw new Error("an agent may take the contact, but not the other way round");
+  return { contact: best, agent };
 }
 
-function mostUrgent(draft: Draft, a: Interaction | undefined, b: Interaction | undefined): Interaction | undefined {
+function firstOf(draft: Draft, agent: Agent, kind: "waiting" | "offered"): Interaction | undefined {
+  const { waiting } = draft.floor;
+  let first: Interaction | undefined;
+  for (const head of kind === "waiting" ? waiting.headsFor(agent, draft.now) : waiting.ringingFor(agent, draft.now)) {
+    if (first === undefined || compareUrgency(draft, head, first) < 0) first = head;
+  }
+  return first;
+}
+
+function mostUrgent(draft: Draft, a: Pair | undefined, b: Pair | undefined): Pair | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return compareUrgency(draft, a, b) <= 0 ? a : b;
+  return compareUrgency(draft, a.contact, b.contact) <= 0 ? a : b;
 }
 
-function compareUrgency(draft: Draft, a: Interaction, b: Interaction): number {
-  const byScore = score(b, queueOf(draft.floor, b), draft.now) - score(a, queueOf(draft.floor, a), draft.now);
+/** Across queues: who is over a fairness cap comes first, in the order of entry; then the score at this instant decides. */
+function compareUrgency({ floor, now }: Draft, a: Interaction, b: Interaction): number {
+  const isOver = a.standing.isOverCap;
+  if (isOver !== b.standing.isOverCap) return isOver ? -1 : 1;
+  const byScore = isOver ? 0 : score(b, queueOf(floor, b), now) - score(a, queueOf(floor, a), now);
   return byScore !== 0 ? byScore : compareSeniority(a, b);
 }

@@ -1,20 +1,22 @@
-import { type Agent, CHANNELS } from "./agent.ts";
+import type { Agent } from "./agent.ts";
+import { AgentIndex } from "./agentIndex.ts";
 import { wholeQueue } from "./defaults.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
-import { IdleIndex } from "./idleIndex.ts";
 import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { fileContact, refileKept, unfileContact } from "./openContacts.ts";
 import { unservedAt } from "./overflow.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
-import { isRoutable } from "./routability.ts";
 import { StaffIndex } from "./staffIndex.ts";
-import { agentDueAt, backOffDueAt, interactionDueAt } from "./timers.ts";
+import { standingDueAt } from "./standing.ts";
+import { agentDueAt, interactionDueAt } from "./timers.ts";
 import { upToDateAgent, upToDateInteraction } from "./upToDate.ts";
 import { WaitingIndex } from "./waitingIndex.ts";
 
 /** Loads a floor from its committed rows; indexes and timers are recomputed. Throws when a live row names an unknown queue. */
 export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
+  const agentIndex = new AgentIndex();
   const floor: Floor = {
     tenantId,
     queues: new Map(rows.queues.map((queue) => [queue.id, wholeQueue(queue)])),
@@ -26,16 +28,19 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     offers: new Map(),
     ended: new Set(),
     liveInQueue: new Map(),
-    waiting: new WaitingIndex(),
+    waiting: new WaitingIndex((requirement) => agentIndex.countSkilled(requirement)),
     staff: new StaffIndex(),
-    idle: new IdleIndex(),
+    agentIndex,
+    preferring: new Map(),
     interactionTimers: new DueTimes(),
     agentTimers: new DueTimes(),
-    backOffTimers: new DueTimes(),
+    standingTimers: new DueTimes(),
   };
   for (const agent of rows.agents) setAgent(floor, upToDateAgent(agent));
   const byChange = [...rows.interactions].sort((a, b) => a.state.since - b.state.since || (a.id < b.id ? -1 : 1));
-  for (const interaction of byChange) setInteraction(floor, upToDateInteraction(interaction));
+  for (const interaction of byChange) {
+    setInteraction(floor, upToDateInteraction(interaction, floor.queues.get(interaction.queueId)));
+  }
   return floor;
 }
 
@@ -112,41 +117,29 @@ export function agentCallOf({ state }: Interaction): CallId | null {
 
 /** When time alone will next change something: then the router takes a `timePassed`. Undefined: never. */
 export function nextTimerAt(floor: Floor): Instant | undefined {
-  const firsts = [floor.interactionTimers, floor.agentTimers, floor.backOffTimers].map((timers) => timers.first());
+  const firsts = [floor.interactionTimers, floor.agentTimers, floor.standingTimers].map((timers) => timers.first());
   return firsts.reduce<Instant | undefined>(
     (earliest, due) => (due === undefined || (earliest !== undefined && earliest <= due.at) ? earliest : due.at),
     undefined,
   );
 }
 
-/** Puts a new or replaced agent in its place, in every index. */
-export function setAgent(floor: Floor, agent: Agent): void {
+/** Puts a new or replaced agent in its place, in every index; returns the contacts that others may take because of it. */
+export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
   const before = floor.agents.get(agent.id);
-  for (const channel of CHANNELS) {
-    if (before !== undefined && isRoutable(before, channel)) floor.idle.remove(before, channel);
-    if (isRoutable(agent, channel)) floor.idle.add(agent, channel);
-  }
   floor.agents.set(agent.id, agent);
   floor.staff.replace(before, agent);
+  floor.agentIndex.set(agent);
   floor.agentTimers.set(agent.id, agentDueAt(agent));
+  return refileKept(floor, before, agent);
 }
 
 /** For an agent who is not busy. */
 export function removeAgent(floor: Floor, agent: Agent): void {
-  for (const channel of CHANNELS) if (isRoutable(agent, channel)) floor.idle.remove(agent, channel);
+  floor.agentIndex.remove(agent.id);
   floor.staff.replace(agent, undefined);
   floor.agentTimers.set(agent.id, null);
   floor.agents.delete(agent.id);
-}
-
-/** Puts new settings of a queue in place, and everything that depends on them. */
-export function setQueue(floor: Floor, queue: QueueSettings): void {
-  floor.queues.set(queue.id, queue);
-  floor.waiting.reorder(queue);
-  if (!floor.liveInQueue.get(queue.id)) return;
-  for (const interaction of floor.interactions.values()) {
-    if (interaction.queueId === queue.id) setTimers(floor, interaction);
-  }
 }
 
 /** Puts a new or replaced interaction in its place, in every index. */
@@ -169,16 +162,16 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
 
 function leaveIndexes(floor: Floor, interaction: Interaction): void {
   const { state, queueId } = interaction;
-  if (state.kind === "waiting") floor.waiting.remove(interaction);
+  unfileContact(floor, interaction);
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
 
 function enterIndexes(floor: Floor, interaction: Interaction): void {
   const { id, state, queueId } = interaction;
-  if (state.kind === "waiting") floor.waiting.add(interaction, queueOf(floor, interaction));
   if (state.kind === "ended") floor.ended.add(id);
-  else floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
+  else fileContact(floor, interaction, queueOf(floor, interaction));
+  if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.set(agentCallId, id);
   (interaction.channel === "voice" ? floor.calls : floor.contacts).set(interaction.callId, id);
   for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
@@ -188,7 +181,7 @@ function enterIndexes(floor: Floor, interaction: Interaction): void {
 export function setTimers(floor: Floor, interaction: Interaction): void {
   const isOver = interaction.state.kind === "ended";
   floor.interactionTimers.set(interaction.id, isOver ? null : dueAt(floor, interaction));
-  floor.backOffTimers.set(interaction.id, backOffDueAt(interaction));
+  floor.standingTimers.set(interaction.id, isOver ? null : standingDueAt(interaction, queueOf(floor, interaction)));
 }
 
 function dueAt(floor: Floor, interaction: Interaction): Instant | null {

@@ -1,16 +1,39 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import type { Channel, WorkSet } from "./agent.ts";
 import { wholeAgent } from "./defaults.ts";
 import type { EventBody } from "./event.ts";
 import { brokenRouting } from "./invariants.fixture.ts";
+import type { PreferredAgents, RelaxStep, Strategy } from "./queue.ts";
 import { billing, hotline, tellStory } from "./story.fixture.ts";
+import { allWork } from "./work.ts";
 
 /** More callers than agents, so that every choice has rivals: two queues, three heads start, three kinds of skills. */
 const queueIds = ["billing", "sales"];
 const requirements = [[], [{ skillId: "claims", level: 2 }], [{ skillId: "claims", level: 4 }]];
 const lineIds = queueIds.flatMap((queueId) => requirements.map((_, n) => `${queueId}-${n}`));
 
-const ageing = fc.constantFrom(0, 0.5, 1, 2);
+const rules = fc.record({
+  ageing: fc.constantFrom(0, 0.5, 1, 2),
+  strategy: fc.constantFrom<Strategy[]>("longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"),
+  agentOrder: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7].map((n) => `agent-${n}`)),
+  ringGroupSize: fc.integer({ min: 2, max: 3 }),
+  relax: fc.constantFrom<RelaxStep[][]>(
+    [],
+    [{ afterMs: 9000, lowerBy: 1 }],
+    [
+      { afterMs: 5000, lowerBy: 2 },
+      { afterMs: 20_000, lowerBy: "all" },
+    ],
+  ),
+  fairnessCapMs: fc.constantFrom(null, 15_000),
+  preferred: fc.constantFrom<PreferredAgents[]>(
+    { agents: [], holdMs: 0 },
+    { agents: ["owner", "last"], holdMs: 12_000 },
+    { agents: ["last"], holdMs: 30_000 },
+  ),
+  reofferBackOffMs: fc.constantFrom(0, 4000, 40_000),
+});
 const skills = fc.constantFrom<Record<string, number>>({}, { claims: 1 }, { claims: 3 }, { claims: 5, other: 1 });
 const gapMs = fc.integer({ min: 0, max: 6000 });
 
@@ -18,20 +41,40 @@ const calls = fc.record({
   kind: fc.constant("calls" as const),
   lineId: fc.constantFrom(...lineIds),
   tier: fc.constantFrom(null, "silver", "gold"),
+  channel: fc.constantFrom<Channel[]>("voice", "voice", "voice", "chat", "email"),
+  owner: fc.option(fc.nat({ max: 7 })),
+  last: fc.option(fc.nat({ max: 7 })),
 });
-const change = fc.record({ kind: fc.constant("queue" as const), queueId: fc.constantFrom(...queueIds), ageing });
+const change = fc.record({ kind: fc.constant("queue" as const), queueId: fc.constantFrom(...queueIds), rules });
 const agentId = fc.nat({ max: 7 }).map((n) => `agent-${n}`);
 const comes = fc.record({
   kind: fc.constant("comes" as const),
   agentId,
   skills,
   queueIds: fc.constantFrom(["billing"], ["sales"], ["sales", "billing"]),
+  workSets: fc.constantFrom<WorkSet[][]>(
+    [{ voice: 1 }],
+    [{ voice: 1 }, { chat: 2, email: 1 }],
+    [{ voice: 1, email: 2 }],
+  ),
 });
 const ends = fc.record({
-  kind: fc.constantFrom("declines" as const, "callerLeaves" as const, "back" as const),
+  kind: fc.constantFrom(
+    "declines" as const,
+    "takes" as const,
+    "customerLeaves" as const,
+    "back" as const,
+    "pauses" as const,
+  ),
   agentId,
 });
+const urgent = fc.record({
+  kind: fc.constant("urgent" as const),
+  nth: fc.nat({ max: 20 }),
+  priorityMs: fc.constantFrom(-20_000, 0, 30_000),
+});
 const happening = fc.oneof(
+  { weight: 1, arbitrary: urgent },
   { weight: 6, arbitrary: calls },
   { weight: 1, arbitrary: change },
   { weight: 3, arbitrary: comes },
@@ -39,9 +82,13 @@ const happening = fc.oneof(
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
-function settings(): EventBody[] {
+type Rules = typeof rules extends fc.Arbitrary<infer T> ? T : never;
+
+function settings(ofQueues: readonly Rules[]): EventBody[] {
   const tierPriorityMs = { silver: 3000, gold: 10_000 };
-  const queues = queueIds.map((id): EventBody => ({ type: "queueSet", queue: { ...billing, id, tierPriorityMs } }));
+  const queues = queueIds.map(
+    (id, n): EventBody => ({ type: "queueSet", queue: { ...billing, id, tierPriorityMs, ...ofQueues[n] } }),
+  );
   const lines = lineIds.map((id): EventBody => {
     const requires = requirements[Number(id.at(-1))] ?? [];
     return { type: "lineSet", line: { ...hotline, id, queueId: id.slice(0, -2), requires } };
@@ -54,8 +101,18 @@ type Story = ReturnType<typeof tellStory>;
 function eventsOf(story: Story, what: Happening, n: number): EventBody[] {
   const callId = `C${n}`;
   if (what.kind === "calls") {
-    const traits = { tier: what.tier, language: null, ownerAgentId: null };
-    const call = { callId, lineId: what.lineId, match: { kind: "unknown" }, traits } as const;
+    const [ownerAgentId, lastAgentId] = [what.owner, what.last].map((who) => (who === null ? null : `agent-${who}`));
+    const traits = {
+      tier: what.tier,
+      language: null,
+      ownerAgentId: ownerAgentId ?? null,
+      lastAgentId: lastAgentId ?? null,
+    };
+    const contact = { lineId: what.lineId, match: { kind: "unknown" }, traits } as const;
+    if (what.channel !== "voice") {
+      return [{ type: "contactArrived", channel: what.channel, contactId: callId, ...contact }];
+    }
+    const call = { callId, ...contact };
     return [
       { type: "callArrived", ...call },
       { type: "callParked", callId, step: 1 },
@@ -63,14 +120,21 @@ function eventsOf(story: Story, what: Happening, n: number): EventBody[] {
   }
   if (what.kind === "queue") {
     const queue = story.floor.queues.get(what.queueId) ?? billing;
-    return [{ type: "queueSet", queue: { ...queue, ageing: what.ageing } }];
+    return [{ type: "queueSet", queue: { ...queue, ...what.rules } }];
   }
   if (what.kind === "comes") {
-    const { agentId: id, queueIds: own, skills: has } = what;
-    return [{ type: "agentSet", agent: wholeAgent({ id, queueIds: own, skills: has }) }, ...signsIn(id)];
+    const { agentId: id, queueIds: own, skills: has, workSets } = what;
+    return [{ type: "agentSet", agent: wholeAgent({ id, queueIds: own, skills: has, workSets }) }, ...signsIn(id)];
   }
-  if (what.kind === "back") return story.floor.agents.has(what.agentId) ? signsIn(what.agentId) : [];
-  return offerEnds(story, what.agentId, what.kind);
+  if (what.kind === "urgent") {
+    const interactionId = [...story.floor.interactions.keys()].at(what.nth);
+    const { priorityMs } = what;
+    return interactionId === undefined ? [] : [{ type: "setPriority", interactionId, priorityMs, userId: "user" }];
+  }
+  const { agentId: id, kind } = what;
+  if (!story.floor.agents.has(id)) return [];
+  if (kind === "pauses") return [{ type: "setIntent", agentId: id, userId: id, intent: "notReady", reason: "tea" }];
+  return kind === "back" ? signsIn(id) : endsOf(story, id, kind);
 }
 
 function signsIn(id: string): EventBody[] {
@@ -80,25 +144,29 @@ function signsIn(id: string): EventBody[] {
   ];
 }
 
-function offerEnds(story: Story, id: string, how: "declines" | "callerLeaves"): EventBody[] {
-  const voice = story.floor.agents.get(id)?.voice;
-  if (voice?.kind !== "offered") return [];
-  const callId = story.floor.interactions.get(voice.interactionId)?.callId ?? "";
-  return how === "declines"
-    ? [{ type: "decline", agentId: id, offerId: voice.offerId }]
-    : [{ type: "callEnded", callId, end: "completed", arrived: null }];
+function endsOf(story: Story, agentId: string, how: "declines" | "takes" | "customerLeaves"): EventBody[] {
+  const agent = story.floor.agents.get(agentId);
+  const work = agent && allWork(agent).find((each) => how === "customerLeaves" || each.kind === "offered");
+  const interaction = story.floor.interactions.get(work?.interactionId ?? "");
+  if (work === undefined || interaction === undefined || interaction.state.kind === "ended") return [];
+  const { callId, channel } = interaction;
+  if (how === "customerLeaves" && channel !== "voice") return [{ type: "contactClosed", contactId: callId }];
+  if (how === "customerLeaves") return [{ type: "callEnded", callId, end: "completed", arrived: null }];
+  const offerId = "offerId" in work ? work.offerId : "";
+  return [{ type: how === "takes" ? "accept" : "decline", agentId, offerId }];
 }
 
 test("with more callers than agents, every offer is the naive router's, and nobody waits beside who could help", () => {
   const history = fc.array(fc.tuple(gapMs, happening), { maxLength: 80, size: "max" });
   fc.assert(
-    fc.property(history, (moves) => {
+    fc.property(history, fc.array(rules, { minLength: 2, maxLength: 2 }), (moves, ofQueues) => {
       const story = tellStory();
-      for (const body of settings()) story.happens(body);
+      for (const body of settings(ofQueues)) story.happens(body);
       moves.forEach(([gap, what], n) => {
         story.later(gap);
         for (const body of eventsOf(story, what, n)) {
-          const broken = brokenRouting(story.floor, story.happens(body), story.time());
+          const before = new Map(story.floor.agents);
+          const broken = brokenRouting(story.floor, story.happens(body), story.time(), before);
           if (broken !== null) throw new Error(`${broken}, after ${JSON.stringify(body)}`);
         }
       });

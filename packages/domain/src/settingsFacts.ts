@@ -10,9 +10,9 @@ import type { AgentId, LineId, QueueId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored, refused } from "./outcomes.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import { refileQueue } from "./refileQueue.ts";
 import { endRinging } from "./returnToQueue.ts";
 import { meets } from "./routability.ts";
-import { setQueue } from "./rows.ts";
 import { hasNoWork } from "./work.ts";
 
 export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
@@ -58,7 +58,7 @@ function revisionOf({ queues, lines, agents }: Floor, fact: SettingsFact): numbe
 
 function queueSet(draft: Draft, queue: QueueSettings): Outcome {
   draft.changed.queues.add(queue.id);
-  setQueue(draft.floor, queue);
+  refileQueue(draft, queue);
   return queueChanged(draft, queue.id);
 }
 
@@ -135,7 +135,7 @@ function withdrawFromUnsuited(draft: Draft, agentId: AgentId): void {
   const { settings } = agent;
   endRinging(draft, agentId, "withdrawn", (interaction) => {
     if (interaction.state.kind === "connected") return !settings.enabled; // Asked into the call by a person.
-    const suits = settings.queueIds.includes(interaction.queueId) && meets(agent, interaction.requires);
+    const suits = settings.queueIds.includes(interaction.queueId) && meets(agent, interaction.standing.requires);
     return !settings.enabled || !suits;
   });
 }

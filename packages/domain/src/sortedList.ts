@@ -17,6 +17,10 @@ export class SortedList<T> {
     return this.#items;
   }
 
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
   insert(item: T): void {
     this.#items.splice(this.#search(item), 0, item);
   }

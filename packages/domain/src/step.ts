@@ -11,7 +11,7 @@ import { foldRecord } from "./record.ts";
 import { route } from "./routing.ts";
 import { sendAway } from "./sendAway.ts";
 import { applySettings } from "./settingsFacts.ts";
-import { endBackOffs, timePassed } from "./timeOuts.ts";
+import { moveStandingsOn, timePassed } from "./timeOuts.ts";
 import { applyWish } from "./wishes.ts";
 
 /** A bug: an event made code throw. */
@@ -33,7 +33,7 @@ export class StepFailed extends Error {
 export function step(floor: Floor, event: FloorEvent): StepResult {
   const draft = newDraft(floor, event);
   try {
-    endBackOffs(draft);
+    moveStandingsOn(draft);
     const outcome = decide(draft, event);
     sendAway(draft);
     route(draft);
@@ -94,6 +94,7 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "extendWrapUp":
     case "complete":
     case "assignCustomer":
+    case "setPriority":
       return applyWish(draft, event);
     case "timePassed":
       return timePassed(draft);

@@ -28,7 +28,7 @@ test("of an event that throws half-way nothing is claimed", () => {
   const story = tellStory();
   story.waits("C1");
   Object.assign(story.floor.waiting, {
-    reorder: () => {
+    add: () => {
       throw new TypeError("half-way");
     },
   });

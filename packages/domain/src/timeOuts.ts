@@ -12,7 +12,6 @@ import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
 import { whyLeave } from "./overflow.ts";
 import { endOffer, returnToQueue } from "./returnToQueue.ts";
-import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 import { firstToEnd, maxWaitAt } from "./timers.ts";
 import { allWork } from "./work.ts";
@@ -31,12 +30,14 @@ export function timePassed(draft: Draft): Outcome {
   }
 }
 
-/** Forgets the back-offs that are over, before every event: no pair may be kept apart by one that has ended. */
-export function endBackOffs(draft: Draft): void {
-  const { backOffTimers } = draft.floor;
-  for (let due = backOffTimers.first(); due !== undefined && due.at <= draft.now; due = backOffTimers.first()) {
-    const interaction = interactionById(draft, due.id);
-    putInteraction(draft, { ...interaction, backOff: liveBackOffs(interaction, draft.now) });
+/**
+ * Moves on the contacts that stand otherwise by now: a back-off has ended, less is asked for, nobody is waited for any more.
+ * Before every event, so that time keeps no pair apart that it should not.
+ */
+export function moveStandingsOn(draft: Draft): void {
+  const { standingTimers } = draft.floor;
+  for (let due = standingTimers.first(); due !== undefined && due.at <= draft.now; due = standingTimers.first()) {
+    putInteraction(draft, interactionById(draft, due.id));
   }
 }
 

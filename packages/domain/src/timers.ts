@@ -47,10 +47,3 @@ export function agentDueAt(agent: Agent): Instant | null {
   for (const work of allWork(agent)) if (work.kind === "wrapUp") dueAt = Math.min(work.until, dueAt ?? work.until);
   return dueAt;
 }
-
-/** When the first of the agents that are kept from a waiting contact may be offered it again. */
-export function backOffDueAt(interaction: Interaction): Instant | null {
-  if (interaction.state.kind !== "waiting") return null;
-  const ends = Object.values(interaction.backOff);
-  return ends.length === 0 ? null : Math.min(...ends);
-}

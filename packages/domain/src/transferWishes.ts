@@ -11,8 +11,8 @@ import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
 import { ownCall } from "./ownCall.ts";
 import type { QueueSettings } from "./queue.ts";
-import { liveBackOffs } from "./routability.ts";
 import { queueOf } from "./rows.ts";
+import { liveBackOffs } from "./standing.ts";
 import { startWrapUp } from "./wrapUp.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;

@@ -1,81 +1,251 @@
 import type { Agent, Channel } from "./agent.ts";
-import type { Instant, QueueId } from "./ids.ts";
+import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
-import { backsOff, compareSeniority, isRoutable, meets, requirementKey } from "./routability.ts";
+import { isKeptOff, isRoutable, meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
+import { compareRanked, type Ranked, ranked } from "./urgency.ts";
 
-/** The waiting contacts of one queue that ask for the same skills. Within it the order never changes with time. */
-interface RequirementClass {
-  readonly channel: Channel;
+/** The waiting contacts of a queue that ask for the same. */
+interface DemandClass {
+  readonly key: string;
   readonly requires: readonly SkillRequirement[];
-  readonly waiting: SortedList<Interaction>;
+  /** Where the class is filed: under the rarest skill that it asks for; null when it asks for none. */
+  readonly under: SkillRequirement | null;
+  readonly waiting: SortedList<Ranked>;
 }
 
-function classKey({ channel, requires }: Interaction): string {
-  return `${channel} ${requirementKey(requires)}`;
+/** Open contacts of one queue and channel, most urgent first wherever they are. */
+interface OpenInQueue {
+  readonly classes: Map<string, DemandClass>;
+  /** Classes by the urgency of their first contact: those that ask for nothing, and by skill and level those that do. */
+  readonly undemanding: SortedList<DemandClass>;
+  readonly demanding: Map<SkillId, (SortedList<DemandClass> | undefined)[]>;
+  /** Contacts that are kept for agents, by agent. */
+  readonly kept: Map<AgentId, SortedList<Ranked>>;
+  /** Contacts that ring at fewer desks than they could. */
+  readonly ringing: SortedList<Ranked>;
 }
 
-/** All contacts of a queue age at one rate, so the difference of two scores is the same at any instant. */
-function compareUrgencyIn(ageing: number) {
-  return (a: Interaction, b: Interaction): number => {
-    const difference = ((a.queuedAt ?? 0) - (b.queuedAt ?? 0)) * ageing + (b.priorityMs - a.priorityMs);
-    return difference !== 0 ? difference : compareSeniority(a, b);
-  };
+/** Where a contact stands in the index, so that it is taken out of the same place. */
+interface Place {
+  readonly queue: OpenInQueue;
+  readonly ranked: Ranked;
+  readonly class: DemandClass | null;
+  readonly keepers: readonly AgentId[];
 }
 
-/** Who waits in which queue, most urgent first, by what it asks for: an agent needs to look at the heads only. */
+function compareClasses(a: DemandClass, b: DemandClass): number {
+  return compareRanked(a.waiting.first as Ranked, b.waiting.first as Ranked);
+}
+
+/**
+ * All contacts that more offers may be made of: who waits, by queue, channel and what is asked for, and ring groups with
+ * room. An agent looks at the first of each class under the own skills, in the order of urgency, and stops at the first
+ * that suits.
+ */
 export class WaitingIndex {
-  readonly #queues = new Map<QueueId, Map<string, RequirementClass>>();
+  readonly #queues = new Map<QueueId, Map<Channel, OpenInQueue>>();
+  readonly #places = new Map<InteractionId, Place>();
+  readonly #countSkilled: (requirement: SkillRequirement) => number;
+  readonly #waitingIn = new Map<QueueId, number>();
+  #ringing = 0;
 
-  add(interaction: Interaction, queue: QueueSettings): void {
-    const classes = this.#queues.get(queue.id) ?? new Map<string, RequirementClass>();
-    this.#queues.set(queue.id, classes);
-    const key = classKey(interaction);
-    let found = classes.get(key);
-    if (found === undefined) {
-      const { channel, requires } = interaction;
-      found = { channel, requires, waiting: new SortedList(compareUrgencyIn(queue.ageing)) };
-      classes.set(key, found);
+  /** `countSkilled`: how many agents have the skill at this level. */
+  constructor(countSkilled: (requirement: SkillRequirement) => number) {
+    this.#countSkilled = countSkilled;
+  }
+
+  /** Contacts in ring groups with room. */
+  get ringing(): number {
+    return this.#ringing;
+  }
+
+  keepersOf(id: InteractionId): readonly AgentId[] {
+    return this.#places.get(id)?.keepers ?? [];
+  }
+
+  /** Files an open contact. `keepers`: nobody else may be offered it. */
+  add(interaction: Interaction, settings: QueueSettings, keepers: readonly AgentId[]): void {
+    const queue = this.#openIn(interaction);
+    const place = { queue, ranked: ranked(interaction, settings), keepers };
+    this.#count(interaction, 1);
+    if (interaction.state.kind !== "waiting") {
+      queue.ringing.insert(place.ranked);
+      this.#ringing++;
+      this.#places.set(interaction.id, { ...place, class: null });
+    } else if (keepers.length > 0) {
+      for (const id of keepers) keptFor(queue, id).insert(place.ranked);
+      this.#places.set(interaction.id, { ...place, class: null });
+    } else {
+      const demandClass = this.#addToClass(queue, place.ranked);
+      this.#places.set(interaction.id, { ...place, class: demandClass });
     }
-    found.waiting.insert(interaction);
   }
 
-  remove(interaction: Interaction): void {
-    const classes = this.#queues.get(interaction.queueId);
-    const key = classKey(interaction);
-    const found = classes?.get(key);
-    if (classes === undefined || found === undefined) throw new Error("a waiting contact is not in its index");
-    found.waiting.remove(interaction);
-    if (found.waiting.items.length === 0) classes.delete(key);
-  }
-
-  /** After the settings of a queue changed: the order may be another. */
-  reorder(queue: QueueSettings): void {
-    const waiting = [...this.inQueue(queue.id)];
-    this.#queues.delete(queue.id);
-    for (const interaction of waiting) this.add(interaction, queue);
+  /** Takes a contact out, if it is in. */
+  remove(id: InteractionId): void {
+    const place = this.#places.get(id);
+    if (place === undefined) return;
+    this.#places.delete(id);
+    this.#count(place.ranked.interaction, -1);
+    if (place.class !== null) removeFromClass(place.queue, place.class, place.ranked);
+    else if (place.ranked.interaction.state.kind !== "waiting") {
+      place.queue.ringing.remove(place.ranked);
+      this.#ringing--;
+    } else for (const keeper of place.keepers) keptFor(place.queue, keeper).remove(place.ranked);
   }
 
   /** How many wait in the queue and ring nowhere. */
   count(queueId: QueueId): number {
-    let count = 0;
-    for (const { waiting } of this.#queues.get(queueId)?.values() ?? []) count += waiting.items.length;
-    return count;
+    return this.#waitingIn.get(queueId) ?? 0;
   }
 
+  /** Who waits in the queue and rings nowhere, in no order that means anything. */
   *inQueue(queueId: QueueId): Generator<Interaction> {
-    for (const { waiting } of this.#queues.get(queueId)?.values() ?? []) yield* waiting.items;
+    for (const queue of this.#queues.get(queueId)?.values() ?? []) {
+      for (const { waiting } of queue.classes.values()) for (const { interaction } of waiting.items) yield interaction;
+      for (const interaction of new Set(
+        [...queue.kept.values()].flatMap(({ items }) => items.map((each) => each.interaction)),
+      ))
+        yield interaction;
+    }
   }
 
-  /** The most urgent of each requirement class in the agent's queues that the agent may take. */
+  /** The most urgent waiting contact of each of the agent's queues that the agent may take now. */
   *headsFor(agent: Agent, now: Instant): Generator<Interaction> {
-    for (const queueId of new Set(agent.settings.queueIds)) {
-      for (const { channel, requires, waiting } of this.#queues.get(queueId)?.values() ?? []) {
-        if (!isRoutable(agent, channel) || !meets(agent, requires)) continue;
-        const head = waiting.items.find((interaction) => !backsOff(agent.id, interaction, now));
-        if (head !== undefined) yield head;
+    for (const queue of this.#queuesOf(agent)) {
+      const head = firstFor(queue, agent, now);
+      if (head !== undefined) yield head.interaction;
+    }
+  }
+
+  /** The most urgent ringing contact of each of the agent's queues that the agent may join now. */
+  *ringingFor(agent: Agent, now: Instant): Generator<Interaction> {
+    for (const queue of this.#queuesOf(agent)) {
+      for (const { interaction } of queue.ringing.items) {
+        const keepers = this.keepersOf(interaction.id);
+        if (keepers.length > 0 && !keepers.includes(agent.id)) continue;
+        if (!suits(agent, interaction, now)) continue;
+        yield interaction;
+        break;
       }
     }
   }
+
+  *#queuesOf(agent: Agent): Generator<OpenInQueue> {
+    for (const queueId of new Set(agent.settings.queueIds)) {
+      for (const [channel, queue] of this.#queues.get(queueId) ?? []) if (isRoutable(agent, channel)) yield queue;
+    }
+  }
+
+  #count({ state, queueId }: Interaction, by: 1 | -1): void {
+    if (state.kind === "waiting") this.#waitingIn.set(queueId, (this.#waitingIn.get(queueId) ?? 0) + by);
+  }
+
+  #openIn({ channel, queueId }: Interaction): OpenInQueue {
+    const channels = this.#queues.get(queueId) ?? new Map<Channel, OpenInQueue>();
+    this.#queues.set(queueId, channels);
+    const known = channels.get(channel);
+    if (known !== undefined) return known;
+    const made: OpenInQueue = {
+      classes: new Map(),
+      undemanding: new SortedList(compareClasses),
+      demanding: new Map(),
+      kept: new Map(),
+      ringing: new SortedList(compareRanked),
+    };
+    channels.set(channel, made);
+    return made;
+  }
+
+  #addToClass(queue: OpenInQueue, entry: Ranked): DemandClass {
+    const { requires } = entry.interaction.standing;
+    const key = requirementKey(requires);
+    const known = queue.classes.get(key);
+    const found = known ?? { key, requires, under: this.#rarest(requires), waiting: new SortedList(compareRanked) };
+    if (known === undefined) queue.classes.set(key, found);
+    const before = found.waiting.first;
+    const isFirst = before === undefined || compareRanked(entry, before) < 0;
+    if (isFirst && before !== undefined) shelfOf(queue, found).remove(found);
+    found.waiting.insert(entry);
+    if (isFirst) shelfOf(queue, found).insert(found);
+    return found;
+  }
+
+  #rarest(requires: readonly SkillRequirement[]): SkillRequirement | null {
+    let rarest: SkillRequirement | null = null;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const requirement of requires) {
+      const count = this.#countSkilled(requirement);
+      if (count < fewest) {
+        rarest = requirement;
+        fewest = count;
+      }
+    }
+    return rarest;
+  }
+}
+
+function keptFor(queue: OpenInQueue, agentId: AgentId): SortedList<Ranked> {
+  const known = queue.kept.get(agentId);
+  if (known !== undefined) return known;
+  const made = new SortedList(compareRanked);
+  queue.kept.set(agentId, made);
+  return made;
+}
+
+/** Where the class is filed. */
+function shelfOf(queue: OpenInQueue, { under }: DemandClass): SortedList<DemandClass> {
+  if (under === null) return queue.undemanding;
+  const levels = queue.demanding.get(under.skillId) ?? [];
+  queue.demanding.set(under.skillId, levels);
+  const shelf = levels[under.level] ?? new SortedList(compareClasses);
+  levels[under.level] = shelf;
+  return shelf;
+}
+
+function removeFromClass(queue: OpenInQueue, from: DemandClass, entry: Ranked): void {
+  const wasFirst = from.waiting.first === entry;
+  if (wasFirst) shelfOf(queue, from).remove(from);
+  from.waiting.remove(entry);
+  if (from.waiting.first === undefined) queue.classes.delete(from.key);
+  else if (wasFirst) shelfOf(queue, from).insert(from);
+}
+
+function firstFor(queue: OpenInQueue, agent: Agent, now: Instant): Ranked | undefined {
+  const kept = queue.kept.get(agent.id)?.items.find(({ interaction }) => suits(agent, interaction, now));
+  let best = firstOnShelf(queue.undemanding, agent, now, kept);
+  if (queue.demanding.size === 0) return best;
+  const { skills } = agent.settings;
+  for (const skillId in skills) {
+    const levels = queue.demanding.get(skillId);
+    if (levels === undefined) continue;
+    for (const shelf of levels.slice(0, (skills[skillId] ?? 0) + 1)) {
+      if (shelf !== undefined) best = firstOnShelf(shelf, agent, now, best);
+    }
+  }
+  return best;
+}
+
+/** The better of `best` and what suits the agent on this shelf. */
+function firstOnShelf(
+  shelf: SortedList<DemandClass>,
+  agent: Agent,
+  now: Instant,
+  best: Ranked | undefined,
+): Ranked | undefined {
+  let better = best;
+  for (const { requires, waiting } of shelf.items) {
+    const first = waiting.first as Ranked;
+    if (better !== undefined && compareRanked(better, first) < 0) return better;
+    if (!meets(agent, requires)) continue;
+    const own = waiting.items.find(({ interaction }) => !isKeptOff(agent, interaction, now));
+    if (own !== undefined && (better === undefined || compareRanked(own, better) < 0)) better = own;
+  }
+  return better;
+}
+
+function suits(agent: Agent, interaction: Interaction, now: Instant): boolean {
+  return meets(agent, interaction.standing.requires) && !isKeptOff(agent, interaction, now);
 }

@@ -33,7 +33,9 @@ test("a missing skill says which, how much is asked and how much is there", () =
   story.happens({ type: "lineSet", line: { ...line, requires: [{ skillId: "claims", level: 3 }] } });
   story.waits("C1");
   story.signIn("ann", { skills: { claims: 2 } });
-  expect(rules(story, "ann")).toEqual([{ rule: "missingSkill", skillId: "claims", level: 3, has: 2 }]);
+  expect(rules(story, "ann")).toEqual([
+    { rule: "missingSkill", skillId: "claims", level: 3, askedAtFirst: 3, has: 2, relaxesAt: null },
+  ]);
 });
 
 test("who missed a ring is blocked, then backs off; who is busy says with what; a silent desk cannot talk", () => {

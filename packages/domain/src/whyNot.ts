@@ -2,14 +2,32 @@ import type { Agent, Block, Channel, Connection, Intent } from "./agent.ts";
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction, InteractionState } from "./interaction.ts";
+import { liveOffers } from "./offers.ts";
+import type { QueueSettings } from "./queue.ts";
+import { isOpen } from "./standing.ts";
 import { allWork, fits, type Work } from "./work.ts";
 
 /** A named rule that keeps an agent from a contact, with what the screen needs to say it. */
 export type WhyNot =
   | { readonly rule: "unknownAgent" | "unknownInteraction" | "disabled" | "cannotTalk" }
   | { readonly rule: "notWaiting"; readonly state: InteractionState["kind"] }
+  /** It rings at this agent's desk already. */
+  | { readonly rule: "ringsHere" }
+  /** It rings at as many desks as its queue's ring group has. */
+  | { readonly rule: "ringGroupFull"; readonly size: number; readonly ringingAt: readonly AgentId[] }
   | { readonly rule: "notInQueue"; readonly queueId: QueueId }
-  | { readonly rule: "missingSkill"; readonly skillId: SkillId; readonly level: number; readonly has: number }
+  | {
+      readonly rule: "missingSkill";
+      readonly skillId: SkillId;
+      /** What is asked for now; it may have been more at first. */
+      readonly level: number;
+      readonly askedAtFirst: number;
+      readonly has: number;
+      /** When less will be asked for; null: never. */
+      readonly relaxesAt: Instant | null;
+    }
+  /** It is kept for these agents, who work and could take it, whether or not they are busy at the moment. */
+  | { readonly rule: "preferredFor"; readonly agentIds: readonly AgentId[]; readonly until: Instant }
   | { readonly rule: "notReady"; readonly intent: Intent["kind"]; readonly reason: string | null }
   | { readonly rule: "notConnected"; readonly connection: Connection["kind"] }
   | { readonly rule: "blocked"; readonly cause: Block["cause"] }
@@ -34,13 +52,16 @@ export function whyNot(floor: Floor, agentId: AgentId, interactionId: Interactio
   const interaction = floor.interactions.get(interactionId);
   if (agent === undefined) return [{ rule: "unknownAgent" }];
   if (interaction === undefined) return [{ rule: "unknownInteraction" }];
+  const queue = floor.queues.get(interaction.queueId);
   return [
-    ...contactRules(interaction),
+    ...contactRules(interaction, agentId, queue),
     ...agentRules(agent, interaction.channel),
-    ...pairRules(agent, interaction, now),
+    ...pairRules(agent, interaction, queue, now),
+    ...keptRules(floor, agentId, interaction, queue),
   ];
 }
 
+<<<<<<< 2a7660cc7f317dbc39f3ec6c058d4bbf1d135572
 /** The rules that keep an agent from every contact of a channel, whichever it is. */
 export function agentWhyNot(agent: Agent, channel: Channel): readonly WhyNot[] {
   return [...agentRules(agent, channel)];
@@ -48,6 +69,20 @@ export function agentWhyNot(agent: Agent, channel: Channel): readonly WhyNot[] {
 
 function* contactRules({ state }: Interaction): Generator<WhyNot> {
   if (state.kind !== "waiting") yield { rule: "notWaiting", state: state.kind };
+=======
+function* contactRules(
+  interaction: Interaction,
+  agentId: AgentId,
+  queue: QueueSettings | undefined,
+): Generator<WhyNot> {
+  const { state } = interaction;
+  const ringingAt = liveOffers(state).map((offer) => offer.agentId);
+  if (ringingAt.includes(agentId)) yield { rule: "ringsHere" };
+  if (queue !== undefined && isOpen(interaction, queue)) return;
+  const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
+  if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
+  else yield { rule: "notWaiting", state: state.kind };
+>>>>>>> 4952d86a323ef759741c8df6aeaf0032f32aab06
 }
 
 function* agentRules(agent: Agent, channel: Channel): Generator<WhyNot> {
@@ -67,12 +102,33 @@ function inShort(work: Work): Extract<WhyNot, { rule: "noRoom" }>["has"][number]
   return { channel, activity: work.kind, interactionId: work.interactionId };
 }
 
-function* pairRules({ id, settings }: Agent, interaction: Interaction, now: Instant): Generator<WhyNot> {
-  if (!settings.queueIds.includes(interaction.queueId)) yield { rule: "notInQueue", queueId: interaction.queueId };
-  for (const { skillId, level } of interaction.requires) {
+function* pairRules(
+  { id, settings }: Agent,
+  interaction: Interaction,
+  queue: QueueSettings | undefined,
+  now: Instant,
+): Generator<WhyNot> {
+  const { queueId, standing, requires, waitingFrom } = interaction;
+  if (!settings.queueIds.includes(queueId)) yield { rule: "notInQueue", queueId };
+  const next = queue?.relax[standing.relaxed];
+  const relaxesAt = next === undefined || waitingFrom === null ? null : waitingFrom + next.afterMs;
+  for (const { skillId, level } of standing.requires) {
     const has = settings.skills[skillId] ?? 0;
-    if (has < level) yield { rule: "missingSkill", skillId, level, has };
+    const askedAtFirst = requires.find((each) => each.skillId === skillId)?.level ?? level;
+    if (has < level) yield { rule: "missingSkill", skillId, level, askedAtFirst, has, relaxesAt };
   }
   const until = interaction.backOff[id];
   if (until !== undefined && until > now) yield { rule: "backOff", until };
+}
+
+function* keptRules(
+  floor: Floor,
+  agentId: AgentId,
+  interaction: Interaction,
+  queue: QueueSettings | undefined,
+): Generator<WhyNot> {
+  const agentIds = floor.waiting.keepersOf(interaction.id);
+  if (queue === undefined || agentIds.length === 0 || agentIds.includes(agentId)) return;
+  const { waitingFrom } = interaction;
+  yield { rule: "preferredFor", agentIds, until: (waitingFrom ?? 0) + queue.preferred.holdMs };
 }

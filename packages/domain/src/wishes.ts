@@ -2,6 +2,7 @@ import { clearBlock, complete, extendWrapUp, setIntent } from "./agentWishes.ts"
 import { assertNever } from "./assertNever.ts";
 import { assignCustomer, hangUp, hold, resume } from "./callWishes.ts";
 import { cancelConsult, completeTransfer, consult } from "./consultWishes.ts";
+import { setPriority } from "./contactWishes.ts";
 import type { Draft } from "./draft.ts";
 import type { Wish } from "./event.ts";
 import { accept, decline, reportDeviceFault } from "./offerWishes.ts";
@@ -44,6 +45,8 @@ export function applyWish(draft: Draft, wish: Wish): Outcome {
       return complete(draft, wish);
     case "assignCustomer":
       return assignCustomer(draft, wish);
+    case "setPriority":
+      return setPriority(draft, wish);
     default:
       return assertNever(wish);
   }

@@ -1,5 +1,6 @@
 import {
   agentCallsOf,
+  allWork,
   type Consult,
   type EventBody,
   type Exit,
@@ -8,9 +9,12 @@ import {
   type Interaction,
   listAgents,
   listInteractions,
+  type Work,
   wholeAgent,
+  workOn,
 } from "@touchstone/domain";
 import type { World } from "./histories.ts";
+import { otherRules } from "./queueRules.ts";
 import { agentIds, callId, lineIds, queueIds } from "./settledFloor.ts";
 
 /** A move of a random history; a, b and c choose among what the act can mean. */
@@ -34,26 +38,32 @@ function arrived(n: number, b: number, c: number) {
     traits: pick(
       [
         null,
-        { tier: "vip", language: null, ownerAgentId: null },
-        { tier: "none", language: "zh-Hant", ownerAgentId: null },
+        { tier: "vip", language: null, ownerAgentId: agentOf(b + 1), lastAgentId: agentOf(b + c) },
+        { tier: "none", language: "zh-Hant", ownerAgentId: null, lastAgentId: agentOf(c) },
       ] as const,
       b + c,
     ),
   };
 }
 
+function workOf(world: World, agentId: string, n: number): Work | undefined {
+  const agent = getAgent(world.floor, agentId);
+  const all = agent === undefined ? [] : allWork(agent);
+  return all.length === 0 ? undefined : pick(all, n);
+}
+
 /** An offer of the agent: mostly the live one, sometimes any that ever was. */
 function offerFor(world: World, agentId: string, b: number): string | null {
-  const voice = getAgent(world.floor, agentId)?.voice;
-  if (b < 9 && voice !== undefined && "offerId" in voice) return voice.offerId;
+  const work = workOf(world, agentId, b);
+  if (b < 9 && work !== undefined && "offerId" in work) return work.offerId;
   const legs = listInteractions(world.floor).flatMap((interaction) => interaction.record.legs);
   return legs.length === 0 ? null : pick(legs, b).offerId;
 }
 
 /** A contact that the agent is busy with, or just any. */
 function contactFor(world: World, agentId: string, b: number): string | null {
-  const voice = getAgent(world.floor, agentId)?.voice;
-  if (b < 9 && voice !== undefined && "interactionId" in voice) return voice.interactionId;
+  const work = workOf(world, agentId, b);
+  if (b < 9 && work !== undefined) return work.interactionId;
   return findInteractionByCall(world.floor, callId(b))?.id ?? null;
 }
 
@@ -92,7 +102,7 @@ function naturalNext(world: World, interaction: Interaction, b: number): EventBo
     case "connected":
       return duringTalk(world, interaction, state, b);
     case "offered": {
-      const { offer } = state;
+      const offer = pick([state.offer, ...state.alsoRinging], b);
       const { agentId, offerId } = offer;
       if (offer.kind === "ringing") return { type: "accept", agentId, offerId };
       if (offer.agentCallId === null) return legArrives(world, interaction, "accept");
@@ -162,9 +172,9 @@ function contactEnds({ callId: contactId }: Interaction): EventBody {
 }
 
 function completion(world: World, { id: interactionId, record }: Interaction): EventBody | null {
-  const agentId = record.legs.at(-1)?.agentId;
-  const voice = agentId === undefined ? undefined : getAgent(world.floor, agentId)?.voice;
-  if (agentId === undefined || voice?.kind !== "wrapUp" || voice.interactionId !== interactionId) return null;
+  const agentId = record.legs.findLast((leg) => leg.wrapUpStartedAt !== null)?.agentId;
+  const agent = agentId === undefined ? undefined : getAgent(world.floor, agentId);
+  if (agentId === undefined || agent === undefined || workOn(agent, interactionId)?.kind !== "wrapUp") return null;
   return { type: "complete", agentId, interactionId, dispositionId: "solved" };
 }
 
@@ -196,15 +206,12 @@ function settingsFact(world: World, a: number, b: number, c: number): EventBody 
   if (b === 1) return { type: "queueRemoved", queueId: pick(queueIds, a) };
   if (b === 2) return { type: "lineRemoved", lineId: pick(lineIds, a) };
   if (b < 6 && queue !== undefined) {
-    const maxWaitMs = pick([60_000, 300_000, 600_000], c);
-    return {
-      type: "queueSet",
-      queue: { ...queue, ageing: pick([0, 0.5, 1, 2], c), wrapUpMs: pick([0, 30_000], b), maxWaitMs },
-    };
+    return { type: "queueSet", queue: { ...queue, ...otherRules(b + c, c), wrapUpMs: pick([0, 30_000], b) } };
   }
   const skills: Record<string, number> = c % 3 === 0 ? {} : { claims: 1 + (c % 3) };
   const own = pick([queueIds, [queueIds[0] as string], [queueIds[1] as string], []], b);
-  return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5 }) };
+  const workSets = pick([[{ voice: 1 }], [{ voice: 1 }, { chat: 2, email: 1 }], [{ voice: 1, email: 1 }]], a + c);
+  return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5, workSets }) };
 }
 
 const someExit = (n: number): Exit =>
@@ -255,7 +262,9 @@ function ofCall(make: (world: World, interaction: Interaction, b: number, c: num
 /** A new caller; sometimes the announcement of one who is known. */
 function arrives(world: World, a: number, b: number, c: number): EventBody {
   const known = listInteractions(world.floor).length;
-  return { type: "callArrived", ...arrived(a < 10 ? known : a, b, c) };
+  const { callId: contactId, ...contact } = arrived(a < 10 ? known : a, b, c);
+  if (c > 8) return { type: "contactArrived", channel: pick(["chat", "email"] as const, c), contactId, ...contact };
+  return { type: "callArrived", callId: contactId, ...contact };
 }
 
 /** The agent comes back to work, as agents do. */
@@ -352,6 +361,13 @@ const ACTS = {
   })),
   settings: settingsFact,
   overflow: overflowSet,
+  closes: ofCall((_, interaction) => contactEnds(interaction)),
+  priority: ofCall((_, { id }, b, c) => ({
+    type: "setPriority",
+    interactionId: id,
+    priorityMs: pick([-60_000, 0, 5000, 60_000], b + c),
+    userId: "user",
+  })),
 } satisfies Record<string, Act>;
 
 export type ActName = keyof typeof ACTS;

@@ -58,5 +58,11 @@ function agentSettings(id: string, n: number) {
     queueIds: n === 3 ? queueIds : [queueIds[n % 2] as string, ...(n === 2 ? queueIds : [])],
     skills,
     enabled: true,
+    workSets:
+      n === 1
+        ? [{ voice: 1 }, { chat: 2, email: 1 }]
+        : n === 2
+          ? [{ voice: 1, email: 1 }, { chat: 1 }]
+          : [{ voice: 1 }],
   });
 }

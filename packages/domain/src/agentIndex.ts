@@ -1,0 +1,210 @@
+import { type Agent, CHANNELS, type Channel } from "./agent.ts";
+import { BitSet } from "./bitSet.ts";
+import type { AgentId, Instant, QueueId, SkillId } from "./ids.ts";
+import type { Interaction } from "./interaction.ts";
+import type { QueueSettings, SkillRequirement } from "./queue.ts";
+import { isKeptOff, isRoutable, mayTake } from "./routability.ts";
+import { preferredAgents } from "./standing.ts";
+
+/** What strategies compare, a number for each slot. */
+type Column = Float64Array<ArrayBuffer>;
+
+interface Ranks {
+  readonly slots: number;
+  readonly ranks: Column;
+}
+
+/** Behind everybody who is named in an order. */
+const UNRANKED = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Who may be offered what, as sets of bits: an agent's change flips a few, and a contact's candidates are the intersection
+ * of its queue's agents, the routable ones and those with each skill at its level. Slots are numbers that agents have while
+ * they are known; no decision depends on them.
+ */
+export class AgentIndex {
+  readonly #slots = new Map<AgentId, number>();
+  readonly #agents: (Agent | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  readonly #routable = new Map<Channel, BitSet>(CHANNELS.map((channel) => [channel, new BitSet()]));
+  readonly #inQueue = new Map<QueueId, BitSet>();
+  /** By skill, then by level: who has at least that level. */
+  readonly #skilled = new Map<SkillId, BitSet[]>();
+  #idleSince: Column = new Float64Array(256);
+  #contacts: Column = new Float64Array(256);
+  #lastOfferedAt: Column = new Float64Array(256);
+  readonly #ranks = new WeakMap<QueueSettings, Ranks>();
+  /** Raised when an agent gets or loses a slot. */
+  #slotChanges = 0;
+
+  set(agent: Agent): void {
+    const slot = this.#slots.get(agent.id) ?? this.#newSlot(agent.id);
+    const before = this.#agents[slot];
+    if (before?.settings !== agent.settings) this.#setSettings(slot, before, agent);
+    this.#agents[slot] = agent;
+    for (const [channel, bits] of this.#routable) bits.set(slot, isRoutable(agent, channel));
+    this.#idleSince[slot] = agent.idleSince;
+    this.#contacts[slot] = agent.contacts;
+    this.#lastOfferedAt[slot] = agent.lastOfferedAt ?? Number.NEGATIVE_INFINITY;
+  }
+
+  remove(agentId: AgentId): void {
+    const slot = this.#slots.get(agentId);
+    if (slot === undefined) return;
+    this.#setSettings(slot, this.#agents[slot], null);
+    for (const bits of this.#routable.values()) bits.set(slot, false);
+    this.#agents[slot] = undefined;
+    this.#slots.delete(agentId);
+    this.#freeSlots.push(slot);
+    this.#slotChanges++;
+  }
+
+  /** How many agents have the skill at this level: contacts are filed under the rarest of what they ask for. */
+  countSkilled({ skillId, level }: SkillRequirement): number {
+    return this.#skilled.get(skillId)?.[level]?.size ?? 0;
+  }
+
+  /**
+   * Whom the contact would be offered to now: a preferred agent first, then by the queue's strategy among those who have
+   * not missed or declined it, then among those who have and whose back-off is over. `keepers`: nobody else may take it.
+   */
+  bestFor(
+    interaction: Interaction,
+    queue: QueueSettings,
+    keepers: readonly AgentId[],
+    now: Instant,
+  ): Agent | undefined {
+    for (const id of preferredAgents(interaction, queue)) {
+      if (interaction.passedBy.includes(id)) continue;
+      const agent = this.#agents[this.#slots.get(id) ?? -1];
+      if (agent !== undefined && mayTake(agent, interaction, now)) return agent;
+    }
+    return keepers.length > 0 ? undefined : this.#bestByStrategy(interaction, queue, now);
+  }
+
+  #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant): Agent | undefined {
+    const masks = this.#masksFor(interaction);
+    if (masks === null) return undefined;
+    const first = this.#columnFor(queue);
+    const idle = this.#idleSince;
+    const [one, two, ...more] = masks as [Uint32Array, Uint32Array, ...Uint32Array[]];
+    const words = Math.min(...masks.map((mask) => mask.length));
+    let fresh: Agent | undefined;
+    let passed: Agent | undefined;
+    let freshSlot = -1;
+    let passedSlot = -1;
+    const precedes = (slot: number, best: number) => {
+      if (best === -1) return true;
+      const byStrategy = (first[slot] as number) - (first[best] as number);
+      if (byStrategy !== 0) return byStrategy < 0;
+      const byIdle = (idle[slot] as number) - (idle[best] as number);
+      if (byIdle !== 0) return byIdle < 0;
+      return (this.#agents[slot] as Agent).id < (this.#agents[best] as Agent).id;
+    };
+    for (let word = 0; word < words; word++) {
+      let bits = (one[word] as number) & (two[word] as number);
+      for (let n = 0; n < more.length && bits !== 0; n++) bits &= (more[n] as Uint32Array)[word] as number;
+      while (bits !== 0) {
+        const slot = (word << 5) + 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        if (!precedes(slot, freshSlot)) continue;
+        const agent = this.#agents[slot] as Agent;
+        if (isKeptOff(agent, interaction, now)) continue;
+        if (!interaction.passedBy.includes(agent.id)) {
+          fresh = agent;
+          freshSlot = slot;
+        } else if (precedes(slot, passedSlot)) {
+          passed = agent;
+          passedSlot = slot;
+        }
+      }
+    }
+    return fresh ?? passed;
+  }
+
+  /** What a candidate must be in; null when nobody is in one of them. */
+  #masksFor({ queueId, channel, standing }: Interaction): Uint32Array[] | null {
+    const sets = [this.#routable.get(channel), this.#inQueue.get(queueId)];
+    for (const { skillId, level } of standing.requires) sets.push(this.#skilled.get(skillId)?.[level]);
+    const masks: Uint32Array[] = [];
+    for (const set of sets) {
+      if (set === undefined || set.size === 0) return null;
+      masks.push(set.words);
+    }
+    return masks;
+  }
+
+  #columnFor(queue: QueueSettings): Column {
+    switch (queue.strategy) {
+      case "fewestContacts":
+        return this.#contacts;
+      case "roundRobin":
+        return this.#lastOfferedAt;
+      case "topDown":
+        return this.#ranksFor(queue);
+      default:
+        return this.#idleSince;
+    }
+  }
+
+  #ranksFor(queue: QueueSettings): Column {
+    const known = this.#ranks.get(queue);
+    if (known?.slots === this.#slotChanges) return known.ranks;
+    const ranks = new Float64Array(this.#idleSince.length).fill(UNRANKED);
+    queue.agentOrder.forEach((id, rank) => {
+      const slot = this.#slots.get(id);
+      if (slot !== undefined && ranks[slot] === UNRANKED) ranks[slot] = rank;
+    });
+    this.#ranks.set(queue, { slots: this.#slotChanges, ranks });
+    return ranks;
+  }
+
+  #newSlot(id: AgentId): number {
+    const slot = this.#freeSlots.pop() ?? this.#agents.length;
+    if (slot === this.#agents.length) this.#agents.push(undefined);
+    if (slot >= this.#idleSince.length) this.#grow();
+    this.#slots.set(id, slot);
+    this.#slotChanges++;
+    return slot;
+  }
+
+  #grow(): void {
+    const grown = (column: Column): Column => {
+      const next = new Float64Array(column.length * 2);
+      next.set(column);
+      return next;
+    };
+    this.#idleSince = grown(this.#idleSince);
+    this.#contacts = grown(this.#contacts);
+    this.#lastOfferedAt = grown(this.#lastOfferedAt);
+  }
+
+  #setSettings(slot: number, before: Agent | undefined, after: Agent | null): void {
+    for (const id of before?.settings.queueIds ?? []) this.#queueBits(id).set(slot, false);
+    for (const id of after?.settings.queueIds ?? []) this.#queueBits(id).set(slot, true);
+    for (const id of Object.keys(before?.settings.skills ?? {})) {
+      for (const bits of this.#skillBits(id)) bits.set(slot, false);
+    }
+    for (const [id, has] of Object.entries(after?.settings.skills ?? {})) {
+      this.#skillBits(id).forEach((bits, level) => {
+        if (level >= 1 && level <= has) bits.set(slot, true);
+      });
+    }
+  }
+
+  #queueBits(id: QueueId): BitSet {
+    const known = this.#inQueue.get(id);
+    if (known !== undefined) return known;
+    const made = new BitSet();
+    this.#inQueue.set(id, made);
+    return made;
+  }
+
+  #skillBits(id: SkillId): BitSet[] {
+    const known = this.#skilled.get(id);
+    if (known !== undefined) return known;
+    const made = [0, 1, 2, 3, 4, 5].map(() => new BitSet());
+    this.#skilled.set(id, made);
+    return made;
+  }
+}
