@@ -113,11 +113,6 @@ export {
 } from "./rows.ts";
 
 export { StepFailed, step } from "./step.ts";
-<<<<<<< 2a7660cc7f317dbc39f3ec6c058d4bbf1d135572
-export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
-export { agentsOn, allWork, fits, workOn } from "./work.ts";
-=======
 export { score } from "./urgency.ts";
-export { type WhyNot, whyNot } from "./whyNot.ts";
+export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";
->>>>>>> 4952d86a323ef759741c8df6aeaf0032f32aab06

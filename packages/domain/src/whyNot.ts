@@ -61,15 +61,11 @@ export function whyNot(floor: Floor, agentId: AgentId, interactionId: Interactio
   ];
 }
 
-<<<<<<< 2a7660cc7f317dbc39f3ec6c058d4bbf1d135572
 /** The rules that keep an agent from every contact of a channel, whichever it is. */
 export function agentWhyNot(agent: Agent, channel: Channel): readonly WhyNot[] {
   return [...agentRules(agent, channel)];
 }
 
-function* contactRules({ state }: Interaction): Generator<WhyNot> {
-  if (state.kind !== "waiting") yield { rule: "notWaiting", state: state.kind };
-=======
 function* contactRules(
   interaction: Interaction,
   agentId: AgentId,
@@ -82,7 +78,6 @@ function* contactRules(
   const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
   if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
   else yield { rule: "notWaiting", state: state.kind };
->>>>>>> 4952d86a323ef759741c8df6aeaf0032f32aab06
 }
 
 function* agentRules(agent: Agent, channel: Channel): Generator<WhyNot> {
