@@ -58,6 +58,29 @@ test("signing in, the simulator, the board and its TV", async () => {
   await looksRight(board, "board-tv", ["en"]);
 });
 
+test("the missed list at both places, and the reports", async () => {
+  const desk = await office.at("/desk", "joel@globex.example");
+  await desk
+    .getByRole("navigation", { name: "My contacts" })
+    .getByRole("button", { name: /^Missed/ })
+    .click();
+  await desk.getByRole("button", { name: "Take" }).first().click();
+  await desk.getByRole("button", { name: "Call back" }).first().click();
+  await desk.getByRole("textbox", { name: "Note" }).waitFor();
+  await looksRight(desk, "desk-missed");
+
+  const supervisor = await office.at("/missed", "helen@globex.example");
+  await supervisor.getByRole("button", { name: "Call back" }).first().click();
+  await supervisor.getByRole("combobox", { name: "Owner" }).waitFor();
+  await looksRight(supervisor, "missed");
+  await supervisor.getByRole("link", { name: "Reports" }).click();
+  await supervisor.getByRole("row", { name: /^Billing/ }).waitFor();
+  await looksRight(supervisor, "reports-queues");
+  await supervisor.getByRole("button", { name: "Agents" }).click();
+  await supervisor.getByRole("columnheader", { name: "Signed in" }).waitFor();
+  await looksRight(supervisor, "reports-agents");
+});
+
 test("the desk: idle, ringing, talking, wrapping up", async () => {
   const agent = await office.person();
   const desk = await signIn(agent, "/desk", "ruth@globex.example");

@@ -50,10 +50,12 @@ async function insertQueueFigures(): Promise<void> {
     talkMs: 60_000,
     wrapUpMs: 10_000,
   };
-  await insertFigures("queue", queueId, "2026-03-10T15:45Z", { ...last, leftBeforeQueue: 3 });
+  await insertFigures("queue", queueId, "2026-03-10T15:45Z", { ...last, ...ELSEWHERE, leftBeforeQueue: 3 });
   for (const outside of ["2026-03-09T15:45Z", "2026-03-10T16:00Z"])
     await insertFigures("queue", queueId, outside, { offered: 10, answered: 4, waitMs: 8000 });
 }
+
+const ELSEWHERE = { turnedAway: 4, toCallback: 5, movedOn: 6, callbacksReached: 7, callbacksUnreached: 8 };
 
 async function insertContacts(): Promise<void> {
   await contact("2026-03-10T02:00:00Z", "2026-03-10T02:00:05Z", "answered", 100_400);
@@ -111,6 +113,9 @@ test("every column of a queue's day, and queues that nobody called", async () =>
     answeredInTime: 10,
     abandoned: 5,
     shortAbandoned: 2,
+    ...ELSEWHERE,
+    maxWait: 2,
+    failed: 1,
     leftBeforeQueue: 3,
     handled: 15,
     waitMs: 270_000,
@@ -165,17 +170,18 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
   const lines = answer.rawPayload.toString("utf8").split("\r\n");
   const newExits = "0,0,0,0,0,0,0,0";
   expect(lines[0]).toBe(
-    "\uFEFFfrom,to,queue_id,queue,offered,answered,answered_in_time,abandoned,short_abandoned,left_before_queue," +
+    "\uFEFFfrom,to,queue_id,queue,offered,answered,answered_in_time,abandoned,short_abandoned,max_wait,turned_away,to_callback," +
+      "moved_on,failed,left_before_queue,callbacks_reached,callbacks_unreached," +
       "service_level_percent,abandon_rate_percent,asa_seconds,longest_wait_seconds,handled,aht_seconds,talk_seconds," +
       "hold_seconds,wrap_up_seconds,exit_answered,exit_abandoned_before_queue,exit_abandoned_waiting," +
       "exit_abandoned_ringing,exit_abandoned_connecting,exit_max_wait,exit_failed,exit_full,exit_closed," +
       "exit_nobody_signed_in,exit_nobody_routable,exit_callback,exit_unreached,exit_got_through,exit_canceled",
   );
   expect(lines).toContain(
-    `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,3,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,
+    `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,2,4,5,6,1,3,7,8,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,
   );
   expect(lines).toContain(
-    `2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits}`,
+    `2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits}`,
   );
   expect(lines.at(-1)).toBe("");
 });

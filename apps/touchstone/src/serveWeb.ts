@@ -4,7 +4,7 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
 
 /** The screens; each is a client-side route below one of these. */
-const SCREENS = ["/desk", "/board", "/admin", "/sim", "/help", "/sign-in"];
+const SCREENS = ["/desk", "/board", "/admin", "/missed", "/reports", "/sim", "/help", "/sign-in"];
 
 /** Scripts and connections that are ours, and Twilio's for the softphone; Mantine sets styles inline. */
 const CONTENT_SECURITY_POLICY = [
@@ -20,7 +20,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves the built web app: `/desk`, `/board`, `/admin`, `/sim`, `/help` and its assets; `/` leads to the desk. */
+/** Serves the built web app: `/desk`, `/board`, `/missed`, `/reports`, `/admin`, `/sim`, `/help` and its assets; `/` leads to the desk. */
 export const serveWeb: FastifyPluginAsync<{ dist: string }> = async (app, { dist }) => {
   const page = await readFile(join(dist, "index.html"), "utf8").catch(() => undefined);
   if (page === undefined) throw new Error(`${dist} holds no web app: run "npm run build:web".`);

@@ -56,6 +56,8 @@ export function useMissedActions(missedId: string) {
   return { own, report };
 }
 
+export type MissedActions = ReturnType<typeof useMissedActions>;
+
 export function useQueueNames() {
   return useQuery({
     queryKey: ["queueNames"],

@@ -1,6 +1,6 @@
 import type { MissedContact } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
-import { useMissedActions } from "../api/missed.ts";
+import { type MissedActions, useMissedActions } from "../api/missed.ts";
 import { useExitText } from "../desk/customer/LastContacts.tsx";
 import { formatNumber } from "../desk/frame/phoneNumbers.ts";
 import { formatDuration, formatMoment } from "../i18n/format.ts";
@@ -22,17 +22,18 @@ interface MissedRowProps {
 /** One customer or number: who, where, how often, and whose it is; opened, what can be done about it. */
 export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps) {
   const { t, i18n } = useTranslation("missed");
+  const actions = useMissedActions(item.missedId);
   return (
     <li className="missed-line">
       <div className="missed-head">
         <Icon name={item.state === "closed" ? "checkCircle" : "phoneIn"} />
         <Who item={item} onCustomer={onCustomer} />
         <span className="ink-2 one-line missed-at">{formatMoment(item.lastAt, serverNow(), i18n.language)}</span>
-        <Actions item={item} isOpen={isOpen} onToggle={onToggle} />
+        <Actions item={item} own={actions.own} isOpen={isOpen} onToggle={onToggle} />
         <Facts item={item} />
       </div>
       {item.note && <p className="missed-note ink-2">{t("noteIs", { note: item.note })}</p>}
-      {isOpen && item.state !== "closed" && <MissedWork item={item} onDone={onToggle} />}
+      {isOpen && item.state !== "closed" && <MissedWork item={item} actions={actions} onDone={onToggle} />}
     </li>
   );
 }
@@ -72,12 +73,12 @@ function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) 
 function Facts({ item }: { readonly item: MissedContact }) {
   const { t } = useTranslation("missed");
   const exitText = useExitText();
-  const waited = item.longestWaitMs > 0 && t("waited", { time: formatDuration(item.longestWaitMs) });
+  const waited = item.longestWaitMs >= 1000 && t("waited", { time: formatDuration(item.longestWaitMs) });
   const attempts = item.attempts > 0 && t("attempts", { count: item.attempts });
   return (
     <span className="text-caption ink-2 missed-facts ellipsis">
       <Dotted
-        facts={[item.queue.name, item.brand, exitText(item.exit), waited, attempts, <State key="state" item={item} />]}
+        facts={[<State key="state" item={item} />, attempts, item.queue.name, item.brand, exitText(item.exit), waited]}
       />
     </span>
   );
@@ -97,10 +98,13 @@ function State({ item }: { readonly item: MissedContact }) {
   return <b className="accent">{owner.userId === userId ? t("yours") : t("takenBy", { name: owner.name })}</b>;
 }
 
-function Actions({ item, isOpen, onToggle }: Pick<MissedRowProps, "item" | "isOpen" | "onToggle">) {
+interface ActionsProps extends Pick<MissedRowProps, "item" | "isOpen" | "onToggle"> {
+  readonly own: MissedActions["own"];
+}
+
+function Actions({ item, own, isOpen, onToggle }: ActionsProps) {
   const { t } = useTranslation(["missed", "common"]);
   const { userId, roles } = useMe();
-  const { own } = useMissedActions(item.missedId);
   if (item.state === "closed") return <span className="missed-actions" />;
   const mayWork = item.owner?.userId === userId || roles.some((role) => role !== "agent");
   const refusal = own.error && refusalOf(own.error);

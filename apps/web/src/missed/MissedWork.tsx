@@ -1,7 +1,7 @@
 import type { DismissalReason, MissedContact, MissedResult } from "@touchstone/contracts";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAgentNames, useMissedActions } from "../api/missed.ts";
+import { type MissedActions, useAgentNames } from "../api/missed.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { useMe } from "../session/sessionStore.ts";
 import { useMissedNames } from "./MissedRow.tsx";
@@ -11,23 +11,23 @@ const REASONS: readonly DismissalReason[] = ["unreachable", "wrongNumber", "solv
 
 interface MissedWorkProps {
   readonly item: MissedContact;
+  readonly actions: MissedActions;
   readonly onDone: () => void;
 }
 
 /** Calling back: the number, what came of it, a note, and to whom it goes instead. */
-export function MissedWork({ item, onDone }: MissedWorkProps) {
+export function MissedWork({ item, actions, onDone }: MissedWorkProps) {
   const { t } = useTranslation(["missed", "common"]);
   const { number } = useMissedNames(item);
   const [note, setNote] = useState("");
-  const { own, report } = useMissedActions(item.missedId);
+  const { own, report } = actions;
   const noteId = useId();
   const said = note.trim() === "" ? {} : { note: note.trim() };
   const say = (result: MissedResult) =>
     report.mutate(result, {
       onSuccess: () => (result.result === "notReached" || result.result === "noted" ? setNote("") : onDone()),
     });
-  const error = report.error ?? own.error;
-  const refusal = error && refusalOf(error);
+  const refusal = report.error && refusalOf(report.error);
   return (
     <div className="missed-work">
       <div className="row wrap">

@@ -12,6 +12,7 @@ const COLUMNS = [
   "serviceLevel",
   "abandoned",
   "short",
+  "otherExits",
   "asa",
   "longestWait",
   "aht",
@@ -96,6 +97,7 @@ function Cells({ figures }: { readonly figures: Figures }) {
         percentText(figures.serviceLevel, locale),
         countText(figures.abandoned, locale),
         countText(figures.shortAbandoned, locale),
+        countText(otherExitsOf(figures), locale),
         durationText(figures.averageWaitMs),
         durationText(figures.longestWaitMs),
         durationText(figures.averageHandleMs),
@@ -105,6 +107,11 @@ function Cells({ figures }: { readonly figures: Figures }) {
       ]}
     />
   );
+}
+
+/** Left the queue neither answered nor abandoned. */
+function otherExitsOf({ maxWait, turnedAway, toCallback, movedOn, failed }: Figures): number {
+  return maxWait + turnedAway + toCallback + movedOn + failed;
 }
 
 /** Only ways that occurred: a column of noughts tells nothing. */

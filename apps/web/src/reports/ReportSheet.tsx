@@ -36,7 +36,8 @@ export const durationText = (ms: number | null) => (ms === null ? "–" : format
 
 export function percentText(share: number | null, locale: string): string {
   if (share === null) return "–";
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale, { style: "percent", ...digits }).format(share);
 }
 
 export const countText = (count: number, locale: string) => new Intl.NumberFormat(locale).format(count);

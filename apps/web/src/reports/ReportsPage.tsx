@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReportChoice } from "../api/reports.ts";
 import { csvPath } from "../api/reports.ts";
-import { Icon } from "../icons/Icon.tsx";
 import { serverNow } from "../live/serverClock.ts";
 import { SheetLinks } from "../missed/MissedPage.tsx";
 import { useMe } from "../session/sessionStore.ts";
@@ -106,12 +105,10 @@ function Copies({ of, choice, bad }: { readonly of: Of; readonly choice: ReportC
   return (
     <>
       <button type="button" className="button small" disabled={bad} onClick={() => window.print()}>
-        <Icon name="note" size={14} />
         {t("print")}
       </button>
       {!bad && (
         <a className="button small" href={csvPath(of, choice)} download>
-          <Icon name="up" size={14} />
           {t("csv")}
         </a>
       )}
