@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { childEnv, ensureDependencies, ensureWeb, node24, root } from "./prepare.mjs";
+import { ensureRedis } from "./redis.mjs";
 
 const bin = (...path) => join(root, "node_modules", ...path);
 const vitest = bin("vitest", "vitest.mjs");
@@ -19,6 +20,7 @@ try {
   ensureDependencies();
   await checks();
   await vitestStage("unit and property tests", ["--project", "unit", "--project", "property"]);
+  redisStage();
   await vitestStage("integration tests", ["--project", "integration"]);
   await browserStage();
 } catch (error) {
@@ -76,6 +78,15 @@ function countsOf(file, code) {
   );
   const failed = numFailedTests + brokenFiles.length;
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** Only installs it: the integration tests that need a Redis start one, and are left out elsewhere than in CI when there is none. */
+function redisStage() {
+  const missing = ensureRedis();
+  if (!missing) return;
+  console.log(missing);
+  if (process.env.CI === "true") report("a real Redis", 0, { passed: 0, failed: 1 });
+  else console.log("- tests with a real Redis: NOT RUN, see above");
 }
 
 async function browserStage() {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, statfs } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +8,7 @@ import { waitFor } from "@touchstone/testkit";
 import { freePort } from "../runProgram.ts";
 
 const run = promisify(execFile);
+const CHUNK_BYTES = 1_048_576;
 
 /** A directory that can be filled to the brim without harm to anybody else: memory of a fixed size. Needs root. */
 export async function openSmallDisk(dir: string, megabytes: number) {
@@ -16,8 +17,14 @@ export async function openSmallDisk(dir: string, megabytes: number) {
   const filler = join(dir, "filler");
   return {
     fill: async () => {
-      const { bavail, bsize } = await statfs(dir);
-      await run("fallocate", ["-l", String(bavail * bsize), filler]);
+      const file = await open(filler, "w");
+      try {
+        for (;;) await file.write(Buffer.alloc(CHUNK_BYTES));
+      } catch (error) {
+        if ((error as { code?: string }).code !== "ENOSPC") throw error;
+      } finally {
+        await file.close();
+      }
     },
     empty: () => rm(filler, { force: true }),
     close: () => run("umount", ["-l", dir]),

@@ -51,8 +51,8 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
     byKeys: true,
     max: 5,
     connectTimeoutMs: 400,
-    statementTimeoutMs: 800,
-    queryTimeoutMs: 850,
+    statementTimeoutMs: 500,
+    queryTimeoutMs: 550,
     onError: (err) => log.warn({ err }, "the gateway lost a database connection"),
   });
   const { pool } = database;

@@ -150,7 +150,7 @@ export class FloorOwner {
       this.#wakeAgain = true;
       return;
     }
-    if ((isAboutTheData(error) || isBug(error)) && this.#suspects > 0) {
+    if (isAboutTheData(error) && this.#suspects > 0) {
       this.#wakeAgain = true;
       return;
     }
@@ -198,21 +198,38 @@ export class FloorOwner {
     return facts;
   }
 
-  /** What is parked is not looked into any more. */
+  /** What is parked is not looked into any more. Facts that cannot be made ready are found one by one, and cost the others no reload. */
   async #makeReady(
     floor: Floor,
     facts: readonly PendingFact<InboxFact>[],
     regions: ReadonlyMap<string, string>,
   ): Promise<ReadyFact[]> {
+    const { store } = this.#deps;
     const sound = facts.filter(({ id }) => !this.#poison.has(id));
-    const made = await readyFacts(this.#deps.store, floor, sound, regions).catch((error: unknown) => {
-      if (isBug(error) || isAboutTheData(error)) this.#suspect(sound, error);
-      throw error;
+    const made = await readyFacts(store, floor, sound, regions).catch(async (error: unknown) => {
+      if (!isBug(error) && !isAboutTheData(error)) throw error;
+      const alone: ReadyFact[] = [];
+      for (const fact of sound) alone.push(...(await this.#makeReadyAlone(floor, fact, regions)));
+      return alone;
     });
     const readyOf = new Map(made.map((fact) => [fact.id, fact]));
     return facts.map(({ id, body }) => {
       return readyOf.get(id) ?? { id, body: body as EventBody, content: null, line: null, refused: null };
     });
+  }
+
+  async #makeReadyAlone(
+    floor: Floor,
+    fact: PendingFact<InboxFact>,
+    regions: ReadonlyMap<string, string>,
+  ): Promise<readonly ReadyFact[]> {
+    try {
+      return await readyFacts(this.#deps.store, floor, [fact], regions);
+    } catch (error) {
+      if (!isBug(error) && !isAboutTheData(error)) throw error;
+      this.#condemn(fact.id, error);
+      return [];
+    }
   }
 
   /**
@@ -260,7 +277,7 @@ export class FloorOwner {
     const startedAt = clock.monotonicMs();
     const commit = { ...commitOf(batch, held), popped: screens.popsHere ? offeredBy(batch) : [] };
     const read = await store.commitFloor(commit).catch((error: unknown) => {
-      if (isAboutTheData(error)) this.#suspect(batch.consumed, error);
+      if (isAboutTheData(error)) this.#suspect(batch, error);
       throw error;
     });
     this.#conflicts = 0;
@@ -281,22 +298,27 @@ export class FloorOwner {
     committed(this.tenantId, commit);
   }
 
-  /** These will never be taken together. Alone a fact is guilty; of several each is taken alone. */
-  #suspect(facts: readonly { readonly id: string }[], error: unknown): void {
-    const [only] = facts;
-    if (only === undefined || facts.length > 1) {
-      this.#suspects = facts.length;
-      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a batch is refused for what it says");
+  /** The database will never take this batch. Alone a fact is guilty; of several each is taken alone. */
+  #suspect({ consumed }: Batch, error: unknown): void {
+    const [only] = consumed;
+    if (only === undefined || consumed.length > 1) {
+      this.#suspects = consumed.length;
+      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "the database refuses a batch for what it says");
       return;
     }
     if (this.#poison.has(only.id)) return;
+    this.#condemn(only.id, error);
+    this.#suspects = Math.max(1, this.#suspects);
+  }
+
+  /** From now on the fact is parked wherever it turns up. */
+  #condemn(factId: string, error: unknown): void {
     this.#deps.log.error(
-      { err: error, tenantId: this.tenantId, factId: only.id },
+      { err: error, tenantId: this.tenantId, factId },
       "a fact is refused for what it says; it is parked",
     );
     this.#deps.metrics.parked();
-    this.#poison.set(only.id, String(error));
-    this.#suspects = Math.max(1, this.#suspects);
+    this.#poison.set(factId, String(error));
   }
 
   #setTimer(): void {

@@ -13,6 +13,8 @@ export { describeReplay } from "./replay/describeReplay.ts";
 export { type ReplayOptions, type ReplayReport, replay } from "./replay/replay.ts";
 
 const DAY_MS = 86_400_000;
+/** A Redis that was emptied has forgotten what repeats, too. */
+const REPEAT_AGAIN_MS = 3_600_000;
 const BATCHES_A_TURN = 20;
 const JOBLESS_AFTER_MS = 10_000;
 
@@ -65,12 +67,17 @@ export const worker: FastifyPluginAsync<WorkerDeps> = async (app, deps) => {
   jobs.process("keepHouse", () => keepHouse(deps.system, log));
   const stopListening = deps.wakeUps.on("consumed", hints.add);
   deps.wakeUps.onGap(() => void lag.look());
+  const keepHouseDaily = () => jobs.repeat("keepHouse", {}, DAY_MS);
+  const again = setInterval(() => {
+    keepHouseDaily().catch((err) => log.warn({ err }, "the daily housekeeping could not be scheduled again"));
+  }, REPEAT_AGAIN_MS);
   app.addHook("onReady", async () => {
-    await jobs.repeat("keepHouse", {}, DAY_MS);
+    await keepHouseDaily();
     await jobs.add("keepHouse", {}, { dedupeKey: "start" });
     await lag.look();
   });
   app.addHook("onClose", async () => {
+    clearInterval(again);
     stopListening();
     await lag.stop();
     await hints.settled();
