@@ -672,6 +672,8 @@ begin
   perform pg_advisory_xact_lock(724002);
   if to_regclass(name) is not null then return false; end if;
   execute format('create table %I (like journal including all)', name);
+  execute format('alter table %I alter column event set statistics 0, alter column outcome set statistics 0,
+    alter column happened set statistics 0', name);
   lock table journal_default in access exclusive mode;
   execute format('with moved as (delete from journal_default where at >= $1 and at < $2 returning *)
     insert into %I select * from moved', name) using starts, ends;
