@@ -1,5 +1,6 @@
 import type { FloorCommit, JournalEntry } from "@touchstone/db";
 import {
+  type Agent,
   createFloor,
   type Floor,
   type FloorEvent,
@@ -13,7 +14,7 @@ import {
   whyNot,
 } from "@touchstone/domain";
 import { brokenBlame, brokenPairing, brokenRouting } from "@touchstone/domain/invariants.fixture";
-import { mayTake } from "@touchstone/domain/oracle.fixture";
+import { mayTake, seekerOf, soughtOf } from "@touchstone/domain/oracle.fixture";
 import { TENANT_ID } from "./house.ts";
 
 /** The naive router looks at every pair: now and then is enough. */
@@ -40,22 +41,23 @@ export class ShadowFloor {
     // The floor knows no customers: the router says this by itself.
     if (outcome.kind === "refused" && outcome.reason === "unknownCustomer") return null;
     const intents = this.#intents();
+    const agents = new Map(this.floor.agents);
     const result = step(this.floor, event);
     this.#events += 1;
     if (!isSame(result.outcome, outcome) || !isSame(result.happened, happened)) {
       return `replayed, it is ${JSON.stringify([result.outcome, result.happened])} and was ${JSON.stringify([outcome, happened])}`;
     }
-    return this.#brokenRule(event, result) ?? this.#changedIntent(event, intents);
+    return this.#brokenRule(event, result, agents) ?? this.#changedIntent(event, intents);
   }
 
-  #brokenRule(event: FloorEvent, result: StepResult): string | null {
+  #brokenRule(event: FloorEvent, result: StepResult, before: ReadonlyMap<string, Agent>): string | null {
     const { floor } = this;
     const cheap = brokenPairing(floor) ?? brokenBlame(result) ?? waitsBesideIdle(floor, event.now);
     if (cheap !== null) return cheap;
     const unfit = result.happened.find((told) => told.type === "offerMade" && !isFit(floor, told));
     if (unfit !== undefined)
       return `an offer that nobody could take or that comes too soon again: ${JSON.stringify(unfit)}`;
-    return this.#events % ROUTING_EVERY === 0 ? brokenRouting(floor, result, event.now) : null;
+    return this.#events % ROUTING_EVERY === 0 ? brokenRouting(floor, result, event.now, before) : null;
   }
 
   #intents(): Map<string, unknown> {
@@ -90,9 +92,10 @@ function isSame(a: unknown, b: unknown): boolean {
 function waitsBesideIdle(floor: Floor, now: number): string | null {
   const agents = listAgents(floor);
   for (const contact of listInteractions(floor)) {
-    if (contact.state.kind !== "waiting") continue;
+    const sought = soughtOf(floor, contact);
+    if (sought === null) continue;
     for (const agent of agents) {
-      if (mayTake(floor, agent, contact, now)) return `${contact.id} waits beside ${agent.id}`;
+      if (mayTake(floor, seekerOf(agent), sought, now)) return `${contact.id} waits beside ${agent.id}`;
       if (whyNot(floor, agent.id, contact.id, now).length === 0)
         return `${contact.id} and ${agent.id} are kept apart by no named rule`;
     }

@@ -10,6 +10,8 @@ const RANK: Readonly<Record<WhyNot["rule"], number>> = {
   unknownAgent: 0,
   unknownInteraction: 0,
   notWaiting: 1,
+  ringsHere: 1,
+  ringGroupFull: 1,
   disabled: 2,
   notInQueue: 3,
   missingSkill: 4,
@@ -18,7 +20,8 @@ const RANK: Readonly<Record<WhyNot["rule"], number>> = {
   cannotTalk: 7,
   blocked: 8,
   noRoom: 9,
-  backOff: 10,
+  preferredFor: 10,
+  backOff: 11,
 };
 
 const byRank = (a: WhyNot, b: WhyNot) => RANK[a.rule] - RANK[b.rule];
@@ -100,5 +103,6 @@ function earlier(a: WhyNot, b: WhyNot): WhyNot {
 function sameness(because: WhyNot): string {
   if (because.rule === "backOff") return because.rule;
   if (because.rule === "noRoom") return `${because.rule} ${because.has[0]?.activity ?? ""}`;
-  return JSON.stringify(because.rule === "missingSkill" ? { ...because, has: 0 } : because);
+  if (because.rule === "missingSkill") return `${because.rule} ${because.skillId} ${because.level}`;
+  return because.rule === "preferredFor" ? `${because.rule} ${because.agentIds}` : JSON.stringify(because);
 }

@@ -36,7 +36,10 @@ export async function readRowsOfContact(
   };
 }
 
-/** An agent with one contact, or with those that wait in the agent's queues; null when agent or contact is unknown. */
+/**
+ * An agent with one contact, or with those that wait in the agent's queues; after the agent those whom the contacts may be kept
+ * for. Null when agent or contact is unknown.
+ */
 export async function readRowsOfAgent(
   trx: Queries,
   tenantId: string,
@@ -58,7 +61,24 @@ export async function readRowsOfAgent(
   if (interactionId && rows.length === 0) return null;
   const interactions = rows.map((row) => row.state);
   const asked = [...new Set([...queueIds, ...interactions.map(({ queueId }) => queueId)])];
-  return { now: await readClock(trx), queues: await readQueues(trx, tenantId, asked), agents: [agent], interactions };
+  const preferred = await readPreferred(trx, tenantId, agentId, interactions);
+  const queues = await readQueues(trx, tenantId, asked);
+  return { now: await readClock(trx), queues, agents: [agent, ...preferred], interactions };
+}
+
+/** Whom the contacts may be kept for instead. */
+async function readPreferred(
+  trx: Queries,
+  tenantId: string,
+  agentId: string,
+  interactions: readonly Interaction[],
+): Promise<Agent[]> {
+  const named = interactions.flatMap(({ ownerAgentId, lastAgentId }) => [ownerAgentId ?? [], lastAgentId ?? []].flat());
+  const ids = [...new Set(named)].filter((id) => id !== agentId);
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ state: Agent }>`
+    select state from agent where tenant_id = ${tenantId} and id = any(${ids}::uuid[]) order by id`.execute(trx);
+  return rows.map((row) => row.state);
 }
 
 async function readQueues(trx: Queries, tenantId: string, ids: readonly string[]): Promise<QueueSettings[]> {
