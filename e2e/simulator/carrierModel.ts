@@ -3,6 +3,7 @@ import {
   type Fields,
   type FoundCall,
   identityOfAgent,
+  type ListedCall,
   roomOf,
   type VoiceCommand,
   type VoiceResult,
@@ -83,6 +84,13 @@ export class CarrierModel {
   findCall(sid: string): FoundCall | null {
     const leg = this.legs.get(sid);
     return leg === undefined ? null : { callId: sid, end: leg.end, durationSeconds: null };
+  }
+
+  callsSince(since: number): ListedCall[] {
+    const calls = [...this.legs.values()].filter(({ party, startedAt }) => party === "customer" && startedAt >= since);
+    return calls.map(({ sid, end, from, to, startedAt }) => {
+      return { callId: sid, end, from, to, startedAt, callerName: null, durationSeconds: null };
+    });
   }
 
   perform({ effect, attempt }: VoiceCommand): VoiceResult {

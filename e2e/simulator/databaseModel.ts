@@ -1,5 +1,12 @@
-import type { FloorCommit, IncomingFact, InsertedFact, JournalEntry, LoadedFloor } from "@touchstone/db";
-import { FloorConflict } from "@touchstone/db";
+import {
+  type ConsumedFact,
+  type FloorCommit,
+  FloorConflict,
+  type IncomingFact,
+  type InsertedFact,
+  type JournalEntry,
+  type LoadedFloor,
+} from "@touchstone/db";
 import {
   type Agent,
   type Effect,
@@ -69,6 +76,9 @@ export class DatabaseModel {
   readonly agents = new Map<string, { state: Agent; version: number }>();
   readonly queues = new Map<string, QueueSettings>();
   readonly lines = new Map<string, LineSettings>();
+  readonly lineOfAddress = new Map<string, string>();
+  /** Up to where the carrier's calls were listed. */
+  listedUntil: number | null = null;
   readonly effects = new Map<string, EffectRow>();
   /** Those that are still to be done, by contact, in order. */
   readonly pendingEffects = new Map<string, EffectRow[]>();
@@ -140,7 +150,7 @@ export class DatabaseModel {
     this.#raiseFence(commit);
     this.#checkFacts(commit);
     this.#checkOffers(commit);
-    for (const { id, outcome } of commit.consumed) this.#consume(id, outcome);
+    for (const fact of commit.consumed) this.#consume(fact);
     this.journal.push(...commit.journal.map(stored));
     this.floor.version += 1;
     this.floor.journalSeq += commit.journal.length;
@@ -155,7 +165,9 @@ export class DatabaseModel {
   }
 
   #checkFacts({ consumed, queues, lines, agents }: FloorCommit): void {
-    if (!consumed.every(({ id }) => this.pending.has(id))) throw conflict(new RuleBroken("TS001"));
+    const isThere = ({ id, arrival }: ConsumedFact) =>
+      arrival === undefined ? this.pending.has(id) : !this.inbox.has(id) && !this.inboxByKey.has(arrival.key);
+    if (!consumed.every(isThere)) throw conflict(new RuleBroken("TS001"));
     const ids = [...queues, ...lines.map(({ settings }) => settings), ...agents].map(({ id }) => id);
     if (!ids.every((id) => typeof id === "string")) throw new RuleBroken("23502");
   }
@@ -179,7 +191,9 @@ export class DatabaseModel {
     }
   }
 
-  #consume(id: string, outcome: Outcome): void {
+  /** What was handed over in memory becomes durable with its consumption. */
+  #consume({ id, outcome, arrival }: ConsumedFact): void {
+    if (arrival !== undefined) this.insertFacts([{ tenantId: this.tenantId, id, ...arrival }]);
     const row = this.pending.get(id) as InboxRow;
     row.outcome = outcome;
     this.pending.delete(id);
@@ -200,7 +214,10 @@ export class DatabaseModel {
       if (known !== undefined) known.version = version + 1;
     }
     for (const queue of queues) this.queues.set(queue.id, stored(queue));
-    for (const { settings } of lines) this.lines.set(settings.id, stored(settings));
+    for (const { settings, address } of lines) {
+      this.lines.set(settings.id, stored(settings));
+      this.lineOfAddress.set(address, settings.id);
+    }
     for (const id of removed.queueIds) this.queues.delete(id);
     for (const id of removed.lineIds) this.lines.delete(id);
     for (const id of removed.agentIds) this.agents.delete(id);

@@ -1,4 +1,11 @@
-import type { WebhookLine } from "@touchstone/db";
+import {
+  type AskedInteraction,
+  createInboxWriter,
+  type InsertedFact,
+  type Intake,
+  type WebhookLine,
+} from "@touchstone/db";
+import type { Interaction } from "@touchstone/domain";
 import { factOf } from "@touchstone/gateway";
 import type { Clock } from "@touchstone/router";
 import type { WakeUps } from "@touchstone/runtime";
@@ -27,6 +34,8 @@ interface GatewayDeps {
   readonly db: DatabaseModel;
   readonly network: Network;
   readonly wakeUps: WakeUps;
+  /** Set when a router lives in the same process. */
+  readonly intake: Intake | null;
 }
 
 /** What a life of the gateway makes of a webhook; never rejects. */
@@ -49,6 +58,11 @@ const houseLines = {
  * inserted before anything is answered 2xx; a document is a view of the row that the router committed.
  */
 export function startGateway(deps: GatewayDeps): Gateway {
+  const writer = createInboxWriter({
+    take: deps.intake?.take,
+    insert: (facts) => deps.network.ask(deps.life, "database", "insert", () => deps.db.insertFacts(facts)),
+    stored: (tenantId) => deps.wakeUps.notify("inbox", tenantId),
+  });
   return async (letter) => {
     const { route, fields, query } = letter;
     if (route === "fallback") return { status: 200, document: fallbackOf(letter) };
@@ -57,19 +71,34 @@ export function startGateway(deps: GatewayDeps): Gateway {
     const fact = await factOf(parsed.report, TENANT_ID, houseLines);
     if (fact.kind !== "fact") return { status: 200, document: hangUpDocument() };
     const id = deps.clock.newId();
-    const insert = deps.network.ask(deps.life, "database", "insert", () =>
-      deps.db.insertFacts([{ tenantId: TENANT_ID, id, key: fact.key, body: fact.body }]),
-    );
+    const asked = askedInteraction(parsed);
+    const insert = writer.insert({ tenantId: TENANT_ID, id, key: fact.key, body: fact.body }, asked ?? undefined);
     const inserted = await within(deps.clock, GIVE_UP_MS, insert);
     if (inserted === null) return UNAVAILABLE;
-    deps.wakeUps.notify("inbox", TENANT_ID);
     if (route === "conference" || route === "status") return { status: 204, document: null };
-    const view =
-      parsed.answerUnused || parsed.query.leg === "agent"
-        ? ({ kind: "unknown" } as const)
-        : await consumed(deps, inserted[0]?.id ?? id, { parsed, untilMs: arrivedMs + ANSWER_MS });
+    const view = await viewOfFact(deps, asked, inserted, arrivedMs + ANSWER_MS);
     return { status: 200, document: render(route, view, parsed) };
   };
+}
+
+/** Null: an answer that nobody uses, or that does not depend on the row, waits for nobody. */
+function askedInteraction({ report, query, answerUnused }: Parsed): AskedInteraction | null {
+  if (answerUnused || query.leg === "agent") return null;
+  const isAgent = report.kind === "fact" && report.fact.type === "agentLegArrived";
+  return {
+    callId: !isAgent && "callId" in report ? report.callId : null,
+    offerId: isAgent ? (query.o ?? null) : null,
+  };
+}
+
+async function viewOfFact(
+  deps: GatewayDeps,
+  asked: AskedInteraction | null,
+  { id, taken }: InsertedFact,
+  untilMs: number,
+): Promise<InteractionView> {
+  if (asked === null) return { kind: "unknown" };
+  return taken ? viewOfContact(taken.interaction) : await consumed(deps, id, { asked, untilMs });
 }
 
 type Parsed = ReturnType<typeof parseVoiceWebhook>;
@@ -89,10 +118,10 @@ function fallbackOf({ fields, query: raw }: Letter): string {
 async function consumed(
   deps: GatewayDeps,
   factId: string,
-  { parsed, untilMs }: { parsed: Parsed; untilMs: number },
+  { asked, untilMs }: { asked: AskedInteraction; untilMs: number },
 ): Promise<InteractionView> {
   for (;;) {
-    const look = deps.network.ask(deps.life, "database", "consumed?", () => viewOf(deps.db, factId, parsed));
+    const look = deps.network.ask(deps.life, "database", "consumed?", () => viewOf(deps.db, factId, asked));
     const view = await look.catch(() => null);
     if (view !== null) return view;
     const leftMs = untilMs - deps.clock.monotonicMs();
@@ -101,14 +130,14 @@ async function consumed(
   }
 }
 
-function viewOf(db: DatabaseModel, factId: string, { report, query }: Parsed): InteractionView | null {
+function viewOf(db: DatabaseModel, factId: string, { callId, offerId }: AskedInteraction): InteractionView | null {
   if (db.outcomeOf(factId) === null) return null;
-  const isAgent = report.kind === "fact" && report.fact.type === "agentLegArrived";
-  const callId = "callId" in report ? (report.callId ?? "") : "";
-  const id = isAgent ? db.contactByOffer.get(query.o ?? "") : db.contactByCall.get(callId);
-  const contact = id === undefined ? undefined : db.contacts.get(id);
-  return contact === undefined ? { kind: "unknown" } : { kind: "committed", interaction: contact.row };
+  const id = offerId === null ? db.contactByCall.get(callId ?? "") : db.contactByOffer.get(offerId);
+  return viewOfContact((id === undefined ? undefined : db.contacts.get(id)?.row) ?? null);
 }
+
+const viewOfContact = (interaction: Interaction | null): InteractionView =>
+  interaction === null ? { kind: "unknown" } : { kind: "committed", interaction };
 
 function hintOrTime({ clock, wakeUps }: GatewayDeps, ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,11 +1,14 @@
 import type { InboxFact } from "@touchstone/contracts";
 import type { KnownCaller, PendingFact } from "@touchstone/db";
-import type { RouterStore } from "@touchstone/router";
+import type { RouterDeps, RouterStore } from "@touchstone/router";
 import type { DatabaseModel } from "./databaseModel.ts";
 import { claimEffects, finishEffect, nextEffectInMs, renewEffectClaims, retryEffect } from "./effectTable.ts";
 import { customerTraits, knownNumbers } from "./house.ts";
 import type { Network } from "./network.ts";
 import type { Life } from "./simulatedProcess.ts";
+
+type ArrivalStore = NonNullable<RouterDeps["arrivals"]>;
+type ListingStore = NonNullable<RouterDeps["listing"]>["store"];
 
 const ACCOUNT = {
   accountSid: `AC${"0".repeat(32)}`,
@@ -15,6 +18,55 @@ const ACCOUNT = {
   twimlAppSid: null,
   apiUrl: null,
 };
+
+/** What the listing reconciler asks. */
+export function createModelListing(db: DatabaseModel, network: Network, life: Life): ListingStore {
+  const ask = <T>(what: string, work: () => T): Promise<T> => network.ask(life, "database", what, work);
+  return {
+    readListedUntil: () => ask("listed until", () => ({ now: db.now, until: db.listedUntil })),
+    writeListedUntil: (_tenant, until) =>
+      ask("list mark", () => {
+        db.listedUntil = until;
+      }),
+    readPhoneLines: () => ask("lines", () => new Map(db.lineOfAddress)),
+    findUnheard: (_tenant, calls, firstKeys) =>
+      ask(
+        "unheard calls",
+        () =>
+          new Set(
+            calls.filter((call, place) => isUnheard(db, call, firstKeys[place] ?? [])).map(({ callId }) => callId),
+          ),
+      ),
+  };
+}
+
+function isUnheard(
+  db: DatabaseModel,
+  { callId, ended }: { callId: string; ended: boolean },
+  firstKeys: readonly string[],
+): boolean {
+  const id = db.contactByCall.get(callId);
+  if (id === undefined) return !firstKeys.some((key) => db.inboxByKey.has(key));
+  return ended && db.live.has(id);
+}
+
+/** What facts that are handed over in memory are completed from: all of it in one round trip. */
+export function createModelArrivals(db: DatabaseModel, network: Network, life: Life): ArrivalStore {
+  return {
+    readArrivals: async (_tenant, keys, lookUp) => {
+      const read = await network.ask(life, "database", "arrivals", () => ({
+        now: db.now,
+        known: new Set(keys.filter((key) => db.inboxByKey.has(key))),
+      }));
+      const lookedUp = await lookUp({
+        findCallers: async (_, numbers) => callersOf(numbers),
+        findCustomers: async (_, ids) => new Set(ids.filter((id) => customerTraits.has(id))),
+        findInteractions: async (_, wanted) => db.findInteractions(wanted),
+      });
+      return { ...read, lookedUp };
+    },
+  };
+}
 
 /** The router's database as the model answers it, over lines that break. */
 export function createModelStore(db: DatabaseModel, network: Network, life: Life): RouterStore {

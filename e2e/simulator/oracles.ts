@@ -117,7 +117,7 @@ function brokenLoad(world: World, { floor }: ShadowFloor, { version }: FloorComm
 }
 
 /** Why the world is not at rest yet; null when it is. */
-export function restlessness({ db, carrier }: World): string | null {
+export function restlessness({ db, carrier, bots }: World): string | null {
   if (db.pending.size > 0) return `${db.pending.size} facts pend: ${JSON.stringify([...db.pending.values()][0]?.body)}`;
   if (db.pendingEffects.size > 0) return `effects pend: ${JSON.stringify([...db.pendingEffects.values()][0]?.[0])}`;
   const [live] = db.live.values();
@@ -125,15 +125,21 @@ export function restlessness({ db, carrier }: World): string | null {
   const [leg] = carrier.liveLegs;
   if (leg !== undefined)
     return `the carrier has a leg of a contact that is over: ${leg.party} ${leg.sid}, room ${leg.room?.name}`;
+  const unheard = [...carrier.legs.values()].find(
+    ({ party, sid }) => party === "customer" && !db.contactByCall.has(sid),
+  );
+  if (unheard !== undefined) return `nobody knows of call ${unheard.sid}`;
   const busy = [...db.agents.values()].find(({ state }) => state.voice.kind !== "idle");
   if (busy !== undefined) return `agent ${busy.state.id} is ${JSON.stringify(busy.state.voice)}`;
   if (db.log.cursor < db.journal.length) return `the log stands at ${db.log.cursor} of ${db.journal.length}`;
-  return brokenPresence(db, carrier);
+  return unknownDesk(db, bots);
 }
 
-/** Desks that are there are known to be there. */
-function brokenPresence(_db: World["db"], _carrier: World["carrier"]): string | null {
-  return null;
+/** A desk that is there is known to be there. */
+function unknownDesk(db: World["db"], bots: World["bots"]): string | null {
+  const there = bots.filter(({ openTabs }) => openTabs > 0);
+  const unknown = there.find(({ agentId }) => db.agents.get(agentId)?.state.connection.kind === "gone");
+  return unknown === undefined ? null : `the desk of agent ${unknown.agentId} is there, and counts as gone`;
 }
 
 /** What must hold once nothing moves any more. */
@@ -167,12 +173,10 @@ function factOfLetter({ route, fields, query }: Letter) {
   return { key: report.key, fact: report.kind === "fact" ? report.fact : null };
 }
 
-/** Every call that ever reached us, and that we heard of, is a contact with one exit. */
-function unknownCall({ carrier, db, postman }: World): string | null {
-  const told = postman.acknowledged.filter(({ route }) => route !== "fallback");
-  const heard = new Set(told.map(({ fields }) => fields.CallSid));
+/** Every call that the carrier ever had for us is a contact with one exit, heard of or not. */
+function unknownCall({ carrier, db }: World): string | null {
   for (const leg of carrier.legs.values()) {
-    if (leg.party !== "customer" || !heard.has(leg.sid)) continue;
+    if (leg.party !== "customer") continue;
     const id = db.contactByCall.get(leg.sid);
     if (id === undefined) return `nobody knows of call ${leg.sid}`;
     if (db.contacts.get(id)?.row.state.kind !== "ended") return `call ${leg.sid} is over, its contact is not`;

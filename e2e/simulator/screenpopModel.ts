@@ -1,4 +1,5 @@
 import type { InboxFact } from "@touchstone/contracts";
+import type { Intake } from "@touchstone/db";
 import type { Agent, Interaction } from "@touchstone/domain";
 import type { Clock } from "@touchstone/router";
 import type { WakeUps } from "@touchstone/runtime";
@@ -34,6 +35,8 @@ export interface ScreenpopDeps {
   readonly db: DatabaseModel;
   readonly network: Network;
   readonly wakeUps: WakeUps;
+  /** Set when a router lives in the same process. */
+  readonly intake: Intake | null;
 }
 
 /** One life of a screenpop process. The desks' standing is judged and told by the product's own code. */
@@ -90,8 +93,9 @@ export class ScreenpopModel {
   }
 
   async #insert(key: string, body: InboxFact): Promise<void> {
-    const { network, life, db, clock, wakeUps } = this.#deps;
+    const { network, life, db, clock, wakeUps, intake } = this.#deps;
     const id = clock.newId();
+    if (await intake?.take({ tenantId: TENANT_ID, id, key, body })) return;
     await network.ask(life, "database", "insert", () => db.insertFacts([{ tenantId: TENANT_ID, id, key, body }]));
     wakeUps.notify("inbox", TENANT_ID);
   }

@@ -6,6 +6,7 @@ import {
   type FloorEvent,
   getAgent,
   getInteraction,
+  type Happening,
   listAgents,
   listInteractions,
   nextTimerAt,
@@ -13,7 +14,18 @@ import {
   step,
   whyNot,
 } from "@touchstone/domain";
+<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
+import {
+  brokenBlame,
+  brokenCapacity,
+  brokenConsult,
+  brokenGroup,
+  brokenPairing,
+  brokenRouting,
+} from "@touchstone/domain/invariants.fixture";
+=======
 import { brokenBlame, brokenPairing, brokenRouting } from "@touchstone/domain/invariants.fixture";
+>>>>>>> /tmp/tmpquyrxl2m/n
 import { mayTake, seekerOf, soughtOf } from "@touchstone/domain/oracle.fixture";
 import { TENANT_ID } from "./house.ts";
 
@@ -40,34 +52,51 @@ export class ShadowFloor {
   #stepAgain({ event, outcome, happened }: JournalEntry): string | null {
     // The floor knows no customers: the router says this by itself.
     if (outcome.kind === "refused" && outcome.reason === "unknownCustomer") return null;
+<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
+    const before = new Map(listAgents(this.floor).map((agent) => [agent.id, agent]));
+=======
     const intents = this.#intents();
     const agents = new Map(this.floor.agents);
+>>>>>>> /tmp/tmpquyrxl2m/n
     const result = step(this.floor, event);
     this.#events += 1;
     if (!isSame(result.outcome, outcome) || !isSame(result.happened, happened)) {
       return `replayed, it is ${JSON.stringify([result.outcome, result.happened])} and was ${JSON.stringify([outcome, happened])}`;
     }
+<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
+    return this.#brokenRule(event, result, before) ?? this.#changedIntent(event, before);
+=======
     return this.#brokenRule(event, result, agents) ?? this.#changedIntent(event, intents);
+>>>>>>> /tmp/tmpquyrxl2m/n
   }
 
   #brokenRule(event: FloorEvent, result: StepResult, before: ReadonlyMap<string, Agent>): string | null {
     const { floor } = this;
-    const cheap = brokenPairing(floor) ?? brokenBlame(result) ?? waitsBesideIdle(floor, event.now);
+    const cheap =
+      brokenPairing(floor) ??
+      brokenBlame(result) ??
+      brokenConsult(floor) ??
+      brokenGroup(floor, result) ??
+      brokenCapacity(floor, result) ??
+      waitsBesideIdle(floor, event.now);
     if (cheap !== null) return cheap;
     const unfit = result.happened.find((told) => told.type === "offerMade" && !isFit(floor, told));
     if (unfit !== undefined)
       return `an offer that nobody could take or that comes too soon again: ${JSON.stringify(unfit)}`;
     return this.#events % ROUTING_EVERY === 0 ? brokenRouting(floor, result, event.now, before) : null;
+<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
+=======
   }
 
   #intents(): Map<string, unknown> {
     return new Map(listAgents(this.floor).map((agent) => [agent.id, agent.intent]));
+>>>>>>> /tmp/tmpquyrxl2m/n
   }
 
   /** What an agent wants is the agent's: only the wish for it changes it. */
-  #changedIntent({ type }: FloorEvent, before: ReadonlyMap<string, unknown>): string | null {
+  #changedIntent({ type }: FloorEvent, before: ReadonlyMap<string, Agent>): string | null {
     if (type === "setIntent") return null;
-    const changed = listAgents(this.floor).find(({ id, intent }) => before.has(id) && before.get(id) !== intent);
+    const changed = listAgents(this.floor).find(({ id, intent }) => (before.get(id)?.intent ?? intent) !== intent);
     return changed === undefined ? null : `${type} changed what agent ${changed.id} wants`;
   }
 
@@ -104,22 +133,22 @@ function waitsBesideIdle(floor: Floor, now: number): string | null {
 }
 
 /** The desk was there and willing, and had not just missed or declined this very contact. */
-function isFit(
-  floor: Floor,
-  offer: { readonly agentId: string; readonly interactionId: string; readonly at: number },
-): boolean {
+function isFit(floor: Floor, offer: Extract<Happening, { type: "offerMade" }>): boolean {
   const agent = getAgent(floor, offer.agentId);
   const contact = getInteraction(floor, offer.interactionId);
   if (agent === undefined || contact === undefined) return false;
   const queue = floor.queues.get(contact.queueId);
   const isThere = agent.connection.kind === "connected" && agent.connection.canTalk && agent.settings.enabled;
   const isWilling = agent.intent.kind === "ready" && agent.block === null;
-  const isTooSoon = contact.record.legs.some(
-    (leg) =>
-      leg.agentId === agent.id &&
-      (leg.offerEnd === "declined" || leg.offerEnd === "noAnswer") &&
-      offer.at < (leg.offerEndedAt ?? 0) + (queue?.reofferBackOffMs ?? 0),
-  );
+  // What a person asks for is that person's to answer for.
+  const isTooSoon =
+    offer.asked === undefined &&
+    contact.record.legs.some(
+      (leg) =>
+        leg.agentId === agent.id &&
+        (leg.offerEnd === "declined" || leg.offerEnd === "noAnswer") &&
+        offer.at < (leg.offerEndedAt ?? 0) + (queue?.reofferBackOffMs ?? 0),
+    );
   return isThere && isWilling && !isTooSoon;
 }
 

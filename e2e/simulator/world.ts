@@ -1,6 +1,7 @@
+import { createIntake, type Intake } from "@touchstone/db";
 import { createRouter, type Router } from "@touchstone/router";
 import type { Log } from "@touchstone/runtime";
-import type { VoicePort } from "@touchstone/telephony";
+import type { CallList, VoicePort } from "@touchstone/telephony";
 import { AgentBot } from "./agentBot.ts";
 import { CarrierModel } from "./carrierModel.ts";
 import { DatabaseModel, RuleBroken } from "./databaseModel.ts";
@@ -8,7 +9,7 @@ import { createDice, type Dice } from "./dice.ts";
 import { type Gateway, startGateway } from "./gatewayModel.ts";
 import { Hints } from "./hints.ts";
 import { AGENT_IDS, agents, lines, PUBLIC_URL, queues, TENANT_ID } from "./house.ts";
-import { createModelStore } from "./modelStore.ts";
+import { createModelArrivals, createModelListing, createModelStore } from "./modelStore.ts";
 import { LineLost, Network } from "./network.ts";
 import { type Letter, Postman, type Reply } from "./postman.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
@@ -58,9 +59,16 @@ export class World {
     this.carrier = new CarrierModel(seed, this.schedule, this.postman);
     this.#balance = createDice(seed, "balance");
     const shape = createDice(seed, "shape");
-    this.routers = this.#processes("router", shape.between(1, 3), (life) => this.#startRouter(life));
-    this.gateways = this.#processes("gateway", shape.between(1, 2), (life) => this.#startGateway(life));
-    this.screenpops = this.#processes("screenpop", shape.between(1, 2), (life) => this.#startScreenpop(life));
+    if (shape.chance(0.4)) {
+      const houses = this.#processes("house", shape.between(1, 2), (life) => this.#startHouse(life));
+      this.routers = houses;
+      this.gateways = houses;
+      this.screenpops = houses;
+    } else {
+      this.routers = this.#processes("router", shape.between(1, 3), (life) => this.#startRouter(life, null));
+      this.gateways = this.#processes("gateway", shape.between(1, 2), (life) => this.#startGateway(life, null));
+      this.screenpops = this.#processes("screenpop", shape.between(1, 2), (life) => this.#startScreenpop(life, null));
+    }
     this.workers = this.#processes("worker", shape.between(1, 2), (life) => startWorker(this.#depsOf(life)));
     const findScreenpop = () => this.#findScreenpop();
     const { schedule, carrier } = this;
@@ -68,7 +76,7 @@ export class World {
   }
 
   get processes(): readonly SimulatedProcess[] {
-    return [...this.routers, ...this.gateways, ...this.screenpops, ...this.workers];
+    return [...new Set([...this.routers, ...this.gateways, ...this.screenpops, ...this.workers])];
   }
 
   /** The settings stand in the inbox before anybody starts. */
@@ -143,10 +151,20 @@ export class World {
     return { life, clock: life.process.clockOf(life), db, network, wakeUps: this.hints.of(life) };
   }
 
-  #startRouter(life: Life): void {
+  /** All in one process, whose edges hand their facts to its router. */
+  #startHouse(life: Life): void {
+    const intake = createIntake();
+    this.#startRouter(life, intake);
+    this.#startGateway(life, intake);
+    this.#startScreenpop(life, intake);
+  }
+
+  #startRouter(life: Life, intake: Intake | null): void {
     const { clock, wakeUps } = this.#depsOf(life);
     const router = createRouter({
       store: createModelStore(this.db, this.network, life),
+      listing: { carrier: this.#listOf(life), store: createModelListing(this.db, this.network, life) },
+      ...(intake === null ? {} : { intake, arrivals: createModelArrivals(this.db, this.network, life) }),
       clock,
       wakeUps,
       screens: { committed: () => {} },
@@ -174,6 +192,13 @@ export class World {
     };
   }
 
+  #listOf(life: Life): CallList {
+    return {
+      callsSince: (_account, since) =>
+        this.network.ask(life, "carrier", "list calls", () => this.carrier.callsSince(since)),
+    };
+  }
+
   /** What the router complains of is part of the history; what nobody did to it is a bug. */
   #logOf(life: Life): Log {
     const told = (level: string) => (context: { err?: unknown; factId?: string }, words: string) => {
@@ -186,12 +211,12 @@ export class World {
     return log as unknown as Log;
   }
 
-  #startGateway(life: Life): void {
-    this.#gatewayOf.set(life.process, { life, answer: startGateway(this.#depsOf(life)) });
+  #startGateway(life: Life, intake: Intake | null): void {
+    this.#gatewayOf.set(life.process, { life, answer: startGateway({ ...this.#depsOf(life), intake }) });
   }
 
-  #startScreenpop(life: Life): void {
-    this.#screenpopOf.set(life.process, new ScreenpopModel(this.#depsOf(life)));
+  #startScreenpop(life: Life, intake: Intake | null): void {
+    this.#screenpopOf.set(life.process, new ScreenpopModel({ ...this.#depsOf(life), intake }));
   }
 
   #findScreenpop(): ScreenpopModel | null {
