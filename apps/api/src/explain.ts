@@ -96,13 +96,13 @@ function grouped<Member extends { readonly because: WhyNot; readonly how?: strin
 
 /** Of those who come back, the time of the first. */
 function earlier(a: WhyNot, b: WhyNot): WhyNot {
-  return a.rule === "backOff" && b.rule === "backOff" && b.until < a.until ? b : a;
+  return "until" in a && "until" in b && b.until < a.until ? b : a;
 }
 
 /** What counts as the same reason: numbers and times of single contacts do not tell reasons apart. */
 function sameness(because: WhyNot): string {
-  if (because.rule === "backOff") return because.rule;
-  if (because.rule === "noRoom") return `${because.rule} ${because.has[0]?.activity ?? ""}`;
+  if (because.rule === "backOff" || because.rule === "preferredFor") return because.rule;
   if (because.rule === "missingSkill") return `${because.rule} ${because.skillId} ${because.level}`;
-  return because.rule === "preferredFor" ? `${because.rule} ${because.agentIds}` : JSON.stringify(because);
+  if (because.rule === "noRoom") return `${because.rule} ${because.has[0]?.activity ?? ""}`;
+  return JSON.stringify(because);
 }

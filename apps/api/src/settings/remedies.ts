@@ -23,8 +23,8 @@ export const REMEDIES = {
   },
   unknownAgent: {
     en: "This agent does not exist any more. Take the name out.",
-    "zh-Hans": "该客服已不存在，请将其移除。",
-    "zh-Hant": "該客服已不存在，請將其移除。",
+    "zh-Hans": "该座席已不存在，请将其移除。",
+    "zh-Hant": "該座席已不存在，請將其移除。",
   },
   unknownBrand: {
     en: "This brand does not exist. Choose another one.",
@@ -73,23 +73,23 @@ export const REMEDIES = {
   },
   holdTooLong: {
     en: "Contacts would be held for one agent until the longest wait ({seconds} s) is over. Use less.",
-    "zh-Hans": "联系会为一名客服保留到最长等待（{seconds} 秒）结束，请缩短。",
-    "zh-Hant": "聯繫會為一名客服保留到最長等待（{seconds} 秒）結束，請縮短。",
+    "zh-Hans": "联系会为一名座席保留到最长等待（{seconds} 秒）结束，请缩短。",
+    "zh-Hant": "聯繫會為一名座席保留到最長等待（{seconds} 秒）結束，請縮短。",
   },
   ringGroupTooSmall: {
     en: "A ring group rings at least 2 desks. Use 2 or more, or another strategy.",
-    "zh-Hans": "同时振铃至少需要 2 个坐席。请设为 2 或更多，或改用其他策略。",
-    "zh-Hant": "同時響鈴至少需要 2 個座席。請設為 2 或更多，或改用其他策略。",
+    "zh-Hans": "同时振铃至少需要 2 个工作台。请设为 2 或更多，或改用其他策略。",
+    "zh-Hant": "同時響鈴至少需要 2 個工作台。請設為 2 或更多，或改用其他策略。",
   },
   ringGroupOfFew: {
     en: "Only {agents} can answer this queue, so fewer than 2 desks ring. Give it more agents, or use another strategy.",
-    "zh-Hans": "只有 {agents} 名客服能接听此队列，振铃坐席不足 2 个。请增加客服或改用其他策略。",
-    "zh-Hant": "只有 {agents} 名客服能接聽此佇列，響鈴座席不足 2 個。請增加客服或改用其他策略。",
+    "zh-Hans": "只有 {agents} 名座席能接听此队列，振铃工作台不足 2 个。请增加座席或改用其他策略。",
+    "zh-Hant": "只有 {agents} 名座席能接聽此佇列，響鈴工作台不足 2 個。請增加座席或改用其他策略。",
   },
   nobodyAnswers: {
     en: "No agent of this queue has what it asks for. Lower the requirements, or give agents the skills.",
-    "zh-Hans": "此队列的客服都不满足要求。请降低要求，或为客服添加技能。",
-    "zh-Hant": "此佇列的客服都不符合要求。請降低要求，或為客服新增技能。",
+    "zh-Hans": "此队列的座席都不满足要求。请降低要求，或为座席添加技能。",
+    "zh-Hant": "此佇列的座席都不符合要求。請降低要求，或為座席新增技能。",
   },
   notOfQueue: {
     en: "{agent} does not work in this queue, so the place in the order does nothing.",

@@ -1,6 +1,8 @@
 import type { BoardCaller, BoardQueue } from "@touchstone/contracts";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../icons/Icon.tsx";
+import { ContactReasons } from "../whyNot/ContactReasons.tsx";
 import { countText, sinceText } from "./figuresText.ts";
 import { levelColor, levelIcon } from "./levelLook.ts";
 import { defaultThresholds, waitLevel } from "./thresholds.ts";
@@ -45,7 +47,8 @@ interface CallerRowProps {
 function CallerRow({ caller, position, now }: CallerRowProps) {
   const { t } = useTranslation("board");
   const level = waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
-  return (
+  const [asks, setAsks] = useState(false);
+  const row = (
     <tr>
       <td className="ink-3">{position}</td>
       <td className="board-caller">
@@ -65,7 +68,7 @@ function CallerRow({ caller, position, now }: CallerRowProps) {
       </td>
       <td className="board-ringing-at">
         {caller.ringingAt === null ? (
-          <span className="ink-3">–</span>
+          <WhyNobody caller={caller} asks={asks} onAsk={() => setAsks(!asks)} />
         ) : (
           <span className="chip accent" title={caller.ringingAt}>
             <Icon name="bell" size={12} />
@@ -81,6 +84,41 @@ function CallerRow({ caller, position, now }: CallerRowProps) {
         </span>
       </td>
     </tr>
+  );
+  if (!asks || caller.ringingAt !== null) return row;
+  return (
+    <>
+      {row}
+      <tr className="board-reasons">
+        <td colSpan={5}>
+          <ContactReasons interactionId={caller.interactionId} />
+        </td>
+      </tr>
+    </>
+  );
+}
+
+interface WhyNobodyProps {
+  readonly caller: BoardCaller;
+  readonly asks: boolean;
+  readonly onAsk: () => void;
+}
+
+/** A contact that rings nowhere can be asked about. */
+function WhyNobody({ caller, asks, onAsk }: WhyNobodyProps) {
+  const { t } = useTranslation(["whyNot", "board"]);
+  const name = caller.name ?? t(`board:match.${caller.match}`);
+  return (
+    <button
+      type="button"
+      className="link-button"
+      aria-expanded={asks}
+      aria-label={t("whyNobodyOf", { caller: name })}
+      title={t("whyNobody")}
+      onClick={onAsk}
+    >
+      {t("why")}
+    </button>
   );
 }
 

@@ -6,6 +6,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { I18nextProvider, initReactI18next } from "react-i18next";
 import { beforeAll, describe, expect, test } from "vitest";
 import english from "../i18n/en/board.json" with { type: "json" };
+import englishWhyNot from "../i18n/en/whyNot.json" with { type: "json" };
 import simplified from "../i18n/zh-Hans/board.json" with { type: "json" };
 import { aBoard, aQueue, NOW, noAgents } from "./board.fixture.ts";
 import { QueueTile } from "./QueueTile.tsx";
@@ -18,7 +19,7 @@ const texts = i18next.createInstance();
 beforeAll(() =>
   texts.use(initReactI18next).init({
     lng: "en",
-    resources: { en: { board: english }, "zh-Hans": { board: simplified } },
+    resources: { en: { board: english, whyNot: englishWhyNot }, "zh-Hans": { board: simplified } },
     interpolation: { escapeValue: false },
   }),
 );
@@ -134,7 +135,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
   expect(list).toEqual([
     ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
     ...["1", "Wen Zhao", "VIP", "+447700900318", "Exact number", "Kofi", "2:05", "Critical"],
-    ...["2", "Withheld", "number not shown", "Withheld", "–", "0:04"],
+    ...["2", "Withheld", "number not shown", "Withheld", "Why?", "0:04"],
     "and 23 more",
   ]);
 });

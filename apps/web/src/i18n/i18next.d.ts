@@ -7,6 +7,7 @@ import type missed from "./en/missed.json";
 import type reports from "./en/reports.json";
 import type signIn from "./en/signIn.json";
 import type sim from "./en/sim.json";
+import type whyNot from "./en/whyNot.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -20,6 +21,7 @@ declare module "i18next" {
       reports: typeof reports;
       sim: typeof sim;
       admin: typeof admin;
+      whyNot: typeof whyNot;
     };
   }
 }

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
+import { useMe } from "../../session/sessionStore.ts";
 import { Chip, type Tone } from "../../ui/Chip.tsx";
+import { OwnReasons } from "../../whyNot/OwnReasons.tsx";
 import { useDesk, useDeskState, usePhone } from "../frame/deskContext.tsx";
 import { Elapsed } from "../frame/Elapsed.tsx";
 import { intentLook, intentOf } from "../frame/labels.ts";
@@ -18,6 +20,7 @@ export function IdlePanel() {
       <IdleHead />
       <div className="dock-scroll below-controls">
         <FixIt />
+        <OwnReasons agentId={useMe().userId} />
         <Devices />
         <Keys />
       </div>

@@ -1,0 +1,34 @@
+import "./whyNot.css";
+import { useTranslation } from "react-i18next";
+import { keyOf } from "../api/problem.ts";
+import { agentsText } from "./agentsText.ts";
+import { useContactWhyNot } from "./useWhyNot.ts";
+import { useWords } from "./words.ts";
+
+/** Why nobody takes a contact that waits: the agents of its queue, grouped by what keeps them. */
+export function ContactReasons({ interactionId }: { readonly interactionId: string }) {
+  const { t } = useTranslation(["whyNot", "common"]);
+  const { data, error } = useContactWhyNot(interactionId);
+  const words = useWords();
+  if (error) return <p className="reasons crit">{t(`common:problems.${keyOf(error)}`)}</p>;
+  if (!data) return <p className="reasons ink-3">{t("common:loading")}</p>;
+  if (data.state !== "waiting") return <p className="reasons">{t("notWaiting")}</p>;
+  if (data.agents === 0) return <p className="reasons warn">{t("noAgents")}</p>;
+  return (
+    <div className="reasons">
+      <p className="ink-2">{t("ofAgents", { count: data.agents })}</p>
+      <ul>
+        {data.groups.map((group) => (
+          <li key={`${JSON.stringify(group.because)}${group.how}`}>
+            <b>{agentsText(group, words)}</b>
+            <span className="ink-3"> {namesText(group.names, group.count, t("andOthers"))}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function namesText(names: readonly string[], count: number, andOthers: string): string {
+  return `${names.filter(Boolean).join(", ")}${count > names.length ? ` ${andOthers}` : ""}`;
+}

@@ -1,0 +1,43 @@
+import type { ContactWhyNot } from "@touchstone/contracts";
+import { secondsTo, unknownRule, type Words, workOf } from "./words.ts";
+
+type Group = Omit<ContactWhyNot["groups"][number], "names">;
+
+/** What keeps a group of agents from a contact, such as "3 not ready (lunch)". */
+export function agentsText({ because, how, count }: Group, { t, skill, queue, reason }: Words): string {
+  switch (because.rule) {
+    case "unknownAgent":
+    case "unknownInteraction":
+      return t("agents.unknown", { count });
+    case "notWaiting":
+      return t("notWaiting");
+    case "disabled":
+      return t("agents.disabled", { count });
+    case "notInQueue":
+      return t("agents.notInQueue", { count, queue: queue(because.queueId) });
+    case "missingSkill":
+      return t("agents.missingSkill", { count, skill: skill(because.skillId), level: because.level });
+    case "notReady":
+      if (because.intent === "offline") return t("agents.offline", { count });
+      if (because.reason === null) return t("agents.notReady", { count });
+      return t("agents.notReadyBecause", { count, reason: reason(because.reason) });
+    case "notConnected":
+      return t(because.connection === "reconnecting" ? "agents.reconnecting" : "agents.notConnected", { count });
+    case "cannotTalk":
+      return t("agents.cannotTalk", { count });
+    case "blocked":
+      return t(because.cause === "deviceFault" ? "agents.pausedFault" : "agents.pausedMissed", { count });
+    case "noRoom":
+      return t(`agents.${workOf(because)}`, { count });
+    case "preferredFor":
+      return t("agents.preferred", { count, seconds: secondsTo(because.until) });
+    case "ringsHere":
+      return t("agents.ringsHere", { count });
+    case "ringGroupFull":
+      return t("agents.groupFull", { count, size: because.size });
+    case "backOff":
+      return t(how === "declined" ? "agents.declined" : "agents.missed", { count, seconds: secondsTo(because.until) });
+    default:
+      return unknownRule(because);
+  }
+}

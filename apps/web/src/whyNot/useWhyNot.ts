@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import { queryOf, request } from "../api/request.ts";
+
+/** An explanation holds for a moment: as long as it is shown it is asked anew. */
+const ASK_EVERY_MS = 5000;
+
+/** Why nobody takes a contact. */
+export function useContactWhyNot(interactionId: string) {
+  return useQuery({
+    queryKey: ["whyNot", "contact", interactionId],
+    queryFn: () => request<ContactWhyNot>("GET", `/interactions/${interactionId}/why-not`),
+    refetchInterval: ASK_EVERY_MS,
+    staleTime: 0,
+  });
+}
+
+/** Why an agent gets no contact. */
+export function useAgentWhyNot(agentId: string) {
+  return useQuery({
+    queryKey: ["whyNot", "agent", agentId],
+    queryFn: () => request<AgentWhyNot>("GET", `/why-not${queryOf({ agentId })}`),
+    refetchInterval: ASK_EVERY_MS,
+    staleTime: 0,
+  });
+}
