@@ -14,7 +14,6 @@ import {
   step,
   whyNot,
 } from "@touchstone/domain";
-<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
 import {
   brokenBlame,
   brokenCapacity,
@@ -23,9 +22,6 @@ import {
   brokenPairing,
   brokenRouting,
 } from "@touchstone/domain/invariants.fixture";
-=======
-import { brokenBlame, brokenPairing, brokenRouting } from "@touchstone/domain/invariants.fixture";
->>>>>>> /tmp/tmpquyrxl2m/n
 import { mayTake, seekerOf, soughtOf } from "@touchstone/domain/oracle.fixture";
 import { TENANT_ID } from "./house.ts";
 
@@ -52,22 +48,13 @@ export class ShadowFloor {
   #stepAgain({ event, outcome, happened }: JournalEntry): string | null {
     // The floor knows no customers: the router says this by itself.
     if (outcome.kind === "refused" && outcome.reason === "unknownCustomer") return null;
-<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
     const before = new Map(listAgents(this.floor).map((agent) => [agent.id, agent]));
-=======
-    const intents = this.#intents();
-    const agents = new Map(this.floor.agents);
->>>>>>> /tmp/tmpquyrxl2m/n
     const result = step(this.floor, event);
     this.#events += 1;
     if (!isSame(result.outcome, outcome) || !isSame(result.happened, happened)) {
       return `replayed, it is ${JSON.stringify([result.outcome, result.happened])} and was ${JSON.stringify([outcome, happened])}`;
     }
-<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
     return this.#brokenRule(event, result, before) ?? this.#changedIntent(event, before);
-=======
-    return this.#brokenRule(event, result, agents) ?? this.#changedIntent(event, intents);
->>>>>>> /tmp/tmpquyrxl2m/n
   }
 
   #brokenRule(event: FloorEvent, result: StepResult, before: ReadonlyMap<string, Agent>): string | null {
@@ -84,13 +71,6 @@ export class ShadowFloor {
     if (unfit !== undefined)
       return `an offer that nobody could take or that comes too soon again: ${JSON.stringify(unfit)}`;
     return this.#events % ROUTING_EVERY === 0 ? brokenRouting(floor, result, event.now, before) : null;
-<<<<<<< /work/main/e2e/simulator/shadowFloor.ts
-=======
-  }
-
-  #intents(): Map<string, unknown> {
-    return new Map(listAgents(this.floor).map((agent) => [agent.id, agent.intent]));
->>>>>>> /tmp/tmpquyrxl2m/n
   }
 
   /** What an agent wants is the agent's: only the wish for it changes it. */
