@@ -16,5 +16,8 @@ test("whoever is killed, stopped or cut off at its worst moment, no call is lost
   });
   expect(report.rows.filter(({ failed }) => failed)).toEqual([]);
   expect(report.rows.flatMap(({ row, lost, doubled, stuck }) => (lost + doubled + stuck > 0 ? [row] : []))).toEqual([]);
+  const takeovers = report.rows.flatMap(({ takeoverMs }) => takeoverMs ?? []);
+  expect(takeovers.length).toBeGreaterThan(0);
+  expect(Math.max(...takeovers)).toBeLessThan(5_000);
   expect(Object.entries(report.verdict.violations).filter(([, found]) => found.length > 0)).toEqual([]);
 }, 180_000);

@@ -29,6 +29,8 @@ export interface RowResult {
   readonly stuck: number;
   /** Of the webhooks that were sent in the row's time, milliseconds. */
   readonly answerP99Ms: number;
+  /** From the end of the router that had the tenant until another had it, milliseconds; null when it was not hit. */
+  readonly takeoverMs: number | null;
 }
 
 export interface MatrixReport {
@@ -61,9 +63,16 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixReport> {
   }
 }
 
+/** Who was hit, and how long the tenant had no router for it. */
+interface Hit {
+  readonly name: string;
+  readonly takeoverMs: number | null;
+}
+
 interface Struck {
   readonly row: MatrixRow;
   readonly hit: string;
+  readonly takeoverMs: number | null;
   readonly failed: boolean;
   readonly from: number;
   readonly until: number;
@@ -75,8 +84,8 @@ async function strikeAll(arena: Arena, { rows, tell }: MatrixOptions): Promise<S
   for (const row of rows) {
     const from = Date.now();
     const outcome = await strike(arena, row).then(
-      (hit) => ({ hit, failed: false }),
-      (error: unknown) => ({ hit: String(error), failed: true }),
+      ({ name, takeoverMs }) => ({ hit: name, takeoverMs, failed: false }),
+      (error: unknown) => ({ hit: String(error), takeoverMs: null, failed: true }),
     );
     await sleep(AFTER_MS);
     struck.push({ row, ...outcome, from, until: Date.now() });
@@ -89,28 +98,46 @@ export const nameOf = ({ victim, point, how, seconds }: MatrixRow): string =>
   `${victim} ${how}${seconds ? ` ${seconds} s` : ""}${point === "any" ? "" : ` at ${point}`}`;
 
 /** Says who was hit, once it is back. */
-async function strike(arena: Arena, row: MatrixRow): Promise<string> {
-  if (row.victim === "postgres") return await strikePostgres(arena, row);
-  if (row.victim === "redis") return await strikeRedis(arena, row);
+async function strike(arena: Arena, row: MatrixRow): Promise<Hit> {
+  if (row.victim === "postgres") return { name: await strikePostgres(arena, row), takeoverMs: null };
+  if (row.victim === "redis") return { name: await strikeRedis(arena, row), takeoverMs: null };
   if (row.how === "restart") return await restartOne(arena, row);
   const order = { point: row.point, action: row.how as "SIGKILL" | "SIGSTOP" | "cut" };
   const { name, pid } = await arena.armory.strike(row.victim, order, REACH_MS);
+  const takenOver = row.how === "cut" ? null : takeover(arena, pid);
   if (row.how === "SIGSTOP") {
     await sleep((row.seconds ?? 0) * 1000);
     signalAll([pid], "SIGCONT");
   }
+  const takeoverMs = await takenOver;
   if (row.how === "SIGKILL")
     await waitFor(() => arena.cluster.members.every((member) => member.pid !== pid), { what: `${name} is killed` });
   await arena.cluster.untilReady(BACK_MS);
-  return name;
+  return { name, takeoverMs };
 }
 
-async function restartOne({ cluster }: Arena, { victim }: MatrixRow): Promise<string> {
+/** Waits until the tenant's router is not this process; null when it was another all along. */
+async function takeover({ system, tenant }: Arena, pid: number): Promise<number | null> {
+  const startedAt = performance.now();
+  const isOurs = async () => {
+    const text = "select lease_owner as owner from floor where tenant_id = $1";
+    const { rows } = await system.pool.query<{ owner: string | null }>(text, [tenant.tenantId]);
+    const owner = rows[0]?.owner ?? null;
+    return owner !== null && !owner.includes(`:${pid}:`);
+  };
+  if (await isOurs()) return null;
+  await waitFor(isOurs, { timeoutMs: BACK_MS, what: "another router has the tenant" });
+  return Math.round(performance.now() - startedAt);
+}
+
+async function restartOne(arena: Arena, { victim }: MatrixRow): Promise<Hit> {
+  const { cluster } = arena;
   const own = cluster.members.filter(({ name }) => name.startsWith(`${victim}-`));
   const member = own[Math.floor(Math.random() * own.length)];
   if (!member) throw new Error(`there is no ${victim}`);
+  const takenOver = takeover(arena, member.pid ?? 0);
   await cluster.restart(member);
-  return member.name;
+  return { name: member.name, takeoverMs: await takenOver };
 }
 
 async function strikePostgres(arena: Arena, { how, seconds = 0 }: MatrixRow): Promise<string> {
@@ -168,10 +195,10 @@ async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): P
   const examples = (...names: string[]) => names.flatMap((name) => verdict.violations[name] ?? []);
   const count = (callIds: ReadonlySet<string>, found: readonly string[]) =>
     found.filter((example) => callIds.has(example.split(" ")[0] ?? "")).length;
-  const rows = struck.map(({ row, hit, failed, from, until }) => {
+  const rows = struck.map(({ row, hit, takeoverMs, failed, from, until }) => {
     const own = new Set(load.dialled.filter(({ at }) => at >= from && at < until).map(({ callId }) => callId));
     return {
-      ...{ row: nameOf(row), hit, failed, calls: own.size },
+      ...{ row: nameOf(row), hit, failed, takeoverMs, calls: own.size },
       lost: count(own, examples("acknowledged calls missing from the log")),
       doubled: count(own, examples("calls logged twice")),
       stuck: count(own, examples("interactions still live", "calls still up at the carrier")),
