@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "../i18n/format.ts";
 import { AgentsList } from "./AgentsList.tsx";
+import { BoardLinks } from "./BoardLinks.tsx";
 import { countText } from "./figuresText.ts";
 import { IntradayChart } from "./IntradayChart.tsx";
 import { QueueTile } from "./QueueTile.tsx";
@@ -25,7 +26,9 @@ export function Board({ view, now }: BoardProps) {
   const selected = view.queues.find((queue) => queue.queueId === chosen) ?? view.queues[0];
   return (
     <>
-      <TotalsStrip view={view} now={now} />
+      <TotalsStrip view={view} now={now}>
+        <BoardLinks />
+      </TotalsStrip>
       <section className="board-queues" aria-label={t("queue.all")}>
         {view.queues.map((queue) => (
           <QueueTile

@@ -1,13 +1,11 @@
 import "./board.css";
 import "./people.css";
 import "./tv.css";
-import { Link } from "@tanstack/react-router";
 import type { BoardClientEvents, BoardServerEvents } from "@touchstone/contracts";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import { useMissedSummary } from "../api/missed.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { ConnectionWatch, openSocket } from "../live/liveConnection.ts";
 import { useWithTime } from "../live/serverClock.ts";
@@ -118,7 +116,6 @@ function AtTheDesk({ shown, buttons }: LayoutProps) {
             )}
             <FreshnessChip freshness={shown.freshness} timeZone={zone} />
             {buttons}
-            <BoardLinks />
           </>
         }
       >
@@ -149,24 +146,6 @@ function OnTheWall({ shown, buttons }: LayoutProps) {
     );
   const controls = <span className="tv-controls">{buttons}</span>;
   return <TvBoard view={view} freshness={shown.freshness} now={shown.now} logo={logo} controls={controls} />;
-}
-
-/** To whom nobody served, with how many they are, and to yesterday's figures. */
-function BoardLinks() {
-  const { t } = useTranslation(["board", "common"]);
-  const { data } = useMissedSummary();
-  const waiting = data?.unfinished ?? 0;
-  return (
-    <>
-      <Link to="/missed" className="button small">
-        {t("missed")}
-        {waiting > 0 && <span className="chip warn">{waiting}</span>}
-      </Link>
-      <Link to="/reports" className="button small">
-        {t("common:pages.reports")}
-      </Link>
-    </>
-  );
 }
 
 interface BoardButtonsProps {

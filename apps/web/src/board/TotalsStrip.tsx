@@ -7,8 +7,15 @@ import { countedAbandons, countedCalls, countText, percentText, sinceText, whole
 import { levelColor, levelIcon } from "./levelLook.ts";
 import { defaultThresholds, waitLevel } from "./thresholds.ts";
 
+interface TotalsStripProps {
+  readonly view: BoardView;
+  readonly now: number;
+  /** What leads on from here, at the right. */
+  readonly children?: ReactNode;
+}
+
 /** All queues together: what waits, how the day went, who is there. */
-export function TotalsStrip({ view, now }: { readonly view: BoardView; readonly now: number }) {
+export function TotalsStrip({ view, now, children }: TotalsStripProps) {
   const { t, i18n } = useTranslation("board");
   const { today, waiting, longestWaitSince, agents } = view.totals;
   const count = (n: number) => countText(n, i18n.language);
@@ -40,6 +47,7 @@ export function TotalsStrip({ view, now }: { readonly view: BoardView; readonly 
       </Figure>
       <Figure label={t("totals.offered")}>{count(today.offered)}</Figure>
       <AgentsBar agents={agents} />
+      {children}
     </section>
   );
 }
