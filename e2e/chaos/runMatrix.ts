@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { UNSERVED_EXITS } from "@touchstone/domain";
 import { waitFor } from "@touchstone/testkit";
 import { answerTimes } from "../bench/carrierRecord.ts";
 import { judge, type Verdict } from "../bench/judge.ts";
@@ -205,8 +206,27 @@ async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): P
       answerP99Ms: p99(times.flatMap(({ at, ms }) => (at >= from && at < until ? [ms] : []))),
     };
   });
-  return { rows, verdict, answerP99Ms: p99(times.map(({ ms }) => ms)) };
+  const violations = { ...verdict.violations, ...(await missingOf(arena, load)) };
+  return { rows, verdict: { ...verdict, violations }, answerP99Ms: p99(times.map(({ ms }) => ms)) };
 }
+
+/** The log equals the ledger, calls of which nothing was ever acknowledged included; and nobody who was not served is forgotten. */
+async function missingOf({ system, tenant }: Arena, load: Load): Promise<Record<string, readonly string[]>> {
+  const list = async (text: string, ...more: unknown[]) =>
+    (await system.pool.query<{ id: string }>(text, [tenant.tenantId, ...more])).rows.map(({ id }) => id);
+  const logged = new Set(await list("select record->>'callId' as id from interaction_log where tenant_id = $1"));
+  return {
+    "calls of the carrier missing from the log": load.dialled.flatMap(({ callId }) =>
+      logged.has(callId) ? [] : [callId],
+    ),
+    "callers who were not served and stand in no call-back list": await list(FORGOTTEN, UNSERVED_EXITS),
+  };
+}
+
+/** Every caller of the load has a number of his own. */
+const FORGOTTEN = `select record->>'callId' as id from interaction_log l
+  where tenant_id = $1 and exit = any($2) and not exists (
+    select from missed_contact m where m.tenant_id = l.tenant_id and m.id = l.interaction_id)`;
 
 function p99(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
