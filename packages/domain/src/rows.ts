@@ -41,6 +41,8 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
   for (const interaction of byChange) {
     setInteraction(floor, upToDateInteraction(interaction, floor.queues.get(interaction.queueId)));
   }
+  // Nobody came or went: loading is no event, and what happens next must be what would have happened without it.
+  floor.staff.takeChanged();
   return floor;
 }
 
