@@ -11,6 +11,19 @@ export interface KnownCaller {
   readonly traits: CustomerTraits;
 }
 
+/** SQL: who talked last with the customer `c`, in contacts that the log has and in those that it has not passed yet. */
+const LAST_SERVED = `
+  select contact.agent_id from (
+    (select talked.agent_id, r.received_at from interaction r cross join lateral (
+       select (leg ->> 'agentId')::uuid as agent_id from jsonb_array_elements(r.state -> 'record' -> 'legs') leg
+       where leg ->> 'connectedAt' is not null order by (leg ->> 'connectedAt')::bigint desc limit 1) talked
+     where r.tenant_id = $1 and r.customer_id = c.id order by r.received_at desc limit 1)
+    union all
+    (select l.agent_id, l.received_at from interaction_log l
+     where l.tenant_id = $1 and l.customer_id = c.id and l.connected_at is not null and l.agent_id is not null
+     order by l.received_at desc limit 1)
+  ) contact order by contact.received_at desc limit 1`;
+
 /** Everybody who has one of these phone numbers (E.164), in one query; most recent contact first, at most 10 for each number. */
 export async function findCallers(
   connection: Connection,
@@ -21,13 +34,14 @@ export async function findCallers(
   if (numbers.length === 0) return found;
   const { rows } = await connection.query<CallerRow>({
     name: "find-callers",
-    text: `select a.address, a.extension, c.id, c.tier, c.vip, c.language, c.owner_agent_id
+    text: `select a.address, a.extension, c.id, c.tier, c.vip, c.language, c.owner_agent_id, served.agent_id as last_agent_id
            from unnest($2::text[]) as asked(address)
            cross join lateral (
              select address, extension, customer_id from customer_address
              where tenant_id = $1 and channel = 'phone' and address = asked.address and active limit 10) a
            join customer c on c.tenant_id = $1 and c.id = a.customer_id and c.erased_at is null
            left join customer_360 k on k.tenant_id = $1 and k.customer_id = c.id
+           left join lateral (${LAST_SERVED}) served on true
            order by k.refreshed_at desc nulls last, c.id`,
     values: [tenantId, [...new Set(numbers)]],
   });
@@ -47,6 +61,7 @@ interface CallerRow {
   vip: boolean;
   language: string | null;
   owner_agent_id: string | null;
+  last_agent_id: string | null;
 }
 
 function callerOf(row: CallerRow): KnownCaller {
@@ -54,6 +69,7 @@ function callerOf(row: CallerRow): KnownCaller {
     tier: row.vip ? "vip" : row.tier,
     language: row.language as Language | null,
     ownerAgentId: row.owner_agent_id,
+    lastAgentId: row.last_agent_id,
   };
   return { address: row.address, extension: row.extension, customerId: row.id, traits };
 }
