@@ -1,4 +1,5 @@
 import type { InboxFact } from "@touchstone/contracts";
+import type { Exit, QueueSettings, Strategy } from "@touchstone/domain";
 import { AgentBot } from "./agentBot.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { AGENT_IDS, agents, CALLER_NUMBERS, customerIds, LINE_NUMBERS, queues } from "./house.ts";
@@ -40,7 +41,7 @@ const kinds = {
   agentRests: { weight: 4, play: agentRests },
   strayClick: { weight: 8, play: strayClick },
   agentSet: { weight: 2, play: agentSet },
-  queueSet: { weight: 1, play: queueSet },
+  queueSet: { weight: 3, play: queueSet },
   poison: { weight: 1, play: poison },
 } satisfies Record<string, Kind>;
 
@@ -207,6 +208,12 @@ const clicks: readonly ((agentId: string, offerId: string, interactionId: string
   (agentId, _, interactionId) => ({ type: "complete", agentId, interactionId, dispositionId: null }),
   (agentId, _, interactionId) => ({ type: "extendWrapUp", agentId, interactionId, byMs: 2_000 }),
   (agentId) => ({ type: "clearBlock", agentId, userId: agentId }),
+  (agentId, _, interactionId) => ({ type: "pull", agentId, interactionId, userId: "supervisor" }),
+  (agentId, _, interactionId) => ({ type: "pull", agentId, interactionId, userId: "supervisor" }),
+  (agentId, _, interactionId) => ({ type: "requeue", agentId, interactionId }),
+  (agentId, _, interactionId) => ({ type: "cancelConsult", agentId, interactionId }),
+  (agentId, _, interactionId) => ({ type: "completeTransfer", agentId, interactionId }),
+  (agentId, _, interactionId) => ({ type: "consult", agentId, interactionId, withAgentId: AGENT_IDS[0] ?? "" }),
   (userId, _, interactionId) => ({
     type: "assignCustomer",
     interactionId,
@@ -226,12 +233,35 @@ function agentSet(world: World, dice: Dice): string {
   return `agent ${agent.id.slice(-1)} serves ${kept.length} queues for a while`;
 }
 
+/** Everything that an administrator can set, short enough to matter within a minute. */
 function queueSet(world: World, dice: Dice): string {
   const queue = dice.pick(queues);
-  const changed = { ...queue, priorityMs: dice.between(0, 30_000), maxWaitMs: dice.between(20_000, 60_000) };
+  const [other] = queues.filter(({ id }) => id !== queue.id);
+  const message: Exit = { to: "message", text: {} };
+  const exits: readonly Exit[] = [message, { to: "queue", queueId: other?.id ?? "" }];
+  const changed: QueueSettings = {
+    ...queue,
+    strategy: dice.pick(STRATEGIES),
+    agentOrder: [...AGENT_IDS].reverse(),
+    ringGroupSize: dice.between(1, 3),
+    relax: dice.chance(0.5) ? [] : [{ afterMs: dice.between(1_000, 10_000), lowerBy: dice.pick([1, "all"] as const) }],
+    fairnessCapMs: dice.chance(0.5) ? null : dice.between(5_000, 30_000),
+    preferred: dice.chance(0.5) ? queue.preferred : { agents: ["owner", "last"], holdMs: dice.between(1_000, 8_000) },
+    priorityMs: dice.between(0, 30_000),
+    maxWaitMs: dice.between(20_000, 60_000),
+    maxWaiting: dice.chance(0.6) ? null : dice.between(1, 3),
+    overflow: {
+      ...queue.overflow,
+      maxWait: dice.pick(exits),
+      full: dice.pick(exits),
+      nobodySignedIn: dice.pick([null, ...exits]),
+    },
+  };
   world.tell({ type: "queueSet", queue: changed });
-  return `${queue.name} waits at most ${changed.maxWaitMs} ms`;
+  return `${queue.name}: ${changed.strategy}, waits at most ${changed.maxWaitMs} ms, then to a ${changed.overflow.maxWait.to}`;
 }
+
+const STRATEGIES: readonly Strategy[] = ["longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"];
 
 /** A fact that nobody should have let in. */
 function poison(world: World, dice: Dice): string {

@@ -1,9 +1,9 @@
 import type { InboxFact } from "@touchstone/contracts";
-import type { Interaction } from "@touchstone/domain";
+import type { Consult, Interaction } from "@touchstone/domain";
 import type { Leg } from "./carrierLeg.ts";
 import type { CarrierModel } from "./carrierModel.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { customerIds } from "./house.ts";
+import { AGENT_IDS, customerIds, queues } from "./house.ts";
 import type { Schedule } from "./schedule.ts";
 import type { DeskTab, DeskView, ScreenpopModel } from "./screenpopModel.ts";
 
@@ -24,12 +24,16 @@ interface OpenTab extends DeskTab {
   readonly screenpop: ScreenpopModel;
 }
 
+type MovingOn = "transferToAgent" | "transferToQueue" | "requeue" | "consult";
+
 interface Talk {
-  readonly offerId: string;
   readonly hangUpAt: number;
   readonly holdAt: number | null;
-  readonly legDropsAt: number | null;
+  /** How the agent gets rid of the customer before the end, if so. */
+  readonly movesOn: { readonly at: number; readonly how: MovingOn } | null;
 }
+
+const MOVES: readonly MovingOn[] = ["transferToAgent", "transferToQueue", "requeue", "consult", "consult"];
 
 type Decision = "accept" | "decline" | "reportDeviceFault" | "ignore";
 
@@ -51,6 +55,7 @@ export class AgentBot {
   #view: DeskView | null = null;
   readonly #decisions = new Map<string, { what: Decision; at: number; clickId: string }>();
   readonly #legs = new Map<string, Leg>();
+  /** By offer. */
   readonly #talks = new Map<string, Talk>();
   readonly #completions = new Map<string, number | null>();
   readonly #doneOnce = new Set<string>();
@@ -215,7 +220,11 @@ export class AgentBot {
         if (!this.#dice.chance(0.04)) this.#dial(offerId, "accept");
       });
     }
-    if (state.kind === "connected" && state.offerId === offerId) this.#talk(contact, state);
+    if (state.kind !== "connected") return;
+    if (state.offerId === offerId) this.#talk(contact, state);
+    const { consult } = state;
+    if (consult?.offerId === offerId && consult.kind === "coming" && consult.agentCallId === null)
+      this.#once(`dial ${offerId}`, 50, () => this.#dial(offerId, "accept"));
   }
 
   #dial(offerId: string, mode: "accept" | "rejoin"): void {
@@ -230,7 +239,7 @@ export class AgentBot {
     const { now } = this.#deps.schedule;
     const { agentId } = this;
     const { id: interactionId } = contact;
-    const talk = this.#talks.get(state.offerId) ?? this.#newTalk(state.offerId);
+    const talk = this.#talks.get(state.offerId) ?? this.#newTalk();
     this.#talks.set(state.offerId, talk);
     const leg = this.#legs.get(state.offerId);
     if (state.agentLost !== null && leg?.end != null) {
@@ -242,9 +251,12 @@ export class AgentBot {
       this.#once(`hold ${state.offerId}`, 50, () => this.#click({ type: "hold", agentId, interactionId }));
       this.#once(`resume ${state.offerId}`, 3_000, () => this.#click({ type: "resume", agentId, interactionId }));
     }
+    if (state.consult !== null) this.#consult(interactionId, state.consult);
+    else if (talk.movesOn !== null && now >= talk.movesOn.at)
+      this.#moveOn(interactionId, state.offerId, talk.movesOn.how);
     if (now >= talk.hangUpAt && state.hangUpAskedAt === null)
       this.#once(`hangUp ${state.offerId} ${this.#minute()}`, 10, () =>
-        this.#click({ type: "hangUp", agentId, interactionId }),
+        this.#click({ type: state.consult === null ? "hangUp" : "cancelConsult", agentId, interactionId }),
       );
     if (this.#dice.chance(0.02))
       this.#click({
@@ -256,12 +268,39 @@ export class AgentBot {
       });
   }
 
-  #newTalk(offerId: string): Talk {
+  #newTalk(): Talk {
     const { now } = this.#deps.schedule;
     const lastsMs = this.#dice.chance(0.6) ? this.#dice.between(500, 15_000) : 25_000;
     this.#after(lastsMs, "ends the talk", () => this.#view !== null && this.#react(this.#view));
     const holdAt = this.#dice.chance(0.25) ? now + this.#dice.between(100, 6_000) : null;
-    return { offerId, hangUpAt: now + lastsMs, holdAt, legDropsAt: null };
+    const movesOn = this.#dice.chance(0.3)
+      ? { at: now + this.#dice.between(300, 8_000), how: this.#dice.pick(MOVES) }
+      : null;
+    if (movesOn !== null)
+      this.#after(movesOn.at - now, "moves on", () => this.#view !== null && this.#react(this.#view));
+    return { hangUpAt: now + lastsMs, holdAt, movesOn };
+  }
+
+  #moveOn(interactionId: string, offerId: string, how: MovingOn): void {
+    const { agentId } = this;
+    const other = this.#dice.pick(AGENT_IDS);
+    const queueId = this.#dice.pick(queues).id;
+    const bodies: Record<MovingOn, InboxFact> = {
+      transferToAgent: { type: "transfer", agentId, interactionId, to: { agentId: other } },
+      transferToQueue: { type: "transfer", agentId, interactionId, to: { queueId } },
+      requeue: { type: "requeue", agentId, interactionId },
+      consult: { type: "consult", agentId, interactionId, withAgentId: other },
+    };
+    this.#once(`${how} ${offerId}`, 50, () => this.#click(bodies[how]));
+  }
+
+  /** The colleague is asked; once there, the customer is handed over, taken back, or let in. */
+  #consult(interactionId: string, { kind, offerId }: Consult): void {
+    const { agentId } = this;
+    const type = this.#dice.pick(["completeTransfer", "cancelConsult", "resume"] as const);
+    if (kind === "present")
+      this.#once(`${type} ${offerId}`, 4_000, () => this.#click({ type, agentId, interactionId }));
+    else if (this.#dice.chance(0.05)) this.#click({ type: "cancelConsult", agentId, interactionId });
   }
 
   #wrapUp(interactionId: string): void {
