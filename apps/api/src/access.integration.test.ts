@@ -140,11 +140,17 @@ const TABLE: readonly Row[] = [
     abroad: 404,
   },
   { route: "GET /interactions/:interactionId/why-not", expected: [401, 403, 200, 200], abroad: 404 },
+  {
+    route: "PUT /interactions/:interactionId/priority",
+    body: () => ({ priorityMs: 60_000 }),
+    expected: [401, 403, 200, 200],
+    abroad: 404,
+  },
   { route: "GET /transfer-targets", expected: [401, 200, 200, 200] },
   {
     route: "POST /interactions/:interactionId/pull",
     body: (world) => ({ agentId: world.people.agent.userId }),
-    // The contact of this table is over.
+    // The contact of this table does not wait.
     expected: [401, 403, 409, 409],
     abroad: 404,
   },

@@ -23,8 +23,8 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
-import { whyNotRoutes } from "./routes/whyNot.ts";
 import { transferRoutes } from "./routes/transfers.ts";
+import { whyNotRoutes } from "./routes/whyNot.ts";
 import { validateStrictly } from "./validation.ts";
 
 export type { ApiDeps } from "./deps.ts";

@@ -14,5 +14,5 @@ export * from "./settingsHistory.ts";
 export * from "./skills.ts";
 export * from "./sockets.ts";
 export * from "./storableText.ts";
-export * from "./whyNot.ts";
 export * from "./transfers.ts";
+export * from "./whyNot.ts";

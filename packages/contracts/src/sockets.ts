@@ -269,6 +269,8 @@ export interface BoardCaller {
   readonly vip: boolean;
   readonly queuedAt: number;
   readonly ringingAt: string | null;
+  /** Head start in the queue, milliseconds. */
+  readonly priorityMs: number;
 }
 
 /** Signed-in agents by what they do; each agent in exactly one. */

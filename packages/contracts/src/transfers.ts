@@ -41,6 +41,10 @@ export type TransferTargets = Static<typeof TransferTargets>;
 export const PullContact = Type.Object({ agentId: Id });
 export type PullContact = Static<typeof PullContact>;
 
+/** A head start in the queue, milliseconds, in place of the one that the contact had; at most a week. */
+export const ContactPriority = Type.Object({ priorityMs: Type.Integer({ minimum: 0, maximum: 604_800_000 }) });
+export type ContactPriority = Static<typeof ContactPriority>;
+
 /** What became of it. */
 export const Pulled = Type.Object({ interactionId: Id, agentId: Id });
 export type Pulled = Static<typeof Pulled>;

@@ -1,4 +1,11 @@
-import { PullContact, Pulled, type TransferAgent, TransferTargetQuery, TransferTargets } from "@touchstone/contracts";
+import {
+  ContactPriority,
+  PullContact,
+  Pulled,
+  type TransferAgent,
+  TransferTargetQuery,
+  TransferTargets,
+} from "@touchstone/contracts";
 import { findTransferAgents, findTransferQueues, type TransferAgentRow, withTenant } from "@touchstone/db";
 import { directGate } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
@@ -12,7 +19,7 @@ import { wishFor } from "../wishFor.ts";
 const InteractionPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["interactions"];
 
-/** Giving contacts by hand: whom to choose, and a supervisor's pull. */
+/** Giving contacts by hand: whom to choose, a supervisor's pull, and who is served first. */
 export const transferRoutes: Routes = (app, deps) => {
   app.get(
     "/transfer-targets",
@@ -50,6 +57,34 @@ export const transferRoutes: Routes = (app, deps) => {
       const clientId = request.headers["idempotency-key"] ?? newId();
       await wishFor(deps, caller, clientId, { type: "pull", interactionId, agentId, userId: caller.userId });
       return { interactionId, agentId };
+    },
+  );
+
+  app.put(
+    "/interactions/:interactionId/priority",
+    {
+      config: { access: ["supervisor", "administrator"] },
+      schema: {
+        tags,
+        params: InteractionPath,
+        headers: IdempotencyHeaders,
+        body: ContactPriority,
+        response: { 200: ContactPriority },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { interactionId } = request.params;
+      const { priorityMs } = request.body;
+      await withTenant(deps.database, caller.tenantId, (trx) => readOwnContact(trx, caller, interactionId));
+      const clientId = request.headers["idempotency-key"] ?? newId();
+      await wishFor(deps, caller, clientId, {
+        type: "setPriority",
+        interactionId,
+        priorityMs,
+        userId: caller.userId,
+      });
+      return { priorityMs };
     },
   );
 };

@@ -97,11 +97,20 @@ function longestWaitSince(waiting: readonly BoardInteraction[]): number | null {
 }
 
 function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCaller {
-  const { id, match, state } = row.state;
+  const { id, match, state, priorityMs } = row.state;
   const names = liveOffers(state).map(({ agentId }) => agentNames.get(agentId) ?? "");
   const ringingAt = names.length > 0 ? names.join(", ") : null;
   const { name, vip, from } = row;
-  return { interactionId: id, name, from: from ?? "", match: match.kind, vip, queuedAt: queuedAt(row), ringingAt };
+  return {
+    interactionId: id,
+    name,
+    from: from ?? "",
+    match: match.kind,
+    vip,
+    queuedAt: queuedAt(row),
+    ringingAt,
+    priorityMs,
+  };
 }
 
 function boardAgentsOf({ agents, agentNames, interactions }: BoardState): BoardAgent[] {

@@ -77,7 +77,7 @@ function PeoplePanel({ view, queueId, now }: BoardProps & { readonly queueId: st
           </button>
         ))}
       </fieldset>
-      {tab === "waiting" && <WaitingList queue={queue} now={now} />}
+      {tab === "waiting" && <WaitingList queue={queue} agents={view.agents} now={now} />}
       {tab !== "waiting" && <AgentsList view={view} queueId={tab === "queueAgents" ? queueId : null} now={now} />}
       <p className="board-thresholds">{t("thresholds", thresholdValues())}</p>
     </section>

@@ -1,14 +1,22 @@
-import type { BoardCaller, BoardQueue } from "@touchstone/contracts";
+import type { BoardAgent, BoardCaller, BoardQueue } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { ContactReasons } from "../whyNot/ContactReasons.tsx";
+import { CallerActions } from "./CallerActions.tsx";
 import { countText, sinceText } from "./figuresText.ts";
 import { levelColor, levelIcon } from "./levelLook.ts";
 import { defaultThresholds, waitLevel } from "./thresholds.ts";
 
+interface WaitingListProps {
+  readonly queue: BoardQueue;
+  /** All of the tenant: a contact may be given to any of them by hand. */
+  readonly agents: readonly BoardAgent[];
+  readonly now: number;
+}
+
 /** Who waits in a queue, the longest first, as many as the server tells. */
-export function WaitingList({ queue, now }: { readonly queue: BoardQueue; readonly now: number }) {
+export function WaitingList({ queue, agents, now }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
   if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
   const hidden = queue.waiting - queue.callers.length;
@@ -29,7 +37,7 @@ export function WaitingList({ queue, now }: { readonly queue: BoardQueue; readon
         </thead>
         <tbody>
           {queue.callers.map((caller, index) => (
-            <CallerRow key={caller.interactionId} caller={caller} position={index + 1} now={now} />
+            <CallerRow key={caller.interactionId} caller={caller} agents={agents} position={index + 1} now={now} />
           ))}
         </tbody>
       </table>
@@ -40,14 +48,16 @@ export function WaitingList({ queue, now }: { readonly queue: BoardQueue; readon
 
 interface CallerRowProps {
   readonly caller: BoardCaller;
+  readonly agents: readonly BoardAgent[];
   readonly position: number;
   readonly now: number;
 }
 
-function CallerRow({ caller, position, now }: CallerRowProps) {
+function CallerRow({ caller, agents, position, now }: CallerRowProps) {
   const { t } = useTranslation("board");
   const level = waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
   const [asks, setAsks] = useState(false);
+  const [acts, setActs] = useState(false);
   const row = (
     <tr>
       <td className="ink-3">{position}</td>
@@ -60,6 +70,7 @@ function CallerRow({ caller, position, now }: CallerRowProps) {
               VIP
             </span>
           )}
+          <ActButton caller={caller} acts={acts} onAct={() => setActs(!acts)} />
         </div>
         <div className="ink-3 ellipsis">{caller.match === "withheld" ? t("waiting.withheld") : caller.from}</div>
       </td>
@@ -85,16 +96,41 @@ function CallerRow({ caller, position, now }: CallerRowProps) {
       </td>
     </tr>
   );
-  if (!asks || caller.ringingAt !== null) return row;
+  const explains = asks && caller.ringingAt === null;
+  if (!explains && !acts) return row;
   return (
     <>
       {row}
       <tr className="board-reasons">
         <td colSpan={5}>
-          <ContactReasons interactionId={caller.interactionId} />
+          {acts && <CallerActions caller={caller} agents={agents} />}
+          {explains && <ContactReasons interactionId={caller.interactionId} />}
         </td>
       </tr>
     </>
+  );
+}
+
+interface ActButtonProps {
+  readonly caller: BoardCaller;
+  readonly acts: boolean;
+  readonly onAct: () => void;
+}
+
+function ActButton({ caller, acts, onAct }: ActButtonProps) {
+  const { t } = useTranslation("board");
+  const name = caller.name ?? t(`match.${caller.match}`);
+  return (
+    <button
+      type="button"
+      className="button quiet small icon-only"
+      aria-expanded={acts}
+      aria-label={t("act.open", { caller: name })}
+      title={t("act.open", { caller: name })}
+      onClick={onAct}
+    >
+      <Icon name="transfer" size={14} />
+    </button>
   );
 }
 

@@ -186,6 +186,7 @@ function caller(
     vip: false,
     queuedAt: NOW - waitedMs,
     ringingAt: null,
+    priorityMs: 0,
     ...given,
   };
 }

@@ -120,6 +120,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
       vip: true,
       queuedAt: NOW - 125_000,
       ringingAt: "Kofi",
+      priorityMs: 0,
     },
     {
       interactionId: "2",
@@ -129,9 +130,12 @@ test("the waiting list names the caller, how the number matched, where it rings,
       vip: false,
       queuedAt: NOW - 4_000,
       ringingAt: null,
+      priorityMs: 0,
     },
   ];
-  const list = readable(<WaitingList queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} />);
+  const list = readable(
+    <WaitingList agents={[]} queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} />,
+  );
   expect(list).toEqual([
     ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
     ...["1", "Wen Zhao", "VIP", "+447700900318", "Exact number", "Kofi", "2:05", "Critical"],
@@ -150,11 +154,12 @@ test("what a caller is named is shown as text", () => {
       vip: false,
       queuedAt: NOW,
       ringingAt: null,
+      priorityMs: 0,
     },
   ];
   const html = renderToStaticMarkup(
     <I18nextProvider i18n={texts}>
-      <WaitingList queue={aQueue({ callers, waiting: 1 })} now={NOW} />
+      <WaitingList agents={[]} queue={aQueue({ callers, waiting: 1 })} now={NOW} />
     </I18nextProvider>,
   );
   expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");

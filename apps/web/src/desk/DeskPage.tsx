@@ -24,6 +24,7 @@ import { liveContact, wrapUpContact } from "./state/deskState.ts";
 import { WrapUpPanel } from "./wrapUp/WrapUpPanel.tsx";
 import "./css/desk.css";
 import "./css/dock.css";
+import "./css/transfer.css";
 import "./css/work.css";
 
 /** The agent's desk: one line to the server and one phone for as long as the page is open. */

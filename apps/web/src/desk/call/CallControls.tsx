@@ -9,12 +9,24 @@ import { useShortcuts } from "../frame/useKeys.ts";
 import { useSettled } from "../frame/useSettled.ts";
 import { Keypad } from "./Keypad.tsx";
 
+/** Opening and closing the choice of whom to ask or to give the call to. */
+export interface TransferChoice {
+  readonly mayChoose: boolean;
+  readonly isChoosing: boolean;
+  readonly choose: () => void;
+}
+
+interface CallControlsProps {
+  readonly contact: DeskContact;
+  readonly transfer: TransferChoice;
+}
+
 /** In fixed places and a fixed order, so that the hand finds them; each press within 400 ms of a change is ignored. */
-export function CallControls({ contact }: { readonly contact: DeskContact }) {
+export function CallControls({ contact, transfer }: CallControlsProps) {
   const { t } = useTranslation("desk");
-  const controls = useControls(contact);
+  const controls = useControls(contact, transfer);
   const [keypadOpen, setKeypadOpen] = useState(false);
-  const { isHeld, isMuted, canSpeak, canHold } = controls;
+  const { isHeld, isMuted, canSpeak, canHold, isAsked, isAsking } = controls;
   return (
     <div className="call-controls" role="toolbar" aria-label={t("call.controls")}>
       <Control
@@ -48,35 +60,50 @@ export function CallControls({ contact }: { readonly contact: DeskContact }) {
         </Popover.Dropdown>
       </Popover>
       <Control
+        icon="transfer"
+        text={t("call.transfer")}
+        shortcut={shortcuts.transfer}
+        pressed={transfer.isChoosing}
+        disabled={!transfer.mayChoose}
+        onClick={controls.choose}
+      />
+      <Control
         icon="hangup"
-        text={t("call.end")}
+        text={isAsked ? t("call.leave") : t("call.end")}
         shortcut={shortcuts.hangUp}
         className="end"
-        disabled={contact.state === "ending"}
+        disabled={contact.state === "ending" || isAsking}
         onClick={controls.hangUp}
       />
     </div>
   );
 }
 
-function useControls(contact: DeskContact) {
+function useControls(contact: DeskContact, transfer: TransferChoice) {
   const desk = useDesk();
   const click = useClick();
   const leg = usePhone((state) => state.leg);
   const isSettled = useSettled(`${contact.interactionId} ${contact.state}`);
-  const { interactionId, state } = contact;
+  const { interactionId, state, consult } = contact;
+  // The consultation's own buttons say who hears whom; ending it for all would be one of them too many.
+  const isAsking = consult?.role === "asking";
+  const isAsked = consult?.role === "asked";
   const isMuted = leg?.muted === true;
   const isHeld = state === "held";
   const canSpeak = leg?.state === "standing";
-  const canHold = state === "talking" || isHeld;
+  const canHold = consult === null && (state === "talking" || isHeld);
   const settled = (act: () => void) => () => {
     if (isSettled()) act();
   };
   const mute = settled(() => canSpeak && desk.phone.setMuted(!isMuted));
   const hold = settled(() => canHold && void click(isHeld ? "resume" : "hold", { interactionId }));
-  const hangUp = settled(() => void desk.phone.hangUp(contact).then((answer) => told(desk, answer)));
-  useShortcuts({ mute, hold, hangUp });
-  return { isMuted, isHeld, canSpeak, canHold, mute, hold, hangUp };
+  const choose = settled(transfer.choose);
+  const hangUp = settled(() => {
+    if (isAsking) return;
+    void desk.phone.hangUp(contact).then((answer) => told(desk, answer));
+  });
+  useShortcuts({ mute, hold, hangUp, transfer: choose });
+  return { isMuted, isHeld, canSpeak, canHold, isAsking, isAsked, mute, hold, choose, hangUp };
 }
 
 interface ControlProps {

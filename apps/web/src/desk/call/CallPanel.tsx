@@ -1,4 +1,5 @@
-import type { DeskContact } from "@touchstone/contracts";
+import type { ConsultView, DeskContact } from "@touchstone/contracts";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
@@ -8,19 +9,28 @@ import { useDesk, usePhone } from "../frame/deskContext.tsx";
 import { Elapsed } from "../frame/Elapsed.tsx";
 import { activityLook, timerStartOf } from "../frame/labels.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
+import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
 import { Candidates } from "../offer/Candidates.tsx";
 import { UnknownCaller } from "../offer/UnknownCaller.tsx";
+import { ConsultPanel } from "../transfer/ConsultPanel.tsx";
+import { TransferPanel } from "../transfer/TransferPanel.tsx";
 import { CallControls } from "./CallControls.tsx";
 
 /** Zone C in a conversation: who, state, timer, controls; the card stays where it was while it rang. */
 export function CallPanel({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation("desk");
+  const [isChoosing, setChoosing] = useState(false);
+  const mayChoose = mayHandOn(contact);
+  const choose = () => setChoosing(mayChoose && !isChoosing);
   return (
     <aside className="dock" aria-label={t("phone.label")}>
       <CallHead contact={contact} />
-      <CallControls contact={contact} />
+      <CallControls contact={contact} transfer={{ choose, isChoosing: mayChoose && isChoosing, mayChoose }} />
       <div className="dock-scroll below-controls">
+        {mayChoose && isChoosing && <TransferPanel contact={contact} onClose={() => setChoosing(false)} />}
+        {isConsulting(contact) && <ConsultPanel contact={contact} />}
         <LegNotice contact={contact} />
+        <ColleagueNotes notes={contact.colleagueNotes} />
         {contact.customer ? (
           <CustomerBlocks {...contact} customer={contact.customer} />
         ) : contact.match === "candidates" ? (
@@ -32,6 +42,12 @@ export function CallPanel({ contact }: { readonly contact: DeskContact }) {
     </aside>
   );
 }
+
+/** Whose call it is may give it away, as long as nobody else is asked into it. */
+const mayHandOn = ({ state, consult }: DeskContact) => (state === "talking" || state === "held") && consult === null;
+
+const isConsulting = (contact: DeskContact): contact is DeskContact & { consult: ConsultView } =>
+  contact.consult !== null;
 
 function CallHead({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation("desk");
@@ -80,7 +96,13 @@ function LegNotice({ contact }: { readonly contact: DeskContact }) {
   const leg = usePhone((state) => state.leg);
   const fault = leg?.state === "failed" ? leg.fault : null;
   const hint =
-    contact.state === "held" ? t("call.heldHint") : contact.state === "agentLost" ? t("call.lostHint") : null;
+    contact.consult !== null
+      ? null
+      : contact.state === "held"
+        ? t("call.heldHint")
+        : contact.state === "agentLost"
+          ? t("call.lostHint")
+          : null;
   if (!fault && !hint) return null;
   return (
     <section className="block" role="status">

@@ -21,6 +21,7 @@ describe("a key", () => {
     [{ code: "F2", shiftKey: true }, "hangUp"],
     [{ code: "F8" }, "mute"],
     [{ code: "F9" }, "hold"],
+    [{ code: "F9", shiftKey: true }, "transfer"],
     [{ code: "F4" }, "complete"],
     [{ code: "KeyK", ctrlKey: true }, "search"],
     [{ code: "KeyK", metaKey: true }, "search"],

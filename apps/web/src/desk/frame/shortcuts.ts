@@ -1,4 +1,4 @@
-export type Action = "accept" | "hangUp" | "mute" | "hold" | "complete" | "search" | "shortcuts";
+export type Action = "accept" | "hangUp" | "mute" | "hold" | "transfer" | "complete" | "search" | "shortcuts";
 
 /** A key as printed in tooltips, and how it is recognised. */
 export interface Shortcut {
@@ -18,6 +18,7 @@ export const shortcuts: Readonly<Record<Exclude<Action, "search" | "shortcuts">,
   hangUp: { keys: ["Shift", "F2"], code: "F2", shift: true, whileTyping: true },
   mute: { keys: ["F8"], code: "F8", shift: false, whileTyping: true },
   hold: { keys: ["F9"], code: "F9", shift: false, whileTyping: true },
+  transfer: { keys: ["Shift", "F9"], code: "F9", shift: true, whileTyping: true },
   complete: { keys: ["F4"], code: "F4", shift: false, whileTyping: true },
 };
 

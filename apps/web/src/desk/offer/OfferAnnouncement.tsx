@@ -2,6 +2,12 @@ import { useTranslation } from "react-i18next";
 import { useDeskState } from "../frame/deskContext.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
 
+const announced = {
+  consult: "offer.announceConsult",
+  transfer: "offer.announceTransfer",
+  pull: "offer.announcePull",
+} as const;
+
 /** Said once when it begins to ring; the panel's own counting seconds are not announced. */
 export function OfferAnnouncement() {
   const { t } = useTranslation("desk");
@@ -10,9 +16,10 @@ export function OfferAnnouncement() {
   return (
     <div role="alert" className="visually-hidden">
       {offer &&
-        t("offer.announce", {
+        t(offer.asked ? announced[offer.asked.how] : "offer.announce", {
           name: nameOf(offer).title,
           queue: offer.queue.name,
+          by: offer.asked?.by ?? "",
           seconds: Math.round(offer.waitedMs / 1000),
         })}
     </div>

@@ -16,6 +16,7 @@ import { formatNumber, regionName } from "../frame/phoneNumbers.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { useShortcuts } from "../frame/useKeys.ts";
 import { useSettled } from "../frame/useSettled.ts";
+import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
 import { Candidates } from "./Candidates.tsx";
 import { languageName } from "./languageName.ts";
 import { UnknownCaller } from "./UnknownCaller.tsx";
@@ -28,6 +29,7 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
     <aside className="dock" aria-label={t("offer.label")}>
       <OfferHead offer={offer} />
       <div className="dock-scroll">
+        <ColleagueNotes notes={offer.colleagueNotes} />
         {offer.customer ? (
           <CustomerBlocks {...offer} customer={offer.customer} />
         ) : offer.match === "candidates" ? (
@@ -51,6 +53,8 @@ function OfferHead({ offer }: { readonly offer: OfferPop }) {
   );
 }
 
+const askedIcon = { consult: "users", transfer: "transfer", pull: "user" } as const;
+
 function OfferTime({ offer }: { readonly offer: OfferPop }) {
   const { t } = useTranslation("desk");
   const { view } = useDesk();
@@ -61,12 +65,15 @@ function OfferTime({ offer }: { readonly offer: OfferPop }) {
     <>
       <div className="offer-line">
         <span className="on-surface">
-          <Chip tone="accent" icon="bell">
-            {t("offer.incoming")}
+          <Chip tone="accent" icon={offer.asked ? askedIcon[offer.asked.how] : "bell"}>
+            {t(offer.asked ? `offer.${offer.asked.how}` : "offer.incoming")}
           </Chip>
         </span>
+        {offer.asked && <b className="ellipsis">{t("offer.by", { name: offer.asked.by })}</b>}
         <b className="ellipsis">{offer.queue.name}</b>
-        <span className="ink-2 one-line">{t("offer.waited", { time: formatDuration(offer.waitedMs) })}</span>
+        {!offer.asked && (
+          <span className="ink-2 one-line">{t("offer.waited", { time: formatDuration(offer.waitedMs) })}</span>
+        )}
         <span className="grow" />
         <button
           type="button"

@@ -75,6 +75,7 @@ function WrapUpHead({ contact }: { readonly contact: DeskContact }) {
     contact.connectedAt === null
       ? t("wrapUp.notTalked")
       : t("wrapUp.talked", { time: formatDuration((contact.endedAt ?? contact.since) - contact.connectedAt) });
+  const goesOn = useGoesOn()(contact);
   return (
     <>
       <header className="dock-head">
@@ -82,7 +83,7 @@ function WrapUpHead({ contact }: { readonly contact: DeskContact }) {
           <div className="row">
             <b className="text-section one-line">{t("wrapUp.label")}</b>
             <span className="text-caption ink-2 ellipsis">
-              <Dotted facts={[contact.endedBy && t(`common:endedBy.${contact.endedBy}`), talked]} />
+              <Dotted facts={[goesOn ?? (contact.endedBy && t(`common:endedBy.${contact.endedBy}`)), talked]} />
             </span>
           </div>
           {contact.until === null && <p className="text-caption ink-2">{t("wrapUp.noLimit")}</p>}
@@ -93,6 +94,16 @@ function WrapUpHead({ contact }: { readonly contact: DeskContact }) {
       {contact.until !== null && <TimeLeftBar since={contact.since} until={contact.until} />}
     </>
   );
+}
+
+/** Where the contact is that this agent only wraps up; null when it has ended. */
+function useGoesOn(): (contact: DeskContact) => string | null {
+  const { t } = useTranslation("desk");
+  return ({ handedTo }) => {
+    if (handedTo === null) return null;
+    if ("agent" in handedTo) return t("wrapUp.handedToAgent", { name: handedTo.agent });
+    return t("wrapUp.handedToQueue", { name: handedTo.queue });
+  };
 }
 
 const isNear = (seconds: number) => seconds <= WARN_AT_S;
