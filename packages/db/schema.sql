@@ -254,7 +254,8 @@ create table missed_contact (
   longest_wait_ms bigint not null,
   closed_at timestamp with time zone,
   closed_how text,
-  closed_by_interaction_id uuid
+  closed_by_interaction_id uuid,
+  interaction_ids uuid[] not null default '{}'::uuid[]
 );
 create table missed_work (
   tenant_id uuid not null,

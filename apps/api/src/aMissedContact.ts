@@ -23,6 +23,8 @@ export async function aMissedContact(
       ...{ connectedAt: exit === "answered" ? endedAt : null, waitMs: 25_000, record: "{}", events: "[]", lastSeq: 1 },
     } as never)
     .execute();
-  await refreshMissed(system.kysely, tenantId, [id]);
+  const served = exit === "answered" ? [id] : [];
+  const missed = exit === "answered" ? [] : [id];
+  await refreshMissed(system.kysely, tenantId, { missedIds: missed, servedIds: served, customerIds: [] });
   return id;
 }

@@ -1,4 +1,4 @@
-import type { IntervalFigures, JournaledHappenings, LogColumns } from "@touchstone/db";
+import type { IntervalFigures, JournaledHappenings, LogColumns, MissedChanges } from "@touchstone/db";
 import {
   agentSharesOf,
   type FigureLimits,
@@ -6,6 +6,7 @@ import {
   type Happening,
   type InteractionRecord,
   queueSharesOf,
+  UNSERVED_EXITS,
 } from "@touchstone/domain";
 import { type LoggedEvent, logColumnsOf } from "./logColumns.ts";
 
@@ -19,8 +20,8 @@ export interface FoldedHappenings {
   readonly agentFigures: readonly IntervalFigures[];
   /** Whose cards change, before a correction as well as after it. */
   readonly customerIds: readonly string[];
-  /** Contacts that may change the missed list: somebody was answered, left, or turned out to be somebody else. */
-  readonly servedOrMissedIds: readonly string[];
+  /** What may change the missed list. */
+  readonly missed: MissedChanges;
 }
 
 interface Touched {
@@ -56,7 +57,7 @@ export function foldHappenings(
     log: all.map(({ record, events, lastSeq }) => logColumnsOf(tenantId, known(record), events, lastSeq)),
     ...figureDifferences(all, limits),
     customerIds: [...new Set(all.flatMap(({ customerIds }) => [...customerIds]))],
-    servedOrMissedIds: [...touched].filter(([, { events }]) => events.some(changesMissed)).map(([id]) => id),
+    missed: missedChangesOf(touched),
   };
 }
 
@@ -81,8 +82,19 @@ function foldOne(
 /** Cards show contacts that are over: what happens before does not change them. */
 const CHANGES_CARDS: ReadonlySet<Happening["type"]> = new Set(["interactionEnded", "wrapUpEnded", "customerAssigned"]);
 
-const CHANGES_MISSED: ReadonlySet<Happening["type"]> = new Set(["connected", "interactionEnded", "customerAssigned"]);
-const changesMissed = ({ type }: LoggedEvent) => CHANGES_MISSED.has(type);
+function missedChangesOf(touched: ReadonlyMap<string, Touched>): MissedChanges {
+  const idsOf = (isMeant: (one: Touched) => boolean) =>
+    [...touched].filter(([, one]) => isMeant(one)).map(([id]) => id);
+  const corrected = [...touched.values()].filter((one) => has(one, "customerAssigned"));
+  return {
+    missedIds: idsOf((one) => has(one, "customerAssigned") || (has(one, "interactionEnded") && isUnserved(one))),
+    servedIds: idsOf((one) => has(one, "connected")),
+    customerIds: [...new Set(corrected.flatMap(({ customerIds }) => [...customerIds]))],
+  };
+}
+
+const has = ({ events }: Touched, type: Happening["type"]) => events.some((event) => event.type === type);
+const isUnserved = ({ record }: Touched) => UNSERVED_EXITS.some((exit) => exit === record?.exit);
 
 /** Whose contact it was, and whose it is now. */
 function addCustomers(ids: Set<string>, ...customers: readonly (string | null)[]): void {

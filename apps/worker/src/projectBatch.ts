@@ -67,7 +67,7 @@ async function projectRows(
   await addFigures(trx, tenantId, "queue", folded.queueFigures);
   await addFigures(trx, tenantId, "agent", folded.agentFigures);
   if (!(options.refreshesCards ?? true)) return;
-  await refreshMissed(trx, tenantId, folded.servedOrMissedIds, folded.customerIds);
+  await refreshMissed(trx, tenantId, folded.missed);
   await refreshCards(trx, tenantId, folded.customerIds);
 }
 

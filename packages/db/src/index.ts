@@ -24,7 +24,7 @@ export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export { migrate } from "./migrate.ts";
-export { refreshAllMissed, refreshMissed } from "./missed.ts";
+export { type MissedChanges, refreshAllMissed, refreshMissed } from "./missed.ts";
 export * from "./missedList.ts";
 export * from "./missedWork.ts";
 export * from "./openDatabase.ts";

@@ -111,11 +111,18 @@ export async function readAgentDays(
   const { rows } = await sql<AgentDay>`
     with days as materialized (${daysOf(tenantId, range)}), sums as (${sumsOf("agent", tenantId)}),
     spent as (
-      select d.day, s.agent_id as id, s.kind, coalesce(s.reason, '') as reason,
-        round(sum(extract(epoch from least(coalesce(s.ended_at, now()), d.ends) - greatest(s.started_at, d.starts))) * 1000)::bigint as ms
-      from agent_span s join days d on s.started_at < d.ends and coalesce(s.ended_at, now()) > d.starts
-      where s.tenant_id = ${tenantId} and s.kind in ('ready', 'paused', 'notReady')
-        and (s.ended_at is null or s.ended_at > (select min(starts) from days))
+      select to_char(d, 'YYYY-MM-DD') as day, s.agent_id as id, s.kind, s.reason,
+        round(sum(extract(epoch from least(s.ended_at, (d + interval '1 day') at time zone s.time_zone)
+          - greatest(s.started_at, d at time zone s.time_zone))) * 1000)::bigint as ms
+      from (
+        select s.agent_id, s.kind, coalesce(s.reason, '') as reason, b.time_zone,
+          greatest(s.started_at, b.starts) as started_at, least(coalesce(s.ended_at, now()), b.ends) as ended_at
+        from (select min(starts) as starts, max(ends) as ends, min(time_zone) as time_zone from days) b
+          join agent_span s on s.tenant_id = ${tenantId} and s.kind in ('ready', 'paused', 'notReady')
+            and s.started_at < b.ends and (s.ended_at is null or s.ended_at > b.starts)
+      ) s cross join lateral generate_series(date_trunc('day', s.started_at at time zone s.time_zone),
+        (s.ended_at - interval '1 microsecond') at time zone s.time_zone, interval '1 day') d
+      where s.ended_at > s.started_at
       group by 1, 2, 3, 4
     ), times as (
       select day, id, coalesce(sum(ms) filter (where kind = 'ready'), 0)::bigint as ready,

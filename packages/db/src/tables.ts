@@ -298,6 +298,7 @@ export interface MissedContactTable {
   tenantId: string;
   id: string;
   lastInteractionId: string;
+  interactionIds: Generated<string[]>;
   queueId: string;
   brandId: string;
   lineId: string;

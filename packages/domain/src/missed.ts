@@ -31,6 +31,8 @@ export type MissedEnd = MissedClosing["how"] | "gotThrough";
 export interface MissedLine {
   /** The first contact of the line names it. */
   readonly missedId: InteractionId;
+  /** Of all tries, in order. */
+  readonly interactionIds: readonly InteractionId[];
   readonly lastInteractionId: InteractionId;
   readonly queueId: QueueId;
   readonly customerId: CustomerId | null;
@@ -159,6 +161,7 @@ function newLine(contact: ContactTrace, exit: ExitReason, endedAt: Instant): Ope
   const { interactionId, queueId, customerId, waitedMs } = contact;
   const line: MissedLine = {
     missedId: interactionId,
+    interactionIds: [interactionId],
     lastInteractionId: interactionId,
     queueId,
     customerId,
@@ -175,6 +178,7 @@ function newLine(contact: ContactTrace, exit: ExitReason, endedAt: Instant): Ope
 function triedAgain(line: MissedLine, contact: ContactTrace, exit: ExitReason, endedAt: Instant): MissedLine {
   return {
     ...line,
+    interactionIds: [...line.interactionIds, contact.interactionId],
     lastInteractionId: contact.interactionId,
     lastAt: endedAt,
     lastExit: exit,
