@@ -107,6 +107,8 @@ export class CarrierModel {
         if (attempt !== 1 && leg.room?.name === name) return DONE;
         return this.#redirect(leg, [dialVerb(interactionId, segment)]);
       },
+      // The installation's queues promise no calls back, so nobody is dialled.
+      dialCustomer: () => ({ kind: "gone", code: "noNumber" }),
       parkCaller: ({ callId, interactionId: i, step }) => {
         const leg = this.legs.get(callId);
         if (leg === undefined || leg.end !== null) return CALL_GONE;

@@ -60,6 +60,7 @@ export function createModelArrivals(db: DatabaseModel, network: Network, life: L
       }));
       const lookedUp = await lookUp({
         findCallers: async (_, numbers) => callersOf(numbers),
+        traceCallers: async () => new Map(),
         findCustomers: async (_, ids) => new Set(ids.filter((id) => customerTraits.has(id))),
         findInteractions: async (_, wanted) => db.findInteractions(wanted),
       });
@@ -81,6 +82,7 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
         return undefined;
       }),
     findCallers: (_tenant, numbers) => ask("callers", () => callersOf(numbers)),
+    traceCallers: () => ask("traces", () => new Map()),
     findCustomers: (_tenant, ids) => ask("customers", () => new Set(ids.filter((id) => customerTraits.has(id)))),
     findInteractions: (_tenant, wanted) =>
       wanted.ids.length + wanted.callIds.length === 0
@@ -104,6 +106,7 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
     finishEffect: (ended, fact) => ask("finish effect", () => finishEffect(db, ended, fact)),
     retryEffect: (_tenant, effectId, afterMs) => ask("put effect off", () => retryEffect(db, effectId, afterMs)),
     nextEffectInMs: () => ask("next effect", () => nextEffectInMs(db)),
+    readDial: () => ask("whom to dial", () => null),
     readLanguage: (_tenant, id) => ask("language", () => db.contacts.get(id)?.row.language ?? "en"),
   };
 }

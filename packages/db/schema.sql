@@ -155,7 +155,8 @@ create table interaction (
   received_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   last_seq bigint not null,
-  state jsonb not null
+  state jsonb not null,
+  callback_key text
 );
 create table interaction_content (
   tenant_id uuid not null,
@@ -464,6 +465,7 @@ CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX interaction_one_callback ON public.interaction USING btree (tenant_id, queue_id, callback_key) WHERE (callback_key IS NOT NULL);
 CREATE UNIQUE INDEX offer_one_accepted_per_purpose ON public.offer USING btree (tenant_id, interaction_id, purpose) WHERE (state = 'accepted'::text);
 CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE ((state = ANY (ARRAY['ringing'::text, 'accepted'::text])) AND (channel = 'voice'::text));
 

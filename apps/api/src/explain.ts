@@ -12,6 +12,7 @@ const RANK: Readonly<Record<WhyNot["rule"], number>> = {
   notWaiting: 1,
   ringsHere: 1,
   ringGroupFull: 1,
+  resting: 1,
   disabled: 2,
   notInQueue: 3,
   missingSkill: 4,

@@ -45,6 +45,7 @@ const JUDGED = {
   unknownQueue: [409, "There is no such queue."],
   changedMeanwhile: [412, "Somebody else changed it since you read it; read it again and repeat your edit."],
   inUse: [409, "Something still leads to it: contacts, a line, or the overflow of a queue."],
+  callbackOpen: [409, "The customer has a call back open in this queue."],
   reasonMissing: [409, "Not ready needs a reason."],
   notConnected: [409, "The agent's desk is not connected."],
   consulting: [409, "Another agent is asked into the call: complete the transfer or end the consultation first."],

@@ -32,14 +32,15 @@ const quarantined = async () =>
 const everything = async () => await gateway.system.kysely.selectFrom("inbox").selectAll().execute();
 
 /** The public surface; a route more must be added here and stand the tests below. */
-const ROUTES = ["client", "conference", "enqueued", "fallback", "inbound", "leg-done", "status", "wait"];
+const ROUTES = ["client", "conference", "enqueued", "fallback", "inbound", "leg-done", "status", "wait", "wait-choice"];
 
 test("the webhooks of the public surface are these, and nothing else takes a POST", () => {
   const posts = gateway.app
     .printRoutes({ commonPrefix: false })
     .split("\n")
     .filter((line) => line.includes("POST"))
-    .map((line) => /voice\/([a-z-]+)/.exec(line)?.[1] ?? line)
+    // A route that begins like another one is printed below it, without what they share.
+    .map((line) => /voice\/([a-z-]+)/.exec(line)?.[1] ?? (line.includes(" -choice (POST)") ? "wait-choice" : line))
     .sort();
   expect(posts).toEqual(ROUTES);
 });

@@ -12,7 +12,7 @@ import {
 } from "./voiceWebhooks.ts";
 
 const PREFIX = "/webhooks/twilio/voice/";
-const DOCUMENTS: readonly DocumentRoute[] = ["inbound", "wait", "enqueued", "client", "leg-done"];
+const DOCUMENTS: readonly DocumentRoute[] = ["inbound", "wait", "wait-choice", "enqueued", "client", "leg-done"];
 const CALLBACKS = ["conference", "status"] as const;
 const XML = "text/xml; charset=utf-8";
 /** From arrival; the rest of a second is for the network. */

@@ -9,6 +9,7 @@ import type {
 import type { Language } from "@touchstone/domain";
 import { type Log, newId } from "@touchstone/runtime";
 import {
+  choiceDocument,
   type DocumentContext,
   type DocumentRoute,
   documentFor,
@@ -76,13 +77,21 @@ export async function answerDocument(
   const parsed = parseVoiceWebhook(route, webhook.fields, webhook.query);
   if (route === "client" && !isOurApplication(webhook)) return { document: hangUpDocument(), putAside: "application" };
   const fact = await completed(deps, parsed.report, webhook);
-  if (fact.kind === "nothing") return { document: hangUpDocument(), putAside: null };
+  if (fact.kind === "nothing") return { document: withoutFact(deps, route, parsed, webhook), putAside: null };
   if (fact.kind === "refused") return { document: refusalOf(route), putAside: fact.reason };
   const asked = askedInteraction(parsed);
   const inserted = await store(deps, route, fact, webhook, asked);
   const view = await viewOf(deps, asked, inserted, webhook);
   if (view.kind === "notConsumed") deps.metrics.notConsumed.inc({ route });
   return { document: documentFor(route, view, contextOf(deps, parsed, fact, webhook)), putAside: null };
+}
+
+/** What is said where nothing is to be stored: a key that means nothing yet, or a leg that has no business here. */
+function withoutFact(deps: VoiceWebhookDeps, route: DocumentRoute, parsed: ParsedWebhook, webhook: AdmittedWebhook) {
+  const { Digits } = webhook.fields;
+  if (route !== "wait-choice" || typeof Digits !== "string") return hangUpDocument();
+  const language = languageOf(webhook.account.language);
+  return choiceDocument(Digits, { publicUrl: deps.publicUrl, callId: "", query: parsed.query, language, greeting: {} });
 }
 
 type Fact = Extract<FactOrNot, { kind: "fact" }>;

@@ -9,6 +9,7 @@ import {
   getInteraction,
   getLine,
   getQueue,
+  type Interaction,
   type Outcome,
   type Push,
   type StepResult,
@@ -136,6 +137,11 @@ function holdersOf(floor: Floor, id: string): string[] {
   return [...agentsOn(floor.agents, interaction), ...last];
 }
 
+/** A call back is made to the number of the contact that asked for it. */
+function inheritedBy({ id: interactionId, parentId, callback }: Interaction) {
+  return parentId !== null && callback !== null ? [{ interactionId, parentId }] : [];
+}
+
 /** The commit that makes the batch true, on the version and sequence that the floor was loaded or last committed with. */
 export function commitOf(batch: Batch, at: { version: number; journalSeq: number }): FloorCommit {
   const { floor } = batch;
@@ -156,6 +162,7 @@ export function commitOf(batch: Batch, at: { version: number; journalSeq: number
     desks: [...batch.desks],
     effects: batch.effects,
     contents: batch.contents,
+    inherited: present(batch.interactions.keys(), (id) => getInteraction(floor, id)).flatMap(inheritedBy),
     queues: present(batch.queues, (id) => getQueue(floor, id)),
     lines: [...batch.lines.values()].flatMap((line) => {
       const settings = getLine(floor, line.settings.id);

@@ -1,5 +1,5 @@
 import type { AnnouncedCaller } from "@touchstone/contracts";
-import type { KnownCaller } from "@touchstone/db";
+import type { CallerTrace, KnownCaller } from "@touchstone/db";
 import type { ArrivedCall, CallerMatch, CustomerTraits } from "@touchstone/domain";
 import { type PhoneReading, readPhoneNumber } from "@touchstone/telephony";
 import type { FactStore } from "./routerStore.ts";
@@ -9,6 +9,8 @@ export interface MatchedCaller {
   readonly match: CallerMatch;
   readonly traits: CustomerTraits | null;
   readonly address: string | null;
+  /** What the number did before; null for one that never called. */
+  readonly trace: CallerTrace | null;
 }
 
 /** Candidates that are journaled at most; the screen says when there are more. */
@@ -21,18 +23,27 @@ const NO_REGION = "";
  * customers are candidates, and nobody chooses for the agent. `regions` tells each receiving line's ISO country.
  */
 export async function matchCallers(
-  store: Pick<FactStore, "findCallers">,
+  store: Pick<FactStore, "findCallers" | "traceCallers">,
   tenantId: string,
   callers: readonly AnnouncedCaller[],
   regions: ReadonlyMap<string, string>,
 ): Promise<MatchedCaller[]> {
   const readings = callers.map((caller) => readPhoneNumber(caller.from, regions.get(caller.lineId) ?? NO_REGION));
   const numbers = readings.flatMap((reading) => (reading.kind === "number" ? [reading.e164] : []));
-  const known = await store.findCallers(tenantId, numbers);
-  return readings.map((reading) => matchReading(reading, known));
+  const [known, traces] = await Promise.all([
+    store.findCallers(tenantId, numbers),
+    store.traceCallers(tenantId, numbers),
+  ]);
+  return readings.map((reading) => {
+    const matched = matchReading(reading, known);
+    return { ...matched, trace: (matched.address === null ? undefined : traces.get(matched.address)) ?? null };
+  });
 }
 
-function matchReading(reading: PhoneReading, known: ReadonlyMap<string, readonly KnownCaller[]>): MatchedCaller {
+function matchReading(
+  reading: PhoneReading,
+  known: ReadonlyMap<string, readonly KnownCaller[]>,
+): Omit<MatchedCaller, "trace"> {
   switch (reading.kind) {
     case "withheld":
     case "invalid":
@@ -45,7 +56,10 @@ function matchReading(reading: PhoneReading, known: ReadonlyMap<string, readonly
 }
 
 /** The extension decides when exactly one customer is reached by it; else everybody on the number is a candidate. */
-function chooseAmong(callers: readonly KnownCaller[], extension: string | null): Omit<MatchedCaller, "address"> {
+function chooseAmong(
+  callers: readonly KnownCaller[],
+  extension: string | null,
+): Omit<MatchedCaller, "address" | "trace"> {
   const byExtension = extension === null ? [] : distinct(callers.filter((caller) => caller.extension === extension));
   const candidates = byExtension.length === 1 ? byExtension : distinct(callers);
   const only = candidates[0];
@@ -60,7 +74,13 @@ function distinct(callers: readonly KnownCaller[]): KnownCaller[] {
   return [...new Map(callers.map((caller) => [caller.customerId, caller])).values()];
 }
 
-/** The call as the floor knows it. */
-export function arrivedCall(callId: string, lineId: string, { match, traits }: MatchedCaller): ArrivedCall {
-  return { callId, lineId, match, traits };
+/** The call as the floor knows it; `id` is the fact's, and names the number when this is the first contact from it. */
+export function arrivedCall(
+  id: string,
+  callId: string,
+  lineId: string,
+  { match, traits, address, trace }: MatchedCaller,
+): ArrivedCall {
+  const callerRef = trace?.callerRef ?? (address === null ? null : id);
+  return { callId, lineId, match, traits, callerRef, earlier: trace?.earlier ?? null };
 }

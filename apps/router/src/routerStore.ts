@@ -1,6 +1,7 @@
 import type { InboxFact } from "@touchstone/contracts";
 import {
   type ArrivalsRead,
+  type CallerTrace,
   type ClaimedEffect,
   type CommitRead,
   claimEffects,
@@ -20,11 +21,13 @@ import {
   nextEffectInMs,
   type PendingFact,
   readArrivals,
+  readDial,
   releaseFloors,
   renewEffectClaims,
   retryEffect,
   takePending,
   tenantsWithPending,
+  traceCallers,
 } from "@touchstone/db";
 import type { Interaction, Language } from "@touchstone/domain";
 import type pg from "pg";
@@ -35,6 +38,8 @@ import { type CarrierDefaults, readLanguage, readTenantContext, type TenantConte
 /** What facts are completed from; see the functions of these names in packages/db. */
 export interface FactStore {
   findCallers(tenantId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, readonly KnownCaller[]>>;
+  /** What these numbers (E.164) did before: the first contact from each, and the place that its last caller gave up. */
+  traceCallers(tenantId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, CallerTrace>>;
   findCustomers(tenantId: string, ids: readonly string[]): Promise<Set<string>>;
   findInteractions(
     tenantId: string,
@@ -76,6 +81,11 @@ export interface EffectStore {
   retryEffect(tenantId: string, effectId: string, afterMs: number, error: string): Promise<void>;
   nextEffectInMs(): Promise<number | null>;
   readLanguage(tenantId: string, interactionId: string): Promise<Language>;
+  /** Whom to call back, and from which of our numbers; null when the number was erased or the line removed. */
+  readDial(
+    tenantId: string,
+    of: { readonly interactionId: string; readonly lineId: string },
+  ): Promise<{ readonly to: string; readonly from: string } | null>;
 }
 
 /**
@@ -109,6 +119,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     retryEffect: (tenantId, effectId, afterMs, error) => retryEffect(pool, tenantId, effectId, afterMs, error),
     nextEffectInMs: () => nextEffectInMs(pool),
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
+    readDial: (tenantId, of) => readDial(pool, tenantId, of),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),
     releaseFloors: (owner, tenantIds) => releaseFloors(pool, owner, tenantIds),
@@ -131,6 +142,7 @@ export function createArrivalStore(pool: pg.Pool): ArrivalStore {
 export function createFactStore(connection: pg.Pool | pg.PoolClient): FactStore {
   return {
     findCallers: (tenantId, numbers) => findCallers(connection, tenantId, numbers),
+    traceCallers: (tenantId, numbers) => traceCallers(connection, tenantId, numbers),
     findCustomers: (tenantId, ids) => findCustomers(connection, tenantId, ids),
     findInteractions: (tenantId, wanted) => findInteractions(connection, tenantId, wanted),
   };

@@ -8,7 +8,7 @@ import {
   type Language,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
-import type { VoicePort, VoiceResult } from "@touchstone/telephony";
+import { sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
 import type { EffectStore } from "./routerStore.ts";
@@ -25,6 +25,8 @@ const IDLE_LOOK_MS = 2_000;
 /** How often each kind is tried, and how long to wait in between, milliseconds. A caller must not wait for a room that never comes. */
 const RETRIES: Record<EffectKind, readonly number[]> = {
   moveCaller: [300, 700],
+  // The agent waits alone in the room meanwhile.
+  dialCustomer: [300, 700, 2_000],
   parkCaller: [300, 700, 2_000, 5_000],
   releaseCaller: [300, 700, 2_000, 5_000],
   endCall: [300, 700, 2_000, 5_000, 15_000],
@@ -139,7 +141,10 @@ export class EffectRunner {
     const told = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
     switch (result.kind) {
       case "done":
-        return await this.#finish(claimed, "done", null, { type: "effectDone", ...told });
+        return await this.#finish(claimed, "done", null, {
+          ...{ type: "effectDone", ...told },
+          ...(result.callId === undefined ? {} : { callId: result.callId }),
+        });
       case "gone":
         return await this.#finish(claimed, "failed", result.code, {
           type: "effectFailed",
@@ -172,6 +177,7 @@ export class EffectRunner {
         publicUrl: this.#deps.publicUrl,
         language,
         speech: speechOf(effect, context, language),
+        dial: effect.type === "dialCustomer" ? await this.#deps.store.readDial(tenantId, effect) : null,
         attempt: attempts,
       });
     } catch (error) {
@@ -199,6 +205,7 @@ export class EffectRunner {
 /** What is said to a caller who is let go; null where the carrier's own words do. */
 function speechOf(effect: Effect, { queues }: TenantContext, language: Language): string | null {
   if (effect.type !== "releaseCaller") return null;
+  if (effect.because === "callback") return sentences[language].callbackPromised;
   const queue = queues.get(effect.queueId);
   // An effect stored before causes were kept has none: the last resort is right for it.
   return queue === undefined ? null : farewellOf(queue, effect.because ?? "failed", language);

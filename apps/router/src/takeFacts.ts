@@ -1,4 +1,4 @@
-import type { AnnouncedCaller, InboxFact, LineAnnounced } from "@touchstone/contracts";
+import type { AnnouncedCaller, CallbackOrderAsked, InboxFact, LineAnnounced } from "@touchstone/contracts";
 import type { ArrivedFact, ContentRow, LineRow, PendingFact } from "@touchstone/db";
 import {
   type EventBody,
@@ -8,6 +8,7 @@ import {
   type Interaction,
   recall,
 } from "@touchstone/domain";
+import { readPhoneNumber } from "@touchstone/telephony";
 import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
 import type { FactStore } from "./routerStore.ts";
 
@@ -18,7 +19,7 @@ export interface ReadyFact {
   readonly content: ContentRow | null;
   readonly line: LineRow | null;
   /** Set when a wish names a customer of nobody or of somebody else; the floor is not asked. */
-  readonly refused: "unknownCustomer" | null;
+  readonly refused: "unknownCustomer" | "invalid" | null;
   /** Set when the inbox has not seen it: the commit that consumes it makes it durable. */
   readonly arrival?: ArrivedFact;
 }
@@ -54,15 +55,20 @@ export async function completeFacts(
   facts: readonly PendingFact<InboxFact>[],
   regions: ReadonlyMap<string, string>,
 ): Promise<CompletedFacts> {
-  const announced = facts.flatMap((fact) => announcedCaller(fact.body) ?? []);
-  const match = () => matchCallers(store, floor.tenantId, announced, withNewLines(regions, facts));
+  const announced = facts.flatMap(({ id, body }) => {
+    const caller = announcedCaller(body);
+    return caller === null ? [] : [{ id, caller }];
+  });
+  const callers = announced.map(({ caller }) => caller);
+  const match = () => matchCallers(store, floor.tenantId, callers, withNewLines(regions, facts));
   const [matched, customers, found] = await Promise.all([
     announced.length === 0 ? [] : match(),
     knownCustomers(store, floor.tenantId, facts),
     forgottenInteractions(store, floor, facts),
   ]);
-  const matchOf = new Map(announced.map((caller, place) => [caller, matched[place] as MatchedCaller]));
-  return { ready: facts.map((fact) => readyFact(fact, matchOf, customers)), found };
+  const matchOf = new Map(announced.map(({ id }, place) => [id, matched[place] as MatchedCaller]));
+  const known = { matchOf: namedInBatch(matchOf), customers, keyedIn: keyedInNumbers(floor, facts, regions) };
+  return { ready: facts.map((fact) => readyFact(fact, known)), found };
 }
 
 /** A line may be set in the same batch as its first call. */
@@ -76,6 +82,7 @@ function withNewLines(
 
 function announcedCaller(body: InboxFact): AnnouncedCaller | null {
   if (body.type === "callAnnounced") return body;
+  if (body.type === "callbackOrderAsked") return { lineId: body.lineId, from: body.number, callerName: null };
   return body.type === "callEndAnnounced" ? body.caller : null;
 }
 
@@ -106,27 +113,71 @@ async function knownCustomers(
   return named.length === 0 ? new Set() : await store.findCustomers(tenantId, named);
 }
 
-function readyFact(
-  { id, body }: PendingFact<InboxFact>,
-  matchOf: ReadonlyMap<AnnouncedCaller, MatchedCaller>,
-  customers: ReadonlySet<string>,
-): ReadyFact {
+/** A number whose first contacts come in one batch is named by the first of them. */
+function namedInBatch(matchOf: ReadonlyMap<string, MatchedCaller>): ReadonlyMap<string, MatchedCaller> {
+  const first = new Map<string, string>();
+  for (const [id, { address }] of matchOf) if (address !== null && !first.has(address)) first.set(address, id);
+  const named = ([id, matched]: [string, MatchedCaller]): [string, MatchedCaller] => {
+    const callerRef = matched.address === null ? undefined : first.get(matched.address);
+    if (matched.trace !== null || callerRef === undefined) return [id, matched];
+    return [id, { ...matched, trace: { callerRef, earlier: null } }];
+  };
+  return new Map([...matchOf].map(named));
+}
+
+/** The numbers that waiting callers keyed in, as E.164 by the country of their line; null: it cannot be one. */
+function keyedInNumbers(
+  floor: Floor,
+  facts: readonly PendingFact<InboxFact>[],
+  regions: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string | null> {
+  const read = (callId: string, number: string): string | null => {
+    const lineId = findInteractionByCall(floor, callId)?.lineId;
+    const reading = readPhoneNumber(number, (lineId && regions.get(lineId)) ?? "");
+    return reading.kind === "number" ? reading.e164 : null;
+  };
+  return new Map(
+    facts.flatMap(({ id, body }): [string, string | null][] =>
+      body.type === "callbackAsked" && body.number !== null ? [[id, read(body.callId, body.number)]] : [],
+    ),
+  );
+}
+
+/** What the look-ups found out for the facts of a batch. */
+interface Known {
+  /** By the id of the fact. */
+  readonly matchOf: ReadonlyMap<string, MatchedCaller>;
+  readonly customers: ReadonlySet<string>;
+  readonly keyedIn: ReadonlyMap<string, string | null>;
+}
+
+function readyFact({ id, body }: PendingFact<InboxFact>, { matchOf, customers, keyedIn }: Known): ReadyFact {
   const plain = { id, content: null, line: null, refused: null };
   switch (body.type) {
     case "callAnnounced": {
-      const matched = matchOf.get(body) as MatchedCaller;
+      const matched = matchOf.get(id) as MatchedCaller;
       return {
         ...plain,
-        body: { type: "callArrived", ...arrivedCall(body.callId, body.lineId, matched) },
+        body: { type: "callArrived", ...arrivedCall(id, body.callId, body.lineId, matched) },
         content: contentOf(id, body, matched),
       };
     }
     case "callEndAnnounced": {
-      const matched = body.caller && (matchOf.get(body.caller) as MatchedCaller);
-      const arrived = body.caller && matched ? arrivedCall(body.callId, body.caller.lineId, matched) : null;
+      const matched = body.caller && (matchOf.get(id) as MatchedCaller);
+      const arrived = body.caller && matched ? arrivedCall(id, body.callId, body.caller.lineId, matched) : null;
       const content = body.caller && matched ? contentOf(id, body.caller, matched) : null;
       return { ...plain, body: { type: "callEnded", callId: body.callId, end: body.end, arrived }, content };
     }
+    case "callbackAsked": {
+      const { callId, step, number } = body;
+      const asked = { ...plain, body: { type: "callbackRequested", callId, step, toOther: number !== null } } as const;
+      if (number === null) return asked;
+      const address = keyedIn.get(id) ?? null;
+      const content = { interactionId: id, fromRaw: number, fromAddress: address, callerName: null };
+      return { ...asked, content, refused: address === null ? "invalid" : null };
+    }
+    case "callbackOrderAsked":
+      return orderedCallback(id, body, matchOf.get(id) as MatchedCaller, plain);
     case "lineSet":
       return { ...plain, body, line: lineRow(body) };
     case "assignCustomer": {
@@ -136,6 +187,19 @@ function readyFact(
     default:
       return { ...plain, body };
   }
+}
+
+function orderedCallback(id: string, body: CallbackOrderAsked, matched: MatchedCaller, plain: Omit<ReadyFact, "body">) {
+  const { lineId, queueId, customerId, userId, number } = body;
+  const { traits, callerRef = null } = arrivedCall(id, id, lineId, matched);
+  const match = customerId === null ? matched.match : ({ kind: "exact", customerId } as const);
+  const content = contentOf(id, { lineId, from: number, callerName: null }, matched);
+  return {
+    ...plain,
+    body: { type: "callbackOrdered", lineId, queueId, match, traits, callerRef, userId } as const,
+    content,
+    refused: matched.address === null ? ("invalid" as const) : null,
+  };
 }
 
 function contentOf(interactionId: string, caller: AnnouncedCaller, matched: MatchedCaller): ContentRow {

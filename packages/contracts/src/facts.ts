@@ -30,8 +30,37 @@ export type LineAnnounced = Extract<EventBody, { type: "lineSet" }> & {
   readonly region: string;
 };
 
+/** A waiting caller chose to be called back; `number` as keyed in, null for that of the call. The router steps `callbackRequested`. */
+export interface CallbackAsked {
+  readonly type: "callbackAsked";
+  readonly callId: string;
+  readonly step: number;
+  readonly number: string | null;
+}
+
+/** Somebody of the house wants a number called back; the router finds out whose it is and steps `callbackOrdered`. */
+export interface CallbackOrderAsked {
+  readonly type: "callbackOrderAsked";
+  readonly lineId: string;
+  readonly queueId: string;
+  /** In any spelling of the line's country. */
+  readonly number: string;
+  /** Whose call back it is, when that is known better than by the number. */
+  readonly customerId: string | null;
+  readonly userId: string;
+}
+
 /** Events that are not what the inbox holds: the router makes them. */
-type MadeByRouter = Extract<EventBody, { type: "callArrived" | "callEnded" | "timePassed" | "lineSet" }>;
+type MadeByRouter = Extract<
+  EventBody,
+  { type: "callArrived" | "callEnded" | "timePassed" | "lineSet" | "callbackRequested" | "callbackOrdered" }
+>;
 
 /** The body of an inbox row: an event of the domain word for word, or an announcement that the router completes. */
-export type InboxFact = CallAnnounced | CallEndAnnounced | LineAnnounced | Exclude<EventBody, MadeByRouter>;
+export type InboxFact =
+  | CallAnnounced
+  | CallEndAnnounced
+  | CallbackAsked
+  | CallbackOrderAsked
+  | LineAnnounced
+  | Exclude<EventBody, MadeByRouter>;

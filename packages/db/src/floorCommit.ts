@@ -66,6 +66,8 @@ export interface FloorCommit {
   readonly desks: readonly string[];
   readonly effects: readonly Effect[];
   readonly contents: readonly ContentRow[];
+  /** New contacts without words of their own, which have those of another: a call back. */
+  readonly inherited?: readonly { readonly interactionId: string; readonly parentId: string }[];
   readonly queues: readonly QueueSettings[];
   readonly lines: readonly LineRow[];
   readonly removed: {
@@ -161,6 +163,7 @@ function writeFacts({
   contents,
   effects,
   effectsAs,
+  inherited = [],
 }: FloorCommit): Statement {
   const pending = consumed.filter((fact) => !fact.arrival);
   const arrived = consumed.filter((fact) => fact.arrival);
@@ -191,6 +194,8 @@ function writeFacts({
       arrived.map((fact) => fact.arrival?.key),
       json(arrived.map((fact) => fact.arrival?.body)),
       json(arrived.map((fact) => fact.outcome)),
+      inherited.map(({ interactionId }) => interactionId),
+      inherited.map(({ parentId }) => parentId),
     ],
   };
 }
@@ -216,6 +221,12 @@ with raised as (
 ), said as (
   insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
   select $1, * from unnest($12::uuid[], $13::text[], $14::text[], $15::text[]) on conflict (tenant_id, interaction_id) do nothing
+), inherited as (
+  insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
+  select $1, g.id, c.from_raw, c.from_address, c.caller_name
+  from unnest($24::uuid[], $25::uuid[]) as g(id, parent)
+  join interaction_content c on c.tenant_id = $1 and c.interaction_id = g.parent
+  where g.id <> all($12::uuid[]) on conflict (tenant_id, interaction_id) do nothing
 ), asked as (
   insert into effect (tenant_id, id, interaction_id, ordinal, payload, state, finished_at)
   select $1, g.id, g.interaction_id, $3 * 1000 + g.place, g.payload, $19, case when $19 = 'done' then clock_timestamp() end
@@ -251,6 +262,7 @@ function writeRows(commit: FloorCommit): Statement | null {
       json(agents),
       version + 1,
       touched,
+      rows.map((row) => (row.state.kind === "ended" ? null : (row.callback?.key ?? null))),
     ],
   };
 }
@@ -258,12 +270,12 @@ function writeRows(commit: FloorCommit): Statement | null {
 const ROWS = `
 with interactions as (
   insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
-    received_at, ended_at, last_seq, state)
+    received_at, ended_at, last_seq, state, callback_key)
   select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
-    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[])
+    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $19::text[])
   on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
     customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
-    last_seq = excluded.last_seq, state = excluded.state
+    last_seq = excluded.last_seq, state = excluded.state, call_id = excluded.call_id, callback_key = excluded.callback_key
 ), over as (
   update offer set state = 'ended'
   where tenant_id = $1 and interaction_id = any($2::uuid[]) and state <> 'ended' and id <> all($14::uuid[])

@@ -3,6 +3,7 @@ export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
 export * from "./boards.ts";
 export * from "./callers.ts";
+export * from "./callerTraces.ts";
 export * from "./callListing.ts";
 export * from "./cards.ts";
 export * from "./carrierAccounts.ts";

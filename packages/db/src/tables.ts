@@ -127,6 +127,7 @@ export interface InteractionTable {
   endedAt: Date | null;
   lastSeq: number;
   state: Json<Interaction>;
+  callbackKey: string | null;
 }
 export interface OfferTable {
   tenantId: string;

@@ -1,5 +1,6 @@
+import { customerLeft } from "./callbackFacts.ts";
 import { type Draft, putInteraction } from "./draft.ts";
-import { callerLeft, endInteraction } from "./endings.ts";
+import { endInteraction } from "./endings.ts";
 import { enterQueue } from "./enterQueue.ts";
 import type { CarrierFact } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
@@ -18,8 +19,9 @@ const MAX_PARKING_FAILURES = 3;
 export function callArrived(draft: Draft, fact: Fact<"callArrived">): Outcome {
   const known = findInteractionByCall(draft.floor, fact.callId);
   if (known !== undefined) return ignored(known.state.kind === "ended" ? "late" : "repeated");
-  const { callId, lineId, match, traits } = fact;
-  return receive(draft, "voice", { callId, lineId, match, traits }) === null ? ignored("unknownLine") : DONE;
+  const { callId, lineId, match, traits, callerRef = null, earlier = null } = fact;
+  const call = { callId, lineId, match, traits, callerRef, earlier };
+  return receive(draft, "voice", call) === null ? ignored("unknownLine") : DONE;
 }
 
 /** The caller stands in the carrier's queue: from here on he waits, and keeps this instant as his place. */
@@ -40,7 +42,7 @@ export function callUnparked(draft: Draft, { callId, step, result }: Fact<"callU
   if (interaction.state.kind === "ended") return ignored("late");
   if (result === "redirected") return DONE;
   if (result === "hangup") {
-    callerLeft(draft, interaction);
+    customerLeft(draft, interaction);
     return DONE;
   }
   if (step !== interaction.step || interaction.state.kind === "connected") return ignored("late");
@@ -62,13 +64,13 @@ export function callEnded(draft: Draft, { callId, arrived }: Fact<"callEnded">):
   if (interaction !== undefined) return knownCallEnded(draft, interaction, callId);
   const received = arrived === null ? null : receive(draft, "voice", arrived);
   if (received === null) return ignored("unknownCall");
-  callerLeft(draft, received);
+  customerLeft(draft, received);
   return DONE;
 }
 
 function knownCallEnded(draft: Draft, interaction: Interaction, callId: string): Outcome {
   if (interaction.state.kind === "ended") return ignored("late");
   if (callId !== interaction.callId) return legOver(draft, interaction, callId);
-  callerLeft(draft, interaction);
+  customerLeft(draft, interaction);
   return DONE;
 }

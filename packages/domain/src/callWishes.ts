@@ -1,3 +1,4 @@
+import { closeCallbacksOf, keepOneCallback } from "./callbacks.ts";
 import { holdForBoth, leaveConsult, resumeForBoth } from "./consult.ts";
 import { ask, type Draft, putInteraction, tell } from "./draft.ts";
 import { endConversation } from "./endings.ts";
@@ -75,5 +76,9 @@ export function assignCustomer(draft: Draft, wish: WishOf<"assignCustomer">): Ou
   if (interaction.customerId === customerId) return DONE;
   putInteraction(draft, { ...interaction, customerId });
   tell(draft, { type: "customerAssigned", interactionId, customerId, how, byUserId });
+  if (interaction.record.connectedAt !== null && customerId !== null) {
+    closeCallbacksOf(draft, { ...interaction, customerId });
+  }
+  keepOneCallback(draft, interactionId);
   return DONE;
 }

@@ -1,4 +1,5 @@
 import { assertNever } from "./assertNever.ts";
+import { callbackRequested } from "./callbackFacts.ts";
 import { callArrived, callEnded, callParked, callUnparked } from "./callFacts.ts";
 import type { Draft } from "./draft.ts";
 import type { CarrierFact } from "./event.ts";
@@ -11,6 +12,8 @@ export function applyCarrierFact(draft: Draft, fact: CarrierFact): Outcome {
       return callArrived(draft, fact);
     case "callParked":
       return callParked(draft, fact);
+    case "callbackRequested":
+      return callbackRequested(draft, fact);
     case "callUnparked":
       return callUnparked(draft, fact);
     case "agentLegArrived":

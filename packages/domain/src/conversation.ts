@@ -1,4 +1,5 @@
 import { blockAgent, idleFromNow } from "./agents.ts";
+import { closeCallbacksOf } from "./callbacks.ts";
 import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./draft.ts";
 import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
@@ -22,10 +23,17 @@ export function withPresence(draft: Draft, interaction: Interaction, state: Offe
   }
 }
 
+/** From the order to dial until the customer must stand in the conference: half a minute of ringing, and what it takes around it. */
+const DIAL_LIMIT_MS = 45_000;
+
+/** Brings the customer into the room: out of the parking lot, or by calling back. */
 function moveCaller(draft: Draft, interaction: Interaction, state: Offered, offer: AcceptedOffer): void {
-  const { id: interactionId, callId, segment } = interaction;
-  const moveEffectId = ask(draft, { type: "moveCaller", interactionId, callId, segment });
-  const joinBy = draft.now + queueOf(draft.floor, interaction).joinTimeoutMs;
+  const { id: interactionId, callId, segment, lineId } = interaction;
+  const isOwed = interaction.callback !== null;
+  const moveEffectId = isOwed
+    ? ask(draft, { type: "dialCustomer", interactionId, lineId, segment })
+    : ask(draft, { type: "moveCaller", interactionId, callId, segment });
+  const joinBy = draft.now + (isOwed ? DIAL_LIMIT_MS : queueOf(draft.floor, interaction).joinTimeoutMs);
   putInteraction(draft, { ...interaction, state: { ...state, offer: { ...offer, moveEffectId, joinBy } } });
 }
 
@@ -34,6 +42,7 @@ export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer
   const { agentId, offerId } = offer;
   putInteraction(draft, {
     ...interaction,
+    callback: null,
     state: {
       kind: "connected",
       since: draft.now,
@@ -51,6 +60,7 @@ export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer
   const idleSince = interaction.channel === "voice" ? agent.idleSince : draft.now;
   putAgent(draft, { ...agent, idleSince, contacts: agent.contacts + 1 });
   tell(draft, { type: "connected", interactionId: interaction.id, offerId, agentId });
+  closeCallbacksOf(draft, interaction);
 }
 
 /** The agent's leg is gone and nobody wished it: the customer hears music while the agent may come back. */

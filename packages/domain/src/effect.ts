@@ -1,4 +1,4 @@
-import type { AgentId, CallId, EffectId, InteractionId, OfferId, QueueId } from "./ids.ts";
+import type { AgentId, CallId, EffectId, InteractionId, LineId, OfferId, QueueId } from "./ids.ts";
 import type { OfferEndReason } from "./interaction.ts";
 import type { OverflowCause } from "./queue.ts";
 
@@ -28,6 +28,13 @@ export type CarrierEffect =
       readonly callId: CallId;
       readonly segment: number;
     }
+  /** Call the customer back: ring the number of the contact, and take whoever answers into the conference of this segment. */
+  | {
+      readonly type: "dialCustomer";
+      readonly interactionId: InteractionId;
+      readonly lineId: LineId;
+      readonly segment: number;
+    }
   /** Take the caller out of the conference and park him again with this step. */
   | {
       readonly type: "parkCaller";
@@ -42,7 +49,7 @@ export type CarrierEffect =
       readonly interactionId: InteractionId;
       readonly callId: CallId;
       readonly queueId: QueueId;
-      readonly because: OverflowCause | "failed";
+      readonly because: OverflowCause | "failed" | "callback";
     }
   | { readonly type: "endCall"; readonly interactionId: InteractionId; readonly callId: CallId }
   | { readonly type: "endConference"; readonly interactionId: InteractionId; readonly segment: number }

@@ -1,6 +1,6 @@
 import { assertNever } from "./assertNever.ts";
+import { customerDialled, customerLeft } from "./callbackFacts.ts";
 import { ask, type Draft, putInteraction } from "./draft.ts";
-import { callerLeft } from "./endings.ts";
 import type { EffectFact } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
@@ -26,6 +26,7 @@ export function applyEffectFact(draft: Draft, fact: EffectFact): Outcome {
 /** Only the confirmed move matters here: it says that the caller is on the way into the conference. */
 function effectDone(draft: Draft, interaction: Interaction, fact: Done): Outcome {
   const { state } = interaction;
+  if (fact.kind === "dialCustomer") return customerDialled(draft, interaction, fact);
   if (fact.kind !== "moveCaller") return DONE;
   if (state.kind !== "offered" || state.offer.kind !== "accepted") return DONE;
   if (state.offer.moveEffectId !== fact.effectId) return ignored("late");
@@ -42,15 +43,25 @@ function effectFailed(draft: Draft, interaction: Interaction, { effectId, kind, 
   if (kind === "releaseCaller" && reason === "gaveUp") return hangUpOn(draft, interaction);
   if (interaction.state.kind === "ended") return ignored("late");
   if (reason === "callGone" && (kind === "moveCaller" || kind === "parkCaller")) {
-    callerLeft(draft, interaction);
+    customerLeft(draft, interaction);
     return DONE;
   }
+  if (kind === "dialCustomer") return dialFailed(draft, interaction, effectId);
   return kind === "moveCaller" ? moveGaveUp(draft, interaction, effectId) : ignored("notExpected");
 }
 
 /** The last resort could not be spoken: at least the call is ended. */
 function hangUpOn(draft: Draft, interaction: Interaction): Outcome {
   ask(draft, { type: "endCall", interactionId: interaction.id, callId: interaction.callId });
+  return DONE;
+}
+
+/** The carrier does not want to dial this number, or could not be asked. */
+function dialFailed(draft: Draft, interaction: Interaction, effectId: string): Outcome {
+  const { state } = interaction;
+  if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("late");
+  if (state.offer.moveEffectId !== effectId) return ignored("late");
+  returnToQueue(draft, interaction, state, "notReached");
   return DONE;
 }
 

@@ -52,12 +52,14 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
     if (state.rejoined && state.agentCallId !== null)
       ask(draft, { type: "endCall", interactionId, callId: state.agentCallId });
   }
-  if (interaction.channel === "voice" && isSentAway(exit)) {
+  // Who chose a call back by key hears so in the answer to that key.
+  const isLetGo = isSentAway(exit) || (exit === "callback" && by === "system");
+  if (interaction.channel === "voice" && isLetGo) {
     ask(draft, { type: "releaseCaller", interactionId, callId, queueId, because: exit });
   }
 }
 
 function offerEndOf(exit: ExitReason): OfferEndReason {
   if (exit === "maxWait") return "maxWait";
-  return isSentAway(exit) ? "withdrawn" : "callerHungUp";
+  return exit === "answered" || exit.startsWith("abandoned") ? "callerHungUp" : "withdrawn";
 }

@@ -1,5 +1,7 @@
-import { type Draft, putInteraction, tell } from "./draft.ts";
+import { leaveForCallback } from "./callbacks.ts";
+import { type Draft, makeId, putInteraction, tell } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
+import type { Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { closeOffer, liveOffers } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
@@ -24,8 +26,9 @@ export function enterQueue(draft: Draft, interaction: Interaction): void {
   }
   putInteraction(draft, {
     ...interaction,
-    queuedAt: interaction.queuedAt ?? now,
+    queuedAt: interaction.queuedAt ?? placeBack(interaction, queue, now) ?? now,
     waitingFrom: now,
+    mayAskCallback: interaction.channel === "voice" && queue.callback.offered,
     openUntil: openingAt(queue.hours, now).until,
     state: { kind: "waiting", since: now },
   });
@@ -36,7 +39,17 @@ export function enterQueue(draft: Draft, interaction: Interaction): void {
 export function takeExit(draft: Draft, interaction: Interaction, cause: OverflowCause): void {
   const way = wayOut(draft.floor, interaction, queueOf(draft.floor, interaction), cause);
   if (way.to === "queue") moveOn(draft, interaction, cause, way);
-  else endInteraction(draft, interaction, cause, "system");
+  else if (way.to !== "callback" || !leaveForCallback(draft, interaction, bySystem(draft))) {
+    endInteraction(draft, interaction, cause, "system");
+  }
+}
+
+const bySystem = (draft: Draft) => ({ id: makeId(draft), by: "system", toOther: false }) as const;
+
+/** The place of a caller who hung up in this queue and rings again soon enough. */
+function placeBack({ earlier, queueId }: Interaction, { placeBackMs }: QueueSettings, now: Instant): Instant | null {
+  if (earlier === null || earlier.queueId !== queueId) return null;
+  return now - earlier.leftAt <= placeBackMs ? earlier.queuedAt : null;
 }
 
 /** Takes its exit, when there is a cause, as a contact that waits. */

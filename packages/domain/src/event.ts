@@ -13,7 +13,7 @@ import type {
   OfferId,
   QueueId,
 } from "./ids.ts";
-import type { CallerMatch, CustomerTraits } from "./interaction.ts";
+import type { CallerMatch, CustomerTraits, EarlierPlace } from "./interaction.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 
 /** What every event carries. `id` is the inbox id of its fact; `now` the database's clock when it was taken. */
@@ -56,6 +56,10 @@ export interface ArrivedCall {
   readonly lineId: LineId;
   readonly match: CallerMatch;
   readonly traits: CustomerTraits | null;
+  /** Names the number: the first contact from it. */
+  readonly callerRef?: InteractionId | null;
+  /** The place that the same caller lost lately by hanging up. */
+  readonly earlier?: EarlierPlace | null;
 }
 
 /** What the gateway of a channel without legs says: the customer's side of a contact begins and ends. */
@@ -78,6 +82,8 @@ export type CarrierFact =
       readonly step: number;
       readonly result: "hangup" | "redirected" | "leave" | "queueFull" | "error";
     }
+  /** A waiting caller chose to be called back, at the number of the call or at another one. */
+  | { readonly type: "callbackRequested"; readonly callId: CallId; readonly step: number; readonly toOther: boolean }
   /** The agent's browser connected a leg and asks for its document. */
   | {
       readonly type: "agentLegArrived";
@@ -91,6 +97,8 @@ export type CarrierFact =
       readonly interactionId: InteractionId;
       readonly segment: number;
       readonly callId: CallId;
+      /** Whose leg it is, as its label says; tells a customer who was dialled before the leg has a name here. */
+      readonly party?: "customer" | "agent";
     }
   | {
       readonly type: "conferenceEnded";
@@ -117,6 +125,8 @@ export type EffectFact =
       readonly effectId: EffectId;
       readonly interactionId: InteractionId;
       readonly kind: EffectKind;
+      /** The leg that the carrier made. */
+      readonly callId?: CallId;
     }
   | {
       readonly type: "effectFailed";
@@ -189,6 +199,17 @@ export type Wish =
       readonly interactionId: InteractionId;
       readonly dispositionId: DispositionId | null;
     }
+  /** Call this customer back: from the missed list, or by an integration. */
+  | {
+      readonly type: "callbackOrdered";
+      readonly lineId: LineId;
+      readonly queueId: QueueId;
+      readonly match: CallerMatch;
+      readonly traits: CustomerTraits | null;
+      readonly callerRef: InteractionId | null;
+      readonly userId: string;
+    }
+  | { readonly type: "callbackCanceled"; readonly interactionId: InteractionId; readonly userId: string }
   | {
       readonly type: "assignCustomer";
       readonly interactionId: InteractionId;

@@ -1,5 +1,6 @@
 import type { Agent } from "./agent.ts";
 import type { AgentIndex } from "./agentIndex.ts";
+import type { CallbackIndex } from "./callbackIndex.ts";
 import type { DueTimes } from "./dueTimes.ts";
 import type { Effect, Push } from "./effect.ts";
 import type { Happening } from "./happening.ts";
@@ -35,6 +36,7 @@ export interface Floor {
   readonly agentIndex: AgentIndex;
   /** The open contacts that may be kept for an agent. */
   readonly preferring: Map<AgentId, Set<InteractionId>>;
+  readonly callbacks: CallbackIndex;
   readonly interactionTimers: DueTimes;
   readonly agentTimers: DueTimes;
   /** When an open contact next stands otherwise by time alone. */

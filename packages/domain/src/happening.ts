@@ -24,6 +24,7 @@ export type Happening = { readonly at: Instant } & (
       readonly language: Language;
       /** Absent means inbound. */
       readonly direction?: "inbound" | "outbound";
+      readonly parentId?: InteractionId | null;
       /** Absent where it was journaled before there were other channels than voice. */
       readonly channel?: Channel;
     } & ArrivedCall)

@@ -8,6 +8,7 @@ import type { Happening } from "./happening.ts";
 import { createFloor, forget, listAgents, listInteractions, nextTimerAt, type QueueSettings, step } from "./index.ts";
 import {
   brokenBlame,
+  brokenCallbacks,
   brokenCapacity,
   brokenChanged,
   brokenConsult,
@@ -86,6 +87,13 @@ test("nobody waits where the queue sends people away, and nobody goes round in c
         brokenOverflow(floor, now, event.type === "timePassed"),
   ));
 
+test("a customer is owed one call back in each queue, and is not called at night", () =>
+  holds(
+    () =>
+      ({ floor, now }, { event }) =>
+        brokenCallbacks(floor, event.type === "timePassed", now),
+  ));
+
 test("ended is ended", () =>
   holds(() => {
     const ended = new Map<string, string>();
@@ -126,9 +134,12 @@ test("nobody is blamed for what was not theirs", () =>
         brokenBlame(result),
   ));
 
-/** Settings are replaced by the same settings, an extension is asked again, and a failed last resort is hung up on again. */
+/** Settings are replaced by the same settings, an extension is asked again, a failed last resort is hung up on again, and so is a leg that was dialled for nobody. */
 function repeatsByNature({ type, ...rest }: FloorEvent): boolean {
-  return /Set$|Removed$|^extendWrapUp$/.test(type) || ("kind" in rest && rest.kind === "releaseCaller");
+  return (
+    /Set$|Removed$|^extendWrapUp$/.test(type) ||
+    ("kind" in rest && (rest.kind === "releaseCaller" || rest.kind === "dialCustomer"))
+  );
 }
 
 test("repeats change nothing", () =>

@@ -59,6 +59,7 @@ export type {
   CallerMatch,
   Consult,
   CustomerTraits,
+  EarlierPlace,
   EndedBy,
   ExitReason,
   Interaction,

@@ -69,6 +69,8 @@ export type OfferEndReason =
   | "maxWait"
   /** It rang at several desks, and another agent took it; `takenBy` says who. */
   | "takenByOther"
+  /** The customer who was to be called back did not answer, or not in time. */
+  | "notReached"
   /** The interaction or the agent changed under it (settings, sign-off). */
   | "withdrawn";
 
@@ -177,6 +179,28 @@ export interface Standing {
   readonly isKept: boolean;
 }
 
+/** A call back that is still owed: from the request until the two talk. */
+export interface Callback {
+  /** Whose it is: the customer, or the first contact from the number. There is one open in each queue; the database sees to it. */
+  readonly key: string;
+  readonly requestedAt: Instant;
+  /** How often the customer was dialled in vain. */
+  readonly attempts: number;
+  /** Not dialled again before then. */
+  readonly retryAt: Instant | null;
+  /** Offered to nobody until then: it is too early for the next attempt, or the queue is closed. Null: it stands in its place. */
+  readonly restsUntil: Instant | null;
+  /** Then it is given up. */
+  readonly endsAt: Instant;
+}
+
+/** A place that the same caller lost by hanging up. */
+export interface EarlierPlace {
+  readonly queueId: QueueId;
+  readonly queuedAt: Instant;
+  readonly leftAt: Instant;
+}
+
 /** One contact of a customer. An immutable value: replaced, not edited. */
 export interface Interaction {
   readonly id: InteractionId;
@@ -193,6 +217,13 @@ export interface Interaction {
   readonly segment: number;
   readonly match: CallerMatch;
   readonly customerId: CustomerId | null;
+  /** Names the customer's number without saying it: the first contact from it. Null when there is none. */
+  readonly callerRef: InteractionId | null;
+  /** The contact that asked for this call back. */
+  readonly parentId: InteractionId | null;
+  readonly callback: Callback | null;
+  /** Given back when the queue gives places back. */
+  readonly earlier: EarlierPlace | null;
   readonly language: Language;
   readonly tier: string | null;
   /** What queue and line asked for on arrival. */
@@ -207,6 +238,8 @@ export interface Interaction {
   readonly queuedAt: Instant | null;
   /** Since when this wait counts against the queue's maximum: queue entry, or the return to the queue after a lost agent. */
   readonly waitingFrom: Instant | null;
+  /** May the waiting caller choose to be called back, as the queue was at the entry? */
+  readonly mayAskCallback: boolean;
   /** When the queue closes on those who wait; null: not as far as its calendar says. */
   readonly openUntil: Instant | null;
   /** Queues that passed it on: it enters none of them again. */
@@ -263,6 +296,8 @@ export interface InteractionRecord {
   readonly match: CallerMatch;
   readonly customerId: CustomerId | null;
   /** Who corrected the match, in order. */
+  /** The contact that asked for this call back. */
+  readonly parentId?: InteractionId | null;
   readonly assignments: readonly {
     readonly at: Instant;
     readonly customerId: CustomerId | null;

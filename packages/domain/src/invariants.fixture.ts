@@ -1,4 +1,5 @@
 import type { Agent, Channel } from "./agent.ts";
+import { isDialled } from "./callbacks.ts";
 import type { Floor, FloorRows, StepResult } from "./floor.ts";
 import type { Happening } from "./happening.ts";
 import type { AgentId, Instant } from "./ids.ts";
@@ -144,7 +145,7 @@ export function brokenOverflow(floor: Floor, now: Instant, isTimely: boolean): s
   for (const interaction of floor.interactions.values()) {
     const { id, state, queueId, leftQueues } = interaction;
     if (new Set(leftQueues).size !== leftQueues.length) return `${id} left a queue twice`;
-    if (state.kind !== "waiting") continue;
+    if (state.kind !== "waiting" || interaction.callback !== null) continue;
     if (leftQueues.includes(queueId)) return `${id} is back in a queue that passed it on`;
     const queue = floor.queues.get(queueId) as QueueSettings;
     const staff = [...floor.agents.values()].filter((agent) => agent.settings.queueIds.includes(queueId));
@@ -155,6 +156,25 @@ export function brokenOverflow(floor: Floor, now: Instant, isTimely: boolean): s
     const able = staff.filter((agent) => couldServe(agent, interaction));
     const rule = queue.overflow.nobodyRoutable;
     if (rule?.afterMs === 0 && able.length === 0) return `${id} waits where nobody could serve it`;
+  }
+  return null;
+}
+
+/** One call back for each person and queue, at a time in which it may be made, and found by whose it is. */
+export function brokenCallbacks(floor: Floor, isTimely: boolean, now: Instant): string | null {
+  const open = [...floor.interactions.values()].filter(({ callback, state }) => callback && state.kind !== "ended");
+  for (const one of open) {
+    const isSame = ({ id, queueId, customerId, callerRef }: Interaction) =>
+      id !== one.id &&
+      queueId === one.queueId &&
+      ((customerId !== null && customerId === one.customerId) || (callerRef !== null && callerRef === one.callerRef));
+    if (open.some((other) => isSame(other) && !isDialled(other) && !isDialled(one))) return `${one.id} is owed twice`;
+    if (isTimely && now >= (one.callback?.endsAt ?? 0) && one.state.kind === "waiting")
+      return `${one.id} is never given up`;
+    const queue = floor.queues.get(one.queueId) as QueueSettings;
+    if (isTimely && one.state.kind === "waiting" && one.callback?.restsUntil === null && isShut(queue, now)) {
+      return `${one.id} would be called while the queue is closed`;
+    }
   }
   return null;
 }

@@ -1,13 +1,16 @@
+import { customerLeft, withDialledLeg } from "./callbackFacts.ts";
+import { isDialling } from "./callbacks.ts";
 import { askedLegArrived, askedLegOver, consultJoined, loseFirstAgent, returnBesideAsked } from "./consult.ts";
 import { returnAgent, withPresence } from "./conversation.ts";
 import { type Draft, putInteraction } from "./draft.ts";
-import { type Connected, callerLeft } from "./endings.ts";
+import type { Connected } from "./endings.ts";
 import type { CarrierFact } from "./event.ts";
 import type { CallId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
+import { returnToQueue } from "./returnToQueue.ts";
 import { agentCallsOf, findInteractionByOffer } from "./rows.ts";
 
 type LegArrived = Extract<CarrierFact, { type: "agentLegArrived" }>;
@@ -54,8 +57,9 @@ function takeOver(draft: Draft, interaction: Interaction, state: Connected, fact
 
 /** Who stands in the conference; the order in which the two come does not matter. */
 export function participantJoined(draft: Draft, fact: ParticipantFact): Outcome {
-  const interaction = inThisRoom(draft, fact);
-  if (typeof interaction === "string") return ignored(interaction);
+  const found = inThisRoom(draft, fact);
+  if (typeof found === "string") return ignored(found);
+  const interaction = fact.party === "customer" ? withDialledLeg(found, fact.callId) : found;
   const { state, callId } = interaction;
   if (state.kind === "connected") return joinedConversation(draft, interaction, state, fact.callId);
   if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("notExpected");
@@ -91,8 +95,9 @@ export function participantLeft(draft: Draft, fact: ParticipantFact): Outcome {
   if (typeof interaction === "string") return ignored(interaction);
   const { state } = interaction;
   if (state.kind !== "connected" && state.kind !== "offered") return ignored("notExpected");
-  if (fact.callId === interaction.callId) {
-    callerLeft(draft, interaction);
+  const isDialled = fact.party === "customer" && withDialledLeg(interaction, fact.callId).callId === fact.callId;
+  if (fact.callId === interaction.callId || isDialled) {
+    customerLeft(draft, interaction);
     return DONE;
   }
   return agentLegLeft(draft, interaction, fact.callId);
@@ -117,6 +122,10 @@ export function legOver(draft: Draft, interaction: Interaction, callId: CallId):
     return DONE;
   }
   if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("notExpected");
+  if (isDialling(interaction)) {
+    returnToQueue(draft, interaction, state, "withdrawn");
+    return DONE;
+  }
   const offer = { ...state.offer, agentCallId: null, agentJoined: false };
   putInteraction(draft, { ...interaction, state: { ...state, offer } });
   return DONE;
@@ -138,7 +147,7 @@ export function conferenceEnded(draft: Draft, fact: ConferenceEnded): Outcome {
     return agentJoined && agentCallId !== null ? legOver(draft, interaction, agentCallId) : ignored("notExpected");
   }
   if (state.kind !== "connected" && state.kind !== "offered") return ignored("notExpected");
-  callerLeft(draft, interaction);
+  customerLeft(draft, interaction);
   return DONE;
 }
 

@@ -34,6 +34,8 @@ export function seekerOf(agent: Agent): Seeker {
 /** Null when no more offers may be made of it. */
 export function soughtOf(floor: Floor, interaction: Interaction): Sought | null {
   const { state } = interaction;
+  if (state.kind === "waiting" && interaction.callback !== null && interaction.callback.restsUntil !== null)
+    return null;
   if (state.kind === "waiting") return { interaction, ringsAt: [] };
   if (state.kind !== "offered" || state.offer.kind !== "ringing" || state.offer.asked !== undefined) return null;
   const sought = { interaction, ringsAt: [state.offer, ...state.alsoRinging].map((offer) => offer.agentId) };

@@ -12,6 +12,8 @@ export type Refusal =
   | "alreadyOnHold"
   | "notInWrapUp"
   | "reasonMissing"
+  /** The customer has a call back open in this queue. */
+  | "callbackOpen"
   | "notConnected"
   /** Another agent is asked into the call: first back to the customer, or complete the transfer. */
   | "consulting"

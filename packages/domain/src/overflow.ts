@@ -12,9 +12,10 @@ export function whyNotEnter(floor: Floor, interaction: Interaction, queue: Queue
   return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now) ?? (isFull ? "full" : null);
 }
 
-/** Why the contact may not wait any longer where it waits; null while it may. */
+/** Why the contact may not wait any longer where it waits; null while it may. A call back keeps nobody on the line: it may. */
 export function whyLeave(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
-  const { waitingFrom } = interaction;
+  const { waitingFrom, callback } = interaction;
+  if (callback !== null) return null;
   if (waitingFrom !== null && now >= waitingFrom + queue.maxWaitMs) return "maxWait";
   return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now);
 }
@@ -31,9 +32,9 @@ function whyUnserved(floor: Floor, interaction: Interaction, queue: QueueSetting
 }
 
 /** From when on the queue counts as unable to serve the contact, if nobody comes; null while somebody could. */
-export function unservedAt(floor: Floor, { requires }: Interaction, queue: QueueSettings): Instant | null {
+export function unservedAt(floor: Floor, { requires, callback }: Interaction, queue: QueueSettings): Instant | null {
   const rule = queue.overflow.nobodyRoutable;
-  if (rule === null) return null;
+  if (rule === null || callback !== null) return null;
   const since = floor.staff.strandedSince(queue.id, lowered(requires, queue.relax, queue.relax.length), floor.agents);
   return since === null ? null : since + rule.afterMs;
 }

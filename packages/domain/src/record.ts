@@ -31,6 +31,7 @@ function received(happening: Received): InteractionRecord {
     language,
     match,
     customerId,
+    ...(happening.parentId ? { parentId: happening.parentId } : {}),
     assignments: customerId === null ? [] : [{ at, customerId, how: "matched", byUserId: null }],
     receivedAt: at,
     queuedAt: null,

@@ -1,3 +1,4 @@
+import { attemptFailed, settleCallback } from "./callbacks.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { endConsult } from "./endConsult.ts";
 import { leaveIfDue } from "./enterQueue.ts";
@@ -56,6 +57,10 @@ export function endRinging(
 export function returnToQueue(draft: Draft, interaction: Interaction, state: Offered, reason: OfferEndReason): void {
   const { offer } = state;
   const accepted = offer.kind === "accepted" ? offer : null;
+  if (interaction.callback !== null && accepted !== null && accepted.moveEffectId !== null) {
+    attemptFailed(draft, interaction, state, reason);
+    return;
+  }
   const wasMoved = accepted !== null && (accepted.moveEffectId !== null || accepted.customerJoined);
   const step = interaction.step + (wasMoved ? 1 : 0);
   closeOffer(draft, interaction, offer, reason);
@@ -71,7 +76,9 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
     ...passedOn(draft, interaction, offer.agentId, reason),
     state: { kind: "waiting", since: draft.now },
   });
-  leaveIfDue(draft, interactionById(draft, interaction.id));
+  const returned = interactionById(draft, interaction.id);
+  if (returned.callback !== null) settleCallback(draft, returned);
+  else leaveIfDue(draft, returned);
 }
 
 /** What keeps the contact from the agent who let it pass. A broken device is no choice of the agent's. */

@@ -1,5 +1,6 @@
 import type { Agent } from "./agent.ts";
 import { AgentIndex } from "./agentIndex.ts";
+import { CallbackIndex } from "./callbackIndex.ts";
 import { wholeQueue } from "./defaults.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
@@ -32,6 +33,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     staff: new StaffIndex(),
     agentIndex,
     preferring: new Map(),
+    callbacks: new CallbackIndex(),
     interactionTimers: new DueTimes(),
     agentTimers: new DueTimes(),
     standingTimers: new DueTimes(),
@@ -148,6 +150,7 @@ export function removeAgent(floor: Floor, agent: Agent): void {
 export function setInteraction(floor: Floor, interaction: Interaction): void {
   const before = floor.interactions.get(interaction.id);
   if (before !== undefined) leaveIndexes(floor, before);
+  if (before !== undefined && before.callId !== interaction.callId) floor.calls.delete(before.callId);
   floor.interactions.set(interaction.id, interaction);
   enterIndexes(floor, interaction);
   setTimers(floor, interaction);
@@ -162,15 +165,19 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
   floor.interactions.delete(interaction.id);
 }
 
+const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";
+
 function leaveIndexes(floor: Floor, interaction: Interaction): void {
   const { state, queueId } = interaction;
   unfileContact(floor, interaction);
+  if (isOwed(interaction)) floor.callbacks.remove(interaction);
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
 
 function enterIndexes(floor: Floor, interaction: Interaction): void {
   const { id, state, queueId } = interaction;
+  if (isOwed(interaction)) floor.callbacks.add(interaction);
   if (state.kind === "ended") floor.ended.add(id);
   else fileContact(floor, interaction, queueOf(floor, interaction));
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);

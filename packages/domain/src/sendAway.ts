@@ -1,4 +1,5 @@
-import { type Draft, putInteraction } from "./draft.ts";
+import { settleCallback } from "./callbacks.ts";
+import { type Draft, interactionById, putInteraction } from "./draft.ts";
 import { leaveIfDue } from "./enterQueue.ts";
 import type { QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
@@ -14,6 +15,7 @@ export function sendAway(draft: Draft): void {
   const unstaffed = floor.staff.takeChanged().filter((queueId) => dependsOnStaff(draft, queueId));
   for (const queueId of unstaffed) for (const waiting of waitingIn(draft, queueId)) setTimers(floor, waiting);
   for (const queueId of [...draft.changed.queues].sort()) lookAtCalendar(draft, queueId);
+  for (const queueId of [...draft.changed.queues].sort()) lookAtCallbacks(draft, queueId);
   for (const queueId of new Set([...unstaffed, ...draft.changed.queues])) {
     for (const waiting of waitingIn(draft, queueId)) leaveIfDue(draft, waiting);
   }
@@ -33,6 +35,14 @@ function lookAtCalendar(draft: Draft, queueId: QueueId): void {
   const hours = draft.floor.queues.get(queueId)?.hours ?? null;
   const { until } = openingAt(hours, draft.now);
   for (const waiting of waitingIn(draft, queueId)) {
-    if (waiting.openUntil !== until) putInteraction(draft, { ...waiting, openUntil: until });
+    if (waiting.callback === null && waiting.openUntil !== until)
+      putInteraction(draft, { ...waiting, openUntil: until });
+  }
+}
+
+function lookAtCallbacks(draft: Draft, queueId: QueueId): void {
+  for (const id of draft.floor.callbacks.inQueue(queueId)) {
+    const interaction = interactionById(draft, id);
+    if (interaction.state.kind === "waiting") settleCallback(draft, interaction);
   }
 }

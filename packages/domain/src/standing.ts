@@ -7,9 +7,15 @@ export function freshStanding(requires: readonly SkillRequirement[]): Standing {
   return { requires, relaxed: 0, isOverCap: false, isKept: false };
 }
 
+/** A call back that waits for its time first. */
+export function isResting({ callback }: Interaction): boolean {
+  return callback !== null && callback.restsUntil !== null;
+}
+
 /** Waits, or rings at fewer desks of a ring group than it could: more offers of it may be made. */
-export function isOpen({ state }: Interaction, queue: QueueSettings): boolean {
-  if (state.kind === "waiting") return true;
+export function isOpen(interaction: Interaction, queue: QueueSettings): boolean {
+  const { state } = interaction;
+  if (state.kind === "waiting") return !isResting(interaction);
   if (state.kind !== "offered" || state.offer.kind !== "ringing") return false;
   if (state.offer.asked !== undefined) return false;
   return queue.strategy === "ringGroup" && state.alsoRinging.length + 1 < queue.ringGroupSize;

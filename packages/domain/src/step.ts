@@ -60,6 +60,7 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "callArrived":
     case "callParked":
     case "callUnparked":
+    case "callbackRequested":
     case "agentLegArrived":
     case "participantJoined":
     case "participantLeft":
@@ -95,6 +96,8 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "complete":
     case "assignCustomer":
     case "setPriority":
+    case "callbackOrdered":
+    case "callbackCanceled":
       return applyWish(draft, event);
     case "timePassed":
       return timePassed(draft);

@@ -1,4 +1,5 @@
 import { endWrapUp } from "./agentWishes.ts";
+import { callbackDue } from "./callbacks.ts";
 import { handOver } from "./consult.ts";
 import { connect, requeueLostCaller } from "./conversation.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
@@ -60,6 +61,10 @@ function interactionDue(draft: Draft, interaction: Interaction): void {
 
 /** A calendar that closed and opened again before anybody looked keeps whom it has. */
 function waitingDue(draft: Draft, interaction: Interaction): void {
+  if (interaction.callback !== null) {
+    callbackDue(draft, interaction);
+    return;
+  }
   const queue = queueOf(draft.floor, interaction);
   const cause = whyLeave(draft.floor, interaction, queue, draft.now);
   if (cause !== null) takeExit(draft, interaction, cause);
@@ -73,7 +78,8 @@ function offerDue(draft: Draft, interaction: Interaction, state: Offered): void 
     firstToEnd(offer, state.alsoRinging).expiresAt <= maxWaitAt(interaction, queueOf(draft.floor, interaction))
   ) {
     endOffer(draft, interaction, state, firstToEnd(offer, state.alsoRinging), "noAnswer");
-  } else takeExit(draft, interaction, "maxWait");
+  } else if (interaction.callback !== null) callbackDue(draft, interaction);
+  else takeExit(draft, interaction, "maxWait");
 }
 
 /**
@@ -86,8 +92,9 @@ function joinDue(draft: Draft, interaction: Interaction, state: Offered, offer: 
   if (!agentJoined || agentCallId === null) {
     const isGone = agentById(draft, offer.agentId).connection.kind === "gone";
     returnToQueue(draft, interaction, state, isGone ? "deskLost" : "deviceFault");
-  } else if (movedAt === null) returnToQueue(draft, interaction, state, "withdrawn");
-  else connect(draft, interaction, offer, agentCallId);
+  } else if (movedAt === null) {
+    returnToQueue(draft, interaction, state, interaction.callback === null ? "withdrawn" : "notReached");
+  } else connect(draft, interaction, offer, agentCallId);
 }
 
 /** The asked agent did not take it, or took it and did not come; the customer stays on hold with who asked. */

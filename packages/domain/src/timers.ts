@@ -10,6 +10,7 @@ export const HANG_UP_LIMIT_MS = 10_000;
 
 /** When the contact has waited as long as its queue allows, in the current wait. */
 export function maxWaitAt(interaction: Interaction, queue: QueueSettings): Instant {
+  if (interaction.callback !== null) return interaction.callback.endsAt;
   if (interaction.waitingFrom === null) throw new Error(`interaction ${interaction.id} has not waited`);
   return interaction.waitingFrom + queue.maxWaitMs;
 }
@@ -22,7 +23,7 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
     case "ended":
       return null;
     case "waiting":
-      return Math.min(maxWaitAt(interaction, queue), interaction.openUntil ?? Number.POSITIVE_INFINITY);
+      return Math.min(maxWaitAt(interaction, queue), pauseAt(interaction) ?? Number.POSITIVE_INFINITY);
     case "offered":
       if (state.offer.kind === "accepted") return state.offer.joinBy;
       return Math.min(firstToEnd(state.offer, state.alsoRinging).expiresAt, maxWaitAt(interaction, queue));
@@ -34,6 +35,11 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
     default:
       return assertNever(state);
   }
+}
+
+/** When a waiting contact has to leave or to rest, or may stop resting. */
+function pauseAt({ openUntil, callback }: Interaction): Instant | null {
+  return callback?.restsUntil ?? openUntil;
 }
 
 /** Of the ringing offers of a contact the one that is missed first; the earlier made of two. */

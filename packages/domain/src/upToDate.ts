@@ -14,9 +14,11 @@ export function upToDateAgent(row: Agent): Agent {
 /** A stored interaction, as `upToDateAgent`. `queue`: its own, when it is known still. */
 export function upToDateInteraction(row: Interaction, queue: QueueSettings | undefined): Interaction {
   const { openUntil = null, leftQueues = [], ownerAgentId = null, lastAgentId = null, passedBy = [] } = row;
+  const { callerRef = null, parentId = null, callback = null, earlier = null, mayAskCallback = false } = row;
   const standing = row.standing ?? freshStanding(row.requires);
   const read = { openUntil, leftQueues, ownerAgentId, lastAgentId, passedBy, standing };
-  const whole = { ...row, ...headStart(row, queue), ...read };
+  const owed = { callerRef, parentId, callback, earlier, mayAskCallback };
+  const whole = { ...row, ...headStart(row, queue), ...read, ...owed };
   const { state } = whole;
   if (state.kind === "connected") return { ...whole, state: { ...state, consult: state.consult ?? null } };
   if (state.kind !== "offered") return whole;

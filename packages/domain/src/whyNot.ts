@@ -4,7 +4,7 @@ import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts
 import type { Interaction, InteractionState } from "./interaction.ts";
 import { liveOffers } from "./offers.ts";
 import type { QueueSettings } from "./queue.ts";
-import { isOpen } from "./standing.ts";
+import { isOpen, isResting } from "./standing.ts";
 import { allWork, fits, type Work } from "./work.ts";
 
 /** A named rule that keeps an agent from a contact, with what the screen needs to say it. */
@@ -41,6 +41,8 @@ export type WhyNot =
         readonly interactionId: InteractionId;
       }[];
     }
+  /** A call back that is not to be tried before then. */
+  | { readonly rule: "resting"; readonly until: Instant }
   | { readonly rule: "backOff"; readonly until: Instant };
 
 /**
@@ -71,12 +73,13 @@ function* contactRules(
   agentId: AgentId,
   queue: QueueSettings | undefined,
 ): Generator<WhyNot> {
-  const { state } = interaction;
+  const { state, callback } = interaction;
   const ringingAt = liveOffers(state).map((offer) => offer.agentId);
   if (ringingAt.includes(agentId)) yield { rule: "ringsHere" };
   if (queue !== undefined && isOpen(interaction, queue)) return;
   const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
   if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
+  else if (isResting(interaction)) yield { rule: "resting", until: callback?.restsUntil ?? 0 };
   else yield { rule: "notWaiting", state: state.kind };
 }
 

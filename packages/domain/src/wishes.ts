@@ -1,5 +1,6 @@
 import { clearBlock, complete, extendWrapUp, setIntent } from "./agentWishes.ts";
 import { assertNever } from "./assertNever.ts";
+import { callbackCanceled, callbackOrdered } from "./callbackFacts.ts";
 import { assignCustomer, hangUp, hold, resume } from "./callWishes.ts";
 import { cancelConsult, completeTransfer, consult } from "./consultWishes.ts";
 import { setPriority } from "./contactWishes.ts";
@@ -47,6 +48,10 @@ export function applyWish(draft: Draft, wish: Wish): Outcome {
       return assignCustomer(draft, wish);
     case "setPriority":
       return setPriority(draft, wish);
+    case "callbackOrdered":
+      return callbackOrdered(draft, wish);
+    case "callbackCanceled":
+      return callbackCanceled(draft, wish);
     default:
       return assertNever(wish);
   }

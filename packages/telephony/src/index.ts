@@ -1,12 +1,14 @@
 /** Voice carriers: the port, Twilio's adapter, TwiML as views of committed rows, webhooks in our words, telephone numbers. */
 
 export {
+  choiceDocument,
   type DocumentContext,
   type DocumentRoute,
   documentFor,
   type InteractionView,
 } from "./documents/documentFor.ts";
 export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "./documents/documents.ts";
+export { sentences } from "./documents/speech.ts";
 export { HOLD_MUSIC_PATH, type HoldBecause, holdPath, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
 export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";

@@ -18,8 +18,10 @@ export interface VoiceCommand {
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;
   readonly language: Language;
-  /** The last resort of the queue in the caller's language, for `releaseCaller`. */
+  /** What the queue says, in the caller's language, for `releaseCaller`. */
   readonly speech: string | null;
+  /** Whom to ring and as who, both E.164, for `dialCustomer`; null when there is no number any more. */
+  readonly dial?: { readonly to: string; readonly from: string } | null;
   /**
    * 1 for the very first try; from the second on, or when it is not known, the carrier is asked first whether the try
    * before has succeeded after all.
@@ -29,7 +31,8 @@ export interface VoiceCommand {
 
 /** `gone`: the leg or its conference is over. `retry`: not done as far as is known; `code` is the carrier's or the network's word. */
 export type VoiceResult =
-  | { readonly kind: "done" }
+  /** `callId` is the leg that was made for it. */
+  | { readonly kind: "done"; readonly callId?: CallId }
   | { readonly kind: "gone"; readonly code: string }
   | { readonly kind: "retry"; readonly code: string; readonly afterMs?: number };
 

@@ -3,7 +3,6 @@ import {
   allWork,
   type Consult,
   type EventBody,
-  type Exit,
   findInteractionByCall,
   getAgent,
   type Interaction,
@@ -14,6 +13,7 @@ import {
   workOn,
 } from "@touchstone/domain";
 import type { World } from "./histories.ts";
+import { dialResult, orderCallback, overflowSet } from "./overflowActs.ts";
 import { otherRules } from "./queueRules.ts";
 import { agentIds, callId, lineIds, queueIds } from "./settledFloor.ts";
 
@@ -43,6 +43,7 @@ function arrived(n: number, b: number, c: number) {
       ] as const,
       b + c,
     ),
+    callerRef: pick([null, "caller-0", "caller-1"], b),
   };
 }
 
@@ -106,6 +107,8 @@ function naturalNext(world: World, interaction: Interaction, b: number): EventBo
       const { agentId, offerId } = offer;
       if (offer.kind === "ringing") return { type: "accept", agentId, offerId };
       if (offer.agentCallId === null) return legArrives(world, interaction, "accept");
+      if (offer.moveEffectId !== null && interaction.callback !== null)
+        return dialResult(interaction, offer.moveEffectId, b);
       if (offer.moveEffectId !== null && b > 5) return moveResult(interactionId, offer.moveEffectId, b);
       const joining = offer.agentJoined ? customer : offer.agentCallId;
       return { type: "participantJoined", interactionId, segment, callId: joining };
@@ -187,6 +190,7 @@ function effectResult(world: World, a: number, b: number): EventBody | null {
   const effect = world.effects.at(-1 - a);
   if (effect === undefined) return null;
   const known = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
+  if (b < 6 && effect.type === "dialCustomer") return { type: "effectDone", ...known, callId: `DIALLED-${effect.id}` };
   if (b < 6) return { type: "effectDone", ...known };
   return { type: "effectFailed", ...known, reason: b < 9 ? "callGone" : "gaveUp" };
 }
@@ -212,41 +216,6 @@ function settingsFact(world: World, a: number, b: number, c: number): EventBody 
   const own = pick([queueIds, [queueIds[0] as string], [queueIds[1] as string], []], b);
   const workSets = pick([[{ voice: 1 }], [{ voice: 1 }, { chat: 2, email: 1 }], [{ voice: 1, email: 1 }]], a + c);
   return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5, workSets }) };
-}
-
-const someExit = (n: number): Exit =>
-  pick<Exit>(
-    [
-      { to: "queue", queueId: pick(queueIds, n) },
-      { to: "queue", queueId: pick(queueIds, n + 1) },
-      { to: "line", lineId: pick(lineIds, n) },
-      { to: "message", text: {} },
-      { to: "voicemail" },
-    ],
-    n,
-  );
-
-/** Other exits, less room, another calendar. */
-function overflowSet(world: World, a: number, b: number, c: number): EventBody | null {
-  const queue = world.floor.queues.get(pick(queueIds, a));
-  if (queue === undefined) return null;
-  const closes = { from: world.now + pick([0, 5_000, 60_000], a), until: world.now + pick([100, 90_000], b), note: "" };
-  const calendar = { zone: "UTC", offsets: [], weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 0 }], special: [] };
-  return {
-    type: "queueSet",
-    queue: {
-      ...queue,
-      maxWaiting: pick([null, 1, 2, 5], b),
-      hours: c % 3 === 0 ? { ...calendar, closures: [closes] } : null,
-      overflow: {
-        maxWait: someExit(a),
-        full: someExit(b),
-        closed: someExit(c),
-        nobodySignedIn: b % 2 === 0 ? null : someExit(a + 1),
-        nobodyRoutable: c % 2 === 0 ? null : { afterMs: pick([0, 30_000, 120_000], b), exit: someExit(b + 1) },
-      },
-    },
-  };
 }
 
 /** Mostly a live call; sometimes any that the floor knows. */
@@ -368,6 +337,14 @@ const ACTS = {
     priorityMs: pick([-60_000, 0, 5000, 60_000], b + c),
     userId: "user",
   })),
+  callback: ofCall((_, { callId: id, step }, b) => ({
+    type: "callbackRequested",
+    callId: id,
+    step: step + pick([0, 0, 0, 1], b),
+    toOther: b % 3 === 0,
+  })),
+  orderCallback,
+  cancelCallback: ofContact((_, interactionId) => ({ type: "callbackCanceled", interactionId, userId: "user" })),
 } satisfies Record<string, Act>;
 
 export type ActName = keyof typeof ACTS;

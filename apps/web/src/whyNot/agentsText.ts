@@ -11,6 +11,8 @@ export function agentsText({ because, how, count }: Group, { t, skill, queue, re
       return t("agents.unknown", { count });
     case "notWaiting":
       return t("notWaiting");
+    case "resting":
+      return t("resting", { seconds: secondsTo(because.until) });
     case "disabled":
       return t("agents.disabled", { count });
     case "notInQueue":

@@ -8,6 +8,8 @@ export function ownText(because: WhyNotRule, count: number, { t, skill, queue, r
     case "unknownInteraction":
     case "notWaiting":
       return t("notWaiting");
+    case "resting":
+      return t("resting", { seconds: secondsTo(because.until) });
     case "disabled":
       return t("own.disabled");
     case "notInQueue":

@@ -15,7 +15,8 @@ export type Party =
   | { readonly kind: "customer"; readonly callId: CallId; readonly attempt: string }
   | { readonly kind: "agent"; readonly callId: CallId; readonly agentId: AgentId };
 
-const EVENTS = ["start", "end", "join", "leave", "mute", "hold", "modify", "announcement"] as const;
+/** What a room tells; the first participant's settings win, so every way into it asks for the same. */
+export const CONFERENCE_EVENTS = ["start", "end", "join", "leave", "mute", "hold", "modify", "announcement"] as const;
 
 /**
  * The one builder of `<Conference>`. The first participant's callback settings win for the whole room, so every leg must
@@ -38,7 +39,7 @@ export function dialConference(response: VoiceResponse, room: Room, party: Party
       waitUrl: isCustomer ? holdMusicUrl(publicUrl) : "",
       ...(isCustomer ? { waitMethod: "GET" } : {}),
       statusCallback: callbackUrl(publicUrl, "conference", { i: interactionId, s: segment }),
-      statusCallbackEvent: [...EVENTS],
+      statusCallbackEvent: [...CONFERENCE_EVENTS],
     },
     roomOf(interactionId, segment),
   );

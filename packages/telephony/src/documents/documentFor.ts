@@ -10,19 +10,23 @@ import {
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { dialConference, type Room } from "./conference.ts";
 import {
+  askNumberDocument,
+  callbackPromisedDocument,
   comeBackDocument,
   emptyDocument,
   enqueue,
   hangUpDocument,
   newResponse,
   sorryDocument,
+  type Waiting,
   waitDocument,
+  waitOnDocument,
 } from "./documents.ts";
 import { say } from "./speech.ts";
 import type { UrlQuery } from "./urls.ts";
 
 /** The routes whose answer is a view of the interaction's committed row. */
-export type DocumentRoute = "inbound" | "wait" | "enqueued" | "client" | "leg-done";
+export type DocumentRoute = "inbound" | "wait" | "wait-choice" | "enqueued" | "client" | "leg-done";
 
 /** What the database says when the answer is due. */
 export type InteractionView =
@@ -60,9 +64,10 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
     case "leg-done":
       return context.query.leg === "agent" ? hangUpDocument() : callerDocument(route, view.interaction, context);
     case "wait":
+    case "wait-choice":
       return view.interaction.state.kind === "ended"
         ? endedDocument(view.interaction, view.interaction.state)
-        : waitDocument(context.publicUrl, view.interaction.language);
+        : waitDocument(waitingOf(view.interaction, context));
     case "client":
       return agentDocument(view.interaction, context);
     default:
@@ -72,7 +77,20 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
 
 /** Whoever asks again after being sent away was missed by the queue's own words, or came before them. */
 function endedDocument({ language }: Interaction, { exit }: Extract<InteractionState, { kind: "ended" }>): string {
+  if (exit === "callback") return callbackPromisedDocument(language);
   return isSentAway(exit) && exit !== "failed" ? sorryDocument(language) : hangUpDocument();
+}
+
+function waitingOf(interaction: Interaction, { publicUrl }: DocumentContext): Waiting {
+  const { id: interactionId, step, language, mayAskCallback } = interaction;
+  return { publicUrl, interactionId, step, language, mayAskCallback };
+}
+
+/** A key that asks for nothing of the router: for another number, or for nothing at all. */
+export function choiceDocument(digits: string, { publicUrl, query, language }: DocumentContext): string {
+  if (query.i === undefined) return hangUpDocument();
+  const parking = { publicUrl, interactionId: query.i, step: query.step ?? 0 };
+  return digits === "2" ? askNumberDocument(parking, language) : waitOnDocument(parking);
 }
 
 /** The caller goes where the row says he belongs. */

@@ -77,13 +77,44 @@ export function sorryDocument(language: Language): string {
   return response.toString();
 }
 
-/** Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. */
-export function waitDocument(publicUrl: string, language: Language): string {
+/** What a waiting caller hears; `mayAskCallback` offers the keys for it. */
+export interface Waiting extends Parking {
+  readonly language: Language;
+  readonly mayAskCallback: boolean;
+}
+
+/** Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. A key is heard at any time in it. */
+export function waitDocument({ publicUrl, interactionId: i, step, language, mayAskCallback }: Waiting): string {
   const response = newResponse();
-  response.play({ loop: 3 }, holdMusicUrl(publicUrl));
-  say(response, language, sentences[language].waiting);
-  response.play({ loop: 3 }, holdMusicUrl(publicUrl));
+  const into = mayAskCallback
+    ? response.gather({ numDigits: 1, timeout: 1, action: documentUrl(publicUrl, "wait-choice", { i, step }) })
+    : response;
+  into.play({ loop: 3 }, holdMusicUrl(publicUrl));
+  say(into, language, sentences[language].waiting);
+  if (mayAskCallback) say(into, language, sentences[language].callbackOffer);
+  into.play({ loop: 3 }, holdMusicUrl(publicUrl));
   return response.toString();
+}
+
+/** Asks for another number; without one the caller waits on. */
+export function askNumberDocument({ publicUrl, interactionId: i, step }: Parking, language: Language): string {
+  const response = newResponse();
+  const action = documentUrl(publicUrl, "wait-choice", { i, step, c: "number" });
+  const gather = response.gather({ finishOnKey: "#", timeout: 8, action });
+  say(gather, language, sentences[language].callbackNumber);
+  response.redirect(documentUrl(publicUrl, "wait", { i, step }));
+  return response.toString();
+}
+
+/** A key that means nothing: the music goes on. */
+export function waitOnDocument({ publicUrl, interactionId: i, step }: Parking): string {
+  const response = newResponse();
+  response.redirect(documentUrl(publicUrl, "wait", { i, step }));
+  return response.toString();
+}
+
+export function callbackPromisedDocument(language: Language): string {
+  return releaseDocument(sentences[language].callbackPromised, language);
 }
 
 /** For a held participant; endless, because the end of a hold document is silence. */

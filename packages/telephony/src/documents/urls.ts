@@ -1,7 +1,16 @@
 import type { Language } from "@touchstone/domain";
 
 /** The routes of DESIGN's public surface that a voice carrier calls. */
-export type VoiceRoute = "inbound" | "wait" | "enqueued" | "client" | "leg-done" | "conference" | "status" | "fallback";
+export type VoiceRoute =
+  | "inbound"
+  | "wait"
+  | "wait-choice"
+  | "enqueued"
+  | "client"
+  | "leg-done"
+  | "conference"
+  | "status"
+  | "fallback";
 
 /** What a URL that we emit carries; all of it comes back signed. */
 export interface UrlQuery {
@@ -15,6 +24,8 @@ export interface UrlQuery {
   /** Offer and mode of an agent's leg: a redirect does not repeat the browser's parameters. */
   readonly o?: string | undefined;
   readonly m?: "accept" | "rejoin" | undefined;
+  /** What the keys of a `wait-choice` are; absent: the choice itself. */
+  readonly c?: "number" | undefined;
   /** How often the carrier has been asked to come back; not part of any key. */
   readonly n?: number | undefined;
 }

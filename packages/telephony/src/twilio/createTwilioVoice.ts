@@ -1,7 +1,8 @@
 import { assertNever, type CallId, type Effect } from "@touchstone/domain";
 import twilio from "twilio";
+import { CONFERENCE_EVENTS } from "../documents/conference.ts";
 import { customerConferenceDocument, parkDocument, releaseDocument } from "../documents/documents.ts";
-import { holdUrl } from "../documents/urls.ts";
+import { callbackUrl, holdUrl } from "../documents/urls.ts";
 import type {
   CallList,
   CarrierAccount,
@@ -12,7 +13,7 @@ import type {
   VoiceResult,
 } from "../voicePort.ts";
 import { createTwilioClients, type TwilioClient } from "./client.ts";
-import { roomOf } from "./names.ts";
+import { customerLabel, roomOf } from "./names.ts";
 import { callEnds, lookUp } from "./words.ts";
 
 const DONE: VoiceResult = { kind: "done" };
@@ -44,6 +45,8 @@ async function performEffect(client: TwilioClient, command: VoiceCommand): Promi
   switch (effect.type) {
     case "moveCaller":
       return await moveCaller(client, command, effect);
+    case "dialCustomer":
+      return await dialCustomer(client, command, effect);
     case "parkCaller": {
       const { interactionId, step } = effect;
       return await replaceDocument(client, effect.callId, parkDocument({ publicUrl, interactionId, step }));
@@ -75,6 +78,45 @@ async function moveCaller(
   if (command.attempt !== 1 && (await isInRoom(client, roomOf(interactionId, segment), callId))) return DONE;
   const room = { publicUrl: command.publicUrl, interactionId, segment };
   return await replaceDocument(client, callId, customerConferenceDocument(room, callId, id));
+}
+
+/** How long the customer's phone rings, seconds; Twilio adds about five. */
+const RING_SECONDS = 30;
+
+/**
+ * Rings the customer and takes whoever answers into the room, where the agent waits. Without early media: a ringing phone is
+ * no participant. A repeat looks for the leg that the try before may have made.
+ */
+async function dialCustomer(
+  client: TwilioClient,
+  { publicUrl, dial, attempt }: VoiceCommand,
+  { interactionId, segment, id }: Extract<Effect, { type: "dialCustomer" }>,
+): Promise<VoiceResult> {
+  if (!dial) return { kind: "gone", code: "noNumber" };
+  const room = roomOf(interactionId, segment);
+  const made = attempt === 1 ? undefined : await findDialled(client, dial);
+  if (made !== undefined) return { kind: "done", callId: made };
+  const participant = await client.conferences(room).participants.create({
+    ...dial,
+    label: customerLabel(interactionId, id),
+    beep: "false",
+    earlyMedia: false,
+    startConferenceOnEnter: true,
+    endConferenceOnExit: true,
+    jitterBufferSize: "small",
+    timeout: RING_SECONDS,
+    statusCallback: callbackUrl(publicUrl, "status", { i: interactionId }),
+    statusCallbackEvent: ["completed"],
+    conferenceStatusCallback: callbackUrl(publicUrl, "conference", { i: interactionId, s: segment }),
+    conferenceStatusCallbackEvent: [...CONFERENCE_EVENTS],
+  });
+  return { kind: "done", callId: participant.callSid };
+}
+
+/** A leg that lives and goes from our line to this number: nobody else rings there for us. */
+async function findDialled(client: TwilioClient, { to, from }: { to: string; from: string }) {
+  const calls = await client.calls.list({ to, from, limit: 5 });
+  return calls.find(({ status, direction }) => lookUp(callEnds, status) === null && direction !== "inbound")?.sid;
 }
 
 async function replaceDocument(client: TwilioClient, callId: CallId, twiml: string): Promise<VoiceResult> {

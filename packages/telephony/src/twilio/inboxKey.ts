@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { VoiceRoute } from "../documents/urls.ts";
 
 // Keys of inbox rows: from signed content only, so that a repeat is one, whatever its headers say.
@@ -13,3 +14,9 @@ export const inboxKeyOfCallStatus = (callSid: string, status: string, sequence: 
 /** A conference's event; numbered by Twilio per conference. */
 export const inboxKeyOfConferenceEvent = (conferenceSid: string, event: string, sequence: number): string =>
   `twilio:${conferenceSid}:${event}:${sequence}`;
+
+/** A choice made while waiting; another number is another choice, and stands in the key as a hash only. */
+export function inboxKeyOfChoice(callSid: string, step: number, number: string | null): string {
+  const digest = number === null ? "1" : createHash("sha256").update(number).digest("hex").slice(0, 16);
+  return `${inboxKeyOfDocument(callSid, "wait-choice", step)}:${digest}`;
+}

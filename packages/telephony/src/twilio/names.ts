@@ -29,5 +29,11 @@ export const PARKING = "parking";
 
 // A label must be unique in its room: each leg gets one of its own, derived so that a repeat of the same request asks for the same.
 const nonce = (text: string): string => text.replaceAll("-", "").slice(-10);
+/** Whose leg a label of ours names; undefined for any other. */
+export function partyOfLabel(label: string | undefined): "customer" | "agent" | undefined {
+  if (label?.startsWith("cust-")) return "customer";
+  return label?.startsWith("agent-") ? "agent" : undefined;
+}
+
 export const customerLabel = (callId: CallId, attempt: string): string => `cust-${nonce(callId)}-${nonce(attempt)}`;
 export const agentLabel = (agentId: AgentId, callId: CallId): string => `agent-${agentId}-${nonce(callId)}`;

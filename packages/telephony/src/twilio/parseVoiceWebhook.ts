@@ -1,8 +1,8 @@
 import type { InboxFact } from "@touchstone/contracts";
 import { assertNever, type CallEnd, type CallId } from "@touchstone/domain";
 import type { UrlQuery, VoiceRoute } from "../documents/urls.ts";
-import { inboxKeyOfCallStatus, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./inboxKey.ts";
-import { agentOfIdentity, segmentOfRoom } from "./names.ts";
+import { inboxKeyOfCallStatus, inboxKeyOfChoice, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./inboxKey.ts";
+import { agentOfIdentity, partyOfLabel, segmentOfRoom } from "./names.ts";
 import * as schemas from "./schemas.ts";
 import { callEnds, conferenceEvents, lookUp, queueResults } from "./words.ts";
 
@@ -61,6 +61,8 @@ function readReport(route: Exclude<VoiceRoute, "fallback">, fields: Fields, quer
       return readInbound(fields, query);
     case "wait":
       return readWait(fields, query);
+    case "wait-choice":
+      return readChoice(fields, query);
     case "enqueued":
       return readEnqueued(fields, query);
     case "client":
@@ -82,8 +84,8 @@ const malformed = (problem: string): VoiceReport => ({ kind: "malformed", proble
 export function readQuery(raw: Fields): UrlQuery | null {
   if (!schemas.urlFields.Check(raw)) return null;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  const { i, step, s, n, leg, o, m } = raw;
-  return { i, step: number(step), s: number(s), leg, o, m, n: number(n) };
+  const { i, step, s, n, leg, o, m, c } = raw;
+  return { i, step: number(step), s: number(s), leg, o, m, c, n: number(n) };
 }
 
 function readInbound(fields: Fields, query: UrlQuery): VoiceReport {
@@ -117,6 +119,18 @@ function readWait(fields: Fields, query: UrlQuery): VoiceReport {
     callId,
     fact: { type: "callParked", callId, step },
   };
+}
+
+/** 1 asks for a call back at once; 2 asks for another number first, which comes with `c`. Every other key means nothing. */
+function readChoice(fields: Fields, query: UrlQuery): VoiceReport {
+  if (!schemas.choiceFields.Check(fields)) return malformed("wait-choice");
+  const { CallSid: callId, Digits } = fields;
+  const isNumber = query.c === "number";
+  if (!isNumber && Digits !== "1") return { kind: "nothing", callId };
+  const step = query.step ?? 0;
+  const number = isNumber ? Digits : null;
+  const key = inboxKeyOfChoice(callId, step, number);
+  return { kind: "fact", key, callId, fact: { type: "callbackAsked", callId, step, number } };
 }
 
 function readEnqueued(fields: Fields, query: UrlQuery): VoiceReport {
@@ -183,7 +197,9 @@ function readConference(fields: Fields): VoiceReport {
     const endedByCallId = fields.CallSidEndingConference ?? null;
     return { kind: "fact", key, callId, fact: { type, ...segment, endedByCallId } };
   }
-  return callId === null ? malformed("CallSid") : { kind: "fact", key, callId, fact: { type, ...segment, callId } };
+  if (callId === null) return malformed("CallSid");
+  const party = partyOfLabel(fields.ParticipantLabel);
+  return { kind: "fact", key, callId, fact: { type, ...segment, callId, ...(party ? { party } : {}) } };
 }
 
 function readStatus(fields: Fields): VoiceReport {

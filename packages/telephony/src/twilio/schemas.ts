@@ -15,6 +15,7 @@ const leg = { CallSid, From: Type.Optional(Text) };
 
 export const inboundFields = Compile(Type.Object({ ...leg, From: Text, To: Text, CallerName: Type.Optional(Text) }));
 export const waitFields = Compile(Type.Object(leg));
+export const choiceFields = Compile(Type.Object({ ...leg, Digits: Type.String({ pattern: "^[0-9*#]{1,32}$" }) }));
 export const enqueuedFields = Compile(Type.Object({ ...leg, QueueResult: Text }));
 export const legDoneFields = Compile(Type.Object(leg));
 
@@ -35,6 +36,7 @@ export const conferenceFields = Compile(
     StatusCallbackEvent: Text,
     SequenceNumber: Sequence,
     CallSid: Type.Optional(CallSid),
+    ParticipantLabel: Type.Optional(Text),
     CallSidEndingConference: Type.Optional(CallSid),
   }),
 );
@@ -61,5 +63,6 @@ export const urlFields = Compile(
     leg: Type.Optional(Type.Union([Type.Literal("customer"), Type.Literal("agent")])),
     o: Type.Optional(Uuid),
     m: Type.Optional(Mode),
+    c: Type.Optional(Type.Literal("number")),
   }),
 );

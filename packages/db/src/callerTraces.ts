@@ -1,0 +1,54 @@
+import type { EarlierPlace } from "@touchstone/domain";
+import type pg from "pg";
+
+/** What a number did before, without saying the number. */
+export interface CallerTrace {
+  /** The first contact from it: names the number in the journal. */
+  readonly callerRef: string;
+  /** When the last contact from it gave up waiting in the last hour. */
+  readonly earlier: EarlierPlace | null;
+}
+
+/** The traces of these numbers (E.164) in one query; a number that never called has none. */
+export async function traceCallers(
+  pool: pg.Pool | pg.PoolClient,
+  tenantId: string,
+  numbers: readonly string[],
+): Promise<Map<string, CallerTrace>> {
+  if (numbers.length === 0) return new Map();
+  const { rows } = await pool.query<{ address: string; callerRef: string; earlier: EarlierPlace | null }>({
+    name: "trace-callers",
+    text: `select asked.address, oldest.interaction_id as "callerRef", gone.earlier
+      from unnest($2::text[]) as asked(address)
+      cross join lateral (
+        select interaction_id from interaction_content
+        where tenant_id = $1 and from_address = asked.address order by interaction_id limit 1) oldest
+      cross join lateral (
+        select interaction_id from interaction_content
+        where tenant_id = $1 and from_address = asked.address order by interaction_id desc limit 1) newest
+      left join lateral (
+        select jsonb_build_object('queueId', i.queue_id, 'queuedAt', i.state->'queuedAt',
+          'leftAt', i.state->'state'->'since') as earlier
+        from interaction i
+        where i.tenant_id = $1 and i.id = newest.interaction_id and i.ended_at > clock_timestamp() - interval '1 hour'
+          and i.state->'state'->>'exit' like 'abandoned%' and i.state->>'queuedAt' is not null) gone on true`,
+    values: [tenantId, [...new Set(numbers)]],
+  });
+  return new Map(rows.map(({ address, callerRef, earlier }) => [address, { callerRef, earlier }]));
+}
+
+/** Whom to call back, and from which of our numbers; null when the number was erased or the line removed. */
+export async function readDial(
+  pool: pg.Pool,
+  tenantId: string,
+  { interactionId, lineId }: { readonly interactionId: string; readonly lineId: string },
+): Promise<{ to: string; from: string } | null> {
+  const { rows } = await pool.query<{ to: string; from: string }>({
+    name: "read-dial",
+    text: `select c.from_address as to, l.address as from from interaction_content c
+      join line l on l.tenant_id = c.tenant_id and l.id = $3
+      where c.tenant_id = $1 and c.interaction_id = $2 and c.from_address is not null`,
+    values: [tenantId, interactionId, lineId],
+  });
+  return rows[0] ?? null;
+}

@@ -1,0 +1,190 @@
+import { ask, type Draft, interactionById, putInteraction, tell } from "./draft.ts";
+import { endInteraction } from "./endings.ts";
+import type { CallId, Instant, InteractionId } from "./ids.ts";
+import type { Callback, EndedBy, Interaction, OfferEndReason } from "./interaction.ts";
+import { clearRoom, closeOffer, type Offered } from "./offers.ts";
+import { openingAt } from "./openHours.ts";
+import type { QueueSettings } from "./queue.ts";
+import { foldRecord } from "./record.ts";
+import { queueOf } from "./rows.ts";
+import { freshStanding } from "./standing.ts";
+
+/** A promise that could not be kept for so long is no promise any more: it ends as unreached, and is missed. */
+const LIFE_MS = 3 * 86_400_000;
+
+/** What stands in the place of the customer's leg while nobody is dialled. */
+export function legToBe(id: InteractionId): CallId {
+  return `callback:${id}`;
+}
+
+/** Is the customer's leg of this attempt known? */
+export function isDialled({ id, callId }: Interaction): boolean {
+  return callId !== legToBe(id);
+}
+
+/** What a call back takes over from the contact, or the order, that asked for it. */
+export type CallbackOrder = Pick<
+  Interaction,
+  | "brandId"
+  | "lineId"
+  | "queueId"
+  | "match"
+  | "customerId"
+  | "callerRef"
+  | "language"
+  | "tier"
+  | "requires"
+  | "linePriorityMs"
+  | "priorityMs"
+  | "ownerAgentId"
+  | "lastAgentId"
+  | "queuedAt"
+> & { readonly id: InteractionId; readonly parentId: InteractionId | null };
+
+/**
+ * The caller is called back instead of waiting: leaves the line, and the place stays. Who has a call back open in this queue
+ * keeps that one. False when there is no number to call.
+ */
+export function leaveForCallback(
+  draft: Draft,
+  caller: Interaction,
+  { id, by, toOther }: { readonly id: InteractionId; readonly by: EndedBy; readonly toOther: boolean },
+): boolean {
+  const { kind } = caller.match;
+  if (!toOther && (kind === "withheld" || kind === "invalid")) return false;
+  endInteraction(draft, caller, "callback", by);
+  if (findOpenCallback(draft, caller) === undefined) openCallback(draft, { ...caller, id, parentId: caller.id });
+  return true;
+}
+
+/** The call back that is owed to the same person from the same queue. */
+export function findOpenCallback(
+  { floor }: Draft,
+  { queueId, ...person }: Pick<Interaction, "queueId" | "customerId" | "callerRef">,
+): Interaction | undefined {
+  const ids = floor.callbacks.ofPerson(person);
+  return ids.map((id) => floor.interactions.get(id)).find((each) => each?.queueId === queueId);
+}
+
+/** Puts a call back into the queue, at the place of whom it is for. */
+export function openCallback(draft: Draft, order: CallbackOrder): void {
+  const { now } = draft;
+  const { id, parentId, brandId, lineId, queueId, language, customerId } = order;
+  const match = customerId === null ? order.match : ({ kind: "exact", customerId } as const);
+  const who = { callId: legToBe(id), lineId, match, traits: null };
+  const received = { type: "interactionReceived", interactionId: id, brandId, queueId, language, ...who } as const;
+  const asOutbound = { ...received, direction: "outbound", parentId } as const;
+  tell(draft, asOutbound);
+  const record = foldRecord(null, { at: now, ...asOutbound });
+  if (record === null) throw new Error("a received interaction has a record");
+  tell(draft, { type: "queueEntered", interactionId: id, queueId, again: false });
+  const { tier, requires, linePriorityMs, priorityMs, callerRef, ownerAgentId, lastAgentId } = order;
+  settleCallback(draft, {
+    ...{ id, channel: "voice", direction: "outbound", parentId, brandId, lineId, queueId, callId: who.callId },
+    ...{ step: 1, segment: 1, match, customerId, callerRef, language, tier, requires, earlier: null },
+    ...{ linePriorityMs, priorityMs, ownerAgentId, lastAgentId, passedBy: [], standing: freshStanding(requires) },
+    ...{
+      queuedAt: order.queuedAt ?? now,
+      waitingFrom: now,
+      mayAskCallback: false,
+      openUntil: null,
+      leftQueues: [],
+      parkingFailures: 0,
+    },
+    backOff: {},
+    callback: {
+      key: customerId ?? callerRef ?? id,
+      requestedAt: now,
+      attempts: 0,
+      retryAt: null,
+      restsUntil: null,
+      endsAt: now + LIFE_MS,
+    },
+    state: { kind: "waiting", since: now },
+    record,
+  });
+}
+
+/** It waits in its place while the queue is open and nothing says later; else it rests until then. */
+export function settleCallback(draft: Draft, interaction: Interaction): void {
+  const { callback } = interaction;
+  if (callback === null) throw new Error(`interaction ${interaction.id} is no call back`);
+  const queue = queueOf(draft.floor, interaction);
+  putInteraction(draft, { ...interaction, ...restOf(callback, queue, draft.now) });
+}
+
+function restOf(callback: Callback, { hours }: QueueSettings, now: Instant) {
+  const { retryAt, endsAt } = callback;
+  if (retryAt !== null && retryAt > now) return { openUntil: null, callback: { ...callback, restsUntil: retryAt } };
+  const { isOpen, until } = openingAt(hours, now);
+  const restsUntil = isOpen ? null : (until ?? endsAt);
+  return { openUntil: isOpen ? until : null, callback: { ...callback, retryAt: null, restsUntil } };
+}
+
+/** Time has come for a waiting or resting call back: to be offered, to rest over night, or to be given up. */
+export function callbackDue(draft: Draft, interaction: Interaction): void {
+  if (interaction.callback !== null && draft.now >= interaction.callback.endsAt) {
+    closeCallback(draft, interaction, "unreached");
+  } else settleCallback(draft, interaction);
+}
+
+/** The agent's leg stands in the room: now the customer is dialled. */
+export function isDialling({ callback, state }: Interaction): boolean {
+  return (
+    callback !== null &&
+    state.kind === "offered" &&
+    state.offer.kind === "accepted" &&
+    state.offer.moveEffectId !== null
+  );
+}
+
+/** The customer was dialled and the two do not talk: the agent is free, and it is tried again later, or given up. */
+export function attemptFailed(draft: Draft, interaction: Interaction, state: Offered, reason: OfferEndReason): void {
+  const { callback } = interaction;
+  if (callback === null) throw new Error(`interaction ${interaction.id} is no call back`);
+  closeOffer(draft, interaction, state.offer, reason);
+  clearRoom(draft, interaction, state);
+  endDialledLeg(draft, interaction);
+  const settings = queueOf(draft.floor, interaction).callback;
+  const attempts = callback.attempts + 1;
+  const next: Interaction = {
+    ...interaction,
+    callId: legToBe(interaction.id),
+    step: interaction.step + 1,
+    segment: interaction.segment + 1,
+    callback: { ...callback, attempts, retryAt: draft.now + settings.retryAfterMs },
+    state: { kind: "waiting", since: draft.now },
+  };
+  if (attempts >= settings.attempts) endInteraction(draft, next, "unreached", "system");
+  else settleCallback(draft, next);
+}
+
+function endDialledLeg(draft: Draft, interaction: Interaction): void {
+  if (!isDialled(interaction)) return;
+  ask(draft, { type: "endCall", interactionId: interaction.id, callId: interaction.callId });
+}
+
+/** Nobody needs to be called any more. */
+export function closeCallback(
+  draft: Draft,
+  interaction: Interaction,
+  exit: "unreached" | "gotThrough" | "canceled",
+): void {
+  if (isDialling(interaction)) endDialledLeg(draft, interaction);
+  endInteraction(draft, interaction, exit, "system");
+}
+
+/** A call back turned out to be of a customer who has another one open in the queue: the earlier one stays. */
+export function keepOneCallback(draft: Draft, id: InteractionId): void {
+  const interaction = interactionById(draft, id);
+  if (interaction.callback === null || interaction.state.kind === "ended" || isDialling(interaction)) return;
+  const first = findOpenCallback(draft, interaction);
+  if (first !== undefined && first.id !== id) closeCallback(draft, interaction, "canceled");
+}
+
+/** The customer talks with somebody: whatever was owed to the same person, in any queue, is kept with it. */
+export function closeCallbacksOf(draft: Draft, { id, customerId, callerRef }: Interaction): void {
+  for (const open of draft.floor.callbacks.ofPerson({ customerId, callerRef })) {
+    if (open !== id) closeCallback(draft, interactionById(draft, open), "gotThrough");
+  }
+}
