@@ -273,7 +273,7 @@ export class AgentBot {
     const lastsMs = this.#dice.chance(0.6) ? this.#dice.between(500, 15_000) : 25_000;
     this.#after(lastsMs, "ends the talk", () => this.#view !== null && this.#react(this.#view));
     const holdAt = this.#dice.chance(0.25) ? now + this.#dice.between(100, 6_000) : null;
-    const movesOn = this.#dice.chance(0.3)
+    const movesOn = this.#dice.chance(0.4)
       ? { at: now + this.#dice.between(300, 8_000), how: this.#dice.pick(MOVES) }
       : null;
     if (movesOn !== null)
@@ -291,7 +291,8 @@ export class AgentBot {
       requeue: { type: "requeue", agentId, interactionId },
       consult: { type: "consult", agentId, interactionId, withAgentId: other },
     };
-    this.#once(`${how} ${offerId}`, 50, () => this.#click(bodies[how]));
+    // A colleague who is busy is asked again.
+    this.#once(`${how} ${offerId} ${this.#minute()}`, 50, () => this.#click(bodies[how]));
   }
 
   /** The colleague is asked; once there, the customer is handed over, taken back, or let in. */

@@ -2,7 +2,7 @@
 import { plantBug } from "./plantBug.ts";
 import { plantedBugs } from "./plantedBugs.ts";
 
-const BUDGET_MS = 60_000;
+const BUDGET_MS = 120_000;
 const SHRINK_MS = Number(process.argv[3] ?? 0);
 
 const bug = plantedBugs.find(({ name }) => name === process.argv[2]);

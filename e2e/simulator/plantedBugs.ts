@@ -37,10 +37,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     `if (work.kind === "wrapUp") dueAt =`,
     `if (work.kind === "wrapUp" && work.until < 0) dueAt =`,
   ]),
-  bug("nobody asks the carrier about silent calls", "B5", "apps/router/src/reconcile.ts", [
-    "if (fact) await deps.tell([fact]);",
-    "",
-  ]),
+  bug(
+    "nobody asks the carrier what became of a call",
+    "B5",
+    "apps/router/src/router.ts",
+    ["() => owners.reconcile(reconciler)", "() => Promise.resolve()"],
+    ["const list = () => (listing ?", "const list = () => (listing === null ?"],
+  ),
   bug("a desk that is gone still counts as there", "B6", "packages/domain/src/routability.ts", [
     `if (connection.kind !== "connected" || (channel === "voice" && !connection.canTalk)) return false;`,
     `if (connection.kind === "connected" && channel === "voice" && !connection.canTalk) return false;`,

@@ -9,6 +9,43 @@ import { plantedBugs } from "./plantedBugs.ts";
 import { simulate } from "./simulate.ts";
 
 const STEPS = 150_000;
+/** Words of facts, wishes and happenings that a line of a history has when something came of it. */
+const HAPPENS = [
+  ...[
+    "callArrived",
+    "callParked",
+    "callUnparked",
+    "callEnded",
+    "participantJoined",
+    "participantLeft",
+    "conferenceEnded",
+  ],
+  ...["deskConnected", "deskReconnecting", "deskGone", "deskNodeLost", "setIntent", "clearBlock", "timePassed"],
+  ...[
+    "accept",
+    "decline",
+    "reportDeviceFault",
+    "hangUp",
+    "hold",
+    "resume",
+    "complete",
+    "extendWrapUp",
+    "assignCustomer",
+  ],
+  ...["consult", "cancelConsult", "completeTransfer", "consultJoined", "transfer", "requeue", "pull", "queueLeft"],
+  ...["agentLost", "agentReturned", "agentLeft", "agentBlocked", "effectFailed", "parkCaller", "releaseCaller"],
+  ...[
+    "noAnswer",
+    "declined",
+    "deviceFault",
+    "deskLost",
+    "callerHungUp",
+    "takenByOther",
+    "withdrawn",
+    "full",
+    "maxWait",
+  ],
+];
 /** All of them begin at once, and most of them wait for a core. */
 const WAITING_INCLUDED_MS = 600_000;
 
@@ -29,6 +66,15 @@ test("what is taken out of a history leaves the rest as it was", async () => {
   const callers = plan.filter(({ what }) => what === "caller").slice(0, 5);
   const { contacts, violation } = await simulate(3, { plan: callers });
   expect({ contacts, violation }).toEqual({ contacts: callers.length, violation: null });
+});
+
+test("everything that people, carriers and machines can do happens", async () => {
+  const seen = new Set<string>();
+  const heard = (line: string) => {
+    for (const [, word = ""] of line.matchAll(/"(?:type|reason|because)":"(\w+)"/g)) seen.add(word);
+  };
+  for (let seed = 1; seed <= 60; seed++) await simulate(seed, { heard });
+  expect(HAPPENS.filter((word) => !seen.has(word))).toEqual([]);
 });
 
 describe("bugs that are planted are found", () => {
