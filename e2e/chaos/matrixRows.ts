@@ -1,6 +1,6 @@
 import type { Armed } from "./armory.ts";
 
-export type Victim = "gateway" | "router" | "screenpop" | "worker" | "api" | "postgres" | "redis";
+export type Victim = "gateway" | "router" | "screenpop" | "worker" | "api" | "web" | "postgres" | "redis";
 
 /** One blow: who is hit, where, and how. */
 export interface MatrixRow {
@@ -78,10 +78,15 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     const victims = ["gateway", "router", "screenpop", "worker", "api"] as const;
     return { victim: victims[n % victims.length] as Victim, point: "any", how: "restart" };
   });
+  const askedByPeople = (["api", "web"] as const).flatMap((victim): MatrixRow[] => [
+    { victim, point: "any", how: "SIGKILL" },
+    { victim, point: "any", how: "SIGSTOP", seconds: STOPPED_S },
+  ]);
   return [
     ...pointsOf("SIGKILL"),
     ...pointsOf("SIGSTOP"),
     ...CUTS,
+    ...askedByPeople,
     ...restarts,
     ...servers,
     ...(withRedis ? redis : []),

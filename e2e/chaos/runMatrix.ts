@@ -103,8 +103,11 @@ async function strike(arena: Arena, row: MatrixRow): Promise<Hit> {
   if (row.victim === "postgres") return { name: await strikePostgres(arena, row), takeoverMs: null };
   if (row.victim === "redis") return { name: await strikeRedis(arena, row), takeoverMs: null };
   if (row.how === "restart") return await restartOne(arena, row);
-  const order = { point: row.point, action: row.how as "SIGKILL" | "SIGSTOP" | "cut" };
-  const { name, pid } = await arena.armory.strike(row.victim, order, REACH_MS);
+  const action = row.how as "SIGKILL" | "SIGSTOP" | "cut";
+  const { name, pid } =
+    row.point === "any"
+      ? strikeAnyTime(arena, row.victim, action as NodeJS.Signals)
+      : await arena.armory.strike(row.victim, { point: row.point, action }, REACH_MS);
   const takenOver = row.how === "cut" ? null : takeover(arena, pid);
   if (row.how === "SIGSTOP") {
     await sleep((row.seconds ?? 0) * 1000);
@@ -131,11 +134,24 @@ async function takeover({ system, tenant }: Arena, pid: number): Promise<number 
   return Math.round(performance.now() - startedAt);
 }
 
-async function restartOne(arena: Arena, { victim }: MatrixRow): Promise<Hit> {
-  const { cluster } = arena;
+function oneOf({ cluster }: Arena, victim: string) {
   const own = cluster.members.filter(({ name }) => name.startsWith(`${victim}-`));
   const member = own[Math.floor(Math.random() * own.length)];
   if (!member) throw new Error(`there is no ${victim}`);
+  return member;
+}
+
+function strikeAnyTime(arena: Arena, victim: string, signal: NodeJS.Signals): { name: string; pid: number } {
+  const member = oneOf(arena, victim);
+  const { pid, name } = member;
+  if (pid === undefined) throw new Error(`${name} is not running`);
+  member.kill(signal);
+  return { name, pid };
+}
+
+async function restartOne(arena: Arena, { victim }: MatrixRow): Promise<Hit> {
+  const { cluster } = arena;
+  const member = oneOf(arena, victim);
   const takenOver = takeover(arena, member.pid ?? 0);
   await cluster.restart(member);
   return { name: member.name, takeoverMs: await takenOver };

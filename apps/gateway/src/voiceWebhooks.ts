@@ -29,7 +29,7 @@ import { orUnavailable } from "./unavailable.ts";
 /** From arrival: then a document is given, whether the router has decided or not. */
 const ANSWER_MS = 700;
 /** From arrival: then the database counts as away. */
-const GIVE_UP_MS = 900;
+const GIVE_UP_MS = 800;
 
 export interface VoiceWebhookDeps {
   readonly inbox: InboxWriter;

@@ -92,15 +92,28 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const isReady = () => apps.every((app) => of(app).some(upstreams.isReady));
   const proxies = await listen(options, () => createReverseProxy({ routeOf, isReady, log: options.log }));
   for (const { member } of members) member.start();
+  const notReady = () => members.flatMap(({ member }) => (upstreams.isReady(member) ? [] : [member.name]));
   return {
     members: members.map(({ member }) => member),
     untilReady: (timeoutMs) =>
-      until(() => members.every(({ member }) => upstreams.isReady(member)), timeoutMs, "every process is ready"),
+      until(
+        () => notReady().length === 0,
+        timeoutMs,
+        () => `not ready: ${notReady().join(", ")}`,
+      ),
     restart: async (member) => {
       const before = member.pid;
       member.kill("SIGTERM");
-      await until(() => member.pid !== before && member.pid !== undefined, READY_MS, `${member.name} runs again`);
-      await until(() => upstreams.isReady(member), READY_MS, `${member.name} is ready again`);
+      await until(
+        () => member.pid !== before && member.pid !== undefined,
+        READY_MS,
+        () => `${member.name} runs again`,
+      );
+      await until(
+        () => upstreams.isReady(member),
+        READY_MS,
+        () => `${member.name} is ready again`,
+      );
     },
     stop: async () => {
       // From the outside in, so that nobody is asked for what cannot be answered any more.
@@ -173,10 +186,10 @@ async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function until(condition: () => boolean, timeoutMs: number, what: string): Promise<void> {
+async function until(condition: () => boolean, timeoutMs: number, what: () => string): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs;
   while (!condition()) {
-    if (performance.now() > giveUpAt) throw new Error(`still not after ${timeoutMs} ms: ${what}`);
+    if (performance.now() > giveUpAt) throw new Error(`still not after ${timeoutMs} ms: ${what()}`);
     await sleep(LOOK_MS);
   }
 }
