@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { axeFaults, dress, type Language, layoutFaults, speak } from "./looks.ts";
 import { openOffice, shoot } from "./openOffice.ts";
-import { openTab } from "./people.ts";
+import { goReady, offerOn, openTab, press } from "./people.ts";
+import { setQueue } from "./restCalls.ts";
 
 // An administrator at work: settings are found, understood, changed, seen to act, and undone.
 
@@ -33,6 +34,114 @@ test("every page of the administration, in three languages, in light and dark", 
     await other.close();
   }
 });
+
+test("an administrator closes a queue with words of its own; a caller hears them; history opens it again", async () => {
+  const desk = await office.at("/desk", "ana@globex.example");
+  await goReady(desk);
+  const page = await openBilling();
+  await press(page.getByRole("radio", { name: "Fewest contacts" }));
+  await page.getByRole("checkbox", { name: "The queue has hours" }).check();
+  await page.getByRole("combobox", { name: "How long closed" }).selectOption({ label: "Close now for 1 hour" });
+  await page.getByRole("textbox", { name: "Why", exact: true }).fill("fire drill");
+  await page.getByRole("button", { name: "Add the closure" }).click();
+  const closed = page.locator(".sentence", { hasText: "When the queue is closed," });
+  await closed.getByText("Words of its own").click();
+  await closed.getByRole("textbox", { name: "Words, English" }).fill("Billing has a fire drill.");
+  await page.getByText("Closed until").first().waitFor();
+  await looksRight(page, "admin-queue-edited");
+  await page.getByRole("button", { name: "Review and save" }).click();
+  const review = page.getByRole("region", { name: "This will change" });
+  await review.getByText("Fewest contacts").waitFor();
+  await review.getByText("fire drill", { exact: false }).first().waitFor();
+  await shoot(page, "admin-queue-review");
+  await page.getByRole("button", { name: "Save now" }).click();
+  await page.getByText("All saved").waitFor();
+  const history = page.getByRole("complementary", { name: "History" });
+  await history.getByText("Sam Oduya").first().waitFor();
+
+  const customer = await office.customer({ caller: "Margaret Okafor" });
+  await customer.dial();
+  await customer.page.getByText("Billing has a fire drill.").first().waitFor();
+  expect(await offerOn(desk).count()).toBe(0);
+
+  await history.getByRole("button", { name: "Undo this" }).click();
+  await page.getByRole("radio", { name: "Longest idle", checked: true }).waitFor();
+  await customer.page.getByRole("button", { name: /^Call/ }).first().waitFor();
+  await customer.dial();
+  await offerOn(desk).waitFor();
+  await customer.hangUp();
+});
+
+test("what cannot work says so at its field; what is not saved is not lost, nor what somebody else saved", async () => {
+  const page = await openBilling();
+  const longest = page.getByRole("spinbutton", { name: "Longest wait" });
+  await longest.fill("15");
+  await page.getByText("nobody could answer. Use 60 s or more.").waitFor();
+  expect(await page.getByRole("button", { name: "Review and save" }).isDisabled()).toBe(true);
+  await shoot(page, "admin-queue-error");
+  await longest.fill("300");
+  await page.getByRole("link", { name: /^Lines/ }).click();
+  await page.getByText("What you changed is not saved.").waitFor();
+  await page.getByRole("button", { name: "Stay" }).click();
+  expect(await longest.inputValue()).toBe("300");
+
+  await setQueue(office.url, "Billing", { wrapUpMs: 45_000 });
+  await page.getByRole("button", { name: "Review and save" }).click();
+  await page.getByRole("button", { name: "Save now" }).click();
+  await page.getByText("Somebody else saved this queue meanwhile.").waitFor();
+  await page.getByRole("button", { name: "Keep my changes on top" }).click();
+  expect(await page.getByRole("spinbutton", { name: "Wrap-up at most" }).inputValue()).toBe("45");
+  await page.getByRole("button", { name: "Save now" }).click();
+  await page.getByText("All saved").waitFor();
+  expect(await longest.inputValue()).toBe("300");
+});
+
+test("a line is added for a number of the carrier account, and rings in its queue", async () => {
+  const page = await office.at("/admin/lines", ADMINISTRATOR);
+  await page.getByRole("button", { name: "New line" }).click();
+  const form = page.getByRole("form", { name: "New line" });
+  await form.getByRole("textbox", { name: "Name" }).fill("Night line");
+  const number = form.getByRole("textbox", { name: "Number" });
+  await number.fill("0113 496 0200");
+  await form.getByRole("button", { name: "Create" }).click();
+  await form.getByText("A line with this number exists already.").waitFor();
+  await number.fill("020 7946 0018");
+  await form.getByRole("button", { name: "Create" }).click();
+  await form.getByText("The carrier account does not have this number.", { exact: false }).waitFor();
+  await number.fill("0113 496 0299");
+  await form.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("row", { name: /Night line.*0113 496 0299.*Billing/ }).waitFor();
+  const desk = await office.at("/desk", "ana@globex.example");
+  await goReady(desk);
+  const customer = await office.customer({ caller: "Margaret Okafor", line: "Night line" });
+  await customer.dial();
+  await offerOn(desk).getByText("Line 0113 496 0299").waitFor();
+  await customer.hangUp();
+});
+
+test("a waiting call says why nobody takes it, and a desk why it gets none", async () => {
+  const desk = await office.at("/desk", "joel@globex.example");
+  await desk.getByRole("button", { name: "Why do I get no calls?" }).click();
+  await desk.getByText("You are offline. Go ready to get calls.").waitFor();
+  const customer = await office.customer({ caller: "Margaret Okafor" });
+  await customer.dial();
+  await desk.getByText("1 contact waits in your queues.").waitFor();
+  await shoot(desk, "why-desk");
+  const board = await office.at("/board", "helen@globex.example");
+  await board.getByRole("article", { name: "Billing" }).click();
+  await board.getByRole("button", { name: "Why is nobody taking Margaret Okafor?" }).click();
+  await board.getByText(/^\d+ offline$/).waitFor();
+  await looksRight(board, "why-board");
+  await customer.hangUp();
+});
+
+async function openBilling(): Promise<Page> {
+  const page = await office.at("/admin/queues", ADMINISTRATOR);
+  await page.getByRole("link", { name: "Billing" }).click();
+  await page.getByRole("heading", { name: "Billing", level: 1 }).waitFor();
+  await page.getByText("All saved").waitFor();
+  return page;
+}
 
 const LANGUAGES: readonly Language[] = ["zh-Hans", "zh-Hant", "en"];
 

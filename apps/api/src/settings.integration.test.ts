@@ -128,6 +128,8 @@ test("warnings do not refuse: a text that is missing in a line's language, a que
   expect(errors).toEqual([]);
   expect(codes(warnings)).toEqual(["lastResort.en textMissing"]);
   expect(codes((await check(await aQueueCalled("Empty"), {})).warnings)).toEqual(["requires nobodyAnswers"]);
+  const full = { ...queue.overflow, full: { to: "voicemail" } };
+  expect(codes((await check(queue, { overflow: full })).warnings)).toEqual(["overflow.full voicemailNotYet"]);
 });
 
 test("an edit on an older revision is refused with what changed; without If-Match the last one holds", async () => {

@@ -29,15 +29,23 @@ export async function emulatedAccounts(system: Database, publicUrl: string): Pro
   return accounts.map((account) => {
     const webhooks = webhooksAt(`${publicUrl}/webhooks/twilio/voice`);
     const own = lines.filter((line) => line.tenantId === account.tenantId);
+    const addresses = [...own.map(({ address }) => address), ...spareNumbers(own.map(({ address }) => address))];
     const { apiKeySid: sid, apiKeySecret: secret, twimlAppSid } = account;
     return {
       accountSid: account.accountSid,
       authToken: account.authToken,
       apiKeys: sid && secret ? [{ sid, secret }] : [],
-      numbers: own.map((line) => ({ phoneNumber: line.address, ...webhooks.line })),
+      numbers: addresses.map((phoneNumber) => ({ phoneNumber, ...webhooks.line })),
       applications: twimlAppSid ? [{ sid: twimlAppSid, ...webhooks.application }] : [],
     };
   });
+}
+
+/** Two numbers that no line has yet, so that a line can be added: the first line's with other last digits. */
+function spareNumbers(taken: readonly string[]): string[] {
+  const [first] = taken;
+  if (first === undefined) return [];
+  return ["98", "99"].map((end) => `${first.slice(0, -2)}${end}`).filter((number) => !taken.includes(number));
 }
 
 function webhooksAt(voice: string) {

@@ -53,7 +53,8 @@ const board = createRoute({
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
-  beforeLoad: () => requireRole(["administrator"], "/admin"),
+  // Whoever signs in first comes to the very page that was asked for.
+  beforeLoad: ({ location }) => requireRole(["administrator"], location.pathname),
   component: lazyRouteComponent(() => import("./admin/AdminPage.tsx"), "AdminPage"),
 });
 const adminStart = createRoute({

@@ -14,6 +14,7 @@ export function overflowFaults(queue: QueueSettings, house: House): Fault[] {
 function exitFaults(queue: QueueSettings, exit: Exit, house: House): Omit<Fault, "field">[] {
   if (exit.to === "queue" && !house.queues.has(exit.queueId)) return [{ code: "unknownQueue" }];
   if (exit.to === "line" && !house.lines.has(exit.lineId)) return [{ code: "unknownLine" }];
+  if (exit.to === "voicemail") return [{ code: "voicemailNotYet", isWarning: true }];
   const next = queueAfter(exit, house);
   if (next === undefined) return [];
   if (next.id === queue.id) return [{ code: "overflowToItself" }];

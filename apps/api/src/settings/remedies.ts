@@ -106,6 +106,11 @@ export const REMEDIES = {
     "zh-Hans": "来电会循环打转：{path}。请在其中一处断开。",
     "zh-Hant": "來電會循環打轉：{path}。請在其中一處斷開。",
   },
+  voicemailNotYet: {
+    en: "Messages cannot be recorded yet: the caller hears the last words, and stands in the list of missed contacts.",
+    "zh-Hans": "暂不支持录制留言：来电者会听到结束语，并进入未接列表。",
+    "zh-Hant": "暫不支援錄製留言：來電者會聽到結束語，並進入未接清單。",
+  },
   textMissing: {
     en: "A line of this queue speaks {language}, but there is no text in it: callers hear a general sentence.",
     "zh-Hans": "此队列有线路使用{language}，但缺少该语言文本：来电者将听到通用语句。",

@@ -40,7 +40,8 @@ function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => queries.invalidateQueries({ queryKey: [SETTINGS] }),
+    // Refused, too: somebody else may have changed what this one was about.
+    onSettled: () => queries.invalidateQueries({ queryKey: [SETTINGS] }),
   });
 }
 

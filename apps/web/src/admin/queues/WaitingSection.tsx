@@ -36,7 +36,6 @@ export function WaitingSection() {
           min={0}
           max={100}
           step="any"
-          unit="×"
           onChange={(ageing) => set({ ageing })}
           state={stateOf("ageing")}
           hint={t("waiting.ageingHint")}
