@@ -74,6 +74,15 @@ test("projected one by one it is the same day", () => {
   expect(shown(kept)).toEqual(EXPECTED);
 });
 
+test("the time of an agent who is removed at the desk ends with that", () => {
+  const kept = new Map<number, AgentSpan>();
+  keep(kept, foldSpans(rowsOf([...DAY.slice(0, 2), { type: "agentDropped", at: 150, agentId }]), new Map()));
+  expect(shown(kept)).toEqual([
+    [100, 150, "ready", null],
+    [150, null, "offline", null],
+  ]);
+});
+
 test("what speaks of no agent's time changes nothing", () => {
   const other: Happening = { type: "settingsChanged", at: 1, subject: "queue", id: "q" };
   expect(foldSpans(rowsOf([other]), new Map())).toEqual([]);

@@ -2,7 +2,7 @@ import type { AgentSpan, JournaledHappenings } from "@touchstone/db";
 import { type AgentPresence, foldPresence, type Happening, NOBODY_THERE, timeKindOf } from "@touchstone/domain";
 
 /** What an agent's time depends on. */
-const CHANGES_TIME = ["intentChanged", "connectionChanged", "agentBlocked", "agentUnblocked"] as const;
+const CHANGES_TIME = ["intentChanged", "connectionChanged", "agentBlocked", "agentUnblocked", "agentDropped"] as const;
 type TimeChange = Extract<Happening, { type: (typeof CHANGES_TIME)[number] }>;
 
 const changesTime = (happening: Happening): happening is TimeChange =>

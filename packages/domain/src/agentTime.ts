@@ -31,6 +31,8 @@ export function foldPresence(presence: AgentPresence, happening: Happening): Age
       return { ...presence, isBlocked: true };
     case "agentUnblocked":
       return { ...presence, isBlocked: false };
+    case "agentDropped":
+      return NOBODY_THERE;
     default:
       return presence;
   }

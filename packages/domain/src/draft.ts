@@ -67,6 +67,7 @@ export function putAgent(draft: Draft, agent: Agent): void {
 export function dropAgent(draft: Draft, agent: Agent): void {
   draft.changed.agents.add(agent.id);
   removeAgent(draft.floor, agent);
+  tell(draft, { type: "agentDropped", agentId: agent.id });
 }
 
 /** For an id that a live row carries. Throws when the floor does not know it: a bug. */

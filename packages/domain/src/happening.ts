@@ -118,6 +118,8 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
     }
   | { readonly type: "agentUnblocked"; readonly agentId: AgentId; readonly byUserId: string }
+  /** The floor no longer knows the agent: no later fact can end the time that was running. */
+  | { readonly type: "agentDropped"; readonly agentId: AgentId }
   | {
       readonly type: "connectionChanged";
       readonly agentId: AgentId;
