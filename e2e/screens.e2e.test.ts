@@ -100,6 +100,31 @@ test("the desk: idle, ringing, talking, wrapping up", async () => {
   await looksRight(desk, "desk-wrap-up");
 });
 
+test("the desk: choosing a colleague, being asked, and both in a consultation", async () => {
+  const asks = await office.at("/desk", "dan@globex.example");
+  await goReady(asks);
+  const customer = await office.customer({ caller: "Edward Harris" });
+  await customer.dial();
+  await offerOn(asks).getByRole("button", { name: "Accept" }).click();
+  await talks(asks);
+  await asks.getByRole("textbox", { name: "Note" }).fill("Wants to know whether the part is in stock.");
+  await asks.getByText("Draft saved").waitFor();
+  const isAsked = await office.at("/desk", "mei@globex.example");
+  await goReady(isAsked);
+  await asks.getByRole("button", { name: "Transfer", exact: true }).click();
+  const ask = asks.getByRole("button", { name: "Ask first: Mei Lin" });
+  await ask.waitFor();
+  await looksRight(asks, "desk-transfer");
+  await ask.click();
+  await offerOn(isAsked).getByText("Asks you").waitFor();
+  await looksRight(isAsked, "desk-asked");
+  await offerOn(isAsked).getByRole("button", { name: "Accept" }).click();
+  await asks.getByRole("button", { name: "Complete transfer" }).waitFor();
+  await looksRight(asks, "desk-consulting");
+  await looksRight(isAsked, "desk-consulted");
+  await customer.hangUp();
+});
+
 test("the desk when it is not known who calls", async () => {
   const desk = await office.at("/desk", "ana@globex.example");
   await goReady(desk);

@@ -50,8 +50,23 @@ export function TransferPanel({ contact, onClose }: TransferPanelProps) {
         />
       </span>
       {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
-      {data && <AgentTargets agents={data.agents} busy={busy} onAsk={ask} onGive={(agentId) => give({ agentId })} />}
-      {data && <QueueTargets queues={data.queues} busy={busy} onGive={(queueId) => give({ queueId })} />}
+      {data && (
+        <>
+          <AgentTargets
+            title={t("transfer.agents")}
+            agents={data.agents.filter(({ unavailable }) => unavailable === null)}
+            busy={busy}
+            onAsk={ask}
+            onGive={(agentId) => give({ agentId })}
+          />
+          <QueueTargets queues={data.queues} busy={busy} onGive={(queueId) => give({ queueId })} />
+          <AgentTargets
+            title={t("transfer.notNow")}
+            agents={data.agents.filter(({ unavailable }) => unavailable !== null)}
+            busy={busy}
+          />
+        </>
+      )}
       {isEmpty && <p className="search-note">{t("transfer.none")}</p>}
     </section>
   );

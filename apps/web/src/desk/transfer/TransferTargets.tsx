@@ -5,22 +5,22 @@ import { Dotted } from "../../ui/Dot.tsx";
 import { useWhyUnavailable } from "./useWhyUnavailable.ts";
 
 interface AgentTargetsProps {
+  readonly title: string;
   readonly agents: readonly TransferAgent[];
   readonly busy: boolean;
-  readonly onAsk: (agentId: string) => void;
-  readonly onGive: (agentId: string) => void;
+  readonly onAsk?: (agentId: string) => void;
+  readonly onGive?: (agentId: string) => void;
 }
 
 /** Colleagues; who cannot take a call now says why, and cannot be chosen. */
-export function AgentTargets({ agents, busy, onAsk, onGive }: AgentTargetsProps) {
-  const { t } = useTranslation("desk");
+export function AgentTargets({ title, agents, ...choice }: AgentTargetsProps) {
   if (agents.length === 0) return null;
   return (
     <>
-      <h4 className="field-label">{t("transfer.agents")}</h4>
+      <h4 className="field-label">{title}</h4>
       <ul className="targets">
         {agents.map((agent) => (
-          <AgentTarget key={agent.agentId} agent={agent} busy={busy} onAsk={onAsk} onGive={onGive} />
+          <AgentTarget key={agent.agentId} agent={agent} {...choice} />
         ))}
       </ul>
     </>
@@ -32,7 +32,7 @@ function AgentTarget({
   busy,
   onAsk,
   onGive,
-}: Omit<AgentTargetsProps, "agents"> & { readonly agent: TransferAgent }) {
+}: Omit<AgentTargetsProps, "title" | "agents"> & { readonly agent: TransferAgent }) {
   const { t } = useTranslation("desk");
   const { agentId, name, queues, unavailable } = agent;
   const why = useWhyUnavailable()(agent);
@@ -57,7 +57,7 @@ function AgentTarget({
             className="button small"
             aria-label={t("transfer.askName", { name })}
             disabled={busy}
-            onClick={() => onAsk(agentId)}
+            onClick={() => onAsk?.(agentId)}
           >
             {t("transfer.ask")}
           </button>
@@ -66,7 +66,7 @@ function AgentTarget({
             className="button small"
             aria-label={t("transfer.nowTo", { name })}
             disabled={busy}
-            onClick={() => onGive(agentId)}
+            onClick={() => onGive?.(agentId)}
           >
             {t("transfer.now")}
           </button>
