@@ -53,7 +53,6 @@ const CUTS: readonly MatrixRow[] = [
 /** For `npm test`: each kind of process and each hop once. */
 export const SHORT: readonly MatrixRow[] = [
   { victim: "gateway", point: "insert-facts:after", how: "SIGKILL" },
-  { victim: "router", point: "floor-facts:before", how: "SIGKILL" },
   { victim: "router", point: "commit:cut", how: "cut" },
   { victim: "router", point: "carrier:after", how: "SIGKILL" },
   { victim: "screenpop", point: "insert-facts:after", how: "SIGKILL" },

@@ -42,7 +42,7 @@ export interface MatrixReport {
 
 const REACH_MS = 10_000;
 const WARM_UP_MS = 3_000;
-const AFTER_MS = 1_500;
+const AFTER_MS = 1_000;
 const BACK_MS = 60_000;
 
 /** Hits a cluster under load, row after row, lets everything come to rest, and asks the carrier's ledger what became of it. */
