@@ -102,6 +102,20 @@ test("nobody answers: the agent is free without blame, the next attempt comes la
   expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
 });
 
+test("a conversation of whose beginning nobody told is not cut: the phone stopped ringing long ago, and no end was heard of", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1");
+  story.presses("CA1");
+  story.signIn("ann");
+  const { id: effectId = "" } = story.dials("ann") ?? {};
+  const { id: interactionId } = story.only();
+  story.happens({ type: "effectDone", effectId, interactionId, kind: "dialCustomer", callId: "CA9" });
+  story.later(45_000);
+  expect(story.only().state).toMatchObject({ kind: "connected", agentId: "ann" });
+  story.hangsUp("CA9");
+  expect(story.only().state).toMatchObject({ kind: "ended", exit: "answered" });
+});
+
 test("a leg that the carrier names when nobody waits for it any more is ended", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");

@@ -1,5 +1,5 @@
 import { endWrapUp } from "./agentWishes.ts";
-import { callbackDue } from "./callbacks.ts";
+import { callbackDue, isDialled } from "./callbacks.ts";
 import { handOver } from "./consult.ts";
 import { connect, requeueLostCaller } from "./conversation.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
@@ -85,15 +85,18 @@ function offerDue(draft: Draft, interaction: Interaction, state: Offered): void 
 /**
  * Accept was long ago and the two do not talk. Without the agent's leg its device is at fault. With it, a confirmed move
  * of which nobody said that it failed counts as joined (a lost callback must not cut a conversation); an unconfirmed one
- * gives the caller back to the queue.
+ * gives the caller back to the queue. A phone stops ringing long before: a dialled leg of which no end was told, by a callback
+ * or by whoever asks the carrier about silent calls, was answered.
  */
 function joinDue(draft: Draft, interaction: Interaction, state: Offered, offer: AcceptedOffer): void {
   const { agentJoined, agentCallId, movedAt } = offer;
+  const { callback } = interaction;
+  const isThere = callback === null ? movedAt !== null : isDialled(interaction);
   if (!agentJoined || agentCallId === null) {
     const isGone = agentById(draft, offer.agentId).connection.kind === "gone";
     returnToQueue(draft, interaction, state, isGone ? "deskLost" : "deviceFault");
-  } else if (movedAt === null) {
-    returnToQueue(draft, interaction, state, interaction.callback === null ? "withdrawn" : "notReached");
+  } else if (!isThere) {
+    returnToQueue(draft, interaction, state, callback === null ? "withdrawn" : "notReached");
   } else connect(draft, interaction, offer, agentCallId);
 }
 
