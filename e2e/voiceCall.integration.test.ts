@@ -251,6 +251,110 @@ test("after the queue's maximum wait the caller hears the last resort and is rel
   await isOver(callId);
 });
 
+test("a queue that is closed says so, and is not rung", async () => {
+  const hours = { zone: "UTC", offsets: [], weekly: [], special: [], closures: [] };
+  const line = await anOpenLine({ hours });
+  await line.isReady();
+  const callId = await line.dial();
+  expect((await inState(callId, "ended")).state).toMatchObject({ exit: "closed", by: "system" });
+  await isOver(callId);
+  await expectAllAcknowledged(callId);
+});
+
+describe("a caller who would rather be called back", () => {
+  const callback = { offered: true, attempts: 2, retryAfterMs: 300_000 };
+  const press = (callId: string, digits: string) => control(`calls/${callId}/dtmf`, { digits });
+
+  /** A key that nobody gathers yet is lost, as on the real network: people press again. */
+  const pressUntil = (callId: string, digits: string, isHeard: () => Promise<boolean>) =>
+    waitFor(
+      async () => {
+        if (await isHeard()) return true;
+        await press(callId, digits);
+        return false;
+      },
+      { everyMs: 700, timeoutMs: 10_000 },
+    );
+
+  /** The call back that somebody's call led to. */
+  async function owedFor(parent: string) {
+    const read = async () => {
+      const rows = await system.kysely.selectFrom("interaction").select("state").execute();
+      return rows.map(({ state }) => state as Interaction).find(({ parentId }) => parentId === parent);
+    };
+    return await waitFor(read, { what: "a call back", timeoutMs: 10_000 });
+  }
+
+  const inStateById = async (id: string, kind: Kind, attempts?: number) =>
+    await waitFor(
+      async () => {
+        const row = await system.kysely
+          .selectFrom("interaction")
+          .select("state")
+          .where("id", "=", id)
+          .executeTakeFirst();
+        if (!row) return undefined;
+        const { state, callback: owed } = row.state as Interaction;
+        const isMeant = state.kind === kind && (attempts === undefined || owed?.attempts === attempts);
+        return isMeant ? (row.state as Interaction) : undefined;
+      },
+      { what: `${id} is ${kind}`, timeoutMs: 15_000 },
+    );
+
+  async function accepted(line: OpenLine, id: string) {
+    const { state } = await inStateById(id, "offered");
+    const offerId = state.kind === "offered" ? state.offer.offerId : "";
+    await line.say({ type: "accept", agentId: line.agent.id, offerId });
+    return await line.connectAgent(offerId);
+  }
+
+  test("presses 1, is let go with a promise, rung when an agent is free, and talks", async () => {
+    const line = await anOpenLine({ callback });
+    const from = "+447700900177";
+    await put("destinations", { address: from, behaviour: "answer", afterMs: 300 });
+    const callId = await line.dial({ from });
+    const { id } = await inState(callId, "waiting");
+    await press(callId, "1");
+    expect((await inState(callId, "ended")).state).toMatchObject({ exit: "callback", by: "customer" });
+    await isOver(callId);
+    const owed = await owedFor(id);
+    expect(owed).toMatchObject({ direction: "outbound", queuedAt: expect.any(Number) });
+    await line.isReady();
+    const agentCallId = await accepted(line, owed.id);
+    const talking = await inStateById(owed.id, "connected");
+    expect(await statusOf(talking.callId)).toBe("in-progress");
+    await control(`calls/${talking.callId}/hangup`, {});
+    expect((await inStateById(owed.id, "ended")).state).toMatchObject({ exit: "answered", by: "customer" });
+    await isOver(agentCallId);
+    await Promise.all([callId, talking.callId, agentCallId].map(expectAllAcknowledged));
+  });
+
+  test("names another number, which is busy: the agent is free at once, and it is tried again later", async () => {
+    const line = await anOpenLine({ callback });
+    await put("destinations", { address: "+442079460958", behaviour: "busy", afterMs: 200 });
+    const callId = await line.dial();
+    const { id } = await inState(callId, "waiting");
+    const asked = async () =>
+      (await control<Shown>(`ledger?callSid=${callId}&route=/webhooks/twilio/voice/wait-choice`)).entries.length > 0;
+    await pressUntil(callId, "2", asked);
+    const ended = async () => (await statusOf(callId)) === "completed";
+    await pressUntil(callId, "02079460958#", ended);
+    await inState(callId, "ended");
+    const owed = await owedFor(id);
+    await line.isReady();
+    const agentCallId = await accepted(line, owed.id);
+    const resting = await inStateById(owed.id, "waiting", 1);
+    expect(resting.callback?.restsUntil).toBeGreaterThan(Date.now() + 200_000);
+    await isOver(agentCallId);
+    const agent = await system.kysely
+      .selectFrom("agent")
+      .select("state")
+      .where("id", "=", line.agent.id)
+      .executeTakeFirst();
+    expect(agent?.state).toMatchObject({ voice: { kind: "idle" }, block: null });
+  });
+});
+
 describe("what the carrier could not tell is found out", () => {
   const WITHIN = { timeoutMs: 60_000, everyMs: 250 };
   const VOICE = "/webhooks/twilio/voice";
