@@ -103,6 +103,14 @@ const TABLE: readonly Row[] = [
     expected: [401, 200, 200, 200],
     abroad: 404,
   },
+  { route: "GET /callbacks", expected: [401, 200, 200, 200] },
+  {
+    route: "POST /callbacks",
+    body: () => ({ queueId: ids.queueId, number: `+44770090${1000 + made++}` }),
+    expected: [401, 201, 201, 201],
+  },
+  // The contact of this table is no call back.
+  { route: "DELETE /callbacks/:interactionId", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "GET /interactions/:interactionId/draft", expected: [401, 200, 403, 403], abroad: 404 },
   {
     route: "PUT /interactions/:interactionId/draft",

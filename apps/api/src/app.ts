@@ -11,6 +11,7 @@ import type { ApiDeps, Routes } from "./deps.ts";
 import { answerWithProblems } from "./problem.ts";
 import { problemPage } from "./problemPage.ts";
 import { addressRoutes } from "./routes/addresses.ts";
+import { callbackRoutes } from "./routes/callbacks.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
@@ -38,6 +39,7 @@ const SUBJECTS: readonly Routes[] = [
   customerRoutes,
   addressRoutes,
   interactionRoutes,
+  callbackRoutes,
   missedRoutes,
   reportRoutes,
   settingsRoutes,

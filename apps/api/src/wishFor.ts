@@ -7,17 +7,20 @@ import { Refused } from "./problem.ts";
 
 /**
  * Puts a wish into the inbox and waits for what becomes of it: returns when it is done, throws 409 with the domain's reason when
- * it is refused, 503 when nobody has answered yet (the same key again gives the outcome).
+ * it is refused, 503 when nobody has answered yet (the same key again gives the outcome). Returns the id of its row in the inbox,
+ * unless the key had been used before.
  */
 export async function wishFor(
   { wishes }: ApiDeps,
   { tenantId, userId }: SignedIn,
   clientId: string,
   body: InboxFact,
-): Promise<void> {
-  const outcome = await wishes.wish({ tenantId, id: newId(), key: `click:${userId}:${clientId}`, body });
+): Promise<string> {
+  const id = newId();
+  const outcome = await wishes.wish({ tenantId, id, key: `click:${userId}:${clientId}`, body });
   const refusal = refusalOf(outcome);
   if (refusal) throw refusal;
+  return id;
 }
 
 function refusalOf(outcome: Outcome | "pending"): Refused | null {

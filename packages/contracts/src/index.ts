@@ -1,3 +1,4 @@
+export * from "./callbacks.ts";
 export * from "./card.ts";
 export * from "./emulator.ts";
 export * from "./emulatorControl.ts";

@@ -1,4 +1,4 @@
-import type { CommittedChange, ScreenPort } from "@touchstone/contracts";
+import type { CallbackOrderAsked, CommittedChange, ScreenPort } from "@touchstone/contracts";
 import { commitFloor, type Database, type FloorCommit, insertFacts, loadFloor, takePending } from "@touchstone/db";
 import {
   agentsOn,
@@ -83,9 +83,12 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
       }),
     drain: () =>
       inTurn(async () => {
-        const { now, facts } = await takePending<EventBody>(system.pool, tenantId, 100);
+        const { now, facts } = await takePending<EventBody | CallbackOrderAsked>(system.pool, tenantId, 100);
         const at = now + (options.clockOffsetMs ?? 0);
-        for (const { id, body } of facts) await commit({ ...body, v: 1, id, now: at } as FloorEvent, undefined, true);
+        for (const { id, body } of facts) {
+          const { words, ...completed } = completedBody(body);
+          await commit({ ...completed.body, v: 1, id, now: at } as FloorEvent, words, true);
+        }
         return facts.length;
       }),
     tick: () =>
@@ -93,6 +96,16 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
         async () => void (await commit({ type: "timePassed", v: 1, id: newId(), now: await now() }, undefined, false)),
       ),
   };
+}
+
+/** What the router would add to an order; nobody is found by the number here. */
+function completedBody(body: EventBody | CallbackOrderAsked): { body: EventBody; words?: Content } {
+  if (body.type !== "callbackOrderAsked") return { body };
+  const { lineId, queueId, customerId, userId, number } = body;
+  const match = customerId === null ? ({ kind: "unknown" } as const) : ({ kind: "exact", customerId } as const);
+  const words = { fromRaw: number, fromAddress: number, callerName: null };
+  const order = { type: "callbackOrdered", lineId, queueId, match, traits: null, callerRef: null, userId } as const;
+  return { body: order, words };
 }
 
 interface Made {

@@ -1,0 +1,75 @@
+import { CallbackList, CallbackQuery, OpenCallback, OrderCallback } from "@touchstone/contracts";
+import { lineToCallFrom, listOpenCallbacks, readCustomer, withTenant } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { Type } from "typebox";
+import { callerOf, EVERYONE } from "../access.ts";
+import type { Routes } from "../deps.ts";
+import { IdempotencyHeaders } from "../idempotency.ts";
+import { notFound } from "../problem.ts";
+import { wishFor } from "../wishFor.ts";
+
+const CallbackPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
+const tags = ["calls back"];
+const MOST = 500;
+
+/** Calls back that are owed: by queue, ordered by hand, withdrawn. */
+export const callbackRoutes: Routes = (app, deps) => {
+  const { database } = deps;
+  app.get(
+    "/callbacks",
+    { config: { access: EVERYONE }, schema: { tags, querystring: CallbackQuery, response: { 200: CallbackList } } },
+    async (request) => {
+      const { tenantId } = callerOf(request);
+      const filter = { tenantId, queueId: request.query.queueId, limit: MOST };
+      return { items: await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter)) };
+    },
+  );
+
+  app.post(
+    "/callbacks",
+    {
+      config: { access: EVERYONE },
+      schema: {
+        tags,
+        headers: IdempotencyHeaders,
+        body: OrderCallback,
+        response: { 201: OpenCallback, 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { tenantId, userId } = caller;
+      const { queueId, number, customerId = null } = request.body;
+      const lineId = await withTenant(database, tenantId, async (trx) => {
+        if (customerId !== null && !(await readCustomer(trx, tenantId, customerId))) throw notFound();
+        return request.body.lineId ?? (await lineToCallFrom(trx, tenantId, queueId));
+      });
+      if (lineId === null) throw notFound();
+      const clientId = request.headers["idempotency-key"] ?? newId();
+      const order = { type: "callbackOrderAsked", lineId, queueId, number, customerId, userId } as const;
+      const interactionId = await wishFor(deps, caller, clientId, order);
+      const filter = { tenantId, interactionId, limit: 1 };
+      const [made] = await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter));
+      return made === undefined ? await reply.code(204).send(null) : await reply.code(201).send(made);
+    },
+  );
+
+  app.delete(
+    "/callbacks/:interactionId",
+    {
+      config: { access: EVERYONE },
+      schema: { tags, params: CallbackPath, headers: IdempotencyHeaders, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { interactionId } = request.params;
+      const clientId = request.headers["idempotency-key"] ?? newId();
+      const { tenantId, userId } = caller;
+      const filter = { tenantId, interactionId, limit: 1 };
+      const open = await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter));
+      if (open.length === 0) throw notFound();
+      await wishFor(deps, caller, clientId, { type: "callbackCanceled", interactionId, userId });
+      return await reply.code(204).send(null);
+    },
+  );
+};
