@@ -111,7 +111,7 @@ test("a line is added for a number of the carrier account, and rings in its queu
   await number.fill("0113 496 0299");
   await form.getByRole("button", { name: "Create" }).click();
   await page.getByRole("row", { name: /Night line.*0113 496 0299.*Billing/ }).waitFor();
-  const desk = await office.at("/desk", "ana@globex.example");
+  const desk = await office.at("/desk", "ines@globex.example");
   await goReady(desk);
   const customer = await office.customer({ caller: "Margaret Okafor", line: "Night line" });
   await customer.dial();

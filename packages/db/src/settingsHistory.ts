@@ -52,7 +52,7 @@ export async function listSettingsHistory(
       from (${journaled}) j
       union all
       (select s.at, s.id::text, 'skill:' || s.skill_id, s.user_id::text, null, null, s.before, s.after
-       from skill_change s where s.tenant_id = ${tenantId} ${of ? sql`and 'skill:' || s.skill_id = ${whose(of)}` : sql``}
+       from skill_change s where s.tenant_id = ${tenantId} ${of ? ofSkill(of) : sql``}
          ${before ? sql`and (s.at, s.id::text) < (${dateOf(before)}, ${before.key})` : sql``}
        order by s.at desc, s.id desc limit ${limit})
     )
@@ -63,6 +63,10 @@ export async function listSettingsHistory(
     order by c.at desc, c.key desc limit ${limit}`.execute(trx);
   return rows;
 }
+
+/** Skills are records beside the journal: nothing else is among them. */
+const ofSkill = ({ subject, id }: { subject: SettingsSubject; id: string }) =>
+  subject === "skill" ? sql`and s.skill_id = ${id}` : sql`and false`;
 
 /** A forged place may lie beyond all dates. */
 const dateOf = ({ at }: { readonly at: number }) => new Date(Math.min(Math.max(at, 0), 4e12));

@@ -24,16 +24,27 @@ import { queryOf, request } from "./request.ts";
 /** Everything that administrators edit lies below this key: one change may show in many places. */
 const SETTINGS = "settings";
 
-function useSettings<Answer>(path: string, key: QueryKey = [path]) {
-  return useQuery({ queryKey: [SETTINGS, ...key], queryFn: () => request<Answer>("GET", path) });
+/** Whether a queue is open changes by itself, and others edit, too. */
+const LOOK_AGAIN_MS = 20_000;
+
+function useSettings<Answer>(
+  path: string,
+  { key = [path], changes = false }: { key?: QueryKey; changes?: boolean } = {},
+) {
+  return useQuery({
+    queryKey: [SETTINGS, ...key],
+    queryFn: () => request<Answer>("GET", path),
+    ...(changes ? { refetchInterval: LOOK_AGAIN_MS } : {}),
+  });
 }
 
-export const useQueues = () => useSettings<QueueList>("/queues");
+export const useQueues = () => useSettings<QueueList>("/queues", { changes: true });
 export const useLines = () => useSettings<LineList>("/lines");
 export const useAgents = () => useSettings<AgentList>("/agents");
 export const useSkills = () => useSettings<SkillList>("/skills");
 export const useBrands = () => useSettings<BrandList>("/brands");
-export const useQueue = (queueId: string) => useSettings<Queue>(`/queues/${queueId}`, ["queue", queueId]);
+export const useQueue = (queueId: string) =>
+  useSettings<Queue>(`/queues/${queueId}`, { key: ["queue", queueId], changes: true });
 
 /** A change of settings: afterwards everything that shows settings is asked anew. */
 function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {

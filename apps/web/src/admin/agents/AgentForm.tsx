@@ -1,4 +1,4 @@
-import type { AgentEdit, AgentItem, Queue, Skill } from "@touchstone/contracts";
+import { type AgentEdit, type AgentItem, changedFields, type Queue, type Skill } from "@touchstone/contracts";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RequestFailed } from "../../api/problem.ts";
@@ -6,7 +6,9 @@ import { useEditAgent } from "../../api/settings.ts";
 import { Failure } from "../Failure.tsx";
 import { Check } from "../fields/inputs.tsx";
 import { LEVELS } from "../fields/SkillRows.tsx";
+import { LeavingBanner } from "../LeavingBanner.tsx";
 import { Group } from "../queues/Section.tsx";
+import { useLeaving } from "../useLeaving.ts";
 import { WorkSets } from "./WorkSets.tsx";
 
 interface AgentFormProps {
@@ -21,6 +23,7 @@ export function AgentForm({ agent, queues, skills, onClose }: AgentFormProps) {
   const { t } = useTranslation(["admin", "common"]);
   const [edit, setEdit] = useState<Required<AgentEdit>>(() => editOf(agent));
   const editing = useEditAgent();
+  const leaving = useLeaving(changedFields(editOf(agent), edit).length > 0);
   const set = (part: Partial<AgentEdit>) => setEdit((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -52,6 +55,7 @@ export function AgentForm({ agent, queues, skills, onClose }: AgentFormProps) {
       </div>
       <WorkSets value={edit.workSets} onChange={(workSets) => set({ workSets })} />
       <Failure error={editing.error} />
+      <LeavingBanner leaving={leaving} />
       {isStale && <p className="admin-hint">{t("agents.stale")}</p>}
       <div className="row">
         <button type="submit" className="button primary" disabled={editing.isPending}>

@@ -1,4 +1,4 @@
-import type { Line, LineEdit } from "@touchstone/contracts";
+import { changedFields, type Line, type LineEdit } from "@touchstone/contracts";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrands, useEditLine, useNewLine, useQueues, useRemoveLine, useSkills } from "../../api/settings.ts";
@@ -8,7 +8,9 @@ import { CALM } from "../fields/Field.tsx";
 import { ChoiceField, SecondsField, TextField } from "../fields/inputs.tsx";
 import { SkillRows } from "../fields/SkillRows.tsx";
 import { TextsField } from "../fields/TextsField.tsx";
+import { LeavingBanner } from "../LeavingBanner.tsx";
 import { Group } from "../queues/Section.tsx";
+import { useLeaving } from "../useLeaving.ts";
 
 interface LineFormProps {
   /** Null: a new one. */
@@ -25,6 +27,7 @@ export function LineForm({ line, onClose }: LineFormProps) {
   const [address, setAddress] = useState("");
   const [queues, brands] = [useQueues().data?.items, useBrands().data?.items];
   const [making, editing] = [useNewLine(), useEditLine()];
+  const leaving = useLeaving(isDirty(line, edit, address));
   if (!queues?.[0] || !brands?.[0]) return null;
   const draft: LineEdit = edit ?? emptyLine(queues[0].queueId, brands[0].brandId);
   const set = (part: Partial<LineEdit>) => setEdit({ ...draft, ...part });
@@ -70,6 +73,7 @@ export function LineForm({ line, onClose }: LineFormProps) {
       </div>
       <LineDetails draft={draft} set={set} />
       <Failure error={error} at={FIELDS} />
+      <LeavingBanner leaving={leaving} />
       <div className="row">
         <button type="submit" className="button primary" disabled={making.isPending || editing.isPending}>
           {line ? t("common:save") : t("create")}
@@ -144,6 +148,12 @@ function RemoveLine({ lineId, onRemoved }: { readonly lineId: string; readonly o
       </button>
     </>
   );
+}
+
+/** Is there anything that would be lost? */
+function isDirty(line: Line | null, edit: LineEdit | null, address: string): boolean {
+  if (line === null) return edit !== null || address !== "";
+  return edit !== null && changedFields(editOf(line), edit).length > 0;
 }
 
 function editOf({ name, brandId, queueId, language, requires, priorityMs, greeting }: Line): LineEdit {

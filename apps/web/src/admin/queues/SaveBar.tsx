@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { Failure } from "../Failure.tsx";
 import { ChangeList } from "../history/ChangeList.tsx";
+import { LeavingBanner } from "../LeavingBanner.tsx";
 import type { QueueEditing } from "./useQueueEditing.ts";
 
 /** What is changed and what is to fix, and the way to save it: not before it was shown what will change. */
@@ -14,7 +15,7 @@ export function SaveBar({ editing }: { readonly editing: QueueEditing }) {
   const shows = isReviewing && isDirty && !isBad;
   return (
     <div className="save-bar">
-      {leaving && <Leaving {...leaving} />}
+      <LeavingBanner leaving={leaving} />
       {isStale && <Stale editing={editing} />}
       {!isStale && <Failure error={editing.failure} />}
       {shows && (
@@ -75,21 +76,6 @@ function Counts({ editing: { form, isDirty } }: { readonly editing: QueueEditing
       )}
       {isDirty && errors === 0 && <span className="ink-2 ellipsis">{t("save.atOnce")}</span>}
     </span>
-  );
-}
-
-function Leaving({ stay, leave }: { readonly stay: () => void; readonly leave: () => void }) {
-  const { t } = useTranslation("admin");
-  return (
-    <div className="banner warn" role="alert">
-      <span className="grow">{t("save.leaving")}</span>
-      <button type="button" className="button small" onClick={leave}>
-        {t("save.leave")}
-      </button>
-      <button type="button" className="button small" onClick={stay}>
-        {t("save.stay")}
-      </button>
-    </div>
   );
 }
 

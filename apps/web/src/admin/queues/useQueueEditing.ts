@@ -1,8 +1,8 @@
-import { useBlocker } from "@tanstack/react-router";
 import { changedFields, type Queue } from "@touchstone/contracts";
 import { useDeferredValue, useMemo, useState } from "react";
 import { RequestFailed } from "../../api/problem.ts";
 import { useEditQueue, useQueueCheck } from "../../api/settings.ts";
+import { type Leaving, useLeaving } from "../useLeaving.ts";
 import { draftOf, type QueueDraft, rebased } from "./queueDraft.ts";
 import type { QueueForm, Surroundings } from "./queueForm.tsx";
 
@@ -19,7 +19,7 @@ export interface QueueEditing {
   /** Keeps what was changed here on top of what the other one made. */
   readonly rebase: () => void;
   /** Set while somebody wants to leave with changes. */
-  readonly leaving: { readonly stay: () => void; readonly leave: () => void } | null;
+  readonly leaving: Leaving | null;
 }
 
 /** The life of a queue's form: filled in from what is stored, checked while it is edited, saved on the revision it began with. */
@@ -29,7 +29,7 @@ export function useQueueEditing(queue: Queue, around: Surroundings): QueueEditin
   const saving = useEditQueue(queue.queueId);
   const changes = useMemo(() => changedFields(draftOf(base), draft), [base, draft]);
   const isDirty = changes.length > 0;
-  const isStale = queue.revision !== base.revision;
+  const isStale = queue.revision > base.revision;
   const start = (from: Queue) => {
     setBase(from);
     setDraft(draftOf(from));
@@ -64,13 +64,4 @@ export function useQueueEditing(queue: Queue, around: Surroundings): QueueEditin
     },
     leaving: useLeaving(isDirty),
   };
-}
-
-function useLeaving(isDirty: boolean): QueueEditing["leaving"] {
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => isDirty,
-    withResolver: true,
-  });
-  return blocker.status === "blocked" ? { stay: blocker.reset, leave: blocker.proceed } : null;
 }
