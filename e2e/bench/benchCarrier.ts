@@ -13,6 +13,7 @@ export async function startBenchCarrier(
     CARRIER_LEDGER_LIMIT: "5000000",
     CARRIER_CALL_LIMIT: "5000000",
     CARRIER_MEDIA: "off",
+    TOUCHSTONE_PARENT_PIPE: "true",
     PUBLIC_URL: url,
     TWILIO_ACCOUNT_SID: account.accountSid,
     TWILIO_AUTH_TOKEN: account.authToken,
