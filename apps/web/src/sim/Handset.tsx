@@ -96,6 +96,7 @@ function stateLook(call: HandsetCall, whereabouts: Whereabouts): { readonly icon
     const isFine = call.how === "completed" || call.how === "canceled";
     return { icon: "hangup", tone: isFine ? "ink-2" : "crit" };
   }
+  if (call.state === "incoming") return { icon: "bell", tone: "accent" };
   if (call.state !== "connected") return { icon: "phoneOut", tone: "accent" };
   if (whereabouts === "talking") return { icon: "phone", tone: "ok" };
   return whereabouts === "onHold" ? { icon: "pause", tone: "warn" } : { icon: "speaker", tone: "accent" };
@@ -157,15 +158,23 @@ function Controls({ phone, state, next, onDial }: ControlsProps) {
   const hasMicrophone = live && call.audio === "both";
   return (
     <div className="sim-controls">
-      <Round
-        icon={muted ? "micOff" : "mic"}
-        label={t("handset.mute")}
-        pressed={muted}
-        marked={muted}
-        disabled={!hasMicrophone}
-        onPress={() => phone.setMuted(!muted)}
-      />
-      {live ? (
+      {call.state === "incoming" ? (
+        <Round icon="hangup" label={t("handset.decline")} onPress={() => phone.hangUp()} />
+      ) : (
+        <Round
+          icon={muted ? "micOff" : "mic"}
+          label={t("handset.mute")}
+          pressed={muted}
+          marked={muted}
+          disabled={!hasMicrophone}
+          onPress={() => phone.setMuted(!muted)}
+        />
+      )}
+      {call.state === "incoming" ? (
+        <button type="button" className="sim-call" aria-label={t("handset.answer")} onClick={() => void phone.answer()}>
+          <Icon name="phone" size={20} />
+        </button>
+      ) : live ? (
         <button type="button" className="sim-end" aria-label={t("handset.hangUp")} onClick={() => phone.hangUp()}>
           <Icon name="hangup" size={20} />
         </button>
@@ -195,14 +204,15 @@ function Controls({ phone, state, next, onDial }: ControlsProps) {
 interface RoundProps {
   readonly icon: IconName;
   readonly label: string;
-  readonly pressed: boolean;
+  /** Absent: a button that is no switch. */
+  readonly pressed?: boolean;
   /** Drawn as out of the ordinary: silence one way. */
-  readonly marked: boolean;
-  readonly disabled: boolean;
+  readonly marked?: boolean;
+  readonly disabled?: boolean;
   onPress(): void;
 }
 
-function Round({ icon, label, pressed, marked, disabled, onPress }: RoundProps) {
+function Round({ icon, label, pressed, marked = false, disabled = false, onPress }: RoundProps) {
   return (
     <button
       type="button"

@@ -75,6 +75,7 @@ export function Simulator({ tenants }: SimulatorProps) {
   const place = callSid === null ? "listening" : whereabouts(eventsOfCall(events, callSid), callSid);
   const done = useStory(call, call.state === "connected" && place === "talking");
   const next = useNextCall(tenant, choice);
+  useEffect(() => phone.setOwner(next), [phone, next]);
   const chooseTenant = (id: string) => setChoice(firstChoice(tenants.find((one) => one.id === id) ?? tenants[0]));
   return (
     <div className="sim">

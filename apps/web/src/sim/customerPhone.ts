@@ -1,8 +1,18 @@
-import type { PhoneEvent } from "@touchstone/contracts";
+import type { PhoneEvent, PhoneRequest } from "@touchstone/contracts";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { openSignalling, type Signalling } from "../softphone/signalling.ts";
 import { audioOf, type CustomerLeg, offerOf, openLeg, releaseLeg } from "./customerLeg.ts";
-import { type Dialled, dialling, type Ending, end, type HandsetCall, hear, isLive, press } from "./handsetCall.ts";
+import {
+  type Dialled,
+  dialling,
+  type Ending,
+  end,
+  type HandsetCall,
+  hear,
+  isLive,
+  press,
+  ringing,
+} from "./handsetCall.ts";
 
 export interface HandsetState {
   /** Of the phone's line to the carrier. */
@@ -28,6 +38,9 @@ export class CustomerPhone {
   /** Rises with every line and when the phone is closed: what an older line says is not heard. */
   #generation = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** Whose phone it is now: under this number it can be called back. */
+  #owner: Dialled | null = null;
 
   constructor(url: string) {
     this.#url = url;
@@ -60,6 +73,26 @@ export class CustomerPhone {
     const sdp = await offerOf(leg);
     const { from, to } = dialled;
     if (this.#leg === leg) this.#signalling.send({ type: "dial", id, from, to, ...(sdp !== null && { sdp }) });
+  }
+
+  /** The phone is this caller's from now on, and rings when the number is called. */
+  setOwner(owner: Dialled | null): void {
+    const isSame = owner?.from === this.#owner?.from;
+    this.#owner = owner;
+    if (!isSame) this.#signalling?.send(this.#registration());
+  }
+
+  /** Takes the call that rings. Must follow a click, as `dial`. */
+  async answer(): Promise<void> {
+    const call = this.#held();
+    if (call.state !== "incoming") return;
+    const leg = await openLeg();
+    if (this.#held() !== call) return releaseLeg(leg);
+    this.#leg = leg;
+    leg.speaker.muted = !this.store.getState().speakerOn;
+    this.store.setState({ call: { ...call, audio: audioOf(leg) }, muted: false });
+    const sdp = await offerOf(leg);
+    if (this.#leg === leg) this.#signalling?.send({ type: "answer", id: call.id, ...(sdp !== null && { sdp }) });
   }
 
   press(digits: string): void {
@@ -97,7 +130,7 @@ export class CustomerPhone {
   #endCall(how: Ending): void {
     const call = this.#held();
     if (!isLive(call)) return;
-    this.#signalling?.send({ type: "hangUp", id: call.id });
+    this.#signalling?.send({ type: call.state === "incoming" ? "reject" : "hangUp", id: call.id });
     this.#setCall(end(call, how, Date.now()));
   }
 
@@ -106,11 +139,16 @@ export class CustomerPhone {
     const isCurrent = () => generation === this.#generation;
     const heard = (event: PhoneEvent) => isCurrent() && this.#heard(event);
     const lost = () => isCurrent() && this.#lost();
-    openSignalling(this.#url, { type: "registerCustomer" }, heard, lost).then((signalling) => {
+    openSignalling(this.#url, this.#registration(), heard, lost).then((signalling) => {
       if (!isCurrent()) return signalling.close();
       this.#signalling = signalling;
       this.store.setState({ line: "connected" });
     }, lost);
+  }
+
+  #registration(): Extract<PhoneRequest, { type: "registerCustomer" }> {
+    const number = this.#owner?.from;
+    return { type: "registerCustomer", ...(number?.startsWith("+") && { number }) };
   }
 
   #lost(): void {
@@ -120,7 +158,17 @@ export class CustomerPhone {
     this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
   }
 
+  /** One call at a time: who calls meanwhile finds the phone busy. */
+  #ring(event: Extract<PhoneEvent, { type: "incoming" }>): void {
+    if (isLive(this.#held())) this.#signalling?.send({ type: "reject", id: event.id });
+    else this.#setCall(ringing(event, this.#owner, Date.now()));
+  }
+
   #heard(event: PhoneEvent): void {
+    if (event.type === "incoming") {
+      this.#ring(event);
+      return;
+    }
     this.#setCall(hear(this.#held(), event, Date.now()));
     const call = this.#held();
     if (event.type !== "answered" || event.sdp === undefined || !isLive(call) || call.id !== event.id) return;

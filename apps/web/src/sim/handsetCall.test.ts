@@ -1,6 +1,6 @@
 import type { PhoneEvent } from "@touchstone/contracts";
 import { expect, test } from "vitest";
-import { type Dialled, dialling, end, type HandsetCall, hear, isLive, press } from "./handsetCall.ts";
+import { type Dialled, dialling, end, type HandsetCall, hear, isLive, press, ringing as rings } from "./handsetCall.ts";
 
 const margaret: Dialled = {
   from: "+447700900142",
@@ -15,6 +15,15 @@ const after = (events: readonly PhoneEvent[], call: HandsetCall = dialled()) =>
 const ringing: PhoneEvent = { type: "ringing", id: "one", callSid: "CA1" };
 const answered: PhoneEvent = { type: "answered", id: "one", callSid: "CA1" };
 const ended = (status: string): PhoneEvent => ({ type: "ended", id: "one", status });
+
+test("a call back rings at the handset as the line that calls, is answered, or given up by the carrier", () => {
+  const incoming = { type: "incoming", id: "two", callSid: "CA2", from: margaret.to, params: {} } as const;
+  const call = rings(incoming, margaret, 1_000);
+  expect(call).toMatchObject({ state: "incoming", lineName: "Globex Home", from: margaret.from, callSid: "CA2" });
+  expect(hear(call, { type: "answered", id: "two", callSid: "CA2" }, 2_000)).toMatchObject({ state: "connected" });
+  expect(hear(call, { type: "ended", id: "two", status: "canceled" }, 2_000)).toMatchObject({ how: "canceled" });
+  expect(rings({ ...incoming, from: "+442079460000" }, null, 1_000)).toMatchObject({ lineName: "+442079460000" });
+});
 
 test("a call rings, is answered, and ends with the carrier's word", () => {
   expect(after([ringing])).toMatchObject({ state: "ringing", callSid: "CA1" });

@@ -29,6 +29,8 @@ export type HandsetCall =
   | { readonly state: "idle" }
   | (Under & { readonly state: "dialling"; readonly callSid: null })
   | (Under & { readonly state: "ringing"; readonly callSid: string })
+  /** Somebody calls this phone: a call back. */
+  | (Under & { readonly state: "incoming"; readonly callSid: string })
   | (Under & { readonly state: "connected"; readonly callSid: string; readonly connectedAt: number })
   | (Under & {
       readonly state: "ended";
@@ -51,6 +53,18 @@ export function isLive(call: HandsetCall): call is LiveCall {
 
 export function dialling(id: string, dialled: Dialled, audio: Audio, at: number): HandsetCall {
   return { ...dialled, state: "dialling", id, audio, callSid: null, dialledAt: at, lines: [] };
+}
+
+/** The carrier rings this phone; `known` is what the handset shows of its owner and the line that it would dial. */
+export function ringing(
+  event: Extract<PhoneEvent, { type: "incoming" }>,
+  known: Dialled | null,
+  at: number,
+): HandsetCall {
+  const { id, callSid, from: caller } = event;
+  const lineName = known?.to === caller ? known.lineName : caller;
+  const words = { from: known?.from ?? "", callerName: known?.callerName ?? null, brand: known?.brand ?? "" };
+  return { ...words, to: caller, lineName, state: "incoming", id, callSid, audio: "both", dialledAt: at, lines: [] };
 }
 
 /** What the carrier says of a call; anything about another call changes nothing. */
