@@ -57,7 +57,11 @@ export async function makeBenchTenant(system: Database, options: BenchTenantOpti
     .values({ ...account, tenantId, apiUrl: options.apiUrl })
     .execute();
   // In turn: a person who declined would be first in line again, and a handful of desks would click faster than anybody may.
-  const queue = aQueue({ strategy: "roundRobin", wrapUpMs: options.wrapUpMs ?? 60_000, maxWaitMs: options.maxWaitMs ?? 600_000 });
+  const queue = aQueue({
+    strategy: "roundRobin",
+    wrapUpMs: options.wrapUpMs ?? 60_000,
+    maxWaitMs: options.maxWaitMs ?? 600_000,
+  });
   const line = aLine({ queueId: queue.id, brandId });
   const lineNumber = "+441134960999";
   const settings = Array.from({ length: options.agents }, () => agentSettings({ queueIds: [queue.id] }));
