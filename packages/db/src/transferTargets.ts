@@ -52,10 +52,13 @@ export async function findTransferQueues(trx: Queries, tenantId: string, words: 
         and a.state -> 'connection' ->> 'canTalk' = 'true' and a.state -> 'intent' ->> 'kind' = 'ready'
         and a.state -> 'block' = 'null' and a.state -> 'voice' ->> 'kind' = 'idle'
         and a.state -> 'settings' ->> 'enabled' = 'true'
+    ), waiting as (
+      select i.queue_id, count(*)::int as count from interaction i
+      where i.tenant_id = ${tenantId} and i.kind <> 'ended' and i.kind in ('waiting', 'offered')
+      group by i.queue_id
     )
     select q.id as "queueId", q.name,
-      (select count(*)::int from interaction i
-        where i.tenant_id = q.tenant_id and i.queue_id = q.id and i.kind in ('waiting', 'offered')) as waiting,
+      coalesce((select waiting.count from waiting where waiting.queue_id = q.id), 0) as waiting,
       (select count(*)::int from idle where idle.queue_ids ? q.id::text) as available
     from queue q where q.tenant_id = ${tenantId} and q.name ilike all(${patternsOf(words)}::text[])
     order by q.name, q.id`.execute(trx);
