@@ -2,7 +2,7 @@ import type { InboxFact } from "@touchstone/contracts";
 import type { Exit, QueueSettings, Strategy } from "@touchstone/domain";
 import { AgentBot } from "./agentBot.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { AGENT_IDS, agents, CALLER_NUMBERS, customerIds, LINE_NUMBERS, queues } from "./house.ts";
+import { AGENT_IDS, agents, CALLER_NUMBERS, customerIds, LINE_NUMBERS, lines, queues } from "./house.ts";
 import type { SimulatedProcess } from "./simulatedProcess.ts";
 import { POISON, type World } from "./world.ts";
 
@@ -42,6 +42,7 @@ const kinds = {
   strayClick: { weight: 8, play: strayClick },
   agentSet: { weight: 2, play: agentSet },
   queueSet: { weight: 3, play: queueSet },
+  callbackOrdered: { weight: 1, play: callbackOrdered },
   poison: { weight: 1, play: poison },
 } satisfies Record<string, Kind>;
 
@@ -87,6 +88,7 @@ function callerDials({ carrier }: World, dice: Dice): string {
     to: dice.pick(LINE_NUMBERS),
     patienceMs,
     talkMs: dice.chance(0.6) ? dice.between(1, 20_000) : null,
+    presses: dice.chance(0.2) ? dice.pick(["1", "1", "2", "9"]) : null,
   };
   const { sid } = carrier.dialIn(script);
   return `${sid.slice(-4)} dials ${script.to.slice(-1)}, waits at most ${patienceMs} ms, talks ${script.talkMs ?? "for as long as the agent does"}`;
@@ -211,6 +213,7 @@ const clicks: readonly ((agentId: string, offerId: string, interactionId: string
   (agentId, _, interactionId) => ({ type: "pull", agentId, interactionId, userId: "supervisor" }),
   (agentId, _, interactionId) => ({ type: "pull", agentId, interactionId, userId: "supervisor" }),
   (agentId, _, interactionId) => ({ type: "requeue", agentId, interactionId }),
+  (userId, _, interactionId) => ({ type: "callbackCanceled", interactionId, userId }),
   (agentId, _, interactionId) => ({ type: "cancelConsult", agentId, interactionId }),
   (agentId, _, interactionId) => ({ type: "completeTransfer", agentId, interactionId }),
   (agentId, _, interactionId) => ({ type: "consult", agentId, interactionId, withAgentId: AGENT_IDS[0] ?? "" }),
@@ -238,7 +241,7 @@ function queueSet(world: World, dice: Dice): string {
   const queue = dice.pick(queues);
   const [other] = queues.filter(({ id }) => id !== queue.id);
   const message: Exit = { to: "message", text: {} };
-  const exits: readonly Exit[] = [message, { to: "queue", queueId: other?.id ?? "" }];
+  const exits: readonly Exit[] = [message, { to: "queue", queueId: other?.id ?? "" }, { to: "callback" }];
   const changed: QueueSettings = {
     ...queue,
     strategy: dice.pick(STRATEGIES),
@@ -262,6 +265,14 @@ function queueSet(world: World, dice: Dice): string {
 }
 
 const STRATEGIES: readonly Strategy[] = ["longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"];
+
+/** From the missed list, or by an integration. */
+function callbackOrdered(world: World, dice: Dice): string {
+  const [number, queue, line] = [dice.pick(CALLER_NUMBERS), dice.pick(queues), dice.pick(lines)];
+  const of = { lineId: line.id, queueId: queue.id, number, customerId: null, userId: "supervisor" };
+  world.tell({ type: "callbackOrderAsked", ...of });
+  return `of ${number}, by ${queue.name}`;
+}
 
 /** A fact that nobody should have let in. */
 function poison(world: World, dice: Dice): string {

@@ -8,12 +8,16 @@ export interface CallerScript {
   readonly patienceMs: number;
   /** Hangs up after so long in a conversation; null: lets the agent do it. */
   readonly talkMs: number | null;
+  /** The key that is pressed when keys are asked for, if any. */
+  readonly presses: string | null;
 }
 
 /** One leg at the carrier. */
 export interface Leg {
   readonly sid: string;
   readonly party: "customer" | "agent";
+  /** Seen from us: a customer who is called back has an outbound leg. */
+  readonly direction: "inbound" | "outbound";
   readonly from: string;
   readonly to: string;
   readonly script: CallerScript | null;
@@ -25,7 +29,9 @@ export interface Leg {
   end: CallEnd | null;
   parked: { readonly action: string; readonly waitUrl: string } | null;
   room: Room | null;
-  /** Where the call goes on after the room. */
+  /** How often a key was pressed. */
+  pressed: number;
+  /** Where the call goes on after the room; null: nowhere. */
   afterRoom: string | null;
 }
 
@@ -40,9 +46,19 @@ export interface Room {
 }
 
 export function newLeg(
-  leg: Pick<Leg, "sid" | "party" | "from" | "to" | "startedAt"> & Partial<Pick<Leg, "script" | "asked">>,
+  leg: Pick<Leg, "sid" | "party" | "direction" | "from" | "to" | "startedAt"> & Partial<Pick<Leg, "script" | "asked">>,
 ): Leg {
-  return { script: null, asked: null, turn: 0, end: null, parked: null, room: null, afterRoom: null, ...leg };
+  return {
+    script: null,
+    asked: null,
+    turn: 0,
+    end: null,
+    parked: null,
+    room: null,
+    pressed: 0,
+    afterRoom: null,
+    ...leg,
+  };
 }
 
 /** Twilio's words for how a leg ended. */

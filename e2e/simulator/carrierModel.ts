@@ -55,7 +55,7 @@ export class CarrierModel {
 
   /** Somebody calls one of our numbers. */
   dialIn(script: CallerScript): Leg {
-    const leg = this.#newLeg({ party: "customer", from: script.from, to: script.to, script });
+    const leg = this.#newLeg({ party: "customer", direction: "inbound", from: script.from, to: script.to, script });
     this.#fetch(leg, documentAddress("inbound"), {});
     this.#schedule.after(script.patienceMs, "a caller is out of patience", () => {
       if (leg.room?.talkingSince == null) this.hangUp(leg.sid);
@@ -67,6 +67,7 @@ export class CarrierModel {
   dialFromBrowser(agentId: string, offerId: string, mode: "accept" | "rejoin"): Leg {
     const leg = this.#newLeg({
       party: "agent",
+      direction: "inbound",
       from: `client:${identityOfAgent(agentId)}`,
       to: "",
       asked: { offerId, mode },
@@ -87,60 +88,70 @@ export class CarrierModel {
   }
 
   callsSince(since: number): ListedCall[] {
-    const calls = [...this.legs.values()].filter(({ party, startedAt }) => party === "customer" && startedAt >= since);
+    const calls = [...this.legs.values()].filter(
+      ({ party, direction, startedAt }) => party === "customer" && direction === "inbound" && startedAt >= since,
+    );
     return calls.map(({ sid, end, from, to, startedAt }) => {
       return { callId: sid, end, from, to, startedAt, callerName: null, durationSeconds: null };
     });
   }
 
-  perform({ effect, attempt }: VoiceCommand): VoiceResult {
+  perform({ effect, attempt, dial }: VoiceCommand): VoiceResult {
     this.performed.push(effect);
-    return this.#acts[effect.type](effect as never, attempt ?? 0);
+    return this.#acts[effect.type](effect as never, attempt ?? 0, dial);
   }
 
-  readonly #acts: { [Kind in EffectKind]: (effect: Extract<Effect, { type: Kind }>, attempt: number) => VoiceResult } =
-    {
-      moveCaller: ({ callId, interactionId, segment }, attempt) => {
-        const leg = this.legs.get(callId);
-        const name = roomOf(interactionId, segment);
-        if (leg === undefined || leg.end !== null) return CALL_GONE;
-        if (attempt !== 1 && leg.room?.name === name) return DONE;
-        return this.#redirect(leg, [dialVerb(interactionId, segment)]);
-      },
-      // The installation's queues promise no calls back, so nobody is dialled.
-      dialCustomer: () => ({ kind: "gone", code: "noNumber" }),
-      parkCaller: ({ callId, interactionId: i, step }) => {
-        const leg = this.legs.get(callId);
-        if (leg === undefined || leg.end !== null) return CALL_GONE;
-        const attributes = {
-          action: documentAddress("enqueued", { i, step: String(step) }),
-          waitUrl: documentAddress("wait", { i, step: String(step) }),
-        };
-        return this.#redirect(leg, [{ name: "Enqueue", attributes, text: "parking", children: [] }]);
-      },
-      releaseCaller: ({ callId }) => {
-        const leg = this.legs.get(callId);
-        if (leg === undefined || leg.end !== null) return CALL_GONE;
-        return this.#redirect(leg, [plainVerb("Say"), plainVerb("Hangup")]);
-      },
-      endCall: ({ callId }) => {
-        this.hangUp(callId);
-        return DONE;
-      },
-      endConference: ({ interactionId, segment }) => {
-        const room = this.#rooms.get(roomOf(interactionId, segment));
-        if (room !== undefined) this.#endRoom(room, null);
-        return DONE;
-      },
-      holdCustomer: (effect) => this.#inRoom(effect),
-      resumeCustomer: (effect) => this.#inRoom(effect),
-    };
+  readonly #acts: {
+    [Kind in EffectKind]: (
+      effect: Extract<Effect, { type: Kind }>,
+      attempt: number,
+      dial: VoiceCommand["dial"],
+    ) => VoiceResult;
+  } = {
+    moveCaller: ({ callId, interactionId, segment }, attempt) => {
+      const leg = this.legs.get(callId);
+      const name = roomOf(interactionId, segment);
+      if (leg === undefined || leg.end !== null) return CALL_GONE;
+      if (attempt !== 1 && leg.room?.name === name) return DONE;
+      return this.#redirect(leg, [dialVerb(interactionId, segment)]);
+    },
+    dialCustomer: ({ interactionId, segment }, attempt, dial) => {
+      if (!dial) return { kind: "gone", code: "noNumber" };
+      const made = attempt === 1 ? undefined : this.#findDialled(dial);
+      return { kind: "done", callId: (made ?? this.#dialOut(dial, dialVerb(interactionId, segment))).sid };
+    },
+    parkCaller: ({ callId, interactionId: i, step }) => {
+      const leg = this.legs.get(callId);
+      if (leg === undefined || leg.end !== null) return CALL_GONE;
+      const attributes = {
+        action: documentAddress("enqueued", { i, step: String(step) }),
+        waitUrl: documentAddress("wait", { i, step: String(step) }),
+      };
+      return this.#redirect(leg, [{ name: "Enqueue", attributes, text: "parking", children: [] }]);
+    },
+    releaseCaller: ({ callId }) => {
+      const leg = this.legs.get(callId);
+      if (leg === undefined || leg.end !== null) return CALL_GONE;
+      return this.#redirect(leg, [plainVerb("Say"), plainVerb("Hangup")]);
+    },
+    endCall: ({ callId }) => {
+      this.hangUp(callId);
+      return DONE;
+    },
+    endConference: ({ interactionId, segment }) => {
+      const room = this.#rooms.get(roomOf(interactionId, segment));
+      if (room !== undefined) this.#endRoom(room, null);
+      return DONE;
+    },
+    holdCustomer: (effect) => this.#inRoom(effect),
+    resumeCustomer: (effect) => this.#inRoom(effect),
+  };
 
   #inRoom({ interactionId, segment }: { interactionId: string; segment: number }): VoiceResult {
     return this.#rooms.has(roomOf(interactionId, segment)) ? DONE : { kind: "gone", code: "noConference" };
   }
 
-  #newLeg(given: Pick<Leg, "party" | "from" | "to"> & Partial<Pick<Leg, "script" | "asked">>): Leg {
+  #newLeg(given: Pick<Leg, "party" | "direction" | "from" | "to"> & Partial<Pick<Leg, "script" | "asked">>): Leg {
     this.#made += 1;
     const leg = newLeg({ ...given, sid: sidOf("CA", this.#made), startedAt: this.#schedule.now });
     this.legs.set(leg.sid, leg);
@@ -169,7 +180,7 @@ export class CarrierModel {
       ...partyOf(leg),
       To: leg.to,
       CallStatus: STATUS_OF[end],
-      Direction: "inbound",
+      Direction: leg.direction === "inbound" ? "inbound" : "outbound-api",
       SequenceNumber: "3",
     };
     this.#tell("status", documentAddress("status"), { ...fields, CallDuration: "1" });
@@ -201,12 +212,47 @@ export class CarrierModel {
         if (leg.turn === turn && leg.end === null) this.#obey(leg, rest, scope);
       });
     };
-    if (verb === undefined && scope === "wait") this.#fetch(leg, leg.parked?.waitUrl ?? "", {}, "wait");
+    if (verb?.name === "Gather") this.#gather(leg, verb, rest, scope);
+    else if (verb === undefined && scope === "wait") this.#fetch(leg, leg.parked?.waitUrl ?? "", {}, "wait");
     else if (verb === undefined) this.#finish(leg, "completed");
     else if (verb.name === "Pause") goOn(1000 * Number(verb.attributes.length ?? 1));
     else if (verb.name === "Say") goOn(SAY_MS);
     else if (verb.name === "Play" && verb.attributes.loop !== "0") goOn(PLAY_MS);
     else if (verb.name !== "Play") this.#go(leg, verb, scope);
+  }
+
+  /** Who has a key in mind presses it at once; whoever is asked for a number keys one in. */
+  #gather(leg: Leg, { attributes, children }: Verb, rest: readonly Verb[], scope: "call" | "wait"): void {
+    const action = attributes.action ?? "";
+    const key = action.includes("c=number") ? "02079460000" : (leg.script?.presses ?? null);
+    if (key === null || leg.pressed > 1) {
+      this.#obey(leg, [...children, ...rest], scope);
+      return;
+    }
+    const { turn } = leg;
+    leg.pressed += 1;
+    this.#schedule.after(this.#dice.between(200, 6_000), "a caller presses a key", () => {
+      if (leg.turn === turn && leg.end === null) this.#fetch(leg, action, { Digits: key }, scope);
+    });
+  }
+
+  /** A leg that lives and goes from our line to this number. */
+  #findDialled({ to, from }: { to: string; from: string }): Leg | undefined {
+    return this.liveLegs.find((leg) => leg.direction === "outbound" && leg.to === to && leg.from === from);
+  }
+
+  /** Rings a customer, who comes into the room, or does not. */
+  #dialOut({ to, from }: { to: string; from: string }, room: Verb): Leg {
+    const talkMs = this.#dice.chance(0.5) ? this.#dice.between(1, 12_000) : null;
+    const script = { from, to, patienceMs: 0, talkMs, presses: null };
+    const leg = this.#newLeg({ party: "customer", direction: "outbound", from, to, script });
+    const answers = this.#dice.chance(0.65);
+    this.#schedule.after(this.#dice.between(500, 9_000), "a phone has rung", () => {
+      if (leg.end !== null) return;
+      if (answers) this.#join(leg, { ...room, attributes: {} });
+      else this.#finish(leg, "noAnswer");
+    });
+    return leg;
   }
 
   /** Where the call goes on elsewhere, or not at all. */
@@ -276,7 +322,8 @@ export class CarrierModel {
     this.#tellRoom(room, "conference-end", null, endedBy);
     for (const leg of left) {
       leg.turn += 1;
-      this.#fetch(leg, leg.afterRoom ?? "", {});
+      if (leg.afterRoom === null) this.#finish(leg, "completed");
+      else this.#fetch(leg, leg.afterRoom, {});
     }
   }
 
@@ -295,7 +342,7 @@ export class CarrierModel {
       FriendlyName: room.name,
       StatusCallbackEvent: event,
       SequenceNumber: String(room.sequence),
-      ...(leg === null ? {} : { CallSid: leg.sid }),
+      ...(leg === null ? {} : { CallSid: leg.sid, ParticipantLabel: `${LABELS[leg.party]}-${leg.sid.slice(-10)}` }),
       ...(endedBy === null ? {} : { CallSidEndingConference: endedBy.sid }),
     };
     this.#tell("conference", room.callbackUrl, fields);
@@ -315,6 +362,8 @@ export class CarrierModel {
     }
   }
 }
+
+const LABELS = { customer: "cust", agent: "agent" } as const;
 
 const partyOf = ({ sid, from }: Leg) => ({ CallSid: sid, From: from });
 

@@ -73,6 +73,8 @@ export class DatabaseModel {
   readonly live = new Map<string, ContactRow>();
   readonly contactByCall = new Map<string, string>();
   readonly contactByOffer = new Map<string, string>();
+  /** The number of each contact, where one is known. */
+  readonly numbers = new Map<string, string>();
   readonly agents = new Map<string, { state: Agent; version: number }>();
   readonly queues = new Map<string, QueueSettings>();
   readonly lines = new Map<string, LineSettings>();
@@ -155,6 +157,7 @@ export class DatabaseModel {
     this.floor.version += 1;
     this.floor.journalSeq += commit.journal.length;
     this.#writeRows(commit);
+    this.#writeNumbers(commit);
     this.#writeEffects(commit);
     this.onCommit(commit);
   }
@@ -221,6 +224,17 @@ export class DatabaseModel {
     for (const id of removed.queueIds) this.queues.delete(id);
     for (const id of removed.lineIds) this.lines.delete(id);
     for (const id of removed.agentIds) this.agents.delete(id);
+  }
+
+  /** A contact that continues another has its number, unless it brings its own. */
+  #writeNumbers({ contents, interactions }: FloorCommit): void {
+    for (const { interactionId, fromAddress } of contents) {
+      if (fromAddress !== null && !this.numbers.has(interactionId)) this.numbers.set(interactionId, fromAddress);
+    }
+    for (const { row } of interactions) {
+      const inherited = row.parentId === null ? undefined : this.numbers.get(row.parentId);
+      if (inherited !== undefined && !this.numbers.has(row.id)) this.numbers.set(row.id, inherited);
+    }
   }
 
   #writeEffects({ effects, journalSeq }: FloorCommit): void {

@@ -10,6 +10,7 @@ import { factOf } from "@touchstone/gateway";
 import type { Clock } from "@touchstone/router";
 import type { WakeUps } from "@touchstone/runtime";
 import {
+  choiceDocument,
   type DocumentRoute,
   documentFor,
   fallbackDocument,
@@ -69,7 +70,7 @@ export function startGateway(deps: GatewayDeps): Gateway {
     const arrivedMs = deps.clock.monotonicMs();
     const parsed = parseVoiceWebhook(route, fields, query);
     const fact = await factOf(parsed.report, TENANT_ID, houseLines);
-    if (fact.kind !== "fact") return { status: 200, document: hangUpDocument() };
+    if (fact.kind !== "fact") return { status: 200, document: withoutFact(route, parsed, fields.Digits) };
     const id = deps.clock.newId();
     const asked = askedInteraction(parsed);
     const insert = writer.insert({ tenantId: TENANT_ID, id, key: fact.key, body: fact.body }, asked ?? undefined);
@@ -79,6 +80,16 @@ export function startGateway(deps: GatewayDeps): Gateway {
     const view = await viewOfFact(deps, asked, inserted, arrivedMs + ANSWER_MS);
     return { status: 200, document: render(route, view, parsed) };
   };
+}
+
+/** A key that asks for nothing of the router, or a leg that has no business here. */
+function withoutFact(
+  route: DocumentRoute | "conference" | "status",
+  { query }: Parsed,
+  digits: string | undefined,
+): string {
+  if (route !== "wait-choice" || digits === undefined) return hangUpDocument();
+  return choiceDocument(digits, { publicUrl: PUBLIC_URL, callId: "", query, language: "en", greeting: {} });
 }
 
 /** Null: an answer that nobody uses, or that does not depend on the row, waits for nobody. */

@@ -34,6 +34,8 @@ export const queues: readonly QueueSettings[] = QUEUE_IDS.map((id, n) =>
     wrapUpMs: n === 0 ? 6_000 : 0,
     maxWaitMs: 45_000,
     reofferBackOffMs: 10_000,
+    callback: { offered: n === 0, attempts: 2, retryAfterMs: 5_000 },
+    placeBackMs: n === 0 ? 0 : 20_000,
     lastResort: { en: "Please call again." },
   }),
 );

@@ -1,5 +1,5 @@
 import type { InboxFact } from "@touchstone/contracts";
-import type { KnownCaller, PendingFact } from "@touchstone/db";
+import type { CallerTrace, KnownCaller, PendingFact } from "@touchstone/db";
 import type { RouterDeps, RouterStore } from "@touchstone/router";
 import type { DatabaseModel } from "./databaseModel.ts";
 import { claimEffects, finishEffect, nextEffectInMs, renewEffectClaims, retryEffect } from "./effectTable.ts";
@@ -60,7 +60,7 @@ export function createModelArrivals(db: DatabaseModel, network: Network, life: L
       }));
       const lookedUp = await lookUp({
         findCallers: async (_, numbers) => callersOf(numbers),
-        traceCallers: async () => new Map(),
+        traceCallers: async (_, numbers) => tracesOf(db, numbers),
         findCustomers: async (_, ids) => new Set(ids.filter((id) => customerTraits.has(id))),
         findInteractions: async (_, wanted) => db.findInteractions(wanted),
       });
@@ -82,7 +82,7 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
         return undefined;
       }),
     findCallers: (_tenant, numbers) => ask("callers", () => callersOf(numbers)),
-    traceCallers: () => ask("traces", () => new Map()),
+    traceCallers: (_tenant, numbers) => ask("traces", () => tracesOf(db, numbers)),
     findCustomers: (_tenant, ids) => ask("customers", () => new Set(ids.filter((id) => customerTraits.has(id)))),
     findInteractions: (_tenant, wanted) =>
       wanted.ids.length + wanted.callIds.length === 0
@@ -106,13 +106,41 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
     finishEffect: (ended, fact) => ask("finish effect", () => finishEffect(db, ended, fact)),
     retryEffect: (_tenant, effectId, afterMs) => ask("put effect off", () => retryEffect(db, effectId, afterMs)),
     nextEffectInMs: () => ask("next effect", () => nextEffectInMs(db)),
-    readDial: () => ask("whom to dial", () => null),
+    readDial: (_tenant, of) => ask("whom to dial", () => dialOf(db, of)),
     readLanguage: (_tenant, id) => ask("language", () => db.contacts.get(id)?.row.language ?? "en"),
   };
 }
 
 function callersOf(numbers: readonly string[]): Map<string, KnownCaller[]> {
   return new Map(numbers.flatMap((address) => [[address, [...(knownNumbers.get(address) ?? [])]] as const]));
+}
+
+const PLACE_KEPT_MS = 3_600_000;
+
+/** The first contact from each number, and the place that its last one gave up. */
+function tracesOf(db: DatabaseModel, numbers: readonly string[]): Map<string, CallerTrace> {
+  return new Map(
+    [...new Set(numbers)].flatMap((address) => {
+      const ids = [...db.numbers].flatMap(([id, number]) => (number === address ? [id] : [])).sort();
+      const [callerRef] = ids;
+      return callerRef === undefined
+        ? []
+        : [[address, { callerRef, earlier: placeLeft(db, ids.at(-1) ?? "") }] as const];
+    }),
+  );
+}
+
+function placeLeft(db: DatabaseModel, id: string): CallerTrace["earlier"] {
+  const row = db.contacts.get(id)?.row;
+  if (row?.state.kind !== "ended" || row.queuedAt === null || !row.state.exit.startsWith("abandoned")) return null;
+  if (row.state.since <= db.now - PLACE_KEPT_MS) return null;
+  return { queueId: row.queueId, queuedAt: row.queuedAt, leftAt: row.state.since };
+}
+
+function dialOf(db: DatabaseModel, { interactionId, lineId }: { interactionId: string; lineId: string }) {
+  const to = db.numbers.get(interactionId);
+  const from = [...db.lineOfAddress].find(([, id]) => id === lineId)?.[0];
+  return to === undefined || from === undefined ? null : { to, from };
 }
 
 function leaseFloor(db: DatabaseModel, owner: string, leaseMs: number): string[] {

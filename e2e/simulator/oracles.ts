@@ -125,14 +125,17 @@ export function restlessness({ db, carrier, bots }: World): string | null {
   const [leg] = carrier.liveLegs;
   if (leg !== undefined)
     return `the carrier has a leg of a contact that is over: ${leg.party} ${leg.sid}, room ${leg.room?.name}`;
-  const unheard = [...carrier.legs.values()].find(
-    ({ party, sid }) => party === "customer" && !db.contactByCall.has(sid),
-  );
+  const unheard = callersOf(carrier).find(({ sid }) => !db.contactByCall.has(sid));
   if (unheard !== undefined) return `nobody knows of call ${unheard.sid}`;
   const busy = [...db.agents.values()].find(({ state }) => state.voice.kind !== "idle");
   if (busy !== undefined) return `agent ${busy.state.id} is ${JSON.stringify(busy.state.voice)}`;
   if (db.log.cursor < db.journal.length) return `the log stands at ${db.log.cursor} of ${db.journal.length}`;
   return unknownDesk(db, bots);
+}
+
+/** The legs of those who called us. */
+function callersOf(carrier: World["carrier"]) {
+  return [...carrier.legs.values()].filter(({ party, direction }) => party === "customer" && direction === "inbound");
 }
 
 /** A desk that is there is known to be there. */
@@ -175,8 +178,7 @@ function factOfLetter({ route, fields, query }: Letter) {
 
 /** Every call that the carrier ever had for us is a contact with one exit, heard of or not. */
 function unknownCall({ carrier, db }: World): string | null {
-  for (const leg of carrier.legs.values()) {
-    if (leg.party !== "customer") continue;
+  for (const leg of callersOf(carrier)) {
     const id = db.contactByCall.get(leg.sid);
     if (id === undefined) return `nobody knows of call ${leg.sid}`;
     if (db.contacts.get(id)?.row.state.kind !== "ended") return `call ${leg.sid} is over, its contact is not`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { planOf } from "./acts.ts";
-import { type Hunt, hunt } from "./hunt.ts";
+import { type Hunt, type historyOf, hunt } from "./hunt.ts";
 import { plantedBugs } from "./plantedBugs.ts";
 import { simulate } from "./simulate.ts";
 
@@ -33,6 +33,7 @@ const HAPPENS = [
     "assignCustomer",
   ],
   ...["consult", "cancelConsult", "completeTransfer", "consultJoined", "transfer", "requeue", "pull", "queueLeft"],
+  ...["callbackRequested", "callbackOrdered", "callbackCanceled", "dialCustomer", "notReached", "gotThrough"],
   ...["agentLost", "agentReturned", "agentLeft", "agentBlocked", "effectFailed", "parkCaller", "releaseCaller"],
   ...[
     "noAnswer",
@@ -71,10 +72,11 @@ test("what is taken out of a history leaves the rest as it was", async () => {
 test("everything that people, carriers and machines can do happens", async () => {
   const seen = new Set<string>();
   const heard = (line: string) => {
-    for (const [, word = ""] of line.matchAll(/"(?:type|reason|because)":"(\w+)"/g)) seen.add(word);
+    for (const [, word = ""] of line.matchAll(/"(?:type|reason|because|exit)":"(\w+)"/g)) seen.add(word);
   };
-  for (let seed = 1; seed <= 60; seed++) await simulate(seed, { heard });
-  expect(HAPPENS.filter((word) => !seen.has(word))).toEqual([]);
+  const missing = () => HAPPENS.filter((word) => !seen.has(word));
+  for (let seed = 1; seed <= 100 && missing().length > 0; seed++) await simulate(seed, { heard });
+  expect(missing()).toEqual([]);
 });
 
 describe("bugs that are planted are found", () => {
@@ -102,8 +104,18 @@ describe("bugs that are planted are found", () => {
   );
 });
 
+test("what goes wrong is told by a history of a few acts", async () => {
+  const { history } = await huntFor("who declined is asked again at once", 20_000);
+  expect(history?.of).toBeGreaterThan(20);
+  expect(history?.acts).toBeLessThan(10);
+  expect(history?.lines.at(-1)).toContain("VIOLATION");
+});
+
+type Hunted = Hunt & { readonly history: Awaited<ReturnType<typeof historyOf>> | null };
+
 /** In a process of its own, whose code has the bug. */
-async function huntFor(name: string): Promise<Hunt> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "huntBug.ts"), name]);
-  return JSON.parse(stdout) as Hunt;
+async function huntFor(name: string, shrinkMs = 0): Promise<Hunted> {
+  const args = [join(import.meta.dirname, "huntBug.ts"), name, String(shrinkMs)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(stdout) as Hunted;
 }
