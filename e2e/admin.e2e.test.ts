@@ -49,6 +49,14 @@ test("an administrator closes a queue with words of its own; a caller hears them
   await closed.getByRole("textbox", { name: "Words, English" }).fill("Billing has a fire drill.");
   await page.getByText("Closed until").first().waitFor();
   await looksRight(page, "admin-queue-edited");
+  await page.locator('a[href="#hours"]').click();
+  await page.getByRole("textbox", { name: "Monday, from" }).fill("7:30");
+  await page.getByRole("textbox", { name: "Monday, from" }).press("Enter");
+  await page.getByRole("button", { name: "Add a shift on Monday" }).click();
+  await page.getByLabel("Day", { exact: true }).fill("2027-12-25");
+  await page.getByRole("button", { name: "Add the day" }).click();
+  await page.getByRole("textbox", { name: "Name of 2027-12-25" }).fill("Christmas");
+  await looksRight(page, "admin-queue-calendar");
   await page.getByRole("button", { name: "Review and save" }).click();
   const review = page.getByRole("region", { name: "This will change" });
   await review.getByText("Fewest contacts").waitFor();
