@@ -75,6 +75,7 @@ export type Candidate = Static<typeof Candidate>;
 /** What an agent should know before saying hello; worst first. */
 export const Alert = Type.Object({
   kind: Type.Union([
+    Type.Literal("callBack"),
     Type.Literal("repeatCaller"),
     Type.Literal("droppedJustNow"),
     Type.Literal("abandonedRecently"),

@@ -13,13 +13,18 @@ export function alertsOf(interaction: Interaction, history: readonly HistoryItem
   const others = history.filter((item) => item.interactionId !== interaction.id && item.at <= receivedAt);
   const today = others.filter((item) => receivedAt - item.at < DAY_MS);
   const abandoned = today.filter((item) => item.exit?.startsWith("abandoned"));
-  const alerts: Alert[] = [...droppedJustNow(others[0], receivedAt)];
+  const alerts: Alert[] = [...isCallBack(interaction), ...droppedJustNow(others[0], receivedAt)];
   if (abandoned[0]) alerts.push({ kind: "abandonedRecently", count: abandoned.length, at: abandoned[0].at });
   if (today.length + 1 >= REPEATS) alerts.push({ kind: "repeatCaller", count: today.length + 1 });
   if (interaction.customerId === null && interaction.match.kind === "candidates") {
     alerts.push({ kind: "identityNotVerified" });
   }
   return alerts;
+}
+
+/** The agent calls: the customer is dialled when the offer is taken. */
+function isCallBack({ direction, record }: Interaction): Alert[] {
+  return direction === "outbound" ? [{ kind: "callBack", at: record.receivedAt }] : [];
 }
 
 function droppedJustNow(last: HistoryItem | undefined, receivedAt: number): Alert[] {

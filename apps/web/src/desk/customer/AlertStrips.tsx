@@ -5,6 +5,7 @@ import { Icon, type IconName } from "../../icons/Icon.tsx";
 
 const MOST = 3;
 const looks: Readonly<Record<Alert["kind"], { icon: IconName; tone: "crit" | "warn" | "neutral" }>> = {
+  callBack: { icon: "phoneOut", tone: "neutral" },
   droppedJustNow: { icon: "octagon", tone: "crit" },
   repeatCaller: { icon: "cycle", tone: "warn" },
   abandonedRecently: { icon: "history", tone: "warn" },
@@ -28,6 +29,7 @@ function AlertStrip({ alert }: { readonly alert: Alert }) {
   const { t, i18n } = useTranslation("desk");
   const { icon, tone } = looks[alert.kind];
   const more = {
+    callBack: t("alerts.callBackMore"),
     droppedJustNow: alert.agent ? t("alerts.droppedWith", { agent: alert.agent }) : null,
     repeatCaller: t("alerts.repeatCallerMore"),
     abandonedRecently: null,

@@ -61,12 +61,13 @@ function OfferTime({ offer }: { readonly offer: OfferPop }) {
   const seconds = useSecondsUntil(offer.expiresAt);
   const total = Math.max(1, Math.round((offer.expiresAt - offer.madeAt) / 1000));
   const isSilenced = useView((state) => state.silenced === offer.offerId);
+  const isCallBack = offer.alerts.some(({ kind }) => kind === "callBack");
   return (
     <>
       <div className="offer-line">
         <span className="on-surface">
-          <Chip tone="accent" icon={offer.asked ? askedIcon[offer.asked.how] : "bell"}>
-            {t(offer.asked ? `offer.${offer.asked.how}` : "offer.incoming")}
+          <Chip tone="accent" icon={offer.asked ? askedIcon[offer.asked.how] : isCallBack ? "phoneOut" : "bell"}>
+            {t(offer.asked ? `offer.${offer.asked.how}` : isCallBack ? "alerts.callBack" : "offer.incoming")}
           </Chip>
         </span>
         {offer.asked && <b className="ellipsis">{t("offer.by", { name: offer.asked.by })}</b>}
