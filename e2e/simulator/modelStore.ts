@@ -169,6 +169,7 @@ function lostDeskNodes(db: DatabaseModel) {
 function silentContacts(db: DatabaseModel, isTakenOver: boolean, silentMs: number) {
   const heardAt = (seq: number) => db.journal[seq - 1]?.event.now ?? 0;
   return [...db.live.values()]
+    .filter(({ row }) => row.channel === "voice" && row.callId !== `callback:${row.id}`)
     .filter(({ lastSeq }) => isTakenOver || heardAt(lastSeq) <= db.now - silentMs)
     .map(({ row }) => ({
       tenantId: db.tenantId,

@@ -87,3 +87,15 @@ test("while the carrier cannot be asked nobody is taken for gone, and it is aske
   await reconciler.ask([floor.tenantId], []);
   await inState(floor.tenantId, callId, "ended");
 });
+
+test("the carrier is not asked about who has no leg there: a call back that is owed", async () => {
+  const stage = aStage();
+  await stage.start();
+  const { tenantId, line, queue, say } = await anOpenFloor();
+  await say({ type: "callAnnounced", callId: `CA1${tenantId}`, lineId: line.id, from: "anonymous", callerName: null });
+  const order = { lineId: line.id, queueId: queue.id, number: "+447700900142", customerId: null, userId: newId() };
+  expect(await outcomeOf(tenantId, await say({ type: "callbackOrderAsked", ...order }))).toEqual({ kind: "done" });
+  const asked = stage.asked.length;
+  await aReconciler(stage).ask([tenantId], [tenantId]);
+  expect(stage.asked.slice(asked)).toEqual([`CA1${tenantId}`]);
+});
