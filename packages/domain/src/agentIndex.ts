@@ -14,6 +14,8 @@ interface Ranks {
   readonly ranks: Column;
 }
 
+/** Of a level that does not exist. */
+const NOBODY = new BitSet();
 /** Behind everybody who is named in an order. */
 const UNRANKED = Number.MAX_SAFE_INTEGER;
 
@@ -59,9 +61,14 @@ export class AgentIndex {
     this.#slotChanges++;
   }
 
-  /** How many agents have the skill at this level: contacts are filed under the rarest of what they ask for. */
-  countSkilled({ skillId, level }: SkillRequirement): number {
-    return this.#skilled.get(skillId)?.[level]?.size ?? 0;
+  /** Who has the skill at this level, now and later: the set goes on changing with the agents. */
+  skilled({ skillId, level }: SkillRequirement): BitSet {
+    return this.#skillBits(skillId)[level] ?? NOBODY;
+  }
+
+  /** The bit of a known agent in every set; -1 for an unknown one. */
+  slotOf(agentId: AgentId): number {
+    return this.#slots.get(agentId) ?? -1;
   }
 
   /**

@@ -3,6 +3,8 @@ import type { Instant } from "./ids.ts";
 interface Due {
   readonly id: string;
   readonly at: Instant;
+  /** Where it stands in the heap. */
+  place: number;
 }
 
 function isBefore(a: Due, b: Due): boolean {
@@ -15,66 +17,59 @@ function isBefore(a: Due, b: Due): boolean {
  */
 export class DueTimes {
   readonly #heap: Due[] = [];
-  readonly #position = new Map<string, number>();
+  readonly #byId = new Map<string, Due>();
 
   /** The earliest, or undefined when nothing is due ever. */
-  first(): Due | undefined {
+  first(): { readonly id: string; readonly at: Instant } | undefined {
     return this.#heap[0];
   }
 
   /** `at` null removes. */
   set(id: string, at: Instant | null): void {
-    const index = this.#position.get(id);
-    if (index !== undefined && this.#heap[index]?.at === at) return;
-    if (index !== undefined) this.#removeAt(index);
+    const known = this.#byId.get(id);
+    if (known === undefined ? at === null : known.at === at) return;
+    if (known !== undefined) this.#remove(known);
     if (at === null) return;
-    this.#place({ id, at }, this.#heap.length);
-    this.#rise(this.#heap.length - 1);
+    const due = { id, at, place: this.#heap.length };
+    this.#byId.set(id, due);
+    this.#heap.push(due);
+    this.#rise(due);
   }
 
-  #removeAt(index: number): void {
-    const removed = this.#heap[index] as Due;
+  #remove(due: Due): void {
     const last = this.#heap.pop() as Due;
-    this.#position.delete(removed.id);
-    if (removed === last) return;
-    this.#place(last, index);
-    this.#sink(index);
-    this.#rise(index);
+    this.#byId.delete(due.id);
+    if (due === last) return;
+    this.#put(last, due.place);
+    this.#sink(last);
+    this.#rise(last);
   }
 
-  #place(due: Due, index: number): void {
-    this.#heap[index] = due;
-    this.#position.set(due.id, index);
+  #put(due: Due, place: number): void {
+    this.#heap[place] = due;
+    due.place = place;
   }
 
-  #rise(start: number): void {
-    let index = start;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!this.#swapIfBefore(index, parent)) return;
-      index = parent;
+  #rise(due: Due): void {
+    while (due.place > 0) {
+      const { place } = due;
+      const parent = this.#heap[(place - 1) >> 1] as Due;
+      if (!isBefore(due, parent)) return;
+      this.#put(due, parent.place);
+      this.#put(parent, place);
     }
   }
 
-  #sink(start: number): void {
-    let index = start;
+  #sink(due: Due): void {
     for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      if (left >= this.#heap.length) return;
-      const smaller =
-        right < this.#heap.length && isBefore(this.#heap[right] as Due, this.#heap[left] as Due) ? right : left;
-      if (!this.#swapIfBefore(smaller, index)) return;
-      index = smaller;
+      const { place } = due;
+      const left = this.#heap[2 * place + 1];
+      if (left === undefined) return;
+      const right = this.#heap[2 * place + 2];
+      const smaller = right !== undefined && isBefore(right, left) ? right : left;
+      if (!isBefore(smaller, due)) return;
+      this.#put(due, smaller.place);
+      this.#put(smaller, place);
     }
-  }
-
-  #swapIfBefore(lower: number, upper: number): boolean {
-    const a = this.#heap[lower] as Due;
-    const b = this.#heap[upper] as Due;
-    if (!isBefore(a, b)) return false;
-    this.#place(a, upper);
-    this.#place(b, lower);
-    return true;
   }
 }

@@ -153,7 +153,13 @@ export function nextPair(
   return bestPair(floor, waiting, seekers, now) ?? bestPair(floor, soughts, seekers, now);
 }
 
-function bestPair(floor: Floor, soughts: readonly Sought[], seekers: readonly Seeker[], now: Instant): Pair | null {
+/** The most urgent of these that any of these agents may take, and whom it is offered to. */
+export function bestPair(
+  floor: Floor,
+  soughts: readonly Sought[],
+  seekers: readonly Seeker[],
+  now: Instant,
+): Pair | null {
   let best: Pair | null = null;
   for (const sought of soughts) {
     if (best !== null && byUrgency(floor, best.sought.interaction, sought.interaction, now) < 0) continue;

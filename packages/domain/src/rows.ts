@@ -29,7 +29,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     offers: new Map(),
     ended: new Set(),
     liveInQueue: new Map(),
-    waiting: new WaitingIndex((requirement) => agentIndex.countSkilled(requirement)),
+    waiting: new WaitingIndex(agentIndex),
     staff: new StaffIndex(),
     agentIndex,
     preferring: new Map(),
@@ -153,6 +153,8 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
   if (before !== undefined && before.callId !== interaction.callId) floor.calls.delete(before.callId);
   floor.interactions.set(interaction.id, interaction);
   enterIndexes(floor, interaction);
+  if (before?.callId !== interaction.callId) nameInteraction(floor, interaction);
+  nameOffers(floor, interaction, before);
   setTimers(floor, interaction);
 }
 
@@ -182,8 +184,16 @@ function enterIndexes(floor: Floor, interaction: Interaction): void {
   else fileContact(floor, interaction, queueOf(floor, interaction));
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.set(agentCallId, id);
-  (interaction.channel === "voice" ? floor.calls : floor.contacts).set(interaction.callId, id);
-  for (const { offerId } of interaction.record.legs) floor.offers.set(offerId, id);
+}
+
+function nameInteraction(floor: Floor, { id, channel, callId }: Interaction): void {
+  (channel === "voice" ? floor.calls : floor.contacts).set(callId, id);
+}
+
+/** Legs are only ever added. */
+function nameOffers(floor: Floor, { id, record }: Interaction, before: Interaction | undefined): void {
+  const known = before?.record.legs.length ?? 0;
+  for (let n = known; n < record.legs.length; n++) floor.offers.set(record.legs[n]?.offerId ?? "", id);
 }
 
 /** When time alone next changes the interaction; to be done again when the staff of its queue changes. */

@@ -21,8 +21,11 @@ export function isOpen(interaction: Interaction, queue: QueueSettings): boolean 
   return queue.strategy === "ringGroup" && state.alsoRinging.length + 1 < queue.ringGroupSize;
 }
 
+const NOBODY: readonly AgentId[] = [];
+
 /** Whom the contact is kept for by its queue's settings, in order, known agents or not. */
 export function preferredAgents(interaction: Interaction, { preferred }: QueueSettings): readonly AgentId[] {
+  if (interaction.ownerAgentId === null && interaction.lastAgentId === null) return NOBODY;
   const ids = preferred.agents.map((who) => (who === "owner" ? interaction.ownerAgentId : interaction.lastAgentId));
   return [...new Set(ids.filter((id) => id !== null))];
 }
@@ -74,11 +77,16 @@ export function lowered(
   return requires.flatMap(({ skillId, level }) => (level > by ? [{ skillId, level: level - by }] : []));
 }
 
+function hasEnded(backOff: Readonly<Record<AgentId, Instant>>, now: Instant): boolean {
+  for (const id in backOff) if ((backOff[id] ?? now) <= now) return true;
+  return false;
+}
+
 /** The back-offs that have not ended. */
 export function liveBackOffs({ backOff }: Interaction, now: Instant): Readonly<Record<AgentId, Instant>> {
+  if (!hasEnded(backOff, now)) return backOff;
   const ends = Object.entries(backOff);
-  const live = ends.filter(([, until]) => until > now);
-  return live.length === ends.length ? backOff : Object.fromEntries(live);
+  return Object.fromEntries(ends.filter(([, until]) => until > now));
 }
 
 /** The next instant at which an open contact stands otherwise by time alone; null when none does. */

@@ -27,16 +27,21 @@ export function compareSeniority(a: Interaction, b: Interaction): number {
 export interface Ranked {
   readonly interaction: Interaction;
   readonly scoreAt0: number;
+  // Out of the interaction, so that comparing two touches nothing else.
+  readonly isOverCap: boolean;
+  readonly queuedAt: Instant;
 }
 
 export function ranked(interaction: Interaction, queue: QueueSettings): Ranked {
-  return { interaction, scoreAt0: score(interaction, queue, 0) };
+  const { standing, queuedAt } = interaction;
+  const scoreAt0 = score(interaction, queue, 0);
+  return { interaction, scoreAt0, isOverCap: standing.isOverCap, queuedAt: queuedAt ?? 0 };
 }
 
 /** Most urgent first: those over the fairness cap in the order of their entry, then by score. */
 export function compareRanked(a: Ranked, b: Ranked): number {
-  const isOver = a.interaction.standing.isOverCap;
-  if (isOver !== b.interaction.standing.isOverCap) return isOver ? -1 : 1;
-  const byScore = isOver ? 0 : b.scoreAt0 - a.scoreAt0;
-  return byScore !== 0 ? byScore : compareSeniority(a.interaction, b.interaction);
+  if (a.isOverCap !== b.isOverCap) return a.isOverCap ? -1 : 1;
+  if (!a.isOverCap && a.scoreAt0 !== b.scoreAt0) return b.scoreAt0 - a.scoreAt0;
+  if (a.queuedAt !== b.queuedAt) return a.queuedAt - b.queuedAt;
+  return a.interaction.id < b.interaction.id ? -1 : a.interaction.id > b.interaction.id ? 1 : 0;
 }

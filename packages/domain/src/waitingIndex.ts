@@ -1,4 +1,6 @@
 import type { Agent, Channel } from "./agent.ts";
+import type { AgentIndex } from "./agentIndex.ts";
+import type { BitSet } from "./bitSet.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
@@ -9,10 +11,13 @@ import { compareRanked, type Ranked, ranked } from "./urgency.ts";
 /** The waiting contacts of a queue that ask for the same. */
 interface DemandClass {
   readonly key: string;
-  readonly requires: readonly SkillRequirement[];
   /** Where the class is filed: under the rarest skill that it asks for; null when it asks for none. */
   readonly under: SkillRequirement | null;
+  /** Who has each of the other skills. */
+  readonly others: readonly BitSet[];
   readonly waiting: SortedList<Ranked>;
+  /** The first who waits; what a shelf is in the order of. */
+  first: Ranked | null;
 }
 
 /** Open contacts of one queue and channel, most urgent first wherever they are. */
@@ -36,7 +41,7 @@ interface Place {
 }
 
 function compareClasses(a: DemandClass, b: DemandClass): number {
-  return compareRanked(a.waiting.first as Ranked, b.waiting.first as Ranked);
+  return compareRanked(a.first as Ranked, b.first as Ranked);
 }
 
 /**
@@ -47,13 +52,12 @@ function compareClasses(a: DemandClass, b: DemandClass): number {
 export class WaitingIndex {
   readonly #queues = new Map<QueueId, Map<Channel, OpenInQueue>>();
   readonly #places = new Map<InteractionId, Place>();
-  readonly #countSkilled: (requirement: SkillRequirement) => number;
+  readonly #agents: AgentIndex;
   readonly #waitingIn = new Map<QueueId, number>();
   #ringing = 0;
 
-  /** `countSkilled`: how many agents have the skill at this level. */
-  constructor(countSkilled: (requirement: SkillRequirement) => number) {
-    this.#countSkilled = countSkilled;
+  constructor(agents: AgentIndex) {
+    this.#agents = agents;
   }
 
   /** Contacts in ring groups with room. */
@@ -114,8 +118,9 @@ export class WaitingIndex {
 
   /** The most urgent waiting contact of each of the agent's queues that the agent may take now. */
   *headsFor(agent: Agent, now: Instant): Generator<Interaction> {
+    const seeker = { agent, slot: this.#agents.slotOf(agent.id), now };
     for (const queue of this.#queuesOf(agent)) {
-      const head = firstFor(queue, agent, now);
+      const head = firstFor(queue, seeker);
       if (head !== undefined) yield head.interaction;
     }
   }
@@ -163,21 +168,25 @@ export class WaitingIndex {
     const { requires } = entry.interaction.standing;
     const key = requirementKey(requires);
     const known = queue.classes.get(key);
-    const found = known ?? { key, requires, under: this.#rarest(requires), waiting: new SortedList(compareRanked) };
+    const found = known ?? this.#newClass(key, requires);
     if (known === undefined) queue.classes.set(key, found);
-    const before = found.waiting.first;
-    const isFirst = before === undefined || compareRanked(entry, before) < 0;
-    if (isFirst && before !== undefined) shelfOf(queue, found).remove(found);
+    const before = found.first;
     found.waiting.insert(entry);
-    if (isFirst) shelfOf(queue, found).insert(found);
+    if (before === null || compareRanked(entry, before) < 0) lead(queue, found, entry);
     return found;
+  }
+
+  #newClass(key: string, requires: readonly SkillRequirement[]): DemandClass {
+    const under = this.#rarest(requires);
+    const others = requires.filter((each) => each !== under).map((each) => this.#agents.skilled(each));
+    return { key, under, others, waiting: new SortedList(compareRanked), first: null };
   }
 
   #rarest(requires: readonly SkillRequirement[]): SkillRequirement | null {
     let rarest: SkillRequirement | null = null;
     let fewest = Number.POSITIVE_INFINITY;
     for (const requirement of requires) {
-      const count = this.#countSkilled(requirement);
+      const count = this.#agents.skilled(requirement).size;
       if (count < fewest) {
         rarest = requirement;
         fewest = count;
@@ -206,23 +215,38 @@ function shelfOf(queue: OpenInQueue, { under }: DemandClass): SortedList<DemandC
 }
 
 function removeFromClass(queue: OpenInQueue, from: DemandClass, entry: Ranked): void {
-  const wasFirst = from.waiting.first === entry;
-  if (wasFirst) shelfOf(queue, from).remove(from);
   from.waiting.remove(entry);
-  if (from.waiting.first === undefined) queue.classes.delete(from.key);
-  else if (wasFirst) shelfOf(queue, from).insert(from);
+  const next = from.waiting.first ?? null;
+  if (next === null) queue.classes.delete(from.key);
+  if (from.first === entry) lead(queue, from, next);
 }
 
-function firstFor(queue: OpenInQueue, agent: Agent, now: Instant): Ranked | undefined {
+/** Puts the class on its shelf in the order of its new first; off it, when there is none. */
+function lead(queue: OpenInQueue, demandClass: DemandClass, first: Ranked | null): void {
+  const shelf = shelfOf(queue, demandClass);
+  if (demandClass.first !== null) shelf.remove(demandClass);
+  demandClass.first = first;
+  if (first !== null) shelf.insert(demandClass);
+}
+
+interface LookingAgent {
+  readonly agent: Agent;
+  readonly slot: number;
+  readonly now: Instant;
+}
+
+function firstFor(queue: OpenInQueue, seeker: LookingAgent): Ranked | undefined {
+  const { agent, now } = seeker;
   const kept = queue.kept.get(agent.id)?.items.find(({ interaction }) => suits(agent, interaction, now));
-  let best = firstOnShelf(queue.undemanding, agent, now, kept);
+  let best = firstOnShelf(queue.undemanding, seeker, kept);
   if (queue.demanding.size === 0) return best;
   const { skills } = agent.settings;
   for (const skillId in skills) {
     const levels = queue.demanding.get(skillId);
     if (levels === undefined) continue;
-    for (const shelf of levels.slice(0, (skills[skillId] ?? 0) + 1)) {
-      if (shelf !== undefined) best = firstOnShelf(shelf, agent, now, best);
+    for (let level = Math.min(skills[skillId] ?? 0, levels.length - 1); level > 0; level--) {
+      const shelf = levels[level];
+      if (shelf !== undefined) best = firstOnShelf(shelf, seeker, best);
     }
   }
   return best;
@@ -231,19 +255,25 @@ function firstFor(queue: OpenInQueue, agent: Agent, now: Instant): Ranked | unde
 /** The better of `best` and what suits the agent on this shelf. */
 function firstOnShelf(
   shelf: SortedList<DemandClass>,
-  agent: Agent,
-  now: Instant,
+  { agent, slot, now }: LookingAgent,
   best: Ranked | undefined,
 ): Ranked | undefined {
   let better = best;
-  for (const { requires, waiting } of shelf.items) {
-    const first = waiting.first as Ranked;
+  for (const { first, others, waiting } of shelf.items) {
+    if (first === null) throw new Error("a class without contacts is on a shelf");
     if (better !== undefined && compareRanked(better, first) < 0) return better;
-    if (!meets(agent, requires)) continue;
-    const own = waiting.items.find(({ interaction }) => !isKeptOff(agent, interaction, now));
+    if (!hasAll(others, slot)) continue;
+    const own = isKeptOff(agent, first.interaction, now)
+      ? waiting.items.find(({ interaction }) => !isKeptOff(agent, interaction, now))
+      : first;
     if (own !== undefined && (better === undefined || compareRanked(own, better) < 0)) better = own;
   }
   return better;
+}
+
+function hasAll(skills: readonly BitSet[], slot: number): boolean {
+  for (const skilled of skills) if (!skilled.has(slot)) return false;
+  return true;
 }
 
 function suits(agent: Agent, interaction: Interaction, now: Instant): boolean {
