@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { parseVoiceWebhook } from "../twilio/parseVoiceWebhook.ts";
+import { choiceDocument, type DocumentContext, documentFor } from "./documentFor.ts";
+import { CALLER_LEG, interactionIn, states } from "./fixtures.ts";
+
+const I = "01980000-0000-7000-8000-000000000001";
+const context: DocumentContext = {
+  publicUrl: "https://cc.example.com",
+  callId: CALLER_LEG,
+  query: { i: I, step: 2 },
+  language: "en",
+  greeting: {},
+};
+const SID = `CA${"a".repeat(32)}`;
+const pressed = (digits: string, query = {}) =>
+  parseVoiceWebhook("wait-choice", { CallSid: SID, Digits: digits }, { i: I, step: "2", ...query }).report;
+
+test("a caller who may ask for a call back can press a key at any time of the wait, any other cannot", () => {
+  const waiting = interactionIn(states.waiting as never);
+  const offering = { kind: "committed", interaction: { ...waiting, mayAskCallback: true } } as const;
+  const document = documentFor("wait", offering, context);
+  expect(document).toContain('<Gather numDigits="1"');
+  expect(document).toContain(`wait-choice?i=${I}&amp;step=2`);
+  expect(documentFor("wait", { kind: "committed", interaction: waiting }, context)).not.toContain("Gather");
+});
+
+test("1 asks for it, 2 asks for another number first, and that number is a choice of its own; other keys mean nothing", () => {
+  const asked = { type: "callbackAsked", callId: SID, step: 2 };
+  expect(pressed("1")).toMatchObject({ kind: "fact", fact: { ...asked, number: null } });
+  expect(pressed("02079460958", { c: "number" })).toMatchObject({ fact: { ...asked, number: "02079460958" } });
+  expect(pressed("02079460958", { c: "number" })).not.toMatchObject({ key: expect.stringContaining("7946") });
+  expect([pressed("2").kind, pressed("7").kind, pressed("x").kind]).toEqual(["nothing", "nothing", "malformed"]);
+  expect(choiceDocument("2", context)).toContain('finishOnKey="#"');
+  expect(choiceDocument("7", context)).toMatch(/<Response><Redirect>.*\/wait\?/);
+});
+
+test("whoever is called back hears the promise, in the own language, and the line is free", () => {
+  const ended = { kind: "ended", since: 0, exit: "callback", by: "customer" } as const;
+  const view = { kind: "committed", interaction: interactionIn(ended, "zh-Hant") } as const;
+  expect(documentFor("wait-choice", view, context)).toMatch(/cmn-TW.*回撥.*<Hangup\/>/);
+});
+
+test("whose leg comes and goes is told by its label", () => {
+  const event = (label: string) =>
+    parseVoiceWebhook(
+      "conference",
+      {
+        ConferenceSid: `CF${"b".repeat(32)}`,
+        FriendlyName: `ix_${I}_1`,
+        StatusCallbackEvent: "participant-leave",
+        SequenceNumber: "3",
+        CallSid: SID,
+        ParticipantLabel: label,
+      },
+      {},
+    ).report;
+  expect(event("cust-1-2")).toMatchObject({ fact: { type: "participantLeft", party: "customer" } });
+  expect(event("agent-1-2")).toMatchObject({ fact: { party: "agent" } });
+  expect(event("somebody")).not.toMatchObject({ fact: { party: expect.anything() } });
+});
