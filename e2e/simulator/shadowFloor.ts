@@ -7,6 +7,7 @@ import {
   getAgent,
   getInteraction,
   type Happening,
+  isRefusedUnasked,
   listAgents,
   listInteractions,
   nextTimerAt,
@@ -46,8 +47,7 @@ export class ShadowFloor {
   }
 
   #stepAgain({ event, outcome, happened }: JournalEntry): string | null {
-    // The floor knows no customers: the router says this by itself.
-    if (outcome.kind === "refused" && outcome.reason === "unknownCustomer") return null;
+    if (isRefusedUnasked(event, outcome)) return null;
     const before = new Map(listAgents(this.floor).map((agent) => [agent.id, agent]));
     const result = step(this.floor, event);
     this.#events += 1;

@@ -192,13 +192,14 @@ function readyFact({ id, body }: PendingFact<InboxFact>, { matchOf, customers, k
 function orderedCallback(id: string, body: CallbackOrderAsked, matched: MatchedCaller, plain: Omit<ReadyFact, "body">) {
   const { lineId, queueId, customerId, userId, number } = body;
   const { traits, callerRef = null } = arrivedCall(id, id, lineId, matched);
-  const match = customerId === null ? matched.match : ({ kind: "exact", customerId } as const);
+  // Of a number that nobody can read the match says so, and the floor refuses it.
+  const isReadable = matched.address !== null;
+  const match = customerId !== null && isReadable ? ({ kind: "exact", customerId } as const) : matched.match;
   const content = contentOf(id, { lineId, from: number, callerName: null }, matched);
   return {
     ...plain,
     body: { type: "callbackOrdered", lineId, queueId, match, traits, callerRef, userId } as const,
     content,
-    refused: matched.address === null ? ("invalid" as const) : null,
   };
 }
 

@@ -95,6 +95,7 @@ export type {
   Strategy,
 } from "./queue.ts";
 export { foldRecord } from "./record.ts";
+export { isRefusedUnasked } from "./refusedUnasked.ts";
 export {
   agentCallOf,
   agentCallsOf,

@@ -8,6 +8,7 @@ import {
   getLine,
   getQueue,
   type Interaction,
+  isRefusedUnasked,
   listAgents,
   listInteractions,
   listLines,
@@ -37,7 +38,7 @@ export async function replayFloor(trx: Queries, tenantId: string): Promise<Floor
     const rows = await readJournal(trx, tenantId, seq, BATCH_ROWS);
     for (const row of rows) {
       found.events += 1;
-      if (isRefusedBefore(row)) found.refusedBefore += 1;
+      if (isRefusedUnasked(row.event, row.outcome)) found.refusedBefore += 1;
       else differences.push(...stepAgain(floor, row));
     }
     if (rows.length < BATCH_ROWS) break;
@@ -45,11 +46,6 @@ export async function replayFloor(trx: Queries, tenantId: string): Promise<Floor
   }
   differences.push(...compareFloor(floor, await readCommittedFloor(trx, tenantId)));
   return { ...found, differenceCount: differences.length, differences: differences.slice(0, DIFFERENCES_TOLD) };
-}
-
-/** A customer of nobody or of another tenant: the floor knows no customers, so the router said it. */
-function isRefusedBefore({ outcome }: JournalRow): boolean {
-  return outcome.kind === "refused" && outcome.reason === "unknownCustomer";
 }
 
 function stepAgain(floor: Floor, row: JournalRow): string[] {
