@@ -7,8 +7,11 @@ import type {
   MissedQuery,
   MissedResult,
   MissedSummary,
+  OpenCallback,
+  OrderCallback,
   QueueList,
 } from "@touchstone/contracts";
+import { useState } from "react";
 import { queryOf, request } from "./request.ts";
 
 /** The list is asked anew this often, so that whoever is missed stands in it within seconds. */
@@ -54,6 +57,15 @@ export function useMissedActions(missedId: string) {
     onSettled,
   });
   return { own, report };
+}
+
+/** Puts a call back into a queue. One key for as long as the form is shown: a click that comes twice orders once. */
+export function useOrderCallback() {
+  const [key] = useState(() => crypto.randomUUID());
+  return useMutation({
+    mutationFn: (body: OrderCallback) =>
+      request<OpenCallback | undefined>("POST", "/callbacks", body, { "idempotency-key": key }),
+  });
 }
 
 export type MissedActions = ReturnType<typeof useMissedActions>;

@@ -2,7 +2,6 @@ import type { MissedContact } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { type MissedActions, useMissedActions } from "../api/missed.ts";
 import { useExitText } from "../desk/customer/LastContacts.tsx";
-import { formatNumber } from "../desk/frame/phoneNumbers.ts";
 import { formatDuration, formatMoment } from "../i18n/format.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { serverNow } from "../live/serverClock.ts";
@@ -11,6 +10,7 @@ import { Chip } from "../ui/Chip.tsx";
 import { Dotted } from "../ui/Dot.tsx";
 import { MissedWork } from "./MissedWork.tsx";
 import { refusalOf } from "./refusal.ts";
+import { useMissedNames } from "./useMissedNames.ts";
 
 interface MissedRowProps {
   readonly item: MissedContact;
@@ -36,14 +36,6 @@ export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps
       {isOpen && item.state !== "closed" && <MissedWork item={item} actions={actions} onDone={onToggle} />}
     </li>
   );
-}
-
-/** The name when it is known, with the number to dial; else the number. */
-export function useMissedNames(item: MissedContact): { readonly name: string; readonly number: string | null } {
-  const { t } = useTranslation("missed");
-  const { region } = useMe().tenant;
-  const number = item.number === null ? null : formatNumber(item.number, region);
-  return { name: item.customer?.name ?? number ?? t("erased"), number };
 }
 
 function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) {

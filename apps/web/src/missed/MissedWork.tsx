@@ -1,11 +1,11 @@
 import type { DismissalReason, MissedContact, MissedResult } from "@touchstone/contracts";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type MissedActions, useAgentNames } from "../api/missed.ts";
+import { type MissedActions, useAgentNames, useOrderCallback } from "../api/missed.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { useMe } from "../session/sessionStore.ts";
-import { useMissedNames } from "./MissedRow.tsx";
 import { refusalOf } from "./refusal.ts";
+import { useMissedNames } from "./useMissedNames.ts";
 
 const REASONS: readonly DismissalReason[] = ["unreachable", "wrongNumber", "solvedOtherwise", "notNeeded", "other"];
 
@@ -37,6 +37,7 @@ export function MissedWork({ item, actions, onDone }: MissedWorkProps) {
         <span className="grow" />
         <Owner item={item} onOwner={(ownerId) => own.mutate({ ownerId, from: item.owner?.userId ?? null })} />
       </div>
+      {item.number && <QueueCallback item={item} number={item.number} />}
       <div className="field">
         <label className="field-label" htmlFor={noteId}>
           {t("note")}
@@ -70,6 +71,36 @@ export function MissedWork({ item, actions, onDone }: MissedWorkProps) {
         <span className="grow" />
         <Dismiss disabled={report.isPending} onDismiss={(reason) => say({ result: "dismissed", reason, ...said })} />
       </div>
+    </div>
+  );
+}
+
+/** The call back waits in the queue as the customer did: whoever is free there calls, and the line closes when they talk. */
+function QueueCallback({ item, number }: { readonly item: MissedContact; readonly number: string }) {
+  const { t } = useTranslation(["missed", "common"]);
+  const order = useOrderCallback();
+  const refusal = order.error && refusalOf(order.error);
+  const customerId = item.customer?.customerId;
+  const body = { queueId: item.queue.queueId, number, ...(customerId === undefined ? {} : { customerId }) };
+  return (
+    <div className="row wrap">
+      <button
+        type="button"
+        className="button small"
+        disabled={order.isPending || order.isSuccess}
+        onClick={() => order.mutate(body)}
+      >
+        <Icon name="phoneOut" size={14} />
+        {t("queueCallback")}
+      </button>
+      <span className="ink-2" role="status">
+        {order.isSuccess && t("callbackQueued", { queue: item.queue.name })}
+      </span>
+      {refusal && (
+        <span className="crit" role="alert">
+          {t(refusal.key, refusal.values)}
+        </span>
+      )}
     </div>
   );
 }

@@ -10,5 +10,7 @@ export function refusalOf(error: unknown) {
     } as const;
   if (error instanceof RequestFailed && error.code === "alreadyClosed")
     return { key: "refused.alreadyClosed", values: {} } as const;
+  if (error instanceof RequestFailed && error.code === "callbackOpen")
+    return { key: "refused.callbackOpen", values: {} } as const;
   return { key: `common:problems.${keyOf(error)}`, values: {} } as const;
 }
