@@ -47,7 +47,7 @@ export class AgentIndex {
     for (const [channel, bits] of this.#routable) bits.set(slot, isRoutable(agent, channel));
     this.#idleSince[slot] = agent.idleSince;
     this.#contacts[slot] = agent.contacts;
-    this.#lastOfferedAt[slot] = agent.lastOfferedAt ?? Number.NEGATIVE_INFINITY;
+    this.#lastOfferedAt[slot] = agent.lastOfferedAt ?? 0;
   }
 
   remove(agentId: AgentId): void {

@@ -8,9 +8,17 @@ import type { PreferredAgents, RelaxStep, Strategy } from "./queue.ts";
 import { billing, hotline, tellStory } from "./story.fixture.ts";
 import { allWork } from "./work.ts";
 
-/** More callers than agents, so that every choice has rivals: two queues, three heads start, three kinds of skills. */
+/** More callers than agents, so that every choice has rivals: two queues, three heads start, several kinds of skills. */
 const queueIds = ["billing", "sales"];
-const requirements = [[], [{ skillId: "claims", level: 2 }], [{ skillId: "claims", level: 4 }]];
+const skill = (skillId: string, level: number) => ({ skillId, level });
+const requirements = [
+  [],
+  [skill("claims", 2)],
+  [skill("claims", 4)],
+  [skill("claims", 1), skill("other", 1)],
+  [skill("claims", 1), skill("french", 2)],
+  [skill("french", 1), skill("other", 2)],
+];
 const lineIds = queueIds.flatMap((queueId) => requirements.map((_, n) => `${queueId}-${n}`));
 
 const rules = fc.record({
@@ -34,7 +42,16 @@ const rules = fc.record({
   ),
   reofferBackOffMs: fc.constantFrom(0, 4000, 40_000),
 });
-const skills = fc.constantFrom<Record<string, number>>({}, { claims: 1 }, { claims: 3 }, { claims: 5, other: 1 });
+// Claims are rare, so that several demands are filed under them.
+const skills = fc.constantFrom<Record<string, number>[]>(
+  {},
+  { other: 3, french: 3 },
+  { other: 2 },
+  { french: 2 },
+  { claims: 1, other: 1 },
+  { claims: 3, french: 2 },
+  { claims: 5, other: 2, french: 2 },
+);
 const gapMs = fc.integer({ min: 0, max: 6000 });
 
 const calls = fc.record({
@@ -171,6 +188,6 @@ test("with more callers than agents, every offer is the naive router's, and nobo
         }
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 400 },
   );
 });

@@ -49,6 +49,16 @@ describe("whom a queue chooses", () => {
     expect(offered).toEqual(["ann", "ben", "cat", "ann"]);
   });
 
+  test("round robin: of those who were never offered anything whoever has been idle longest", () => {
+    const story = storyWith({ strategy: "roundRobin" });
+    for (const agentId of ["cat", "ben", "ann"]) {
+      story.signIn(agentId);
+      story.later(1000);
+    }
+    story.waits("C1");
+    expect(story.offerOf("C1").agentId).toBe("cat");
+  });
+
   test("top-down: by the queue's order, whoever has been idle for how long; who is not named comes last", () => {
     const story = storyWith({ strategy: "topDown", agentOrder: ["cat", "ann"] });
     for (const agentId of ["ben", "ann", "cat"]) {
