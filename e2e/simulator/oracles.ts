@@ -2,7 +2,7 @@ import type { FloorCommit } from "@touchstone/db";
 import { DEFAULT_FIGURE_LIMITS, type Interaction, nextTimerAt } from "@touchstone/domain";
 import { parseVoiceWebhook } from "@touchstone/telephony";
 import { foldHappenings } from "@touchstone/worker";
-import { TENANT_ID } from "./house.ts";
+import { lines, TENANT_ID } from "./house.ts";
 import type { Letter } from "./postman.ts";
 import { loadedTimer, ShadowFloor } from "./shadowFloor.ts";
 import { addFigures } from "./workerModel.ts";
@@ -173,6 +173,8 @@ function factOfLetter({ route, fields, query }: Letter) {
   if (route === "fallback") return null;
   const { report } = parseVoiceWebhook(route, fields, query);
   if (report.kind === "nothing" || report.kind === "malformed") return null;
+  // Nobody's line: refused, and put aside. A customer who was called back and comes by the fallback is one.
+  if (report.kind === "call" && !lines.some(({ address }) => address === report.caller.to)) return null;
   return { key: report.key, fact: report.kind === "fact" ? report.fact : null };
 }
 
