@@ -300,3 +300,12 @@ test("what the database refuses is never told; without the database the answer i
   });
   expect(problemOf(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })).status).toBe(503);
 });
+
+test("everyone has a rate of their own, though all of them come from one address", async () => {
+  const [busy, quiet] = [await home.token("agent"), await home.token("supervisor")];
+  const answers = Array.from({ length: 1201 }, () => api.ask("GET", "me", { token: busy }));
+  const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+  expect((await api.ask("GET", "me", { token: quiet })).statusCode).toBe(200);
+  expect((await api.ask("POST", "sessions", { body: { email: "x@y.example", password: "no" } })).statusCode).toBe(401);
+});

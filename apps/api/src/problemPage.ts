@@ -21,7 +21,7 @@ const OWN = {
   idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],
   noVoiceAccount: [422, "The tenant has no carrier account with which a softphone could talk."],
   tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],
-  tooManyRequests: [429, "Too many requests of one address in a minute."],
+  tooManyRequests: [429, "Too many requests of one person, or of one address that is not signed in, in a minute."],
   internal: [500, "A fault of ours; it is logged."],
   unavailable: [503, "The database is away. Nothing was done; try again."],
   pending: [503, "The wish is stored, but not judged yet. Look again in a moment."],
