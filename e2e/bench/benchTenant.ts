@@ -37,6 +37,8 @@ export interface BenchTenantOptions {
   readonly apiUrl: string;
   readonly wrapUpMs?: number;
   readonly maxWaitMs?: number;
+  /** Default: one for the only tenant. */
+  readonly lineNumber?: string;
 }
 
 /** A tenant with one line, one queue and many agents who can sign in at once. Settings go the way they always go: as facts. */
@@ -63,7 +65,7 @@ export async function makeBenchTenant(system: Database, options: BenchTenantOpti
     maxWaitMs: options.maxWaitMs ?? 600_000,
   });
   const line = aLine({ queueId: queue.id, brandId });
-  const lineNumber = "+441134960999";
+  const lineNumber = options.lineNumber ?? "+441134960999";
   const settings = Array.from({ length: options.agents }, () => agentSettings({ queueIds: [queue.id] }));
   const agents = await addPeople(
     system,

@@ -2,26 +2,12 @@
  * `npm run bench -- poison [--rate 200 --seconds 10 --waiting 2000]`: facts of one busy tenant, first as they are, then with one in a
  * hundred that makes code throw. The others must not notice. Times are the database's: from a fact's arrival to its consumption.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Database, insertFacts, migrate, openDatabase, replayParked, withTenant } from "@touchstone/db";
-import { router } from "@touchstone/router";
-import {
-  createLog,
-  createMetrics,
-  createWakeUps,
-  migrateJobQueues,
-  newId,
-  startEmbeddedPostgres,
-  type WakeUps,
-} from "@touchstone/runtime";
-import { createTwilioVoice } from "@touchstone/telephony";
-import { waitFor } from "@touchstone/testkit";
-import fastify from "fastify";
+import { type Database, replayParked, withTenant } from "@touchstone/db";
+import { newId, type WakeUps } from "@touchstone/runtime";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { openLoop } from "./openLoop.ts";
+import { announced, consumed, inRouterHouse, NOWHERE, type RouterHouse, say, waitingCallers } from "./routerHouse.ts";
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +21,6 @@ const POISON_EVERY = 100;
 /** Noise of a small machine. */
 const SLACK_MS = 5;
 const SLACK = 1.25;
-const NOWHERE = "http://127.0.0.1:9";
 
 const TIMES = `
   select round(percentile_cont(0.5) within group (order by ms) filter (where not poison)::numeric, 1)::float8 as p50,
@@ -44,40 +29,20 @@ const TIMES = `
   from (select extract(epoch from consumed_at - received_at) * 1000 as ms, outcome ->> 'kind' = 'parked' as poison
     from inbox where tenant_id = $1 and received_at >= $2) fact`;
 
-const log = createLog({ name: "poison", level: "silent" });
-const dataDir = await mkdtemp(join(tmpdir(), "touchstone-poison-"));
-await chmod(dataDir, 0o755); // The database's user has to reach it.
-const postgres = await startEmbeddedPostgres({ dataDir, log });
-try {
-  await migrate(postgres.url("owner"));
-  await migrateJobQueues(postgres.url("owner"));
-  process.exitCode = (await main()) ? 0 : 1;
-} finally {
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
+await inRouterHouse("poison", main);
 
-async function main(): Promise<boolean> {
-  const system = openDatabase(postgres.url("system"));
-  const pipeline = openDatabase(postgres.url("system"), { pipeline: true, byKeys: true });
-  const wakeUps = await createWakeUps({ log });
+async function main({ system, wakeUps, startRouter }: RouterHouse): Promise<boolean> {
   const tenant = await makeBenchTenant(system, { agents: 1, apiUrl: NOWHERE });
-  const server = fastify();
-  await server.register(router, {
-    ...{ pool: pipeline.pool, wakeUps, log, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
-    ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
-    voice: createTwilioVoice({ timeoutMs: 1_000 }),
-  });
-  await server.ready();
-  await say(system, tenant, waitingCallers(tenant));
-  await consumed(system, tenant);
+  const stop = await startRouter();
+  // So that loading the floor anew would cost something.
+  await say(system, tenant.tenantId, waitingCallers(tenant.lineId, WAITING));
+  await consumed(system, tenant.tenantId);
   await run(system, wakeUps, tenant, 0);
   const before = await run(system, wakeUps, tenant, 0);
   const poisoned = await run(system, wakeUps, tenant, POISON_EVERY);
   const after = await run(system, wakeUps, tenant, 0);
   const replayed = await mend(system, tenant);
-  await server.close();
-  await Promise.all([wakeUps.close(), pipeline.close(), system.close()]);
+  await stop();
   console.table({ "without poison": before, "one in a hundred": poisoned, "without again": after });
   // The floor grows with every run: what is compared with grows as well.
   const isUnchanged = poisoned.p99 <= Math.max(before.p99, after.p99) * SLACK + SLACK_MS;
@@ -85,22 +50,6 @@ async function main(): Promise<boolean> {
   console.log(`${isUnchanged ? "✓" : "✗"} the others' p99 is unchanged`);
   console.log(`${areParked ? "✓" : "✗"} ${poisoned.parked} parked, ${replayed} of them done after the fix`);
   return isUnchanged && areParked;
-}
-
-/** So that loading the floor anew would cost something. */
-function waitingCallers({ lineId }: BenchTenant): object[] {
-  const callIds = Array.from({ length: WAITING }, () => `CA${newId()}`);
-  return [
-    ...callIds.map((callId) => ({ type: "callAnnounced", callId, lineId, from: "anonymous", callerName: null })),
-    ...callIds.map((callId) => ({ type: "callParked", callId, step: 1 })),
-  ];
-}
-
-async function say(system: Database, { tenantId }: BenchTenant, bodies: readonly object[]): Promise<void> {
-  for (let place = 0; place < bodies.length; place += 500) {
-    const facts = bodies.slice(place, place + 500).map((body) => ({ tenantId, id: newId(), key: newId(), body }));
-    await insertFacts(system.pool, facts);
-  }
 }
 
 /** Ones that `step` cannot know, and ones that cannot even be made ready for it, in turn. */
@@ -114,23 +63,17 @@ async function run(system: Database, wakeUps: WakeUps, tenant: BenchTenant, pois
   const under: Promise<void>[] = [];
   const { rows: begin } = await system.pool.query<{ at: Date }>("select clock_timestamp() as at");
   await openLoop(RATE, SECONDS, (n) => {
-    const arrives = { type: "callAnnounced", callId: `CA${newId()}`, lineId, from: "anonymous", callerName: null };
+    const arrives = announced(`CA${newId()}`, lineId);
     const body = poisonEvery > 0 && n % poisonEvery === 0 ? poisonAt(n, tenant) : arrives;
-    under.push(say(system, tenant, [body]).then(() => wakeUps.notify("inbox", tenantId)));
+    under.push(say(system, tenantId, [body]).then(() => wakeUps.notify("inbox", tenantId)));
   });
   await Promise.all(under);
-  await consumed(system, tenant);
+  await consumed(system, tenantId);
   const { rows } = await system.pool.query<{ p50: number; p99: number; facts: number; parked: number }>(TIMES, [
     tenantId,
     begin[0]?.at,
   ]);
   return rows[0] ?? { p50: Number.NaN, p99: Number.NaN, facts: 0, parked: 0 };
-}
-
-async function consumed(system: Database, { tenantId }: BenchTenant): Promise<void> {
-  const text = "select from inbox where tenant_id = $1 and consumed_at is null limit 1";
-  const isEmpty = async () => (await system.pool.query(text, [tenantId])).rowCount === 0;
-  await waitFor(isEmpty, { timeoutMs: 60_000, everyMs: 50 });
 }
 
 /** The fix: what they say is understood from now on. Returns how many were done when they were taken again. */
@@ -143,7 +86,7 @@ async function mend(system: Database, tenant: BenchTenant): Promise<number> {
   );
   const ids = rows.map(({ id }) => id);
   await withTenant(system, tenant.tenantId, (trx) => replayParked(trx, ids));
-  await consumed(system, tenant);
+  await consumed(system, tenant.tenantId);
   const done = "select from inbox where id = any($1) and outcome ->> 'kind' = 'done'";
   return (await system.pool.query(done, [ids])).rowCount ?? 0;
 }

@@ -29,7 +29,7 @@ export function compareFreed(office: BenchOffice, count: number): Comparison {
     const waiting = soughts.filter(({ ringsAt }) => ringsAt.length === 0);
     const free: Agent = { ...agent, voice: { kind: "idle" }, idleSince: now() };
     const seekers = [seekerOf(free)];
-    const choice = microseconds(() => [...floor.waiting.headsFor(free, now())]);
+    const choice = microseconds(() => floor.waiting.headsFor(free, now()));
     const startedAt = performance.now();
     const pair = bestPair(floor, waiting, seekers, now());
     const naive = (performance.now() - startedAt) * 1_000;

@@ -344,13 +344,13 @@ const offeredBy = ({ pushes }: Batch): string[] => [
 const isBug = (error: unknown) => error instanceof TypeError || error instanceof RangeError;
 
 /**
- * Data exception, integrity, program limit: the same values will be refused again. So will a second assignment: the rows of
- * offers and contacts are written only after the fence let the batch through.
+ * Data exception, integrity, program limit: the same values will be refused again. So will a second assignment, or a number
+ * that is another line's: these rows are written only when the fence lets the batch through.
  */
 function isAboutTheData(error: unknown): boolean {
   const isConflict = error instanceof FloorConflict;
   const { code, table } = ((isConflict ? error.cause : error) ?? {}) as { code?: unknown; table?: unknown };
-  if (isConflict) return code === "23505" && (table === "offer" || table === "interaction");
+  if (isConflict) return code === "23505" && (table === "offer" || table === "interaction" || table === "line");
   return typeof code === "string" && /^(22|23|54)...$/.test(code);
 }
 

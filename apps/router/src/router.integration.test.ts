@@ -260,6 +260,20 @@ test("a fact whose result the database refuses is parked, and the ones around it
   expect(await outcomeOf(tenantId, after)).toEqual({ kind: "done" });
 });
 
+test("a line for a number that another line has is parked, and its tenant goes on", async () => {
+  const stage = aStage();
+  await stage.start();
+  const [other, { tenantId, line, say }] = [await anOpenFloor(), await anOpenFloor()];
+  const number = { address: "+442079460999", name: "Sales", region: "GB" };
+  const first = await other.say({ type: "lineSet", line: { ...other.line, id: newId() }, ...number });
+  expect(await outcomeOf(other.tenantId, first)).toEqual({ kind: "done" });
+  const poison = await say({ type: "lineSet", line: { ...line, id: newId() }, ...number });
+  expect(await outcomeOf(tenantId, poison)).toMatchObject({ kind: "parked" });
+  const caller = { lineId: line.id, from: "anonymous", callerName: null };
+  const after = await say({ type: "callAnnounced", callId: `CA5${tenantId}`, ...caller });
+  expect(await outcomeOf(tenantId, after)).toEqual({ kind: "done" });
+}, 15_000);
+
 test("a fact that nobody can make ready is parked as well, and its tenant goes on", async () => {
   const stage = aStage();
   await stage.start();

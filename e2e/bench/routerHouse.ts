@@ -1,0 +1,95 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, insertFacts, migrate, openDatabase } from "@touchstone/db";
+import { router } from "@touchstone/router";
+import {
+  createLog,
+  createMetrics,
+  createWakeUps,
+  migrateJobQueues,
+  newId,
+  startEmbeddedPostgres,
+  type WakeUps,
+} from "@touchstone/runtime";
+import { createTwilioVoice } from "@touchstone/telephony";
+import { waitFor } from "@touchstone/testkit";
+import fastify from "fastify";
+
+/** Nobody listens there. */
+export const NOWHERE = "http://127.0.0.1:9";
+const TOLD_AT_ONCE = 500;
+
+/** A database and routers without edges: facts are put straight into the inbox. */
+export interface RouterHouse {
+  readonly system: Database;
+  readonly wakeUps: WakeUps;
+  /** A router of its own database connections; resolves when it is ready, to what stops it. */
+  startRouter(): Promise<() => Promise<void>>;
+}
+
+/** Makes the house, runs the bench in it, and leaves nothing behind. The bench answers whether it saw what it wanted. */
+export async function inRouterHouse(name: string, bench: (house: RouterHouse) => Promise<boolean>): Promise<void> {
+  const log = createLog({ name, level: "error" });
+  const dataDir = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
+  await chmod(dataDir, 0o755); // The database's user has to reach it.
+  const postgres = await startEmbeddedPostgres({ dataDir, log });
+  try {
+    await migrate(postgres.url("owner"));
+    await migrateJobQueues(postgres.url("owner"));
+    const system = openDatabase(postgres.url("system"));
+    const wakeUps = await createWakeUps({ log });
+    const startRouter = async () => {
+      const pipeline = openDatabase(postgres.url("system"), { pipeline: true, byKeys: true });
+      const server = fastify();
+      await server.register(router, {
+        ...{ pool: pipeline.pool, wakeUps, log, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
+        ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
+        voice: createTwilioVoice({ timeoutMs: 1_000 }),
+      });
+      await server.ready();
+      return async () => {
+        await server.close();
+        await pipeline.close();
+      };
+    };
+    const isWell = await bench({ system, wakeUps, startRouter });
+    await Promise.all([wakeUps.close(), system.close()]);
+    process.exitCode = isWell ? 0 : 1;
+  } finally {
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Puts facts into a tenant's inbox, in order, and wakes nobody. */
+export async function say(system: Database, tenantId: string, bodies: readonly object[]): Promise<void> {
+  for (let place = 0; place < bodies.length; place += TOLD_AT_ONCE) {
+    const told = bodies.slice(place, place + TOLD_AT_ONCE);
+    await insertFacts(
+      system.pool,
+      told.map((body) => ({ tenantId, id: newId(), key: newId(), body })),
+    );
+  }
+}
+
+/** Waits until the tenant has nothing pending. */
+export async function consumed(system: Database, tenantId: string, timeoutMs = 60_000): Promise<void> {
+  const text = "select from inbox where tenant_id = $1 and consumed_at is null limit 1";
+  const isEmpty = async () => (await system.pool.query(text, [tenantId])).rowCount === 0;
+  await waitFor(isEmpty, { timeoutMs, everyMs: 50 });
+}
+
+export const announced = (callId: string, lineId: string) => ({
+  ...{ type: "callAnnounced", callId, lineId },
+  ...{ from: "anonymous", callerName: null },
+});
+
+/** Callers who arrive and are parked; nobody serves them. */
+export function waitingCallers(lineId: string, count: number): object[] {
+  const callIds = Array.from({ length: count }, () => `CA${newId()}`);
+  return [
+    ...callIds.map((callId) => announced(callId, lineId)),
+    ...callIds.map((callId) => ({ type: "callParked", callId, step: 1 })),
+  ];
+}
