@@ -127,7 +127,7 @@ test("warnings do not refuse: a text that is missing in a line's language, a que
   const { errors, warnings } = await check(queue, { lastResort: { "zh-Hans": "再见" } });
   expect(errors).toEqual([]);
   expect(codes(warnings)).toEqual(["lastResort.en textMissing"]);
-  expect(codes((await check(await aQueueCalled("Empty"), {})).warnings)).toEqual(["requires nobodyAnswers"]);
+  expect(codes((await check(await aQueueCalled("Empty"), {})).warnings)).toEqual(["requires noAgents"]);
   const full = { ...queue.overflow, full: { to: "voicemail" } };
   expect(codes((await check(queue, { overflow: full })).warnings)).toEqual(["overflow.full voicemailNotYet"]);
 });

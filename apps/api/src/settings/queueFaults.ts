@@ -77,6 +77,7 @@ function agentFaults(queue: QueueSettings, { agents }: House): Fault[] {
   const able = own.filter(({ settings }) =>
     queue.requires.every(({ skillId, level }) => (settings.skills[skillId] ?? 0) >= level),
   );
+  if (own.length === 0) return [...unknown, { field: "requires", code: "noAgents", isWarning: true }];
   return [...unknown, ...groupFaults(queue, able.length)];
 }
 

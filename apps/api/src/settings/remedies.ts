@@ -86,6 +86,11 @@ export const REMEDIES = {
     "zh-Hans": "只有 {agents} 名座席能接听此队列，振铃工作台不足 2 个。请增加座席或改用其他策略。",
     "zh-Hant": "只有 {agents} 名座席能接聽此佇列，響鈴工作台不足 2 個。請增加座席或改用其他策略。",
   },
+  noAgents: {
+    en: "No agent works in this queue yet. Tick it for somebody under Agents.",
+    "zh-Hans": "此队列还没有座席。请在“座席”中为座席勾选此队列。",
+    "zh-Hant": "此佇列還沒有座席。請在「座席」中為座席勾選此佇列。",
+  },
   nobodyAnswers: {
     en: "No agent of this queue has what it asks for. Lower the requirements, or give agents the skills.",
     "zh-Hans": "此队列的座席都不满足要求。请降低要求，或为座席添加技能。",
