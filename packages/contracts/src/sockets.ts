@@ -271,6 +271,8 @@ export interface BoardCaller {
   readonly ringingAt: string | null;
   /** Head start in the queue, milliseconds. */
   readonly priorityMs: number;
+  /** A call back that is owed: nobody is on the line. */
+  readonly isCallBack: boolean;
 }
 
 /** Signed-in agents by what they do; each agent in exactly one. */

@@ -97,7 +97,7 @@ function longestWaitSince(waiting: readonly BoardInteraction[]): number | null {
 }
 
 function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCaller {
-  const { id, match, state, priorityMs } = row.state;
+  const { id, match, state, priorityMs, callback } = row.state;
   const names = liveOffers(state).map(({ agentId }) => agentNames.get(agentId) ?? "");
   const ringingAt = names.length > 0 ? names.join(", ") : null;
   const { name, vip, from } = row;
@@ -110,6 +110,7 @@ function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCalle
     queuedAt: queuedAt(row),
     ringingAt,
     priorityMs,
+    isCallBack: callback !== null,
   };
 }
 

@@ -70,6 +70,12 @@ function CallerRow({ caller, agents, position, now }: CallerRowProps) {
               VIP
             </span>
           )}
+          {caller.isCallBack && (
+            <span className="chip" title={t("waiting.callBackMore")}>
+              <Icon name="phoneOut" size={12} />
+              {t("waiting.callBack")}
+            </span>
+          )}
           <ActButton caller={caller} acts={acts} onAct={() => setActs(!acts)} />
         </div>
         <div className="ink-3 ellipsis">{caller.match === "withheld" ? t("waiting.withheld") : caller.from}</div>

@@ -187,6 +187,7 @@ function caller(
     queuedAt: NOW - waitedMs,
     ringingAt: null,
     priorityMs: 0,
+    isCallBack: false,
     ...given,
   };
 }

@@ -121,6 +121,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
       queuedAt: NOW - 125_000,
       ringingAt: "Kofi",
       priorityMs: 0,
+      isCallBack: false,
     },
     {
       interactionId: "2",
@@ -131,6 +132,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
       queuedAt: NOW - 4_000,
       ringingAt: null,
       priorityMs: 0,
+      isCallBack: true,
     },
   ];
   const list = readable(
@@ -139,7 +141,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
   expect(list).toEqual([
     ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
     ...["1", "Wen Zhao", "VIP", "+447700900318", "Exact number", "Kofi", "2:05", "Critical"],
-    ...["2", "Withheld", "number not shown", "Withheld", "Why?", "0:04"],
+    ...["2", "Withheld", "Call back", "number not shown", "Withheld", "Why?", "0:04"],
     "and 23 more",
   ]);
 });
@@ -155,6 +157,7 @@ test("what a caller is named is shown as text", () => {
       queuedAt: NOW,
       ringingAt: null,
       priorityMs: 0,
+      isCallBack: false,
     },
   ];
   const html = renderToStaticMarkup(
