@@ -9,7 +9,7 @@ import { MissedList } from "./MissedList.tsx";
 /** The missed list of supervisors and administrators: of all queues, with whose each line is. */
 export function MissedPage() {
   const { t } = useTranslation(["missed", "common"]);
-  const { data } = useMissedSummary();
+  const { data } = useMissedSummary("list");
   useEffect(() => {
     document.title = `${t("title")} · Touchstone`;
   }, [t]);

@@ -1,4 +1,5 @@
 import "./whyNot.css";
+import type { ContactWhyNot } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { keyOf } from "../api/problem.ts";
 import { agentsText } from "./agentsText.ts";
@@ -21,7 +22,10 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
         {data.groups.map((group) => (
           <li key={`${JSON.stringify(group.because)}${group.how}`}>
             <b>{agentsText(group, words)}</b>
-            <span className="ink-3"> {namesText(group.names, group.count, t("andOthers"))}</span>
+            <span className="ink-3">
+              {" "}
+              {namesText(group.names.filter(Boolean).join(t("comma")), group, t("andOthers"))}
+            </span>
           </li>
         ))}
       </ul>
@@ -29,6 +33,6 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
   );
 }
 
-function namesText(names: readonly string[], count: number, andOthers: string): string {
-  return `${names.filter(Boolean).join(", ")}${count > names.length ? ` ${andOthers}` : ""}`;
+function namesText(names: string, group: ContactWhyNot["groups"][number], andOthers: string): string {
+  return group.count > group.names.length ? `${names} ${andOthers}` : names;
 }

@@ -1,6 +1,7 @@
 import type { HoursEdit, QueueEdit } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useAgents, useBrands, useLines, useQueues, useSkills } from "../../api/settings.ts";
+import { useTierName } from "../../desk/customer/CustomerChips.tsx";
 import { formatDay, formatDuration, formatMoment } from "../../i18n/format.ts";
 import { ownNames } from "../../i18n/languages.ts";
 import { serverNow } from "../../live/serverClock.ts";
@@ -44,6 +45,7 @@ function useNames(): Names {
 export function useChangeText() {
   const { t } = useTranslation("admin");
   const words = useValueWords();
+  const tierName = useTierName();
   const fieldText = (field: string): string => {
     const [top = "", part = ""] = field.split(".");
     const named = NAMED.find((one): one is Named => one === field);
@@ -52,7 +54,7 @@ export function useChangeText() {
     if (ofPart) return t(`fields.${ofPart.replace(".", "_") as "overflow_full"}`);
     if (top === "lastResort") return t("fields.lastResort", { language: languageName(part) });
     if (top === "greeting") return t("fields.greeting", { language: languageName(part) });
-    if (top === "tierPriorityMs") return t("fields.tier", { tier: part });
+    if (top === "tierPriorityMs") return t("fields.tier", { tier: tierName(part) ?? part });
     return field;
   };
   return { fieldText, valueText: (field: string, value: unknown): string => words(field, value) };

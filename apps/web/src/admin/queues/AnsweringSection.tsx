@@ -81,7 +81,7 @@ function StrategyChoice() {
       <Remedies state={stateOf("strategy")} />
       {draft.strategy === "topDown" && <AgentOrder />}
       {draft.strategy === "ringGroup" && (
-        <div className="admin-grid">
+        <div className="admin-grid apart">
           <NumberField
             label={t("fields.ringGroupSize")}
             value={draft.ringGroupSize}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTierName } from "../../desk/customer/CustomerChips.tsx";
 import { Icon } from "../../icons/Icon.tsx";
 import { SecondsField } from "../fields/inputs.tsx";
 import { RemoveButton } from "../fields/SkillRows.tsx";
@@ -12,6 +13,7 @@ interface TierRowsProps {
 /** The head start of customers of a tier. */
 export function TierRows({ value, onChange }: TierRowsProps) {
   const { t } = useTranslation("admin");
+  const tierName = useTierName();
   const [tier, setTier] = useState("");
   const isNew = tier.trim() !== "" && !(tier.trim() in value);
   const add = () => {
@@ -24,7 +26,7 @@ export function TierRows({ value, onChange }: TierRowsProps) {
         <li key={name} className="row relax-row">
           <div className="grow">
             <SecondsField
-              label={t("fields.tier", { tier: name })}
+              label={t("fields.tier", { tier: tierName(name) ?? name })}
               value={ms}
               min={0}
               max={86_400}
@@ -32,7 +34,7 @@ export function TierRows({ value, onChange }: TierRowsProps) {
             />
           </div>
           <RemoveButton
-            label={t("removeOne", { what: name })}
+            label={t("removeOne", { what: tierName(name) ?? name })}
             onClick={() => onChange(Object.fromEntries(Object.entries(value).filter(([one]) => one !== name)))}
           />
         </li>

@@ -12,24 +12,30 @@ const looks: Readonly<Record<Alert["kind"], { icon: IconName; tone: "crit" | "wa
   identityNotVerified: { icon: "shieldQuestion", tone: "neutral" },
 };
 
+interface AlertStripsProps {
+  readonly alerts: readonly Alert[];
+  /** Nobody has taken the contact yet. */
+  readonly isOffered?: boolean;
+}
+
 /** What to know before saying hello: only what is true, worst first, at most three and then a number. */
-export function AlertStrips({ alerts }: { readonly alerts: readonly Alert[] }) {
+export function AlertStrips({ alerts, isOffered = false }: AlertStripsProps) {
   const more = alerts.length - MOST;
   return (
     <>
       {alerts.slice(0, MOST).map((alert) => (
-        <AlertStrip key={alert.kind} alert={alert} />
+        <AlertStrip key={alert.kind} alert={alert} isOffered={isOffered} />
       ))}
       {more > 0 && <p className="text-caption ink-2">+{more}</p>}
     </>
   );
 }
 
-function AlertStrip({ alert }: { readonly alert: Alert }) {
+function AlertStrip({ alert, isOffered }: { readonly alert: Alert; readonly isOffered: boolean }) {
   const { t, i18n } = useTranslation("desk");
   const { icon, tone } = looks[alert.kind];
   const more = {
-    callBack: t("alerts.callBackMore"),
+    callBack: isOffered ? t("alerts.callBackMore") : null,
     droppedJustNow: alert.agent ? t("alerts.droppedWith", { agent: alert.agent }) : null,
     repeatCaller: t("alerts.repeatCallerMore"),
     abandonedRecently: null,

@@ -13,19 +13,21 @@ interface CustomerBlocksProps {
   readonly interactionId: string;
   readonly customer: CustomerCard;
   readonly alerts: readonly Alert[];
+  /** Nobody has taken the contact yet. */
+  readonly isOffered?: boolean;
   /** With the live and just-ended contacts in it, newer than the card's own. */
   readonly history: readonly HistoryItem[];
 }
 
 /** The card, the same from ring to talk: alerts, figures, last contacts, note, numbers. */
-export function CustomerBlocks({ interactionId, customer, alerts, history }: CustomerBlocksProps) {
+export function CustomerBlocks({ interactionId, customer, alerts, isOffered, history }: CustomerBlocksProps) {
   const { t, i18n } = useTranslation("desk");
   const earlier = history.filter((item) => item.interactionId !== interactionId);
   return (
     <>
       {alerts.length > 0 && (
         <section className="block">
-          <AlertStrips alerts={alerts} />
+          <AlertStrips alerts={alerts} isOffered={isOffered === true} />
         </section>
       )}
       <Figures customer={customer} />

@@ -1,3 +1,4 @@
+import type { OfferPop } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useDeskState } from "../frame/deskContext.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
@@ -8,6 +9,12 @@ const announced = {
   pull: "offer.announcePull",
 } as const;
 
+/** A call back is no incoming call: nobody is on the line until the agent takes it. */
+function wordsFor({ asked, alerts }: OfferPop) {
+  if (asked) return announced[asked.how];
+  return alerts.some(({ kind }) => kind === "callBack") ? "offer.announceCallBack" : "offer.announce";
+}
+
 /** Said once when it begins to ring; the panel's own counting seconds are not announced. */
 export function OfferAnnouncement() {
   const { t } = useTranslation("desk");
@@ -16,7 +23,7 @@ export function OfferAnnouncement() {
   return (
     <div role="alert" className="visually-hidden">
       {offer &&
-        t(offer.asked ? announced[offer.asked.how] : "offer.announce", {
+        t(wordsFor(offer), {
           name: nameOf(offer).title,
           queue: offer.queue.name,
           by: offer.asked?.by ?? "",

@@ -31,7 +31,7 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
       <div className="dock-scroll">
         <ColleagueNotes notes={offer.colleagueNotes} />
         {offer.customer ? (
-          <CustomerBlocks {...offer} customer={offer.customer} />
+          <CustomerBlocks {...offer} customer={offer.customer} isOffered />
         ) : offer.match === "candidates" ? (
           <Candidates contact={offer} />
         ) : (
