@@ -17,10 +17,9 @@ export async function assignCustomer(
   caller: SignedIn,
   interactionId: string,
   given: AssignCustomer,
-  idempotencyKey: string | undefined,
+  clientId: string,
 ): Promise<AssignedCustomer> {
   const { tenantId, userId } = caller;
-  const clientId = idempotencyKey ?? newId();
   const { customerId, before } = await withTenant(deps.database, tenantId, async (trx) => {
     const row = await readOwnContact(trx, caller, interactionId);
     return { customerId: await customerFor(trx, caller, { row, given, clientId }), before: row.customerId };

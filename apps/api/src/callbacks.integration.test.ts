@@ -22,7 +22,11 @@ test("a call back is ordered, listed with its number, and withdrawn; it is nobod
     201,
     { queueId: acme.queueId, lineId: acme.lineId, number: "+447700900150", attempts: 0, state: "waiting" },
   ]);
-  expect((await api.ask("POST", "callbacks", { token, body, headers })).statusCode).toBe(204);
+  const repeated = await api.ask("POST", "callbacks", { token, body, headers });
+  expect([repeated.statusCode, repeated.json()]).toEqual([201, ordered.json()]);
+  const other = await api.ask("POST", "callbacks", { token, body: { ...body, number: "+447700900154" }, headers });
+  expect([other.statusCode, other.json().number]).toEqual([201, "+447700900154"]);
+  await api.ask("DELETE", `callbacks/${other.json().interactionId}`, { token });
   const { interactionId } = ordered.json();
   const { items } = (await api.ask("GET", `callbacks?queueId=${acme.queueId}`, { token })).json();
   expect(items.map((item: { interactionId: string }) => item.interactionId)).toEqual([interactionId]);

@@ -29,6 +29,8 @@ export interface Wishes {
 export interface WishOptions {
   readonly waitMs?: number;
   readonly alongside?: (client: pg.PoolClient) => Promise<void>;
+  /** Is told the id of the wish's row: of a repeat that of the first one. */
+  readonly onRow?: (id: string) => void;
 }
 
 interface Waiting {
@@ -68,8 +70,9 @@ export function createWishes(options: WishesOptions): Wishes {
   }, pollMs);
   poll.unref();
   return {
-    wish: async (fact, { waitMs = 3000, alongside } = {}) => {
+    wish: async (fact, { waitMs = 3000, alongside, onRow } = {}) => {
       const { id, taken }: { id: string; taken?: TakenFact } = await insert(fact, alongside);
+      onRow?.(id);
       if (taken) return taken.outcome;
       wakeUps.notify("inbox", fact.tenantId);
       return await waitForOutcome(waiting, fact.tenantId, id, waitMs, ask);

@@ -1,12 +1,11 @@
 import { CallbackList, CallbackQuery, OpenCallback, OrderCallback } from "@touchstone/contracts";
 import { lineToCallFrom, listOpenCallbacks, readCustomer, withTenant } from "@touchstone/db";
-import { newId } from "@touchstone/runtime";
 import { Type } from "typebox";
 import { callerOf, EVERYONE } from "../access.ts";
 import type { Routes } from "../deps.ts";
 import { IdempotencyHeaders } from "../idempotency.ts";
 import { notFound } from "../problem.ts";
-import { wishFor } from "../wishFor.ts";
+import { clientIdOf, wishFor } from "../wishFor.ts";
 
 const CallbackPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["calls back"];
@@ -45,7 +44,7 @@ export const callbackRoutes: Routes = (app, deps) => {
         return request.body.lineId ?? (await lineToCallFrom(trx, tenantId, queueId));
       });
       if (lineId === null) throw notFound();
-      const clientId = request.headers["idempotency-key"] ?? newId();
+      const clientId = clientIdOf(request);
       const order = { type: "callbackOrderAsked", lineId, queueId, number, customerId, userId } as const;
       const interactionId = await wishFor(deps, caller, clientId, order);
       const filter = { tenantId, interactionId, limit: 1 };
@@ -63,7 +62,7 @@ export const callbackRoutes: Routes = (app, deps) => {
     async (request, reply) => {
       const caller = callerOf(request);
       const { interactionId } = request.params;
-      const clientId = request.headers["idempotency-key"] ?? newId();
+      const clientId = clientIdOf(request);
       const { tenantId, userId } = caller;
       const filter = { tenantId, interactionId, limit: 1 };
       const open = await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter));

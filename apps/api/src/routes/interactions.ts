@@ -24,6 +24,7 @@ import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
 import { IdempotencyHeaders } from "../idempotency.ts";
 import { Refused } from "../problem.ts";
+import { clientIdOf } from "../wishFor.ts";
 
 const InteractionPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["interactions"];
@@ -74,8 +75,8 @@ export const interactionRoutes: Routes = (app, deps) => {
       },
     },
     async (request) => {
-      const key = request.headers["idempotency-key"];
-      return await assignCustomer(deps, callerOf(request), request.params.interactionId, request.body, key);
+      const clientId = clientIdOf(request);
+      return await assignCustomer(deps, callerOf(request), request.params.interactionId, request.body, clientId);
     },
   );
 

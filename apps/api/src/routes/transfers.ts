@@ -8,13 +8,12 @@ import {
 } from "@touchstone/contracts";
 import { findTransferAgents, findTransferQueues, type TransferAgentRow, withTenant } from "@touchstone/db";
 import { directGate } from "@touchstone/domain";
-import { newId } from "@touchstone/runtime";
 import { Type } from "typebox";
 import { callerOf, EVERYONE } from "../access.ts";
 import { readOwnContact } from "../contacts.ts";
 import type { Routes } from "../deps.ts";
 import { IdempotencyHeaders } from "../idempotency.ts";
-import { wishFor } from "../wishFor.ts";
+import { clientIdOf, wishFor } from "../wishFor.ts";
 
 const InteractionPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["interactions"];
@@ -54,7 +53,7 @@ export const transferRoutes: Routes = (app, deps) => {
       const { interactionId } = request.params;
       const { agentId } = request.body;
       await withTenant(deps.database, caller.tenantId, (trx) => readOwnContact(trx, caller, interactionId));
-      const clientId = request.headers["idempotency-key"] ?? newId();
+      const clientId = clientIdOf(request);
       await wishFor(deps, caller, clientId, { type: "pull", interactionId, agentId, userId: caller.userId });
       return { interactionId, agentId };
     },
@@ -77,7 +76,7 @@ export const transferRoutes: Routes = (app, deps) => {
       const { interactionId } = request.params;
       const { priorityMs } = request.body;
       await withTenant(deps.database, caller.tenantId, (trx) => readOwnContact(trx, caller, interactionId));
-      const clientId = request.headers["idempotency-key"] ?? newId();
+      const clientId = clientIdOf(request);
       await wishFor(deps, caller, clientId, {
         type: "setPriority",
         interactionId,
