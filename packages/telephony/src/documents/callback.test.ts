@@ -58,3 +58,9 @@ test("whose leg comes and goes is told by its label", () => {
   expect(event("agent-1-2")).toMatchObject({ fact: { party: "agent" } });
   expect(event("somebody")).not.toMatchObject({ fact: { party: expect.anything() } });
 });
+
+test("who pressed a key that nobody has taken yet asks again as one who waits: a redirect does not repeat the key", () => {
+  const keyed = { ...context, query: { i: I, step: 2, c: "number" } } as const;
+  const document = documentFor("wait-choice", { kind: "notConsumed" }, keyed);
+  expect(document).toMatch(/<Redirect>[^<]*\/voice\/wait\?i=[^<]*&amp;step=2&amp;n=1[^<]*<\/Redirect>/);
+});

@@ -34,6 +34,8 @@ export function rejectDocument(): string {
 
 /** The router has not decided yet: ask again in a second, at last the fallback. A pause as first verb does not answer the call. */
 export function comeBackDocument(publicUrl: string, route: VoiceRoute, query: UrlQuery): string {
+  // A redirect does not repeat the key, which is stored: what became of it is told to whoever waits.
+  if (route === "wait-choice") return comeBackDocument(publicUrl, "wait", { ...query, c: undefined });
   const n = (query.n ?? 0) + 1;
   const response = newResponse();
   if (n > COME_BACK_LIMIT) {
