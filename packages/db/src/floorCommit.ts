@@ -152,6 +152,7 @@ function statementsOf(commit: FloorCommit): Statement[] {
 
 const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
 const instant = (ms: number) => new Date(ms).toISOString();
+const isOwed = ({ state, callback }: Interaction): boolean => state.kind !== "ended" && Boolean(callback);
 
 /** Raises the version under its fence, consumes the facts, stores those that come with it, and appends what they caused. */
 function writeFacts({
@@ -236,7 +237,9 @@ select expect_count((select count(*) from raised), 1), expect_count((select coun
 
 /** Interactions, agents and desks as they are now, and the end of the offers that are over: before new ones begin. */
 function writeRows(commit: FloorCommit): Statement | null {
-  const { tenantId, interactions, agents, desks, version } = commit;
+  const { tenantId, agents, desks, version } = commit;
+  // The key of a call back that is over is given back before another one takes it.
+  const interactions = commit.interactions.toSorted((a, b) => Number(isOwed(a.row)) - Number(isOwed(b.row)));
   const touched = desks.filter((id) => !agents.some((agent) => agent.id === id));
   if (interactions.length + agents.length + touched.length === 0) return null;
   const rows = interactions.map(({ row }) => row);
@@ -262,7 +265,7 @@ function writeRows(commit: FloorCommit): Statement | null {
       json(agents),
       version + 1,
       touched,
-      rows.map((row) => (row.state.kind === "ended" ? null : (row.callback?.key ?? null))),
+      rows.map((row) => (isOwed(row) ? row.callback?.key : null)),
     ],
   };
 }

@@ -66,7 +66,9 @@ async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorR
   ]);
   const interactions = await client.query<{ state: Interaction }>(
     `select state from interaction where tenant_id = $1 and (kind <> 'ended' or ended_at > clock_timestamp() - make_interval(mins => $2)
-       or id in (select (state->'voice'->>'interactionId')::uuid from agent where tenant_id = $1 and state->'voice'->>'kind' = 'wrapUp'))
+       or id in (select (work->>'interactionId')::uuid
+         from agent, jsonb_array_elements(jsonb_build_array(state->'voice') || coalesce(state->'tasks', '[]')) as work
+         where tenant_id = $1 and work->>'kind' = 'wrapUp'))
      order by id`,
     [tenantId, ENDED_KEPT_MINUTES],
   );

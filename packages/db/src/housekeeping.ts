@@ -47,7 +47,8 @@ async function removeEndedInteractions(queries: QueryExecutorProvider, limit: nu
         join projection p on p.tenant_id = i.tenant_id and p.name = 'log' and p.cursor >= i.last_seq
       where i.kind = 'ended' and i.ended_at < now() - make_interval(days => ${KEPT_DAYS.endedInteraction})
         and not exists (select from agent a where a.tenant_id = i.tenant_id
-          and a.state -> 'voice' ->> 'interactionId' = i.id::text)
+          and (a.state -> 'voice' ->> 'interactionId' = i.id::text
+            or a.state -> 'tasks' @> jsonb_build_array(jsonb_build_object('interactionId', i.id))))
       limit ${limit}
     ), offers as (
       delete from offer o using over where o.tenant_id = over.tenant_id and o.interaction_id = over.id

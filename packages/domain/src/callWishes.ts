@@ -1,4 +1,4 @@
-import { closeCallbacksOf, keepOneCallback } from "./callbacks.ts";
+import { closeCallbacksOf, givenTo, keepOneCallback } from "./callbacks.ts";
 import { holdForBoth, leaveConsult, resumeForBoth } from "./consult.ts";
 import { ask, type Draft, putInteraction, tell } from "./draft.ts";
 import { endConversation } from "./endings.ts";
@@ -74,7 +74,7 @@ export function assignCustomer(draft: Draft, wish: WishOf<"assignCustomer">): Ou
   if (interaction === undefined) return refused("unknownInteraction");
   const { interactionId, customerId, how, userId: byUserId } = wish;
   if (interaction.customerId === customerId) return DONE;
-  putInteraction(draft, { ...interaction, customerId });
+  putInteraction(draft, givenTo(interaction, customerId));
   tell(draft, { type: "customerAssigned", interactionId, customerId, how, byUserId });
   if (interaction.record.connectedAt !== null && customerId !== null) {
     closeCallbacksOf(draft, { ...interaction, customerId });

@@ -266,3 +266,57 @@ test("who hung up and rings again soon has the place back; later, or in another 
 function offerIdOf({ state }: { readonly state: ReturnType<typeof listInteractions>[number]["state"] }): string {
   return state.kind === "offered" ? state.offer.offerId : "";
 }
+
+const given = (interactionId: string, customerId: string) =>
+  ({ type: "assignCustomer", interactionId, customerId, how: "reassigned", userId: "sam" }) as const;
+
+test("a call back that turns out to be of a customer with a later one is the one that stays", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1", { callerRef: "n1" });
+  story.presses("CA1");
+  const first = story.only();
+  story.waits("CA2", { ...exact("eva"), callerRef: "n2" });
+  story.presses("CA2");
+  story.happens(given(first.id, "eva"));
+  expect(story.owed().map(({ id, state }) => [id === first.id, state.kind])).toEqual([
+    [true, "waiting"],
+    [false, "ended"],
+  ]);
+});
+
+test("a call back that is somebody else's does not stand in the way of its former customer's next", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1", { ...exact("eva"), callerRef: "n1" });
+  story.presses("CA1");
+  story.happens(given(story.only().id, "li"));
+  story.waits("CA2", { ...exact("eva"), callerRef: "n2" });
+  story.presses("CA2");
+  expect(story.owed().map(({ callback }) => callback?.key)).toEqual(["li", "eva"]);
+});
+
+test("a number that is erased is not tried again, and the agent is free", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1");
+  story.presses("CA1");
+  story.signIn("ann");
+  const { id: effectId = "" } = story.dials("ann") ?? {};
+  const failed = { type: "effectFailed", effectId, interactionId: story.only().id, kind: "dialCustomer" } as const;
+  story.happens({ ...failed, reason: "callGone" });
+  expect(story.only().state).toMatchObject({ kind: "ended", exit: "unreached" });
+  expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
+});
+
+test("a contact without a leg is not promised a call: it hears the message", () => {
+  const { overflow } = offersCallbacks;
+  const story = storyOfCallbacks({ maxWaitMs: 1_000, overflow: { ...overflow, maxWait: { to: "callback" } } });
+  const chat = {
+    channel: "chat",
+    contactId: "x1",
+    lineId: "hotline",
+    match: { kind: "unknown" },
+    traits: null,
+  } as const;
+  story.happens({ type: "contactArrived", ...chat });
+  story.later(1_000);
+  expect(listInteractions(story.floor).map(({ state }) => state)).toMatchObject([{ kind: "ended", exit: "maxWait" }]);
+});

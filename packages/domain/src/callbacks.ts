@@ -1,6 +1,6 @@
 import { ask, type Draft, interactionById, putInteraction, tell } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
-import type { CallId, Instant, InteractionId } from "./ids.ts";
+import type { CallId, CustomerId, Instant, InteractionId } from "./ids.ts";
 import type { Callback, EndedBy, Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type Offered } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
@@ -51,6 +51,7 @@ export function leaveForCallback(
   { id, by, toOther }: { readonly id: InteractionId; readonly by: EndedBy; readonly toOther: boolean },
 ): boolean {
   const { kind } = caller.match;
+  if (caller.channel !== "voice") return false;
   if (!toOther && (kind === "withheld" || kind === "invalid")) return false;
   endInteraction(draft, caller, "callback", by);
   if (findOpenCallback(draft, caller) === undefined) openCallback(draft, { ...caller, id, parentId: caller.id });
@@ -93,7 +94,7 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
     },
     backOff: {},
     callback: {
-      key: customerId ?? callerRef ?? id,
+      key: keyOf({ id, customerId, callerRef }),
       requestedAt: now,
       attempts: 0,
       retryAt: null,
@@ -174,12 +175,25 @@ export function closeCallback(
   endInteraction(draft, interaction, exit, "system");
 }
 
-/** A call back turned out to be of a customer who has another one open in the queue: the earlier one stays. */
+function keyOf({ id, customerId, callerRef }: Pick<Interaction, "id" | "customerId" | "callerRef">): string {
+  return customerId ?? callerRef ?? id;
+}
+
+/** The contact as this customer's, and with it the call back that it is: else the former one's next would seem to be the same. */
+export function givenTo(interaction: Interaction, customerId: CustomerId | null): Interaction {
+  const { callback } = interaction;
+  const given = { ...interaction, customerId };
+  return callback === null ? given : { ...given, callback: { ...callback, key: keyOf(given) } };
+}
+
+/** A call back turned out to be of a customer who has another one open in the queue: the one that dials stays, else the earliest. */
 export function keepOneCallback(draft: Draft, id: InteractionId): void {
   const interaction = interactionById(draft, id);
-  if (interaction.callback === null || interaction.state.kind === "ended" || isDialling(interaction)) return;
-  const first = findOpenCallback(draft, interaction);
-  if (first !== undefined && first.id !== id) closeCallback(draft, interaction, "canceled");
+  if (interaction.callback === null || interaction.state.kind === "ended") return;
+  const ids = draft.floor.callbacks.ofPerson(interaction);
+  const same = ids.map((each) => interactionById(draft, each)).filter(({ queueId }) => queueId === interaction.queueId);
+  const kept = same.find(isDialling) ?? same[0];
+  for (const each of same) if (each !== kept) closeCallback(draft, each, "canceled");
 }
 
 /** The customer talks with somebody: whatever was owed to the same person, in any queue, is kept with it. */

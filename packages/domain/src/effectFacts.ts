@@ -1,5 +1,6 @@
 import { assertNever } from "./assertNever.ts";
 import { customerDialled, customerLeft } from "./callbackFacts.ts";
+import { closeCallback } from "./callbacks.ts";
 import { ask, type Draft, putInteraction } from "./draft.ts";
 import type { EffectFact } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
@@ -46,7 +47,7 @@ function effectFailed(draft: Draft, interaction: Interaction, { effectId, kind, 
     customerLeft(draft, interaction);
     return DONE;
   }
-  if (kind === "dialCustomer") return dialFailed(draft, interaction, effectId);
+  if (kind === "dialCustomer") return dialFailed(draft, interaction, effectId, reason);
   return kind === "moveCaller" ? moveGaveUp(draft, interaction, effectId) : ignored("notExpected");
 }
 
@@ -56,12 +57,13 @@ function hangUpOn(draft: Draft, interaction: Interaction): Outcome {
   return DONE;
 }
 
-/** The carrier does not want to dial this number, or could not be asked. */
-function dialFailed(draft: Draft, interaction: Interaction, effectId: string): Outcome {
+/** The carrier does not want to dial this number, or could not be asked. One that is erased is not tried again. */
+function dialFailed(draft: Draft, interaction: Interaction, effectId: string, reason: Failed["reason"]): Outcome {
   const { state } = interaction;
   if (state.kind !== "offered" || state.offer.kind !== "accepted") return ignored("late");
   if (state.offer.moveEffectId !== effectId) return ignored("late");
-  returnToQueue(draft, interaction, state, "notReached");
+  if (reason === "callGone") closeCallback(draft, interaction, "unreached");
+  else returnToQueue(draft, interaction, state, "notReached");
   return DONE;
 }
 
