@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { wholeQueue } from "./defaults.ts";
-import { forget, KEEP_ENDED_MS } from "./forget.ts";
+import { forget, KEEP_ENDED_MS, recall } from "./forget.ts";
+import type { Interaction } from "./interaction.ts";
 import { foldRecord } from "./record.ts";
 import { getInteraction } from "./rows.ts";
 import { tellStory } from "./story.fixture.ts";
@@ -112,4 +113,17 @@ test("what happened to another contact does not touch a record", () => {
   const ended = { at: 1, type: "interactionEnded", interactionId: "another", exit: "failed", by: "system" } as const;
   expect(foldRecord(record, ended)).toBe(record);
   expect(foldRecord(null, { ...ended, interactionId: record.interactionId })).toBeNull();
+});
+
+test("a row of older code that is remembered for a late wish is brought up to date", () => {
+  const story = tellStory();
+  story.waits("C1");
+  story.hangsUp("C1");
+  const { standing: _, callback: __, leftQueues: ___, ...older } = story.contact("C1");
+  story.later(KEEP_ENDED_MS);
+  expect(forget(story.floor, story.time())).toEqual([older.id]);
+  recall(story.floor, older as Interaction);
+  const given = { interactionId: older.id, customerId: "eva", how: "reassigned", userId: "sam" } as const;
+  expect(story.happens({ type: "assignCustomer", ...given }).outcome).toEqual({ kind: "done" });
+  expect(forget(story.floor, story.time())).toEqual([older.id]);
 });

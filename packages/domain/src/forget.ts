@@ -2,6 +2,7 @@ import type { Floor } from "./floor.ts";
 import type { Instant, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { removeInteraction, setInteraction } from "./rows.ts";
+import { upToDateInteraction } from "./upToDate.ts";
 import { workOn } from "./work.ts";
 
 /** An ended interaction stays known at least this long, so that a late fact cannot revive it. */
@@ -25,7 +26,8 @@ export function forget(floor: Floor, now: Instant): readonly InteractionId[] {
 
 /** Brings a forgotten interaction back from its row, for a fact or a wish that comes later still. Known ones stay as they are. */
 export function recall(floor: Floor, interaction: Interaction): void {
-  if (!floor.interactions.has(interaction.id)) setInteraction(floor, interaction);
+  if (floor.interactions.has(interaction.id)) return;
+  setInteraction(floor, upToDateInteraction(interaction, floor.queues.get(interaction.queueId)));
 }
 
 function isWrappedUp(floor: Floor, { id, record }: Interaction): boolean {

@@ -11,7 +11,7 @@ import type {
   RingingOffer,
 } from "./interaction.ts";
 import { queueOf } from "./rows.ts";
-import { withWork } from "./work.ts";
+import { withWork, workOn } from "./work.ts";
 
 export type Offered = Extract<InteractionState, { kind: "offered" }>;
 export type LiveOffer = RingingOffer | AcceptedOffer;
@@ -39,10 +39,17 @@ export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent, 
       ? { ...state, alsoRinging: [...state.alsoRinging, offer] }
       : { kind: "offered", since: now, offer, alsoRinging: [] };
   putInteraction(draft, { ...interaction, state: next });
+  endOwnWrapUp(draft, interaction, agent);
   const offered = withWork(agent, interaction, { kind: "offered", offerId, since: now });
   putAgent(draft, { ...offered, lastOfferedAt: now });
   tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id, ...why });
   push(draft, { type: "offer", agentId: agent.id, offerId, interactionId: interaction.id });
+}
+
+/** On a channel with room for more an agent may get back what is still being wrapped up: the offer takes the place of that work. */
+function endOwnWrapUp(draft: Draft, { id: interactionId }: Interaction, agent: Agent): void {
+  if (workOn(agent, interactionId)?.kind !== "wrapUp") return;
+  tell(draft, { type: "wrapUpEnded", interactionId, agentId: agent.id, how: "timedOut", dispositionId: null });
 }
 
 /** The offered agent took it: engaged from here on, connected only when both stand in the conference. */

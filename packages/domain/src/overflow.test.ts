@@ -182,3 +182,30 @@ test("voicemail is no silence: until it exists the caller hears the queue's word
   expect(farewellOf({ ...billing, overflow: silent }, "maxWait", "zh-Hant")).toBeNull();
   expect(farewellOf({ ...billing, overflow: silent }, "failed", "en")).toBe("Please call again.");
 });
+
+test("a calendar that is set while a desk rings holds for the caller whom the agent declines", () => {
+  const story = storyWith({});
+  story.signIn("ann");
+  story.waits("CA1");
+  story.happens({ type: "queueSet", queue: { ...billing, hours: closedFor(story.time(), 60_000, 120_000) } });
+  story.happens({ type: "setIntent", agentId: "ann", userId: "ann", intent: "notReady", reason: "lunch" });
+  expect(story.contact("CA1").state.kind).toBe("waiting");
+  story.later(60_000);
+  expect(story.contact("CA1").state).toMatchObject({ kind: "ended", exit: "closed" });
+});
+
+test("who is passed on through a full queue has waited since the first", () => {
+  const full: Exit = { to: "queue", queueId: "last" };
+  const story = storyWith(
+    { maxWaitMs: 50_000, overflow: { ...silent, maxWait: toSales } },
+    { maxWaiting: 0, overflow: { ...silent, full } },
+  );
+  story.happens({ type: "queueSet", queue: { ...billing, id: "last", name: "Last" } });
+  const arrivedAt = story.time();
+  story.waits("CA1");
+  story.later(50_000);
+  expect(visitsOf(story.contact("CA1").record)).toMatchObject([
+    { queueId: "billing", waitingSince: arrivedAt },
+    { queueId: "last", waitingSince: arrivedAt, enteredAt: arrivedAt + 50_000 },
+  ]);
+});

@@ -32,7 +32,8 @@ export function visitsAfterEntry(record: InteractionRecord, queueId: QueueId, at
   const visits = visitsOf(record);
   const last = visits.at(-1);
   if (last !== undefined && last.reason === null && last.queueId === queueId) return visits;
-  const waitingSince = last?.movedTo === queueId ? last.waitingSince : at;
+  // Passed on, perhaps through queues that did not take it either.
+  const waitingSince = last !== undefined && last.movedTo !== null ? last.waitingSince : at;
   const visit = { queueId, enteredAt: at, waitingSince, connectedAt: null, leftAt: null, reason: null, movedTo: null };
   const before = last === undefined ? visits : leave(visits, "transferred", at, queueId);
   return [...before, visit];

@@ -5,6 +5,7 @@ import { leaveIfDue } from "./enterQueue.ts";
 import type { AgentId } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type LiveOffer, type Offered, ringingOffers } from "./offers.ts";
+import { openingAt } from "./openHours.ts";
 import { queueOf } from "./rows.ts";
 import { liveBackOffs } from "./standing.ts";
 import { allWork } from "./work.ts";
@@ -74,6 +75,8 @@ export function returnToQueue(draft: Draft, interaction: Interaction, state: Off
     step,
     segment: interaction.segment + (accepted === null ? 0 : 1),
     ...passedOn(draft, interaction, offer.agentId, reason),
+    // The calendar may have been changed, or gone over, while it rang.
+    openUntil: openingAt(queueOf(draft.floor, interaction).hours, draft.now).until,
     state: { kind: "waiting", since: draft.now },
   });
   const returned = interactionById(draft, interaction.id);

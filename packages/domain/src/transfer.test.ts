@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { wholeQueue } from "./defaults.ts";
 import { DEFAULT_FIGURE_LIMITS, queueSharesOf } from "./figures.ts";
+import type { Interaction } from "./interaction.ts";
+import { listInteractions } from "./rows.ts";
 import { billing, tellStory } from "./story.fixture.ts";
 
 /** Ann talks with C1, who waited two seconds. */
@@ -136,4 +138,61 @@ test("a contact that rings elsewhere is taken from there, and nobody is blamed",
   expect(story.happens({ type: "pull", agentId: "ben", interactionId, userId: "helen" }).outcome.kind).toBe("done");
   expect(story.offerOf("C1").agentId).toBe("ben");
   expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
+});
+
+/** A chat that Ann, who has room for more, has accepted. */
+function chatting() {
+  const story = tellStory();
+  story.happens({
+    type: "queueSet",
+    queue: { ...billing, reofferBackOffMs: 1_000, callback: { ...billing.callback, offered: true } },
+  });
+  story.signIn("ann", { workSets: [{ chat: 3 }] });
+  const chat = {
+    channel: "chat",
+    contactId: "x1",
+    lineId: "hotline",
+    match: { kind: "unknown" },
+    traits: null,
+  } as const;
+  story.happens({ type: "contactArrived", ...chat });
+  const contact = () => listInteractions(story.floor)[0] as Interaction;
+  const accepts = () =>
+    story.happens({ type: "accept", agentId: "ann", offerId: contact().record.legs.at(-1)?.offerId ?? "" });
+  accepts();
+  return { ...story, chat: contact, acceptsAgain: accepts };
+}
+
+test("who gets a contact back that is still being wrapped up is through with the former part", () => {
+  const story = chatting();
+  story.happens({ type: "requeue", agentId: "ann", interactionId: story.chat().id });
+  story.later(2_000);
+  story.acceptsAgain();
+  story.later(100_000);
+  story.happens({ type: "contactClosed", contactId: "x1" });
+  story.happens({ type: "complete", agentId: "ann", interactionId: story.chat().id, dispositionId: null });
+  const [first, second] = story.chat().record.legs;
+  expect(first?.wrapUpEndedAt).toBe(second?.offeredAt);
+  expect(second?.wrapUpEndedAt).toBe(story.time());
+});
+
+test("nobody gives a contact to oneself", () => {
+  const story = chatting();
+  const transfer = { type: "transfer", agentId: "ann", interactionId: story.chat().id } as const;
+  expect(story.happens({ ...transfer, to: { agentId: "ann" } }).outcome).toEqual({
+    kind: "refused",
+    reason: "agentBusy",
+  });
+});
+
+test("the queue that a customer is given to says whether a call back may be asked for", () => {
+  const story = tellStory();
+  const callback = { ...billing.callback, offered: true };
+  story.happens({ type: "queueSet", queue: { ...billing, id: "calls", name: "Calls", callback } });
+  story.signIn("ann");
+  story.waits("C1");
+  story.talks("ann", "C1");
+  const { id: interactionId } = story.contact("C1");
+  story.happens({ type: "transfer", agentId: "ann", interactionId, to: { queueId: "calls" } });
+  expect(story.contact("C1")).toMatchObject({ mayAskCallback: true, state: { kind: "waiting" } });
 });

@@ -33,6 +33,7 @@ export function transfer(draft: Draft, wish: WishOf<"transfer">): Outcome {
     return DONE;
   }
   const target = draft.floor.agents.get(to.agentId);
+  if (to.agentId === wish.agentId) return refused("agentBusy");
   const closed = target === undefined ? "unknownAgent" : directGate(target, interaction.channel);
   if (target === undefined || closed !== null) return refused(closed ?? "unknownAgent");
   giveBack(draft, interaction, state, queueOf(draft.floor, interaction));
@@ -66,6 +67,7 @@ function giveBack(draft: Draft, interaction: Interaction, state: Connected, queu
     queueId: queue.id,
     // A person chose the queue: where it has been before does not matter any more.
     leftQueues: [],
+    mayAskCallback: interaction.channel === "voice" && queue.callback.offered,
     openUntil: openingAt(queue.hours, draft.now).until,
     step,
     segment: interaction.segment + 1,
