@@ -8,6 +8,9 @@ interface FailureProps {
   readonly at?: readonly string[];
 }
 
+/** A button at the lower edge must not seem to do nothing. */
+const bringIntoView = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
+
 /** What became of a request that failed, with what would be right as far as the server said it. */
 export function Failure({ error, at = [] }: FailureProps) {
   const { t } = useTranslation("common");
@@ -16,7 +19,7 @@ export function Failure({ error, at = [] }: FailureProps) {
   const elsewhere = errors.filter(({ field }) => !at.includes(field));
   if (errors.length > 0 && elsewhere.length === 0) return null;
   return (
-    <div className="alert-strip crit" role="alert">
+    <div className="alert-strip crit" role="alert" ref={bringIntoView}>
       <span>
         {elsewhere.length > 0 ? elsewhere.map(({ remedy }) => remedy).join(" ") : t(`problems.${keyOf(error)}`)}
       </span>
