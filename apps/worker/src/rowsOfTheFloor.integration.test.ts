@@ -1,9 +1,17 @@
-import { type Database, loadFloor, openDatabase, removeExpired } from "@touchstone/db";
+import {
+  type Database,
+  loadFloor,
+  openDatabase,
+  readBoard,
+  readDesks,
+  readOffers,
+  removeExpired,
+} from "@touchstone/db";
 import { wholeAgent } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { createTestDatabase } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
-import { aFloor } from "./aFloor.ts";
+import { aFloor, ring } from "./aFloor.ts";
 
 let system: Database;
 
@@ -55,4 +63,23 @@ test("a call back that turns out to be another customer's takes the place of tha
     [floor.tenantId],
   );
   expect(rows).toEqual([{ id: first.id, callback_key: eva }]);
+});
+
+test("what older code wrote shows at desks, in pops and on boards until it is written anew", async () => {
+  const floor = await aFloor(system);
+  const { id, callId } = ring(floor);
+  floor.take({ type: "callParked", callId, step: 1 });
+  await floor.commit();
+  await system.pool.query(
+    "update interaction set state = (state - '{callback,leftQueues,standing}'::text[]) #- '{state,alsoRinging}' where tenant_id = $1",
+    [floor.tenantId],
+  );
+  const [offer] = await readOffers(system.pool, floor.tenantId, [id]);
+  const shown = { id, callback: null, state: { kind: "offered", alsoRinging: [] } };
+  expect(offer?.contact.state).toMatchObject(shown);
+  const [desk] = await readDesks(system.pool, floor.tenantId, [offer?.agentId ?? ""]);
+  expect(desk?.contact?.state).toMatchObject(shown);
+  const everything = { seq: 0, version: 0, cursor: -1, dayStartedAt: 0 };
+  const board = await readBoard(system.pool, floor.tenantId, everything);
+  expect(board.interactions.map(({ state }) => state)).toMatchObject([shown]);
 });

@@ -1,4 +1,4 @@
-import type { Agent, Interaction, InteractionRecord } from "@touchstone/domain";
+import { type Agent, type Interaction, type InteractionRecord, upToDateInteraction } from "@touchstone/domain";
 import type pg from "pg";
 import { DAY_START } from "./desks.ts";
 import { milliseconds } from "./historyItem.ts";
@@ -115,14 +115,19 @@ async function readInteractions(
     text: `${READ_INTERACTIONS} i.last_seq > $2`,
     values: [tenantId, since],
   });
-  if (!first) return touched.rows;
+  if (!first) return touched.rows.map(upToDate);
   const live = await client.query<BoardInteraction>({
     name: "board-live",
     text: `${READ_INTERACTIONS} i.last_seq <= $2 and i.kind <> 'ended'`,
     values: [tenantId, since],
   });
-  return [...live.rows, ...touched.rows];
+  return [...live.rows, ...touched.rows].map(upToDate);
 }
+
+const upToDate = (row: BoardInteraction): BoardInteraction => ({
+  ...row,
+  state: upToDateInteraction(row.state, undefined),
+});
 
 /** Two days of quarters: a local day may have 25 hours, so yesterday's begin is sought on the clock of the tenant. */
 async function readFigures(client: pg.PoolClient, tenantId: string, dayStartedAt: number): Promise<QuarterFigures[]> {

@@ -1,4 +1,4 @@
-import type { Interaction } from "@touchstone/domain";
+import { type Interaction, upToDateInteraction } from "@touchstone/domain";
 import type pg from "pg";
 import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
 import type { RecentContact } from "./historyLine.ts";
@@ -53,8 +53,15 @@ export async function readOffers(
   tenantId: string,
   interactionIds: readonly string[],
 ): Promise<OfferRow[]> {
-  return await queryTenant<OfferRow>(pool, tenantId, offersAsked(tenantId, interactionIds));
+  const rows = await queryTenant<OfferRow>(pool, tenantId, offersAsked(tenantId, interactionIds));
+  return rows.map((row) => ({ ...row, contact: upToDateContact(row.contact) }));
 }
+
+/** A row that older code wrote shows as today's do, until the router writes it anew. */
+export const upToDateContact = (contact: ContactRow): ContactRow => ({
+  ...contact,
+  state: upToDateInteraction(contact.state, undefined),
+});
 
 /** The same statement for a connection that sees the tenant already. */
 export const offersAsked = (tenantId: string, interactionIds: readonly string[]): PreparedQuery => ({

@@ -1,6 +1,6 @@
 import type { Agent, InteractionRecord } from "@touchstone/domain";
 import type pg from "pg";
-import { CONTACT, CONTACT_JOINS, type ContactRow } from "./contacts.ts";
+import { CONTACT, CONTACT_JOINS, type ContactRow, upToDateContact } from "./contacts.ts";
 import { milliseconds } from "./historyItem.ts";
 import { queryTenant } from "./queryTenant.ts";
 
@@ -29,11 +29,12 @@ export interface DeskRow {
 
 /** Reads the desks of these agents in one statement, hence one snapshot; unknown agents are missing. */
 export async function readDesks(pool: pg.Pool, tenantId: string, agentIds: readonly string[]): Promise<DeskRow[]> {
-  return await queryTenant<DeskRow>(pool, tenantId, {
+  const rows = await queryTenant<DeskRow>(pool, tenantId, {
     name: "read-desks",
     text: READ_DESKS,
     values: [tenantId, agentIds],
   });
+  return rows.map((row) => ({ ...row, contact: row.contact && upToDateContact(row.contact) }));
 }
 
 export interface DeskVersion {

@@ -115,6 +115,7 @@ export {
 } from "./rows.ts";
 
 export { StepFailed, step } from "./step.ts";
+export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";
 export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";
