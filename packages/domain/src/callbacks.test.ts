@@ -320,3 +320,15 @@ test("a contact without a leg is not promised a call: it hears the message", () 
   story.later(1_000);
   expect(listInteractions(story.floor).map(({ state }) => state)).toMatchObject([{ kind: "ended", exit: "maxWait" }]);
 });
+
+test("who keyed in another number and rings from it gets through: the call back is not owed any more", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1", { callerRef: "n1" });
+  story.presses("CA1", true);
+  const { id } = story.only();
+  story.waits("CA2", { callerRef: id });
+  story.happens({ type: "setPriority", interactionId: story.contact("CA2").id, priorityMs: 1_000, userId: "sam" });
+  story.signIn("ann");
+  story.talks("ann", "CA2");
+  expect(story.only().state).toMatchObject({ kind: "ended", exit: "gotThrough" });
+});
