@@ -15,6 +15,7 @@ import {
   type LineSettings,
   liveOffers,
   type Outcome,
+  type QueueFlow,
   type QueueSettings,
 } from "@touchstone/domain";
 
@@ -77,6 +78,7 @@ export class DatabaseModel {
   readonly numbers = new Map<string, string>();
   readonly agents = new Map<string, { state: Agent; version: number }>();
   readonly queues = new Map<string, QueueSettings>();
+  readonly flows = new Map<string, QueueFlow>();
   readonly lines = new Map<string, LineSettings>();
   readonly lineOfAddress = new Map<string, string>();
   /** Up to where the carrier's calls were listed. */
@@ -132,6 +134,7 @@ export class DatabaseModel {
       journalSeq: this.floor.journalSeq,
       rows: {
         queues: [...this.queues.values()].sort(byId),
+        flows: [...this.flows.values()],
         lines: [...this.lines.values()].sort(byId),
         agents: [...this.agents.values()].map(({ state }) => state).sort(byId),
         interactions: [...this.contacts.values()]
@@ -202,7 +205,7 @@ export class DatabaseModel {
     this.pending.delete(id);
   }
 
-  #writeRows({ interactions, agents, desks, queues, lines, removed, version }: FloorCommit): void {
+  #writeRows({ interactions, agents, desks, queues, flows = [], lines, removed, version }: FloorCommit): void {
     for (const { row, lastSeq } of interactions) {
       const kept = { row: stored(row), lastSeq };
       this.contacts.set(row.id, kept);
@@ -217,11 +220,15 @@ export class DatabaseModel {
       if (known !== undefined) known.version = version + 1;
     }
     for (const queue of queues) this.queues.set(queue.id, stored(queue));
+    for (const flow of flows) this.flows.set(flow.queueId, stored(flow));
     for (const { settings, address } of lines) {
       this.lines.set(settings.id, stored(settings));
       this.lineOfAddress.set(address, settings.id);
     }
-    for (const id of removed.queueIds) this.queues.delete(id);
+    for (const id of removed.queueIds) {
+      this.queues.delete(id);
+      this.flows.delete(id);
+    }
     for (const id of removed.lineIds) this.lines.delete(id);
     for (const id of removed.agentIds) this.agents.delete(id);
   }

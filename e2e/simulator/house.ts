@@ -36,6 +36,7 @@ export const queues: readonly QueueSettings[] = QUEUE_IDS.map((id, n) =>
     reofferBackOffMs: 10_000,
     callback: { offered: n === 0, attempts: 2, retryAfterMs: 5_000 },
     placeBackMs: n === 0 ? 0 : 20_000,
+    announceWait: n === 0,
     lastResort: { en: "Please call again." },
   }),
 );

@@ -308,6 +308,11 @@ create table queue (
   name text not null,
   settings jsonb not null
 );
+create table queue_flow (
+  tenant_id uuid not null,
+  queue_id uuid not null,
+  flow jsonb not null
+);
 create table queue_interval (
   tenant_id uuid not null,
   queue_id uuid not null,
@@ -419,6 +424,8 @@ alter table projection_parked add constraint projection_parked_tenant_id_fkey FO
 alter table quarantine add constraint quarantine_pkey PRIMARY KEY (id);
 alter table queue add constraint queue_pkey PRIMARY KEY (tenant_id, id);
 alter table queue add constraint queue_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table queue_flow add constraint queue_flow_pkey PRIMARY KEY (tenant_id, queue_id);
+alter table queue_flow add constraint queue_flow_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
 alter table router_node add constraint router_node_pkey PRIMARY KEY (node_id);
 alter table session add constraint session_pkey PRIMARY KEY (token_hash);
@@ -552,6 +559,8 @@ create policy one_tenant on projection_parked to touchstone_app using ((tenant_i
 alter table queue force row level security;
 create policy every_tenant on queue to touchstone_system using (true) with check (true);
 create policy one_tenant on queue to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table queue_flow force row level security;
+create policy every_tenant on queue_flow to touchstone_system using (true) with check (true);
 alter table queue_interval force row level security;
 create policy every_tenant on queue_interval to touchstone_system using (true) with check (true);
 create policy one_tenant on queue_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -625,6 +634,7 @@ grant delete, insert, select, update on projection_parked to touchstone_system;
 grant delete, insert, select, update on quarantine to touchstone_system;
 grant select on queue to touchstone_app;
 grant delete, insert, select, update on queue to touchstone_system;
+grant delete, insert, select, update on queue_flow to touchstone_system;
 grant delete, insert, select, update on queue_interval to touchstone_app;
 grant delete, insert, select, update on queue_interval to touchstone_system;
 grant delete, insert, select, update on router_node to touchstone_system;

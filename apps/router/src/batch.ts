@@ -6,6 +6,7 @@ import {
   type Floor,
   type FloorEvent,
   getAgent,
+  getFlow,
   getInteraction,
   getLine,
   getQueue,
@@ -33,6 +34,7 @@ export interface Batch {
   readonly agents: Set<string>;
   readonly queues: Set<string>;
   readonly lineIds: Set<string>;
+  readonly flows: Set<string>;
   /** Agents whose desk shows something else now. */
   readonly desks: Set<string>;
 }
@@ -50,6 +52,7 @@ export function startBatch(floor: Floor): Batch {
     agents: new Set(),
     queues: new Set(),
     lineIds: new Set(),
+    flows: new Set(),
     desks: new Set(),
   };
 }
@@ -88,7 +91,7 @@ export function stepTime(batch: Batch, id: string, now: number): void {
 }
 
 const NOTHING: Omit<StepResult, "outcome"> = {
-  changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set() },
+  changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set(), flows: new Set() },
   happened: [],
   effects: [],
   pushes: [],
@@ -110,7 +113,7 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
   batch.journal.push({ event, outcome: result.outcome, happened: result.happened });
   batch.effects.push(...result.effects);
   batch.pushes.push(...result.pushes);
-  const { interactions, agents, queues, lines } = result.changed;
+  const { interactions, agents, queues, lines, flows } = result.changed;
   for (const id of interactions) {
     batch.interactions.set(id, batch.journal.length);
     for (const holder of holdersOf(batch.floor, id)) batch.desks.add(holder);
@@ -121,6 +124,7 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
   }
   for (const id of queues) batch.queues.add(id);
   for (const id of lines) batch.lineIds.add(id);
+  for (const id of flows) batch.flows.add(id);
 }
 
 /** Who had the interaction before the event: a desk also changes by losing something. */
@@ -164,6 +168,7 @@ export function commitOf(batch: Batch, at: { version: number; journalSeq: number
     contents: batch.contents,
     inherited: present(batch.interactions.keys(), (id) => getInteraction(floor, id)).flatMap(inheritedBy),
     queues: present(batch.queues, (id) => getQueue(floor, id)),
+    flows: present(batch.flows, (id) => getFlow(floor, id)),
     lines: [...batch.lines.values()].flatMap((line) => {
       const settings = getLine(floor, line.settings.id);
       return settings ? [{ ...line, settings }] : [];

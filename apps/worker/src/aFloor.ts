@@ -6,6 +6,7 @@ import {
   type Floor,
   type FloorEvent,
   getAgent,
+  getFlow,
   getInteraction,
   getLine,
   getQueue,
@@ -85,7 +86,7 @@ async function commitTaken(
   taken.forEach(({ result }, place) => {
     for (const id of result.changed.interactions) touched.set(id, at.journalSeq + place + 1);
   });
-  const changed = (kind: "agents" | "queues" | "lines") => [
+  const changed = (kind: "agents" | "queues" | "lines" | "flows") => [
     ...new Set(taken.flatMap(({ result }) => [...result.changed[kind]])),
   ];
   await commitFloor(system.pool, {
@@ -102,6 +103,7 @@ async function commitTaken(
     effects: taken.flatMap(({ result }) => result.effects),
     contents: [],
     queues: changed("queues").flatMap((id) => getQueue(floor, id) ?? []),
+    flows: changed("flows").flatMap((id) => getFlow(floor, id) ?? []),
     lines: changed("lines").flatMap((id) => {
       const settings = getLine(floor, id);
       return settings ? [{ settings, address: `+44${id.slice(-8)}`, name: "Line", region: "GB" }] : [];

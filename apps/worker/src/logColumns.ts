@@ -62,6 +62,7 @@ function legColumnsOf(record: InteractionRecord) {
   const waitedUntil = record.connectedAt ?? endedAt;
   return {
     agent_id: talked?.agentId ?? null,
+    quoted_wait_ms: record.quoted?.lessThanMs ?? null,
     wait_ms: queuedAt !== null && waitedUntil !== null ? waitedUntil - queuedAt : null,
     ring_ms: sumOf(legs, (leg) => spanOf(leg.offeredAt, leg.acceptedAt ?? leg.offerEndedAt)),
     talk_ms: sumOf(legs, (leg) => minusHold(spanOf(leg.connectedAt, leg.leftAt), leg)),

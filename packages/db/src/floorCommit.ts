@@ -8,10 +8,12 @@ import {
   type LineSettings,
   liveOffers,
   type Outcome,
+  type QueueFlow,
   type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
 import { type OfferRow, offersAsked } from "./contacts.ts";
+import { json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
 import { inOneWrite } from "./oneWrite.ts";
 
 /** A line with what its row keeps beside the settings that the floor uses. */
@@ -69,6 +71,8 @@ export interface FloorCommit {
   /** New contacts without words of their own, which have those of another: a call back. */
   readonly inherited?: readonly { readonly interactionId: string; readonly parentId: string }[];
   readonly queues: readonly QueueSettings[];
+  /** What was learnt of queues; none by default. */
+  readonly flows?: readonly QueueFlow[];
   readonly lines: readonly LineRow[];
   readonly removed: {
     readonly queueIds: readonly string[];
@@ -84,12 +88,6 @@ export interface FloorCommit {
 /** The batch was stepped on rows that somebody else changed meanwhile: nothing is committed; load the floor anew. */
 export class FloorConflict extends Error {
   override name = "FloorConflict";
-}
-
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
 }
 
 /** What was read right behind a commit, on its connection: nobody else has to be woken for it. */
@@ -141,6 +139,7 @@ function isConflict(error: unknown): boolean {
 function statementsOf(commit: FloorCommit): Statement[] {
   const all = [
     upsertQueues(commit),
+    upsertFlows(commit),
     upsertLines(commit),
     writeFacts(commit),
     writeRows(commit),
@@ -150,7 +149,6 @@ function statementsOf(commit: FloorCommit): Statement[] {
   return all.filter((statement) => statement !== null);
 }
 
-const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
 const instant = (ms: number) => new Date(ms).toISOString();
 const isOwed = ({ state, callback }: Interaction): boolean => state.kind !== "ended" && Boolean(callback);
 
@@ -352,49 +350,4 @@ function upsertOffers(commit: FloorCommit): Statement | null {
       offers.map((offer) => offer.purpose),
     ],
   };
-}
-
-function upsertQueues({ tenantId, queues }: FloorCommit): Statement | null {
-  if (queues.length === 0) return null;
-  return {
-    name: "floor-queues",
-    text: `insert into queue (tenant_id, id, name, settings) select $1, * from unnest($2::uuid[], $3::text[], $4::jsonb[])
-           on conflict (tenant_id, id) do update set name = excluded.name, settings = excluded.settings`,
-    values: [tenantId, queues.map((queue) => queue.id), queues.map((queue) => queue.name), json(queues)],
-  };
-}
-
-function upsertLines({ tenantId, lines }: FloorCommit): Statement | null {
-  if (lines.length === 0) return null;
-  return {
-    name: "floor-lines",
-    text: `insert into line (tenant_id, id, brand_id, channel, address, name, region, settings)
-           select $1, g.id, g.brand_id, 'phone', g.address, g.name, g.region, g.settings
-           from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as g(id, brand_id, address, name, region, settings)
-           on conflict (tenant_id, id) do update set brand_id = excluded.brand_id, address = excluded.address, name = excluded.name,
-             region = excluded.region, settings = excluded.settings`,
-    values: [
-      tenantId,
-      lines.map((line) => line.settings.id),
-      lines.map((line) => line.settings.brandId),
-      lines.map((line) => line.address),
-      lines.map((line) => line.name),
-      lines.map((line) => line.region),
-      json(lines.map((line) => line.settings)),
-    ],
-  };
-}
-
-function removals({ tenantId, removed }: FloorCommit): Statement[] {
-  const of = (table: "queue" | "line" | "agent", ids: readonly string[]): Statement[] =>
-    ids.length === 0
-      ? []
-      : [
-          {
-            name: `floor-remove-${table}`,
-            text: `delete from ${table} where tenant_id = $1 and id = any($2::uuid[])`,
-            values: [tenantId, ids],
-          },
-        ];
-  return [...of("queue", removed.queueIds), ...of("line", removed.lineIds), ...of("agent", removed.agentIds)];
 }

@@ -5,6 +5,7 @@ import {
   type Interaction,
   type InteractionRecord,
   type LineSettings,
+  type QueueFlow,
   type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
@@ -57,6 +58,10 @@ async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorR
     "select settings from queue where tenant_id = $1 order by id",
     [tenantId],
   );
+  const flows = await client.query<{ flow: QueueFlow }>(
+    "select flow from queue_flow where tenant_id = $1 order by queue_id",
+    [tenantId],
+  );
   const lines = await client.query<{ settings: LineSettings }>(
     "select settings from line where tenant_id = $1 order by id",
     [tenantId],
@@ -74,6 +79,7 @@ async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorR
   );
   return {
     queues: queues.rows.map((row) => row.settings),
+    flows: flows.rows.map((row) => row.flow),
     lines: lines.rows.map((row) => row.settings),
     agents: agents.rows.map((row) => row.state),
     interactions: interactions.rows.map((row) => row.state),

@@ -5,6 +5,7 @@ import type {
   Interaction,
   LineSettings,
   Outcome,
+  QueueFlow,
   QueueSettings,
 } from "@touchstone/domain";
 import { type QueryExecutorProvider, sql } from "kysely";
@@ -54,12 +55,17 @@ export interface CommittedFloor {
   readonly lines: ReadonlyMap<string, LineSettings>;
   readonly agents: ReadonlyMap<string, Agent>;
   readonly interactions: ReadonlyMap<string, Interaction>;
+  /** By queue. */
+  readonly flows: ReadonlyMap<string, QueueFlow>;
 }
 
 /** All rows of a tenant's floor, ended interactions included that are still kept. */
 export async function readCommittedFloor(queries: QueryExecutorProvider, tenantId: string): Promise<CommittedFloor> {
-  const read = async <T>(table: string, column: string) => {
-    const { rows } = await sql<{ id: string; value: T }>`select id, ${sql.ref(column)} as value from ${sql.ref(table)}
+  const read = async <T>(table: string, column: string, id = "id") => {
+    const { rows } = await sql<{
+      id: string;
+      value: T;
+    }>`select ${sql.ref(id)} as id, ${sql.ref(column)} as value from ${sql.ref(table)}
       where tenant_id = ${tenantId}`.execute(queries);
     return new Map(rows.map((row) => [row.id, row.value]));
   };
@@ -68,5 +74,6 @@ export async function readCommittedFloor(queries: QueryExecutorProvider, tenantI
     lines: await read<LineSettings>("line", "settings"),
     agents: await read<Agent>("agent", "state"),
     interactions: await read<Interaction>("interaction", "state"),
+    flows: await read<QueueFlow>("queue_flow", "flow", "queue_id"),
   };
 }

@@ -84,7 +84,7 @@ export async function writeLog(trx: QueryExecutorProvider, rows: readonly LogCol
       language = excluded.language, customer_id = excluded.customer_id, matched_how = excluded.matched_how,
       corrected_from = excluded.corrected_from, corrected_at = excluded.corrected_at, agent_id = excluded.agent_id,
       queued_at = excluded.queued_at, connected_at = excluded.connected_at, ended_at = excluded.ended_at,
-      exit = excluded.exit, ended_by = excluded.ended_by, wait_ms = excluded.wait_ms, ring_ms = excluded.ring_ms,
+      exit = excluded.exit, ended_by = excluded.ended_by, quoted_wait_ms = excluded.quoted_wait_ms, wait_ms = excluded.wait_ms, ring_ms = excluded.ring_ms,
       talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms,
       missed_offers = excluded.missed_offers, disposition_id = excluded.disposition_id, record = excluded.record,
       events = interaction_log.events || excluded.events, last_seq = excluded.last_seq`.execute(trx);

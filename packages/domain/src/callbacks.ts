@@ -88,6 +88,7 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
       queuedAt: order.queuedAt ?? now,
       waitingFrom: now,
       mayAskCallback: false,
+      quoted: null,
       openUntil: null,
       leftQueues: [],
       parkingFailures: 0,

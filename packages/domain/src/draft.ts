@@ -21,7 +21,10 @@ export interface Draft {
     readonly agents: Set<AgentId>;
     readonly queues: Set<QueueId>;
     readonly lines: Set<LineId>;
+    readonly flows: Set<QueueId>;
   };
+  /** The changed interactions as they were before the event; undefined: new. */
+  readonly before: Map<InteractionId, Interaction | undefined>;
   /** Open contacts that agents may take now though their rows did not change. */
   readonly released: Set<InteractionId>;
   readonly happened: Happening[];
@@ -35,7 +38,8 @@ export function newDraft(floor: Floor, event: EventEnvelope): Draft {
     floor,
     eventId: event.id,
     now: event.now,
-    changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set() },
+    changed: { interactions: new Set(), agents: new Set(), queues: new Set(), lines: new Set(), flows: new Set() },
+    before: new Map(),
     released: new Set(),
     happened: [],
     effects: [],
@@ -53,7 +57,9 @@ export function makeId(draft: Draft): string {
 
 /** An open contact is put as it stands at this instant, whatever happened to it. */
 export function putInteraction(draft: Draft, interaction: Interaction): void {
-  draft.changed.interactions.add(interaction.id);
+  const { id } = interaction;
+  draft.changed.interactions.add(id);
+  if (!draft.before.has(id)) draft.before.set(id, draft.floor.interactions.get(id));
   const queue = draft.floor.queues.get(interaction.queueId);
   const isStanding = queue !== undefined && isOpen(interaction, queue);
   setInteraction(draft.floor, isStanding ? asOf(interaction, queue, draft.now) : interaction);

@@ -35,6 +35,7 @@ export function endedInteraction(record: InteractionRecord): Interaction | null 
     callback: null,
     earlier: null,
     mayAskCallback: false,
+    quoted: null,
     openUntil: null,
     leftQueues: [],
     parkingFailures: 0,

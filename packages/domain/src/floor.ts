@@ -9,6 +9,7 @@ import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 import type { StaffIndex } from "./staffIndex.ts";
+import type { QueueFlow } from "./waitEstimate.ts";
 import type { WaitingIndex } from "./waitingIndex.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface Floor {
   readonly ended: Set<InteractionId>;
   /** Live interactions in each queue: its settings stay while there is one. */
   readonly liveInQueue: Map<QueueId, number>;
+  /** How fast the queues move whose callers are told how long it may take. */
+  readonly flows: Map<QueueId, QueueFlow>;
   readonly waiting: WaitingIndex;
   readonly staff: StaffIndex;
   readonly agentIndex: AgentIndex;
@@ -49,6 +52,8 @@ export interface FloorRows {
   readonly lines: readonly LineSettings[];
   readonly agents: readonly Agent[];
   readonly interactions: readonly Interaction[];
+  /** Absent: nothing was learnt yet. */
+  readonly flows?: readonly QueueFlow[];
 }
 
 /**
@@ -60,6 +65,8 @@ export interface Changed {
   readonly agents: ReadonlySet<AgentId>;
   readonly queues: ReadonlySet<QueueId>;
   readonly lines: ReadonlySet<LineId>;
+  /** Queues whose flow is another one. */
+  readonly flows: ReadonlySet<QueueId>;
 }
 
 export interface StepResult {

@@ -34,6 +34,8 @@ export type Happening = { readonly at: Instant } & (
       readonly queueId: QueueId;
       readonly again: boolean;
     }
+  /** The caller is told that it takes less than this from now on. */
+  | { readonly type: "waitQuoted"; readonly interactionId: InteractionId; readonly lessThanMs: number }
   /** The queue passed the contact on to another one. */
   | {
       readonly type: "queueLeft";

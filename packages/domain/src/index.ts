@@ -104,6 +104,7 @@ export {
   findInteractionByContact,
   findInteractionByOffer,
   getAgent,
+  getFlow,
   getInteraction,
   getLine,
   getQueue,
@@ -117,5 +118,6 @@ export {
 export { StepFailed, step } from "./step.ts";
 export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";
+export type { QueueFlow } from "./waitEstimate.ts";
 export { agentWhyNot, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";

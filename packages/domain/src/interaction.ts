@@ -201,6 +201,12 @@ export interface EarlierPlace {
   readonly leftAt: Instant;
 }
 
+/** What a caller was told of the wait: less than so many milliseconds from then on. */
+export interface WaitQuote {
+  readonly at: Instant;
+  readonly lessThanMs: number;
+}
+
 /** One contact of a customer. An immutable value: replaced, not edited. */
 export interface Interaction {
   readonly id: InteractionId;
@@ -240,6 +246,8 @@ export interface Interaction {
   readonly waitingFrom: Instant | null;
   /** May the waiting caller choose to be called back, as the queue was at the entry? */
   readonly mayAskCallback: boolean;
+  /** What may be said of the wait in the parking of this step; null: nothing. */
+  readonly quoted: (WaitQuote & { readonly step: number }) | null;
   /** When the queue closes on those who wait; null: not as far as its calendar says. */
   readonly openUntil: Instant | null;
   /** Queues that passed it on: it enters none of them again. */
@@ -295,9 +303,9 @@ export interface InteractionRecord {
   readonly language: Language;
   readonly match: CallerMatch;
   readonly customerId: CustomerId | null;
-  /** Who corrected the match, in order. */
   /** The contact that asked for this call back. */
   readonly parentId?: InteractionId | null;
+  /** Who corrected the match, in order. */
   readonly assignments: readonly {
     readonly at: Instant;
     readonly customerId: CustomerId | null;
@@ -308,6 +316,8 @@ export interface InteractionRecord {
   readonly queuedAt: Instant | null;
   /** Both parties in the conference, the first time. */
   readonly connectedAt: Instant | null;
+  /** What was said of the wait, the first time. Absent: nothing. */
+  readonly quoted?: WaitQuote;
   readonly endedAt: Instant | null;
   readonly exit: ExitReason | null;
   readonly endedBy: EndedBy | null;

@@ -57,6 +57,7 @@ function newInteraction(
     callback: null,
     earlier: call.earlier ?? null,
     mayAskCallback: false,
+    quoted: null,
     openUntil: null,
     leftQueues: [],
     parkingFailures: 0,

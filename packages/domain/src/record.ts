@@ -52,6 +52,8 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
       const visits = visitsAfterLeaving(record, happening.reason, at, happening.movedTo);
       return { ...record, queueId: happening.movedTo, visits };
     }
+    case "waitQuoted":
+      return { ...record, quoted: record.quoted ?? { at, lessThanMs: happening.lessThanMs } };
     case "connected":
       return {
         ...withLeg(record, happening, { connectedAt: at }),

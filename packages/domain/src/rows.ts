@@ -13,6 +13,7 @@ import { StaffIndex } from "./staffIndex.ts";
 import { standingDueAt } from "./standing.ts";
 import { agentDueAt, interactionDueAt } from "./timers.ts";
 import { upToDateAgent, upToDateInteraction } from "./upToDate.ts";
+import type { QueueFlow } from "./waitEstimate.ts";
 import { WaitingIndex } from "./waitingIndex.ts";
 
 /** Loads a floor from its committed rows; indexes and timers are recomputed. Throws when a live row names an unknown queue. */
@@ -29,6 +30,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     offers: new Map(),
     ended: new Set(),
     liveInQueue: new Map(),
+    flows: new Map(rows.flows?.map((flow) => [flow.queueId, flow])),
     waiting: new WaitingIndex(agentIndex),
     staff: new StaffIndex(),
     agentIndex,
@@ -62,6 +64,11 @@ export function getQueue(floor: Floor, id: QueueId): QueueSettings | undefined {
 
 export function getLine(floor: Floor, id: LineId): LineSettings | undefined {
   return floor.lines.get(id);
+}
+
+/** What was learnt of how fast the queue moves; undefined: nothing yet. */
+export function getFlow(floor: Floor, id: QueueId): QueueFlow | undefined {
+  return floor.flows.get(id);
 }
 
 export function listInteractions(floor: Floor): readonly Interaction[] {

@@ -68,6 +68,7 @@ function queueRemoved(draft: Draft, queueId: QueueId): Outcome {
   if (!floor.queues.has(queueId)) return ignored("unknownQueue");
   if (isQueueInUse(floor, queueId)) return refused("inUse");
   floor.queues.delete(queueId);
+  floor.flows.delete(queueId);
   for (const agent of floor.agents.values()) {
     const { settings } = agent;
     if (!settings.queueIds.includes(queueId)) continue;

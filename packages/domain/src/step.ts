@@ -12,6 +12,7 @@ import { route } from "./routing.ts";
 import { sendAway } from "./sendAway.ts";
 import { applySettings } from "./settingsFacts.ts";
 import { moveStandingsOn, timePassed } from "./timeOuts.ts";
+import { quoteWaits } from "./waitQuotes.ts";
 import { applyWish } from "./wishes.ts";
 
 /** A bug: an event made code throw. */
@@ -37,6 +38,7 @@ export function step(floor: Floor, event: FloorEvent): StepResult {
     const outcome = decide(draft, event);
     sendAway(draft);
     route(draft);
+    quoteWaits(draft);
     foldRecords(draft);
     const { changed, happened, effects, pushes } = draft;
     return { outcome, changed, happened, effects, pushes };

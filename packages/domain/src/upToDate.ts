@@ -14,10 +14,17 @@ export function upToDateAgent(row: Agent): Agent {
 /** A stored interaction, as `upToDateAgent`. `queue`: its own, when it is known still. */
 export function upToDateInteraction(row: Interaction, queue: QueueSettings | undefined): Interaction {
   const { openUntil = null, leftQueues = [], ownerAgentId = null, lastAgentId = null, passedBy = [] } = row;
-  const { callerRef = null, parentId = null, callback = null, earlier = null, mayAskCallback = false } = row;
+  const {
+    callerRef = null,
+    parentId = null,
+    callback = null,
+    earlier = null,
+    mayAskCallback = false,
+    quoted = null,
+  } = row;
   const standing = row.standing ?? freshStanding(row.requires);
   const read = { openUntil, leftQueues, ownerAgentId, lastAgentId, passedBy, standing };
-  const owed = { callerRef, parentId, callback, earlier, mayAskCallback };
+  const owed = { callerRef, parentId, callback, earlier, mayAskCallback, quoted };
   const whole = { ...row, ...headStart(row, queue), ...read, ...owed };
   const { state } = whole;
   if (state.kind === "connected") return { ...whole, state: { ...state, consult: state.consult ?? null } };

@@ -49,14 +49,22 @@ export function flowAfterDeparture(flow: QueueFlow, staffed: number, now: Instan
 
 /**
  * What may be promised to the one at `position` (1 is next): "less than" so many milliseconds, a whole number of minutes; null
- * when there is nothing honest to say. Departures are taken as random, so that the sum of `position` of them has a spread.
+ * when there is nothing honest to say. Departures are taken as random, so that the sum of `position` of them has a spread;
+ * `afterTurnMs` pass between one's turn and the conversation.
  */
-export function waitEstimate(flow: QueueFlow, position: number, staffed: number, now: Instant): number | null {
+export function waitEstimate(
+  flow: QueueFlow,
+  position: number,
+  staffed: number,
+  now: Instant,
+  afterTurnMs = 0,
+): number | null {
   const { departures, workMs, lastDepartureAt } = flow;
   if (departures < ENOUGH_DEPARTURES || staffed === 0) return null;
   if (lastDepartureAt === null || now - lastDepartureAt > FORGET_AFTER_MS) return null;
   const expectedMs = (workMs / staffed) * position;
-  const minutes = SAYABLE_MINUTES.find((each) => expectedMs * spread(position) <= each * 60_000);
+  const safeMs = expectedMs * spread(position) + afterTurnMs;
+  const minutes = SAYABLE_MINUTES.find((each) => safeMs <= each * 60_000);
   return minutes === undefined ? null : minutes * 60_000;
 }
 

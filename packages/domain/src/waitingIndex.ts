@@ -54,6 +54,7 @@ export class WaitingIndex {
   readonly #places = new Map<InteractionId, Place>();
   readonly #agents: AgentIndex;
   readonly #waitingIn = new Map<QueueId, number>();
+  readonly #callsIn = new Map<QueueId, number>();
   #ringing = 0;
 
   constructor(agents: AgentIndex) {
@@ -105,6 +106,11 @@ export class WaitingIndex {
     return this.#waitingIn.get(queueId) ?? 0;
   }
 
+  /** As `count`, calls alone: those of who waits on the line and those that are owed. */
+  countCalls(queueId: QueueId): number {
+    return this.#callsIn.get(queueId) ?? 0;
+  }
+
   /** Who waits in the queue and rings nowhere, in no order that means anything. */
   *inQueue(queueId: QueueId): Generator<Interaction> {
     for (const queue of this.#queues.get(queueId)?.values() ?? []) {
@@ -144,8 +150,10 @@ export class WaitingIndex {
     }
   }
 
-  #count({ state, queueId }: Interaction, by: 1 | -1): void {
-    if (state.kind === "waiting") this.#waitingIn.set(queueId, (this.#waitingIn.get(queueId) ?? 0) + by);
+  #count({ state, queueId, channel }: Interaction, by: 1 | -1): void {
+    if (state.kind !== "waiting") return;
+    this.#waitingIn.set(queueId, (this.#waitingIn.get(queueId) ?? 0) + by);
+    if (channel === "voice") this.#callsIn.set(queueId, (this.#callsIn.get(queueId) ?? 0) + by);
   }
 
   #openIn({ channel, queueId }: Interaction): OpenInQueue {

@@ -115,6 +115,7 @@ export function rowsOf(floor: Floor) {
   return {
     queues: [...floor.queues.values()].sort(byId),
     lines: [...floor.lines.values()].sort(byId),
+    flows: [...floor.flows.values()].sort((a, b) => (a.queueId < b.queueId ? -1 : 1)),
     agents: [...listAgents(floor)].sort(byId),
     interactions: [...listInteractions(floor)].sort(byId),
   };

@@ -30,6 +30,7 @@ export function overflowSet(world: World, a: number, b: number, c: number): Even
       maxWaiting: pick([null, 1, 2, 5], b),
       callback: { offered: true, attempts: 1 + (a % 2), retryAfterMs: pick([5_000, 60_000], b) },
       placeBackMs: pick([0, 60_000], c),
+      announceWait: b % 2 === 0,
       hours: c % 3 === 0 ? { ...calendar, closures: [closes] } : null,
       overflow: {
         maxWait: someExit(a),

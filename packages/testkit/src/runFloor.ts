@@ -7,6 +7,7 @@ import {
   type Floor,
   type FloorEvent,
   getAgent,
+  getFlow,
   getInteraction,
   getLine,
   getQueue,
@@ -137,6 +138,7 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
     effects,
     contents: content && changed.interactions.has(event.id) ? [{ interactionId: event.id, ...content }] : [],
     queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
+    flows: [...changed.flows].flatMap((id) => getFlow(floor, id) ?? []),
     lines: lines.map((settings) => ({ settings, ...wordsOf(event, settings.id, lineWords) })),
     removed: {
       queueIds: [...changed.queues].filter((id) => !getQueue(floor, id)),

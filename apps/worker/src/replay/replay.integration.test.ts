@@ -1,8 +1,8 @@
 import { type Database, openDatabase, refreshCards, withTenant } from "@touchstone/db";
 import { createLog, newId } from "@touchstone/runtime";
-import { createTestDatabase } from "@touchstone/testkit";
+import { aQueue, createTestDatabase } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
-import { aFloor, hangUp, park, ring, type TestFloor, talk } from "../aFloor.ts";
+import { aFloor, connect, hangUp, offerIn, park, ring, type TestFloor, talk } from "../aFloor.ts";
 import { projectTenant } from "../projectTenant.ts";
 import { describeReplay } from "./describeReplay.ts";
 import { type ReplayReport, replay } from "./replay.ts";
@@ -104,6 +104,39 @@ test.each([
   expect(report.equal).toBe(false);
   expect(Object.keys(differentOf(report))).toEqual([projection]);
   expect(describeReplay([report]).join("\n")).toContain("DIFFERENT");
+});
+
+test("what callers were told of the wait is in the log and in a rebuilt one; what queues have learnt is found when it is tampered with", async () => {
+  const floor = await aFloor(system);
+  const { tenantId, queueId, agentIds } = floor;
+  floor.take({
+    type: "queueSet",
+    queue: aQueue({ id: queueId, maxWaitMs: 3_600_000, wrapUpMs: 0, announceWait: true }),
+  });
+  floor.take({ type: "setIntent", agentId: agentIds[1], userId: agentIds[1], intent: "offline", reason: null });
+  let talking = ring(floor);
+  let offer = park(floor, talking);
+  for (let n = 0; n < 22 && offer; n++) {
+    connect(floor, talking, offer);
+    const next = ring(floor);
+    park(floor, next);
+    floor.nowMs += 30_000;
+    offer = offerIn(
+      floor.take({ type: "callEnded", callId: talking.callId, end: "completed", arrived: null }).result.happened,
+    );
+    talking = next;
+  }
+  await floor.commit();
+  await projectTenant(tenantId, { transact: (work) => withTenant(app, tenantId, work), log });
+  const told = await system.pool.query<{ quoted_wait_ms: number; wait_ms: number }>(
+    "select quoted_wait_ms, wait_ms from interaction_log where tenant_id = $1 and quoted_wait_ms is not null order by received_at",
+    [tenantId],
+  );
+  expect(told.rows.length).toBeGreaterThanOrEqual(2);
+  expect(told.rows[0]?.quoted_wait_ms).toBe(120_000);
+  expect((await replayOf(floor)).equal).toBe(true);
+  await system.pool.query(`update queue_flow set flow = flow || '{"workMs": 1}' where tenant_id = $1`, [tenantId]);
+  expect((await replayOf(floor)).floor.differences).toEqual([`flow of queue ${queueId} is committed in another state`]);
 });
 
 test("a gap in the journal is found", async () => {

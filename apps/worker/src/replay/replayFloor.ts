@@ -4,6 +4,7 @@ import {
   createFloor,
   type Floor,
   getAgent,
+  getFlow,
   getInteraction,
   getLine,
   getQueue,
@@ -68,6 +69,12 @@ function compareFloor(floor: Floor, committed: CommittedFloor): string[] {
   const interactions = new Map([...committed.interactions].filter(ofEnded));
   return [
     ...compareRows("queue", committed.queues, listQueues(floor), (id) => getQueue(floor, id)),
+    ...compareRows(
+      "flow of queue",
+      committed.flows,
+      [...floor.flows.keys()].map((id) => ({ id })),
+      (id) => getFlow(floor, id),
+    ),
     ...compareRows("line", committed.lines, listLines(floor), (id) => getLine(floor, id)),
     ...compareRows("agent", committed.agents, listAgents(floor), (id) => getAgent(floor, id)),
     ...compareRows("interaction", asCompared(interactions), live, (id) => comparable(getInteraction(floor, id))),
@@ -85,7 +92,7 @@ function asCompared(interactions: ReadonlyMap<string, Interaction>) {
   return new Map([...interactions].map(([id, row]) => [id, comparable(row) as { id: string }]));
 }
 
-function compareRows<Row extends { readonly id: string }>(
+function compareRows<Row>(
   what: string,
   committed: ReadonlyMap<string, Row>,
   replayed: readonly { readonly id: string }[],

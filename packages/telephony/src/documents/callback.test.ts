@@ -31,7 +31,7 @@ test("1 asks for it, 2 asks for another number first, and that number is a choic
   expect(pressed("02079460958", { c: "number" })).not.toMatchObject({ key: expect.stringContaining("7946") });
   expect([pressed("2").kind, pressed("7").kind, pressed("x").kind]).toEqual(["nothing", "nothing", "malformed"]);
   expect(choiceDocument("2", context)).toContain('finishOnKey="#"');
-  expect(choiceDocument("7", context)).toMatch(/<Response><Redirect>.*\/wait\?/);
+  expect(choiceDocument("7", context)).toMatch(/<Response><Redirect>.*\/wait\?.*told=1/);
 });
 
 test("whoever is called back hears the promise, in the own language, and the line is free", () => {

@@ -81,9 +81,11 @@ function endedDocument({ language }: Interaction, { exit }: Extract<InteractionS
   return isSentAway(exit) && exit !== "failed" ? sorryDocument(language) : hangUpDocument();
 }
 
-function waitingOf(interaction: Interaction, { publicUrl }: DocumentContext): Waiting {
-  const { id: interactionId, step, language, mayAskCallback } = interaction;
-  return { publicUrl, interactionId, step, language, mayAskCallback };
+function waitingOf(interaction: Interaction, { publicUrl, query }: DocumentContext): Waiting {
+  const { id: interactionId, step, language, mayAskCallback, quoted } = interaction;
+  const told = query.told === 1;
+  const lessThanMs = !told && quoted?.step === step ? quoted.lessThanMs : null;
+  return { publicUrl, interactionId, step, language, mayAskCallback, lessThanMs, told };
 }
 
 /** A key that asks for nothing of the router: for another number, or for nothing at all. */

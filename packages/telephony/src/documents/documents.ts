@@ -3,7 +3,7 @@ import twilio from "twilio";
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { PARKING } from "../twilio/names.ts";
 import { dialConference, type Room } from "./conference.ts";
-import { legalXml, say, sentences } from "./speech.ts";
+import { legalXml, say, sentences, waitWords } from "./speech.ts";
 import { documentUrl, type HoldBecause, holdMusicUrl, type UrlQuery, type VoiceRoute } from "./urls.ts";
 
 // Documents that do not depend on a state, and the parts that those which do are made of.
@@ -83,18 +83,29 @@ export function sorryDocument(language: Language): string {
 export interface Waiting extends Parking {
   readonly language: Language;
   readonly mayAskCallback: boolean;
+  /** What is said of the wait; null: nothing. */
+  readonly lessThanMs: number | null;
+  /** The caller has heard it, here or in an earlier part of this parking. */
+  readonly told: boolean;
 }
 
-/** Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. A key is heard at any time in it. */
-export function waitDocument({ publicUrl, interactionId: i, step, language, mayAskCallback }: Waiting): string {
+/**
+ * Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. A key is heard at any time in it. Where the
+ * wait is told, what comes after is asked for by a URL that says so, and tells it no second time.
+ */
+export function waitDocument(waiting: Waiting): string {
+  const { publicUrl, interactionId: i, step, language, mayAskCallback, lessThanMs } = waiting;
   const response = newResponse();
+  const told = waiting.told || lessThanMs !== null;
   const into = mayAskCallback
     ? response.gather({ numDigits: 1, timeout: 1, action: documentUrl(publicUrl, "wait-choice", { i, step }) })
     : response;
+  if (lessThanMs !== null) say(into, language, waitWords(lessThanMs, language));
   into.play({ loop: 3 }, holdMusicUrl(publicUrl));
   say(into, language, sentences[language].waiting);
   if (mayAskCallback) say(into, language, sentences[language].callbackOffer);
   into.play({ loop: 3 }, holdMusicUrl(publicUrl));
+  if (told) response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
   return response.toString();
 }
 
@@ -104,14 +115,14 @@ export function askNumberDocument({ publicUrl, interactionId: i, step }: Parking
   const action = documentUrl(publicUrl, "wait-choice", { i, step, c: "number" });
   const gather = response.gather({ finishOnKey: "#", timeout: 8, action });
   say(gather, language, sentences[language].callbackNumber);
-  response.redirect(documentUrl(publicUrl, "wait", { i, step }));
+  response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
   return response.toString();
 }
 
 /** A key that means nothing: the music goes on. */
 export function waitOnDocument({ publicUrl, interactionId: i, step }: Parking): string {
   const response = newResponse();
-  response.redirect(documentUrl(publicUrl, "wait", { i, step }));
+  response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
   return response.toString();
 }
 

@@ -88,6 +88,7 @@ export function interactionIn(state: InteractionState, language: Language = "en"
     callback: null,
     earlier: null,
     mayAskCallback: false,
+    quoted: null,
     openUntil: null,
     leftQueues: [],
     parkingFailures: 0,

@@ -58,6 +58,17 @@ export const sentences: Readonly<Record<Language, Sentences>> = {
   },
 };
 
+/** How long it may take, in whole minutes. */
+export function waitWords(lessThanMs: number, language: Language): string {
+  const minutes = Math.ceil(lessThanMs / 60_000);
+  const words: Readonly<Record<Language, string>> = {
+    en: `We expect to answer you in less than ${minutes === 1 ? "one minute" : `${minutes} minutes`}.`,
+    "zh-Hans": `预计等待时间不到 ${minutes} 分钟。`,
+    "zh-Hant": `預計等候時間不到 ${minutes} 分鐘。`,
+  };
+  return words[language];
+}
+
 // XML 1.0 knows no other control characters, and neither half of a surrogate pair nor U+FFFE and U+FFFF.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;

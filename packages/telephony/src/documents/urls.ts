@@ -26,6 +26,8 @@ export interface UrlQuery {
   readonly m?: "accept" | "rejoin" | undefined;
   /** What the keys of a `wait-choice` are; absent: the choice itself. */
   readonly c?: "number" | undefined;
+  /** The caller has heard how long it may take. */
+  readonly told?: 1 | undefined;
   /** How often the carrier has been asked to come back; not part of any key. */
   readonly n?: number | undefined;
 }

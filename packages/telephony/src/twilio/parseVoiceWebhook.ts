@@ -84,8 +84,8 @@ const malformed = (problem: string): VoiceReport => ({ kind: "malformed", proble
 export function readQuery(raw: Fields): UrlQuery | null {
   if (!schemas.urlFields.Check(raw)) return null;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  const { i, step, s, n, leg, o, m, c } = raw;
-  return { i, step: number(step), s: number(s), leg, o, m, c, n: number(n) };
+  const { i, step, s, n, leg, o, m, c, told } = raw;
+  return { i, step: number(step), s: number(s), leg, o, m, c, told: told && 1, n: number(n) };
 }
 
 function readInbound(fields: Fields, query: UrlQuery): VoiceReport {

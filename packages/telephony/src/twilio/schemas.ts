@@ -64,5 +64,6 @@ export const urlFields = Compile(
     o: Type.Optional(Uuid),
     m: Type.Optional(Mode),
     c: Type.Optional(Type.Literal("number")),
+    told: Type.Optional(Type.Literal("1")),
   }),
 );
