@@ -33,7 +33,7 @@ export async function listOpenCallbacks(
       (i.state->'callback'->>'requestedAt')::float8 as "requestedAt", (i.state->'callback'->>'attempts')::int as attempts,
       (i.state->'callback'->>'restsUntil')::float8 as "restsUntil"
     from interaction i
-      left join customer c on c.tenant_id = i.tenant_id and c.id = i.customer_id
+      left join customer c on c.tenant_id = i.tenant_id and c.id = i.customer_id and c.erased_at is null
       left join interaction_content w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
     where i.tenant_id = ${tenantId} and i.callback_key is not null
       and (${queueId}::uuid is null or i.queue_id = ${queueId}) and (${interactionId}::uuid is null or i.id = ${interactionId})
