@@ -2,7 +2,7 @@ import { type Agent, CHANNELS, type Channel } from "./agent.ts";
 import { BitSet } from "./bitSet.ts";
 import type { AgentId, Instant, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import type { QueueSettings, SkillRequirement } from "./queue.ts";
+import type { QueueSettings } from "./queue.ts";
 import { isKeptOff, isRoutable, mayTake } from "./routability.ts";
 import { preferredAgents } from "./standing.ts";
 
@@ -14,8 +14,6 @@ interface Ranks {
   readonly ranks: Column;
 }
 
-/** Of a level that does not exist. */
-const NOBODY = new BitSet();
 /** Behind everybody who is named in an order. */
 const UNRANKED = Number.MAX_SAFE_INTEGER;
 
@@ -59,16 +57,6 @@ export class AgentIndex {
     this.#slots.delete(agentId);
     this.#freeSlots.push(slot);
     this.#slotChanges++;
-  }
-
-  /** Who has the skill at this level, now and later: the set goes on changing with the agents. */
-  skilled({ skillId, level }: SkillRequirement): BitSet {
-    return this.#skillBits(skillId)[level] ?? NOBODY;
-  }
-
-  /** The bit of a known agent in every set; -1 for an unknown one. */
-  slotOf(agentId: AgentId): number {
-    return this.#slots.get(agentId) ?? -1;
   }
 
   /**

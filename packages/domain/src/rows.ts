@@ -31,7 +31,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     ended: new Set(),
     liveInQueue: new Map(),
     flows: new Map(rows.flows?.map((flow) => [flow.queueId, flow])),
-    waiting: new WaitingIndex(agentIndex),
+    waiting: new WaitingIndex(),
     staff: new StaffIndex(),
     agentIndex,
     preferring: new Map(),

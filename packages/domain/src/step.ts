@@ -2,10 +2,12 @@ import { assertNever } from "./assertNever.ts";
 import { applyCarrierFact } from "./carrierFacts.ts";
 import { applyContactFact } from "./contactFacts.ts";
 import { applyDeskFact } from "./deskFacts.ts";
-import { type Draft, newDraft, putInteraction } from "./draft.ts";
+import { type Draft, interactionById, newDraft, putInteraction } from "./draft.ts";
 import { applyEffectFact } from "./effectFacts.ts";
 import type { FloorEvent } from "./event.ts";
 import type { Floor, StepResult } from "./floor.ts";
+import type { InteractionId } from "./ids.ts";
+import type { InteractionRecord } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import { foldRecord } from "./record.ts";
 import { route } from "./routing.ts";
@@ -108,13 +110,16 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
   }
 }
 
-/** The live record is folded from what is journaled, so that it cannot say anything else. */
+/** The live record is folded from what is journaled, so that it cannot say anything else. Each row is put once, whatever happened. */
 function foldRecords(draft: Draft): void {
+  const folded = new Map<InteractionId, InteractionRecord>();
   for (const happening of draft.happened) {
     if (!("interactionId" in happening)) continue;
-    const interaction = draft.floor.interactions.get(happening.interactionId);
-    if (interaction === undefined) continue;
-    const record = foldRecord(interaction.record, happening);
-    if (record !== null && record !== interaction.record) putInteraction(draft, { ...interaction, record });
+    const id = happening.interactionId;
+    const known = folded.get(id) ?? draft.floor.interactions.get(id)?.record;
+    if (known === undefined) continue;
+    const record = foldRecord(known, happening);
+    if (record !== null && record !== known) folded.set(id, record);
   }
+  for (const [id, record] of folded) putInteraction(draft, { ...interactionById(draft, id), record });
 }
