@@ -147,7 +147,8 @@ export class CustomerPhone {
   }
 
   #registration(): Extract<PhoneRequest, { type: "registerCustomer" }> {
-    const number = this.#owner?.from;
+    // As the carrier will dial it: without the spaces and dashes that a person types.
+    const number = this.#owner?.from.replace(/[\s().-]/g, "");
     return { type: "registerCustomer", ...(number?.startsWith("+") && { number }) };
   }
 
