@@ -34,7 +34,17 @@ function charactersOf(encoding: "big5" | "gbk", leads: [number, number][], trail
 
 const ideographs = (text: string) => text.match(/\p{Script=Han}/gu) ?? [];
 /** Big5 of 1984 knows no simplified form that is not also a traditional character. */
-const traditional = charactersOf("big5", [[0xa4, 0xc6], [0xc9, 0xf9]], [[0x40, 0x7e], [0xa1, 0xfe]]); // biome-ignore format: a table
+const traditional = charactersOf(
+  "big5",
+  [
+    [0xa4, 0xc6],
+    [0xc9, 0xf9],
+  ],
+  [
+    [0x40, 0x7e],
+    [0xa1, 0xfe],
+  ],
+);
 /** GB 2312 knows no traditional form that is not also a simplified character. */
 const simplified = charactersOf("gbk", [[0xb0, 0xf7]], [[0xa1, 0xfe]]);
 /** In Big5 as characters of their own, but in an interface always the simplified form of another one (後, 裡, 麵, 台 is kept). */

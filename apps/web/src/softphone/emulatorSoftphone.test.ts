@@ -91,7 +91,10 @@ afterEach(() => vi.unstubAllGlobals());
 
 async function standing() {
   const events: SoftphoneEvent[] = [];
-  const phone = emulatorSoftphone(async () => access, (event) => events.push(event)); // biome-ignore format: one line
+  const phone = emulatorSoftphone(
+    async () => access,
+    (event) => events.push(event),
+  );
   const connected = phone.connect(target);
   await untilAsked("connect");
   FakeSocket.last?.say({ type: "answered", id: legId(), callSid: "CA1", sdp: "answer" });
@@ -136,7 +139,10 @@ describe("the emulator's softphone", () => {
   });
 
   it("fails with the carrier's refusal and keeps nothing open", async () => {
-    const phone = emulatorSoftphone(async () => access, () => {}); // biome-ignore format: one line
+    const phone = emulatorSoftphone(
+      async () => access,
+      () => {},
+    );
     const outcome = phone.connect(target).catch((error: unknown) => error);
     await untilAsked("connect");
     FakeSocket.last?.say({ type: "ended", id: legId(), status: "failed" });
@@ -148,7 +154,10 @@ describe("the emulator's softphone", () => {
   it("says when the microphone is forbidden", async () => {
     const getUserMedia = async () => Promise.reject(new DOMException("no", "NotAllowedError"));
     vi.stubGlobal("navigator", { mediaDevices: { getUserMedia } });
-    const phone = emulatorSoftphone(async () => access, () => {}); // biome-ignore format: one line
+    const phone = emulatorSoftphone(
+      async () => access,
+      () => {},
+    );
     await expect(phone.connect(target)).rejects.toMatchObject({ kind: "microphoneDenied" });
   });
 

@@ -36,10 +36,15 @@ export function emulatorSoftphone(access: () => Promise<SoftphoneAccess>, tell: 
   return {
     async connect(target) {
       if (leg) throw new SoftphoneFault("refused", "a leg stands already");
-      leg = await openLeg(await access(), target, (event) => {
-        if (event.type === "ended") end();
-        else if (event.type === "caption") tell({ type: "caption", text: event.text });
-      }, end); // biome-ignore format: two listeners read better side by side
+      leg = await openLeg(
+        await access(),
+        target,
+        (event) => {
+          if (event.type === "ended") end();
+          else if (event.type === "caption") tell({ type: "caption", text: event.text });
+        },
+        end,
+      );
     },
     hangUp() {
       if (!leg) return;

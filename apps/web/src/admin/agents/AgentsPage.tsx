@@ -15,7 +15,9 @@ export function AgentsPage() {
   const [agents, queues, skills] = [useAgents(), useQueues().data?.items ?? [], useSkills().data?.items ?? []];
   const [sought, setSought] = useState("");
   const [open, setOpen] = useState<string | null>(null);
-  const found = (agents.data?.items ?? []).filter(({ name }) => name.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase())); // biome-ignore format: one thought
+  const found = (agents.data?.items ?? []).filter(({ name }) =>
+    name.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
+  );
   const agent = agents.data?.items.find(({ agentId }) => agentId === open);
   return (
     <div className="queue-page">
@@ -94,7 +96,14 @@ function Matrix({ agents, queues, skills, open, onOpen }: MatrixProps) {
           {above > 0 && <tr style={{ height: above }} />}
           {shown.map(({ index }) => {
             const agent = agents[index];
-            return agent ? <AgentRow key={agent.agentId} {...{ agent, queues, skills }} isOpen={agent.agentId === open} onOpen={() => onOpen(agent.agentId)} /> : null; // biome-ignore format: one thought
+            return agent ? (
+              <AgentRow
+                key={agent.agentId}
+                {...{ agent, queues, skills }}
+                isOpen={agent.agentId === open}
+                onOpen={() => onOpen(agent.agentId)}
+              />
+            ) : null;
           })}
           {below > 0 && <tr style={{ height: below }} />}
         </tbody>

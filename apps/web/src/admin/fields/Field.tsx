@@ -53,7 +53,12 @@ interface RemediesProps {
 
 /** What is wrong, what is doubtful, and a word of help when nothing is. */
 export function Remedies({ id, state: { errors, warnings }, hint }: RemediesProps) {
-  if (errors.length === 0 && warnings.length === 0) return hint ? <p id={id} className="admin-hint">{hint}</p> : null; // biome-ignore format: one thought
+  if (errors.length === 0 && warnings.length === 0)
+    return hint ? (
+      <p id={id} className="admin-hint">
+        {hint}
+      </p>
+    ) : null;
   return (
     <div id={id}>
       {errors.map(({ field, code, remedy }) => (

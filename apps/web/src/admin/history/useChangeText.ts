@@ -9,15 +9,51 @@ import { weekText } from "../hours/week.ts";
 
 /** Fields that have a name of their own in the catalogue; others are shown as they are called in the contract. */
 const NAMED = [
-  "name", "requires", "relax", "strategy", "agentOrder", "ringGroupSize", "priorityMs", "ageing", "fairnessCapMs",
-  "ringTimeoutMs", "joinTimeoutMs", "agentGraceMs", "wrapUpMs", "maxWaitMs", "maxWaiting", "placeBackMs", "announceWait",
-  "reofferBackOffMs", "queueIds", "skills", "enabled", "workSets", "queueId", "brandId", "language", "address", "region",
-] as const; // biome-ignore format: a list
+  "name",
+  "requires",
+  "relax",
+  "strategy",
+  "agentOrder",
+  "ringGroupSize",
+  "priorityMs",
+  "ageing",
+  "fairnessCapMs",
+  "ringTimeoutMs",
+  "joinTimeoutMs",
+  "agentGraceMs",
+  "wrapUpMs",
+  "maxWaitMs",
+  "maxWaiting",
+  "placeBackMs",
+  "announceWait",
+  "reofferBackOffMs",
+  "queueIds",
+  "skills",
+  "enabled",
+  "workSets",
+  "queueId",
+  "brandId",
+  "language",
+  "address",
+  "region",
+] as const;
 const NAMED_PARTS = [
-  "overflow.maxWait", "overflow.full", "overflow.closed", "overflow.nobodySignedIn", "overflow.nobodyRoutable",
-  "callback.offered", "callback.attempts", "callback.retryAfterMs", "preferred.agents", "preferred.holdMs",
-  "hours.zone", "hours.weekly", "hours.special", "hours.closures", "hours",
-] as const; // biome-ignore format: a list
+  "overflow.maxWait",
+  "overflow.full",
+  "overflow.closed",
+  "overflow.nobodySignedIn",
+  "overflow.nobodyRoutable",
+  "callback.offered",
+  "callback.attempts",
+  "callback.retryAfterMs",
+  "preferred.agents",
+  "preferred.holdMs",
+  "hours.zone",
+  "hours.weekly",
+  "hours.special",
+  "hours.closures",
+  "hours",
+] as const;
 type Named = (typeof NAMED)[number];
 
 type Exit = NonNullable<QueueEdit["overflow"]>["full"];
@@ -72,7 +108,8 @@ function useValueWords(): (field: string, value: unknown) => string {
   return (field, value) => {
     if (value === null || value === undefined) return t(emptyWord(field));
     if (typeof value === "boolean") return t(value ? "on" : "off");
-    if (typeof value === "number") return /Ms$|^tierPriorityMs/.test(field) ? durationText(value, t("seconds")) : String(value); // biome-ignore format: one choice
+    if (typeof value === "number")
+      return /Ms$|^tierPriorityMs/.test(field) ? durationText(value, t("seconds")) : String(value);
     if (field === "strategy") return t(`strategy.${value as "topDown"}.name`);
     if (field === "queueId") return nameIn(names.queues, value);
     if (field === "brandId") return nameIn(names.brands, value);
@@ -80,7 +117,8 @@ function useValueWords(): (field: string, value: unknown) => string {
     if (field.startsWith("overflow.")) return exitText(value as Exit | Routable);
     if (field.startsWith("hours.")) return calendarText(field, value);
     if (Array.isArray(value)) return listText(value.map((one) => partText(field, one)));
-    if (field === "skills") return listText(Object.entries(value).map(([id, level]) => `${nameIn(names.skills, id)} ${level}`)); // biome-ignore format: one choice
+    if (field === "skills")
+      return listText(Object.entries(value).map(([id, level]) => `${nameIn(names.skills, id)} ${level}`));
     return String(value);
   };
 
@@ -97,7 +135,10 @@ function useValueWords(): (field: string, value: unknown) => string {
       const time = durationText(afterMs, t("seconds"));
       return lowerBy === "all" ? t("relax.textAll", { time }) : t("relax.text", { time, levels: lowerBy });
     }
-    if (field === "workSets") return Object.entries(one as object).map(([channel, places]) => `${t(`common:channels.${channel as "sms"}`)} ${places}`).join(" + "); // biome-ignore format: one choice
+    if (field === "workSets")
+      return Object.entries(one as object)
+        .map(([channel, places]) => `${t(`common:channels.${channel as "sms"}`)} ${places}`)
+        .join(" + ");
     return String(one);
   }
   function listText(parts: readonly string[]): string {

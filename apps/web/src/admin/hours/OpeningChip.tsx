@@ -17,8 +17,12 @@ export function OpeningChip({ opening: { isOpen, changesAt }, isAlways, zone }: 
   if (isAlways) return <Chip plain>{t("alwaysOpen")}</Chip>;
   const time = changesAt === null ? null : momentIn(changesAt, zone, i18n.language);
   const text = isOpen
-    ? time === null ? t("opening.open") : t("opening.openUntil", { time })
-    : time === null ? t("opening.closed") : t("opening.closedUntil", { time }); // biome-ignore format: two by two
+    ? time === null
+      ? t("opening.open")
+      : t("opening.openUntil", { time })
+    : time === null
+      ? t("opening.closed")
+      : t("opening.closedUntil", { time });
   return (
     <Chip tone={isOpen ? "ok" : "warn"} icon={isOpen ? "checkCircle" : "minusCircle"}>
       {text}

@@ -3,7 +3,18 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { RemoveButton } from "../fields/SkillRows.tsx";
-import { clockText, DAY, dayName, openSpans, readClock, type Shift, WEEKDAYS, type Week, weeklyOf, weekOf } from "./week.ts"; // biome-ignore format: an import
+import {
+  clockText,
+  DAY,
+  dayName,
+  openSpans,
+  readClock,
+  type Shift,
+  WEEKDAYS,
+  type Week,
+  weeklyOf,
+  weekOf,
+} from "./week.ts";
 
 interface WeekCalendarProps {
   readonly value: HoursEdit["weekly"];

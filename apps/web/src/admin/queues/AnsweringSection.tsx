@@ -54,7 +54,13 @@ export function AnsweringSection() {
   );
 }
 
-const STRATEGIES = ["longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"] as const satisfies readonly QueueDraft["strategy"][]; // biome-ignore format: a list
+const STRATEGIES = [
+  "longestIdle",
+  "fewestContacts",
+  "roundRobin",
+  "topDown",
+  "ringGroup",
+] as const satisfies readonly QueueDraft["strategy"][];
 
 function StrategyChoice() {
   const { t } = useTranslation("admin");

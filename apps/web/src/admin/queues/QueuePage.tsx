@@ -98,7 +98,16 @@ function SectionTabs() {
   );
 }
 
-const OF_ANSWERING = ["name", "requires", "relax", "strategy", "agentOrder", "ringGroupSize", "ringTimeoutMs", "reofferBackOffMs"]; // biome-ignore format: a list
+const OF_ANSWERING = [
+  "name",
+  "requires",
+  "relax",
+  "strategy",
+  "agentOrder",
+  "ringGroupSize",
+  "ringTimeoutMs",
+  "reofferBackOffMs",
+];
 const OF_AFTER = ["wrapUpMs", "callback", "joinTimeoutMs", "agentGraceMs"];
 
 function sectionOf(field: string): (typeof SECTIONS)[number] {

@@ -91,7 +91,9 @@ function SkillRow({ skill, isShown, onShow }: SkillRowProps) {
   const { t } = useTranslation(["admin", "common"]);
   const [name, setName] = useState<string | null>(null);
   const [renaming, removing] = [useRenameSkill(), useRemoveSkill()];
-  const queues = (useQueues().data?.items ?? []).filter(({ requires }) => requires.some(({ skillId }) => skillId === skill.skillId)); // biome-ignore format: one thought
+  const queues = (useQueues().data?.items ?? []).filter(({ requires }) =>
+    requires.some(({ skillId }) => skillId === skill.skillId),
+  );
   const agents = (useAgents().data?.items ?? []).filter(({ skills }) => skill.skillId in skills);
   const rename = (event: FormEvent) => {
     event.preventDefault();

@@ -55,7 +55,8 @@ function Greeting() {
     .formatToParts(serverNow())
     .find((part) => part.type === "timeZoneName")?.value;
   const hour = hourOf(serverNow(), timeZone);
-  const greeting = hour < 12 ? t("home.morning", { name }) : hour < 18 ? t("home.afternoon", { name }) : t("home.evening", { name }); // biome-ignore format: reads as one choice
+  const greeting =
+    hour < 12 ? t("home.morning", { name }) : hour < 18 ? t("home.afternoon", { name }) : t("home.evening", { name });
   return (
     <div className="row">
       <h1 className="text-title ellipsis">{greeting}</h1>
