@@ -1,10 +1,10 @@
-import type { AgentReport, AgentReportRow } from "@touchstone/contracts";
+import type { AgentReport } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { type ReportChoice, useAgentReport } from "../api/reports.ts";
 import { isNotReadyReason } from "../desk/frame/labels.ts";
 import { localeOf } from "../i18n/format.ts";
-import { dayText } from "./period.ts";
 import { countText, durationText, NumberCells, ReportSheet } from "./ReportSheet.tsx";
+import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
   "offered",
@@ -39,45 +39,18 @@ export function AgentFigures({ choice, enabled }: { readonly choice: ReportChoic
 function Table({ report, byDay }: { readonly report: AgentReport; readonly byDay: boolean }) {
   const { t } = useTranslation("reports");
   return (
-    <div className="reports-scroll">
-      <table className="table reports-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("agent")}</th>
-            {byDay && <th scope="col">{t("day")}</th>}
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" className="number">
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.rows.map((row) => (
-            <Row key={`${row.agentId} ${row.day}`} row={row} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={byDay ? 2 : 1}>
-              {t("total")}
-            </th>
-            <Cells figures={report.total} />
-          </tr>
-        </tfoot>
-      </table>
-    </div>
-  );
-}
-
-function Row({ row }: { readonly row: AgentReportRow }) {
-  const { t, i18n } = useTranslation("reports");
-  return (
-    <tr>
-      <th scope="row">{row.agent ?? t("removed")}</th>
-      {row.day && <td className="one-line">{dayText(row.day, localeOf(i18n.language))}</td>}
-      <Cells figures={row} />
-    </tr>
+    <ReportTable
+      subject={t("agent")}
+      byDay={byDay}
+      columns={COLUMNS.map((column) => t(`columns.${column}`))}
+      lines={report.rows.map((row) => ({
+        id: row.agentId,
+        name: row.agent,
+        day: row.day,
+        cells: <Cells figures={row} />,
+      }))}
+      total={<Cells figures={report.total} />}
+    />
   );
 }
 

@@ -1,10 +1,10 @@
-import type { QueueReport, QueueReportRow } from "@touchstone/contracts";
+import type { QueueReport } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { type ReportChoice, useQueueReport } from "../api/reports.ts";
 import { useExitText } from "../desk/customer/LastContacts.tsx";
 import { localeOf } from "../i18n/format.ts";
-import { dayText } from "./period.ts";
 import { countText, durationText, NumberCells, percentText, ReportSheet } from "./ReportSheet.tsx";
+import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
   "offered",
@@ -45,45 +45,18 @@ export function QueueFigures({ choice, enabled }: FiguresProps) {
 function Table({ report, byDay }: { readonly report: QueueReport; readonly byDay: boolean }) {
   const { t } = useTranslation("reports");
   return (
-    <div className="reports-scroll">
-      <table className="table reports-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("queue")}</th>
-            {byDay && <th scope="col">{t("day")}</th>}
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col" className="number">
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.rows.map((row) => (
-            <Row key={`${row.queueId} ${row.day}`} row={row} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={byDay ? 2 : 1}>
-              {t("total")}
-            </th>
-            <Cells figures={report.total} />
-          </tr>
-        </tfoot>
-      </table>
-    </div>
-  );
-}
-
-function Row({ row }: { readonly row: QueueReportRow }) {
-  const { t, i18n } = useTranslation("reports");
-  return (
-    <tr>
-      <th scope="row">{row.queue ?? t("removed")}</th>
-      {row.day && <td className="one-line">{dayText(row.day, localeOf(i18n.language))}</td>}
-      <Cells figures={row} />
-    </tr>
+    <ReportTable
+      subject={t("queue")}
+      byDay={byDay}
+      columns={COLUMNS.map((column) => t(`columns.${column}`))}
+      lines={report.rows.map((row) => ({
+        id: row.queueId,
+        name: row.queue,
+        day: row.day,
+        cells: <Cells figures={row} />,
+      }))}
+      total={<Cells figures={report.total} />}
+    />
   );
 }
 
