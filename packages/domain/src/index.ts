@@ -115,6 +115,7 @@ export {
   nextTimerAt,
 } from "./rows.ts";
 
+export { SMS_MAX_LENGTH, type SmsSegments, smsSegments } from "./smsSegments.ts";
 export { StepFailed, step } from "./step.ts";
 export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";

@@ -10,6 +10,17 @@ export {
 export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "./documents/documents.ts";
 export { sentences } from "./documents/speech.ts";
 export { HOLD_MUSIC_PATH, type HoldBecause, holdPath, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
+export type {
+  CarrierMedia,
+  FoundMessage,
+  ListedMessage,
+  MessageCommand,
+  MessageFailure,
+  MessageResult,
+  MessageState,
+  MessagingPort,
+  OptOutWord,
+} from "./messagingPort.ts";
 export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
 export { type CarrierNumbers, createTwilioNumbers } from "./twilio/createTwilioNumbers.ts";
