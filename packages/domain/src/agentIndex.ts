@@ -3,7 +3,7 @@ import { BitSet } from "./bitSet.ts";
 import type { AgentId, Instant, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings } from "./queue.ts";
-import { isKeptOff, isRoutable, mayTake } from "./routability.ts";
+import { isKeptOff, isRoutable, keepsNobodyOff, mayTake } from "./routability.ts";
 import { preferredAgents } from "./standing.ts";
 
 /** What strategies compare, a number for each slot. */
@@ -84,8 +84,7 @@ export class AgentIndex {
     const idle = this.#idleSince;
     const [one, two, ...more] = masks as [Uint32Array, Uint32Array, ...Uint32Array[]];
     const words = Math.min(...masks.map((mask) => mask.length));
-    let fresh: Agent | undefined;
-    let passed: Agent | undefined;
+    const isOpenToAll = keepsNobodyOff(interaction);
     let freshSlot = -1;
     let passedSlot = -1;
     const precedes = (slot: number, best: number) => {
@@ -103,18 +102,17 @@ export class AgentIndex {
         const slot = (word << 5) + 31 - Math.clz32(bits & -bits);
         bits &= bits - 1;
         if (!precedes(slot, freshSlot)) continue;
+        if (isOpenToAll) {
+          freshSlot = slot;
+          continue;
+        }
         const agent = this.#agents[slot] as Agent;
         if (isKeptOff(agent, interaction, now)) continue;
-        if (!interaction.passedBy.includes(agent.id)) {
-          fresh = agent;
-          freshSlot = slot;
-        } else if (precedes(slot, passedSlot)) {
-          passed = agent;
-          passedSlot = slot;
-        }
+        if (!interaction.passedBy.includes(agent.id)) freshSlot = slot;
+        else if (precedes(slot, passedSlot)) passedSlot = slot;
       }
     }
-    return fresh ?? passed;
+    return this.#agents[freshSlot === -1 ? passedSlot : freshSlot];
   }
 
   /** What a candidate must be in; null when nobody is in one of them. */

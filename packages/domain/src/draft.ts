@@ -5,8 +5,8 @@ import type { EventEnvelope } from "./event.ts";
 import type { Floor } from "./floor.ts";
 import type { Happening } from "./happening.ts";
 import type { AgentId, EventId, Instant, InteractionId, LineId, QueueId } from "./ids.ts";
-import type { Interaction } from "./interaction.ts";
-import { removeAgent, setAgent, setInteraction } from "./rows.ts";
+import type { Interaction, InteractionRecord } from "./interaction.ts";
+import { removeAgent, setAgent, setInteraction, setRecord } from "./rows.ts";
 import { asOf, isOpen } from "./standing.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -57,12 +57,20 @@ export function makeId(draft: Draft): string {
 
 /** An open contact is put as it stands at this instant, whatever happened to it. */
 export function putInteraction(draft: Draft, interaction: Interaction): void {
-  const { id } = interaction;
-  draft.changed.interactions.add(id);
-  if (!draft.before.has(id)) draft.before.set(id, draft.floor.interactions.get(id));
+  markInteraction(draft, interaction.id);
   const queue = draft.floor.queues.get(interaction.queueId);
   const isStanding = queue !== undefined && isOpen(interaction, queue);
   setInteraction(draft.floor, isStanding ? asOf(interaction, queue, draft.now) : interaction);
+}
+
+export function putRecord(draft: Draft, id: InteractionId, record: InteractionRecord): void {
+  markInteraction(draft, id);
+  setRecord(draft.floor, interactionById(draft, id), record);
+}
+
+function markInteraction({ changed, before, floor }: Draft, id: InteractionId): void {
+  changed.interactions.add(id);
+  if (!before.has(id)) before.set(id, floor.interactions.get(id));
 }
 
 export function putAgent(draft: Draft, agent: Agent): void {

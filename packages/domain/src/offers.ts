@@ -26,8 +26,13 @@ export function ringingOffers(state: InteractionState): readonly RingingOffer[] 
   return liveOffers(state).filter((offer) => offer.kind === "ringing");
 }
 
-/** Rings the agent's desk with a waiting contact, or with one that rings at other desks of its group already. */
+/** Rings the agent's desk with a waiting contact. */
 export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent, asked?: Asked): void {
+  putInteraction(draft, ringAt(draft, interaction, agent, asked));
+}
+
+/** The contact, still to be put, as it rings at this desk too, or first; all the rest of the offer is done. */
+export function ringAt(draft: Draft, interaction: Interaction, agent: Agent, asked?: Asked): Interaction {
   const { now } = draft;
   const offerId = makeId(draft);
   const expiresAt = now + queueOf(draft.floor, interaction).ringTimeoutMs;
@@ -38,12 +43,12 @@ export function makeOffer(draft: Draft, interaction: Interaction, agent: Agent, 
     state.kind === "offered"
       ? { ...state, alsoRinging: [...state.alsoRinging, offer] }
       : { kind: "offered", since: now, offer, alsoRinging: [] };
-  putInteraction(draft, { ...interaction, state: next });
   endOwnWrapUp(draft, interaction, agent);
   const offered = withWork(agent, interaction, { kind: "offered", offerId, since: now });
   putAgent(draft, { ...offered, lastOfferedAt: now });
   tell(draft, { type: "offerMade", interactionId: interaction.id, offerId, agentId: agent.id, ...why });
   push(draft, { type: "offer", agentId: agent.id, offerId, interactionId: interaction.id });
+  return { ...interaction, state: next };
 }
 
 /** On a channel with room for more an agent may get back what is still being wrapped up: the offer takes the place of that work. */

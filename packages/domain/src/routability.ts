@@ -37,6 +37,12 @@ export function isKeptOff(agent: Agent, interaction: Interaction, now: Instant):
   return backsOff(agent.id, interaction, now) || ringsAt(interaction.state, agent.id);
 }
 
+/** Has nobody missed or declined this contact, and does it ring nowhere? Then `isKeptOff` need not be asked of each agent. */
+export function keepsNobodyOff({ passedBy, backOff, state }: Interaction): boolean {
+  for (const _ in backOff) return false;
+  return passedBy.length === 0 && state.kind !== "offered";
+}
+
 export function ringsAt(state: InteractionState, agentId: AgentId): boolean {
   if (state.kind !== "offered") return false;
   return state.offer.agentId === agentId || state.alsoRinging.some((offer) => offer.agentId === agentId);

@@ -1,8 +1,8 @@
 import { type Agent, CHANNELS } from "./agent.ts";
-import { type Draft, interactionById } from "./draft.ts";
+import { type Draft, interactionById, putInteraction } from "./draft.ts";
 import type { AgentId, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import { makeOffer } from "./offers.ts";
+import { makeOffer, ringAt } from "./offers.ts";
 import { isRoutable } from "./routability.ts";
 import { queueOf } from "./rows.ts";
 import { isOpen } from "./standing.ts";
@@ -25,14 +25,24 @@ export function route(draft: Draft): void {
 
 function pairAll(draft: Draft, kind: "waiting" | "offered"): void {
   const seekers = routableAgents(draft);
-  let contacts = changedContacts(draft, kind);
+  const contacts = changedContacts(draft, kind);
   for (;;) {
     const next = mostUrgent(draft, firstTakable(draft, contacts, kind), mostUrgentFor(draft, seekers, kind));
     if (next === undefined) return;
-    makeOffer(draft, next.contact, next.agent);
-    // A contact that rings at one desk more may ring at yet another.
-    if (kind === "offered") contacts = changedContacts(draft, kind);
+    if (kind === "waiting") makeOffer(draft, next.contact, next.agent);
+    else fillGroup(draft, next);
   }
+}
+
+/** However many desks it rings at, no other contact gets more urgent than this one: it takes as many more as it may. */
+function fillGroup(draft: Draft, { contact, agent }: Pair): void {
+  const queue = queueOf(draft.floor, contact);
+  let ringing = contact;
+  for (let next: Agent | undefined = agent; next !== undefined; ) {
+    ringing = ringAt(draft, ringing, next);
+    next = isOpen(ringing, queue) ? bestFor(draft, ringing) : undefined;
+  }
+  putInteraction(draft, ringing);
 }
 
 /** Least urgent first. */

@@ -5,7 +5,7 @@ import { wholeQueue } from "./defaults.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
 import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
-import type { Interaction } from "./interaction.ts";
+import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { fileContact, refileKept, unfileContact } from "./openContacts.ts";
 import { unservedAt } from "./overflow.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
@@ -172,6 +172,14 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
   (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
   for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
   floor.interactions.delete(interaction.id);
+/** Puts a newer record in its place. No index but that of offers depends on what is kept of a contact. */
+export function setRecord(floor: Floor, before: Interaction, record: InteractionRecord): void {
+  const interaction = { ...before, record };
+  floor.interactions.set(interaction.id, interaction);
+  floor.waiting.renew(interaction);
+  nameOffers(floor, interaction, before);
+}
+
 }
 
 const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";

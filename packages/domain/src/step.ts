@@ -2,7 +2,7 @@ import { assertNever } from "./assertNever.ts";
 import { applyCarrierFact } from "./carrierFacts.ts";
 import { applyContactFact } from "./contactFacts.ts";
 import { applyDeskFact } from "./deskFacts.ts";
-import { type Draft, interactionById, newDraft, putInteraction } from "./draft.ts";
+import { type Draft, newDraft, putRecord } from "./draft.ts";
 import { applyEffectFact } from "./effectFacts.ts";
 import type { FloorEvent } from "./event.ts";
 import type { Floor, StepResult } from "./floor.ts";
@@ -121,5 +121,5 @@ function foldRecords(draft: Draft): void {
     const record = foldRecord(known, happening);
     if (record !== null && record !== known) folded.set(id, record);
   }
-  for (const [id, record] of folded) putInteraction(draft, { ...interactionById(draft, id), record });
+  for (const [id, record] of folded) putRecord(draft, id, record);
 }

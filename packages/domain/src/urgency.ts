@@ -25,7 +25,8 @@ export function compareSeniority(a: Interaction, b: Interaction): number {
  * instant, and the score as it would be at the instant 0 orders them for good.
  */
 export interface Ranked {
-  readonly interaction: Interaction;
+  /** Its newest value. */
+  interaction: Interaction;
   readonly scoreAt0: number;
   // Out of the interaction, so that comparing two touches nothing else.
   readonly isOverCap: boolean;

@@ -63,6 +63,12 @@ export class WaitingIndex {
     }
   }
 
+  /** A newer value of a contact, if it is in, that belongs in the very same place. */
+  renew(interaction: Interaction): void {
+    const place = this.#places.get(interaction.id);
+    if (place !== undefined) place.ranked.interaction = interaction;
+  }
+
   /** Takes a contact out, if it is in. */
   remove(id: InteractionId): void {
     const place = this.#places.get(id);
