@@ -165,13 +165,6 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
   setTimers(floor, interaction);
 }
 
-/** For an interaction that ended. */
-export function removeInteraction(floor: Floor, interaction: Interaction): void {
-  leaveIndexes(floor, interaction);
-  floor.ended.delete(interaction.id);
-  (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
-  for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
-  floor.interactions.delete(interaction.id);
 /** Puts a newer record in its place. No index but that of offers depends on what is kept of a contact. */
 export function setRecord(floor: Floor, before: Interaction, record: InteractionRecord): void {
   const interaction = { ...before, record };
@@ -180,6 +173,13 @@ export function setRecord(floor: Floor, before: Interaction, record: Interaction
   nameOffers(floor, interaction, before);
 }
 
+/** For an interaction that ended. */
+export function removeInteraction(floor: Floor, interaction: Interaction): void {
+  leaveIndexes(floor, interaction);
+  floor.ended.delete(interaction.id);
+  (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
+  for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
+  floor.interactions.delete(interaction.id);
 }
 
 const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";
