@@ -11,6 +11,7 @@ export { fallbackDocument, hangUpDocument, holdDocument, rejectDocument } from "
 export { sentences } from "./documents/speech.ts";
 export { HOLD_MUSIC_PATH, type HoldBecause, holdPath, type UrlQuery, type VoiceRoute } from "./documents/urls.ts";
 export type {
+  ArrivedText,
   CarrierMedia,
   FoundMessage,
   ListedMessage,
@@ -19,14 +20,16 @@ export type {
   MessageResult,
   MessageState,
   MessagingPort,
-  OptOutWord,
 } from "./messagingPort.ts";
 export { type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
+export { createTwilioMessaging } from "./twilio/createTwilioMessaging.ts";
 export { type CarrierNumbers, createTwilioNumbers } from "./twilio/createTwilioNumbers.ts";
 export { createTwilioVoice } from "./twilio/createTwilioVoice.ts";
 export { inboxKeyOfCallStatus, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./twilio/inboxKey.ts";
+export { whyNotDelivered } from "./twilio/messageWords.ts";
 export { agentOfIdentity, identityOfAgent, roomOf } from "./twilio/names.ts";
+export { type MessagingReport, type MessagingRoute, parseMessagingWebhook } from "./twilio/parseMessagingWebhook.ts";
 export {
   type Caller,
   type Fields,

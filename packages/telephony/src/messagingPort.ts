@@ -25,8 +25,21 @@ export type MessageFailure =
   | "queueFull"
   | "unknown";
 
-/** What the carrier does with a word of itself. `maybeStart` is a plain "yes" too, unless the sender had opted out. */
-export type OptOutWord = "stop" | "start" | "maybeStart" | "help";
+/** A message from outside as a webhook announces it; all of it is erasable. */
+export interface ArrivedText {
+  readonly providerMessageId: string;
+  /** As received: mostly E.164, but also short codes, names, addresses of other networks. */
+  readonly from: string;
+  /** Tells the line. */
+  readonly to: string;
+  readonly text: string;
+  readonly media: readonly CarrierMedia[];
+  /** What the carrier has taken the message for; it blocks, unblocks and answers by itself. */
+  readonly keyword: "stop" | "start" | "help" | null;
+  /** Whoever had opted out is welcome again: by "start", but also by a "yes", which is an ordinary word from anybody else. */
+  readonly liftsOptOut: boolean;
+  readonly segments: number | null;
+}
 
 /** One stored `sendMessage` with all that is needed to perform it. */
 export interface MessageCommand {

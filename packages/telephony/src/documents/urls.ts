@@ -51,6 +51,14 @@ export const documentUrl = (publicUrl: string, route: VoiceRoute, query: UrlQuer
 export const callbackUrl = (publicUrl: string, route: VoiceRoute, query: UrlQuery = {}): string =>
   `${address(publicUrl, route, query)}${CALLBACK_RETRIES}`;
 
+/** Where the carrier reports on a message of ours, named so that its first report may overtake the answer to our request. */
+export const messageStatusUrl = (publicUrl: string, messageId: string): string =>
+  `${publicUrl}/webhooks/twilio/messaging/status?m=${messageId}${CALLBACK_RETRIES}`;
+
+/** Where the carrier announces a message. Repeated by it until we have it: an answer is not needed for anything else. */
+export const messageInboundUrl = (publicUrl: string): string =>
+  `${publicUrl}/webhooks/twilio/messaging/inbound${CALLBACK_RETRIES}`;
+
 /** Sound and hold documents are static, unsigned and cacheable: they hold nothing of anybody. */
 export const HOLD_MUSIC_PATH = "/media/hold-music.wav";
 export const holdMusicUrl = (publicUrl: string): string => `${publicUrl}${HOLD_MUSIC_PATH}`;

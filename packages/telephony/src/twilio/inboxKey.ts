@@ -20,3 +20,9 @@ export function inboxKeyOfChoice(callSid: string, step: number, number: string |
   const digest = number === null ? "1" : createHash("sha256").update(number).digest("hex").slice(0, 16);
   return `${inboxKeyOfDocument(callSid, "wait-choice", step)}:${digest}`;
 }
+
+/** A message from outside. */
+export const inboxKeyOfMessage = (messageSid: string): string => `twilio:${messageSid}:received`;
+
+/** What became of a message of ours; Twilio numbers nothing here, and each state comes once. */
+export const inboxKeyOfMessageState = (messageSid: string, status: string): string => `twilio:${messageSid}:${status}`;

@@ -4,6 +4,7 @@ import type { UrlQuery, VoiceRoute } from "../documents/urls.ts";
 import { inboxKeyOfCallStatus, inboxKeyOfChoice, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./inboxKey.ts";
 import { agentOfIdentity, partyOfLabel, segmentOfRoom } from "./names.ts";
 import * as schemas from "./schemas.ts";
+import { storable } from "./storable.ts";
 import { callEnds, conferenceEvents, lookUp, queueResults } from "./words.ts";
 
 /** Form fields or query, as a parser gives them: repeated names as arrays. */
@@ -100,9 +101,6 @@ function readInbound(fields: Fields, query: UrlQuery): VoiceReport {
     caller: readCaller(fields),
   };
 }
-
-// PostgreSQL's jsonb holds neither a zero byte nor half a surrogate pair; everything else is kept as it came.
-const storable = (text: string): string => text.replaceAll("\u0000", "\ufffd").toWellFormed();
 
 function readCaller(fields: { From?: string; To?: string; CallerName?: string }): Caller {
   const { From = "", To = "", CallerName } = fields;

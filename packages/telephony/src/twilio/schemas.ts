@@ -7,8 +7,8 @@ import { Compile } from "typebox/compile";
 
 const CallSid = Type.String({ pattern: "^CA[0-9a-f]{32}$" });
 const Sequence = Type.String({ pattern: "^[0-9]{1,9}$" });
-const Uuid = Type.String({ pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" });
-const Text = Type.String();
+export const Uuid = Type.String({ pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" });
+export const Text = Type.String();
 const Mode = Type.Union([Type.Literal("accept"), Type.Literal("rejoin")]);
 
 const leg = { CallSid, From: Type.Optional(Text) };
