@@ -103,6 +103,13 @@ const TABLE: readonly Row[] = [
     expected: [401, 200, 200, 200],
     abroad: 404,
   },
+  // The contact of this table talks: a menu comes too late.
+  {
+    route: "POST /interactions/:interactionId/machine",
+    body: () => ({ did: "menuEntered" }),
+    expected: [401, 403, 403, 409],
+    abroad: 404,
+  },
   { route: "GET /callbacks", expected: [401, 200, 200, 200] },
   {
     route: "POST /callbacks",

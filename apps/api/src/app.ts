@@ -15,6 +15,7 @@ import { callbackRoutes } from "./routes/callbacks.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
+import { machineRoutes } from "./routes/machines.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
 import { parkedRoutes } from "./routes/parked.ts";
@@ -39,6 +40,7 @@ const SUBJECTS: readonly Routes[] = [
   customerRoutes,
   addressRoutes,
   interactionRoutes,
+  machineRoutes,
   callbackRoutes,
   missedRoutes,
   reportRoutes,

@@ -114,6 +114,9 @@ test("every column of a queue's day, and queues that nobody called", async () =>
     abandoned: 5,
     shortAbandoned: 2,
     ...ELSEWHERE,
+    toVoicemail: 0,
+    voicemails: 0,
+    servedByIvr: 0,
     maxWait: 2,
     failed: 1,
     leftBeforeQueue: 3,
@@ -168,14 +171,15 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
   expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
   expect(answer.headers["content-disposition"]).toBe('attachment; filename="queues-2026-03-10.csv"');
   const lines = answer.rawPayload.toString("utf8").split("\r\n");
-  const newExits = "0,0,0,0,0,0,0,0";
+  const newExits = "0,0,0,0,0,0,0,0,0,0,0";
   expect(lines[0]).toBe(
     "\uFEFFfrom,to,queue_id,queue,offered,answered,answered_in_time,abandoned,short_abandoned,max_wait,turned_away,to_callback," +
       "moved_on,failed,left_before_queue,callbacks_reached,callbacks_unreached," +
       "service_level_percent,abandon_rate_percent,asa_seconds,longest_wait_seconds,handled,aht_seconds,talk_seconds," +
       "hold_seconds,wrap_up_seconds,exit_answered,exit_abandoned_before_queue,exit_abandoned_waiting," +
       "exit_abandoned_ringing,exit_abandoned_connecting,exit_max_wait,exit_failed,exit_full,exit_closed," +
-      "exit_nobody_signed_in,exit_nobody_routable,exit_callback,exit_unreached,exit_got_through,exit_canceled",
+      "exit_nobody_signed_in,exit_nobody_routable,exit_callback,exit_unreached,exit_got_through,exit_canceled," +
+      "exit_abandoned_in_ivr,exit_served_by_ivr,exit_voicemail",
   );
   expect(lines).toContain(
     `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,2,4,5,6,1,3,7,8,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,

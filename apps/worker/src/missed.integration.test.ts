@@ -1,6 +1,6 @@
-import { type Database, openDatabase, refreshAllMissed, withTenant } from "@touchstone/db";
+import { type Database, openDatabase, readMissed, refreshAllMissed, withTenant } from "@touchstone/db";
 import { createLog, newId } from "@touchstone/runtime";
-import { createTestDatabase } from "@touchstone/testkit";
+import { aQueue, createTestDatabase } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { aFloor, hangUp, park, ring, type TestFloor, talk } from "./aFloor.ts";
 import { projectTenant } from "./projectTenant.ts";
@@ -15,6 +15,8 @@ beforeAll(async () => {
   system = openDatabase(urls.systemUrl, { pipeline: true });
   return () => Promise.all([app.close(), system.close()]);
 });
+
+const SAYS = { to: "message", text: {} } as const;
 
 async function project(floor: TestFloor): Promise<void> {
   await floor.commit();
@@ -71,6 +73,32 @@ test("an abandoned number stands in the list once, counts on, and is closed by t
   await dialledFrom(floor, through.id, "+447700900001");
   await project(floor);
   expect(await lines(floor)).toMatchObject([{ tries: 2, how: "gotThrough", by: through.id }, { how: null }]);
+});
+
+test("who is sent to voicemail is missed, with the message as soon as it is told", async () => {
+  const floor = await aFloor(system);
+  const call = ring(floor);
+  await dialledFrom(floor, call.id, "+447700900031");
+  const overflow = {
+    maxWait: { to: "voicemail" },
+    full: SAYS,
+    closed: SAYS,
+    nobodySignedIn: { to: "voicemail" },
+  } as const;
+  floor.take({
+    type: "queueSet",
+    queue: { ...aQueue({ id: floor.queueId }), overflow: { ...overflow, nobodyRoutable: null } },
+  });
+  for (const agentId of floor.agentIds)
+    floor.take({ type: "setIntent", agentId, userId: agentId, intent: "offline", reason: null });
+  park(floor, call);
+  await project(floor);
+  expect(await lines(floor)).toMatchObject([{ id: call.id, tries: 1, exit: "voicemail", how: null }]);
+  floor.take({ type: "voicemailLeft", callId: call.callId, recordingId: "RE1", durationMs: 12_000 });
+  await project(floor);
+  const viewer = { tenantId: floor.tenantId, userId: newId(), seesAll: true };
+  const shown = await withTenant(app, floor.tenantId, (trx) => readMissed(trx, viewer, call.id));
+  expect(shown).toMatchObject({ exit: "voicemail", voicemail: { recordingId: "RE1", durationMs: 12_000 } });
 });
 
 test("who is recognised later moves from the number's line to the customer's", async () => {

@@ -4,6 +4,7 @@ export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
+export * from "./machines.ts";
 export * from "./missed.ts";
 export * from "./parked.ts";
 export * from "./records.ts";

@@ -58,6 +58,12 @@ export const MissedContact = Type.Object({
   longestWaitMs: Type.Integer(),
   exit: Type.String({ description: "How the last try ended" }),
   lastInteractionId: Id,
+  voicemail: Nullable(
+    Type.Object(
+      { at: Instant, recordingId: Type.String(), durationMs: Type.Integer() },
+      { description: "The message that the last try left" },
+    ),
+  ),
   owner: Nullable(Person),
   ownedSince: Nullable(Instant),
   attempts: Type.Integer({ description: "How often somebody called back in vain" }),

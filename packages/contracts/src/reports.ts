@@ -33,8 +33,12 @@ const queueFigures = {
   maxWait: Count,
   turnedAway: Count,
   toCallback: Count,
+  toVoicemail: Count,
+  /** Of these: left a message. */
+  voicemails: Count,
   movedOn: Count,
   failed: Count,
+  servedByIvr: Count,
   leftBeforeQueue: Count,
   callbacksReached: Count,
   callbacksUnreached: Count,

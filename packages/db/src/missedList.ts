@@ -39,6 +39,7 @@ export interface MissedRow {
   readonly longestWaitMs: number;
   readonly exit: string;
   readonly lastInteractionId: string;
+  readonly voicemail: { readonly at: number; readonly recordingId: string; readonly durationMs: number } | null;
   readonly owner: { readonly userId: string; readonly name: string } | null;
   readonly ownedSince: number | null;
   readonly attempts: number;
@@ -63,7 +64,7 @@ const ROW = sql`jsonb_build_object(
   'customer', case when c.id is not null then
     jsonb_build_object('customerId', c.id, 'name', c.name, 'tier', c.tier, 'vip', c.vip) end,
   'number', t.from_address, 'tries', m.tries, 'firstAt', ${ms("m.first_at")}, 'lastAt', ${ms("m.last_at")},
-  'longestWaitMs', m.longest_wait_ms, 'exit', m.last_exit, 'lastInteractionId', m.last_interaction_id,
+  'longestWaitMs', m.longest_wait_ms, 'exit', m.last_exit, 'lastInteractionId', m.last_interaction_id, 'voicemail', l.record -> 'voicemail',
   'owner', case when w.owner_id is not null then
     jsonb_build_object('userId', w.owner_id, 'name', coalesce(o.name, '')) end,
   'ownedSince', ${ms("w.owned_since")}, 'attempts', coalesce(w.attempts, 0), 'lastAttemptAt', ${ms("w.last_attempt_at")},
@@ -79,6 +80,7 @@ const NAMES = sql`
   left join brand b on b.tenant_id = m.tenant_id and b.id = m.brand_id
   left join line ln on ln.tenant_id = m.tenant_id and ln.id = m.line_id
   left join customer c on c.tenant_id = m.tenant_id and c.id = m.customer_id and c.erased_at is null
+  left join interaction_log l on l.tenant_id = m.tenant_id and l.interaction_id = m.last_interaction_id
   left join interaction_content t on t.tenant_id = m.tenant_id and t.interaction_id = m.last_interaction_id
   left join app_user o on o.tenant_id = m.tenant_id and o.id = w.owner_id
   left join app_user u on u.tenant_id = m.tenant_id and u.id = w.closed_by`;

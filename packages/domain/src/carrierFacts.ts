@@ -4,6 +4,7 @@ import { callArrived, callEnded, callParked, callUnparked } from "./callFacts.ts
 import type { Draft } from "./draft.ts";
 import type { CarrierFact } from "./event.ts";
 import { agentLegArrived, conferenceEnded, participantJoined, participantLeft } from "./legFacts.ts";
+import { ivrEntered, ivrServed, voicemailLeft } from "./machineFacts.ts";
 import type { Outcome } from "./outcome.ts";
 
 export function applyCarrierFact(draft: Draft, fact: CarrierFact): Outcome {
@@ -16,6 +17,12 @@ export function applyCarrierFact(draft: Draft, fact: CarrierFact): Outcome {
       return callbackRequested(draft, fact);
     case "callUnparked":
       return callUnparked(draft, fact);
+    case "ivrEntered":
+      return ivrEntered(draft, fact.callId);
+    case "ivrServed":
+      return ivrServed(draft, fact.callId);
+    case "voicemailLeft":
+      return voicemailLeft(draft, fact);
     case "agentLegArrived":
       return agentLegArrived(draft, fact);
     case "participantJoined":

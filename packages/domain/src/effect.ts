@@ -49,7 +49,7 @@ export type CarrierEffect =
       readonly interactionId: InteractionId;
       readonly callId: CallId;
       readonly queueId: QueueId;
-      readonly because: OverflowCause | "failed" | "callback";
+      readonly because: OverflowCause | "failed" | "callback" | "voicemail";
     }
   | { readonly type: "endCall"; readonly interactionId: InteractionId; readonly callId: CallId }
   | { readonly type: "endConference"; readonly interactionId: InteractionId; readonly segment: number }

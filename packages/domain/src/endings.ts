@@ -18,7 +18,7 @@ export function callerLeft(draft: Draft, interaction: Interaction): void {
 function abandonedFrom(state: Exclude<InteractionState, { kind: "connected" | "ended" }>): ExitReason {
   switch (state.kind) {
     case "received":
-      return "abandonedBeforeQueue";
+      return state.inIvr ? "abandonedInIvr" : "abandonedBeforeQueue";
     case "waiting":
       return "abandonedWaiting";
     case "offered":

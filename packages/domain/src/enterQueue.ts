@@ -35,12 +35,13 @@ export function enterQueue(draft: Draft, interaction: Interaction): void {
   tell(draft, { type: "queueEntered", interactionId, queueId, again: false });
 }
 
-/** The contact takes the exit of its queue for this cause: into another queue, or to a message and the end. */
+/** The contact takes the exit of its queue for this cause: into another queue, to voicemail, or to a message and the end. */
 export function takeExit(draft: Draft, interaction: Interaction, cause: OverflowCause): void {
   const way = wayOut(draft.floor, interaction, queueOf(draft.floor, interaction), cause);
   if (way.to === "queue") moveOn(draft, interaction, cause, way);
   else if (way.to !== "callback" || !leaveForCallback(draft, interaction, bySystem(draft))) {
-    endInteraction(draft, interaction, cause, "system");
+    const mayLeaveWords = way.to === "voicemail" && interaction.channel === "voice";
+    endInteraction(draft, interaction, mayLeaveWords ? "voicemail" : cause, "system");
   }
 }
 

@@ -84,6 +84,15 @@ export type CarrierFact =
     }
   /** A waiting caller chose to be called back, at the number of the call or at another one. */
   | { readonly type: "callbackRequested"; readonly callId: CallId; readonly step: number; readonly toOther: boolean }
+  /** A machine speaks with the caller, before any queue; and has told what was wanted. */
+  | { readonly type: "ivrEntered" | "ivrServed"; readonly callId: CallId }
+  /** The caller who was sent to voicemail has left a message; told as late as its recording is ready. */
+  | {
+      readonly type: "voicemailLeft";
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly durationMs: number;
+    }
   /** The agent's browser connected a leg and asks for its document. */
   | {
       readonly type: "agentLegArrived";

@@ -1,6 +1,6 @@
 import { assertNever } from "./assertNever.ts";
 import type { Instant, QueueId } from "./ids.ts";
-import type { AgentLeg, ExitReason, InteractionRecord } from "./interaction.ts";
+import type { AgentLeg, ExitReason, InteractionRecord, Voicemail } from "./interaction.ts";
 import { type QueueVisit, visitsOf } from "./queueVisits.ts";
 
 /** What a tenant may choose; by default 20 s and 5 s. Milliseconds. */
@@ -29,11 +29,17 @@ export interface Figures {
   readonly turnedAway: number;
   /** Asked to be called back, or was promised it; not an abandon. */
   readonly toCallback: number;
+  /** Sent to voicemail; not an abandon. */
+  readonly toVoicemail: number;
+  /** Of these: left a message. */
+  readonly voicemails: number;
   /** Left for another queue; not an abandon. Who passes several queues is offered to each of them. */
   readonly movedOn: number;
   /** Lost by the carrier, or never connectable. */
   readonly failed: number;
-  /** Hung up before any queue; not offered, so in no rate. */
+  /** Served by a machine before any queue; not offered, so in no rate. */
+  readonly servedByIvr: number;
+  /** Hung up before any queue, in the menu or before it; not offered, so in no rate. */
   readonly leftBeforeQueue: number;
   /** Calls back to a customer that became a conversation, and that were given up; in no other figure but the handling. */
   readonly callbacksReached: number;
@@ -68,8 +74,11 @@ export const NO_FIGURES: Figures = {
   maxWait: 0,
   turnedAway: 0,
   toCallback: 0,
+  toVoicemail: 0,
+  voicemails: 0,
   movedOn: 0,
   failed: 0,
+  servedByIvr: 0,
   leftBeforeQueue: 0,
   callbacksReached: 0,
   callbacksUnreached: 0,
@@ -94,14 +103,15 @@ export interface QueueShare {
 export function queueSharesOf(record: InteractionRecord, limits: FigureLimits): QueueShare[] {
   const visits = visitsOf(record);
   if (visits.length === 0) {
-    const figures = { ...NO_FIGURES, ...withoutQueue(record.exit) };
+    const figures = { ...NO_FIGURES, ...withoutQueue(record) };
     return [{ queueId: record.queueId, at: record.receivedAt, figures }];
   }
   return visits.map((visit, place) => {
     const legs = legsIn(record.legs, place === 0 ? null : visit.enteredAt, visits[place + 1]?.enteredAt ?? null);
     const outcome =
       record.direction === "outbound" ? callbackOutcome(visit) : { offered: 1, ...outcomeOf(visit, limits) };
-    const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome };
+    const message = visit.reason === "voicemail" ? messageIn(record.voicemail) : {};
+    const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome, ...message };
     return { queueId: visit.queueId, at: visit.enteredAt, figures };
   });
 }
@@ -111,13 +121,26 @@ function legsIn(legs: readonly AgentLeg[], from: Instant | null, until: Instant 
   return legs.filter(({ offeredAt }) => (from === null || offeredAt >= from) && (until === null || offeredAt < until));
 }
 
-function withoutQueue(exit: ExitReason | null): Partial<Figures> {
-  if (exit === "abandonedBeforeQueue") return { leftBeforeQueue: 1 };
+function withoutQueue({ exit, voicemail }: InteractionRecord): Partial<Figures> {
+  if (exit === "abandonedBeforeQueue" || exit === "abandonedInIvr") return { leftBeforeQueue: 1 };
   const outcome = exit === null ? "open" : endOf(exit);
-  return outcome === "turnedAway" || outcome === "toCallback" ? { [outcome]: 1 } : {};
+  if (outcome === "toVoicemail") return { toVoicemail: 1, ...messageIn(voicemail) };
+  return outcome === "turnedAway" || outcome === "toCallback" || outcome === "servedByIvr" ? { [outcome]: 1 } : {};
 }
 
-type QueueOutcome = "answered" | "abandoned" | "maxWait" | "turnedAway" | "toCallback" | "movedOn" | "failed" | "open";
+const messageIn = (voicemail: Voicemail | undefined): Partial<Figures> => (voicemail ? { voicemails: 1 } : {});
+
+type QueueOutcome =
+  | "answered"
+  | "abandoned"
+  | "maxWait"
+  | "turnedAway"
+  | "toCallback"
+  | "toVoicemail"
+  | "servedByIvr"
+  | "movedOn"
+  | "failed"
+  | "open";
 
 /** The exit decides; a caller who was answered, lost the agent and gave up waiting for the next one abandoned. */
 function queueOutcome({ reason, movedTo, connectedAt }: QueueVisit): QueueOutcome {
@@ -139,7 +162,12 @@ function endOf(exit: ExitReason): QueueOutcome {
       return "turnedAway";
     case "callback":
       return "toCallback";
+    case "voicemail":
+      return "toVoicemail";
+    case "servedByIvr":
+      return exit;
     case "abandonedBeforeQueue":
+    case "abandonedInIvr":
     case "abandonedWaiting":
     case "abandonedRinging":
     case "abandonedConnecting":

@@ -36,6 +36,14 @@ export type Happening = { readonly at: Instant } & (
     }
   /** The caller is told that it takes less than this from now on. */
   | { readonly type: "waitQuoted"; readonly interactionId: InteractionId; readonly lessThanMs: number }
+  /** The caller left a message: after the end, as soon as its recording is known. */
+  | {
+      readonly type: "voicemailLeft";
+      readonly interactionId: InteractionId;
+      readonly recordingId: string;
+      readonly durationMs: number;
+    }
+  | { readonly type: "ivrEntered"; readonly interactionId: InteractionId }
   /** The queue passed the contact on to another one. */
   | {
       readonly type: "queueLeft";

@@ -37,6 +37,8 @@ export interface CustomerTraits {
 export type ExitReason =
   | "answered"
   | "abandonedBeforeQueue"
+  /** Hung up in the menu. */
+  | "abandonedInIvr"
   | "abandonedWaiting"
   | "abandonedRinging"
   /** Accepted, but the caller left before both were in the conference. */
@@ -49,6 +51,10 @@ export type ExitReason =
   | "nobodyRoutable"
   /** Is called back instead of waiting on the line. */
   | "callback"
+  /** Was asked to leave a message; `voicemailLeft` says that it was left. */
+  | "voicemail"
+  /** A machine told the caller what was wanted. */
+  | "servedByIvr"
   /** A call back: the customer was not reached in all attempts, got through in another way, or somebody withdrew it. */
   | "unreached"
   | "gotThrough"
@@ -80,7 +86,8 @@ export type OfferEndReason =
  * connected → waiting (given back, or the agent lost for good) | offered (to the agent it was given to) | ended; ended is terminal: nothing revives it.
  */
 export type InteractionState =
-  | { readonly kind: "received"; readonly since: Instant }
+  /** Not in a queue yet; `inIvr` while a machine speaks with the caller. */
+  | { readonly kind: "received"; readonly since: Instant; readonly inIvr?: true }
   | { readonly kind: "waiting"; readonly since: Instant }
   | {
       readonly kind: "offered";
@@ -263,6 +270,13 @@ export interface Interaction {
   readonly record: InteractionRecord;
 }
 
+/** A recorded message; the recording itself is the carrier's, or wherever it is kept. */
+export interface Voicemail {
+  readonly at: Instant;
+  readonly recordingId: string;
+  readonly durationMs: number;
+}
+
 /** An agent's part in an interaction. Null instants: it did not come to that. */
 export interface AgentLeg {
   readonly offerId: OfferId;
@@ -321,6 +335,8 @@ export interface InteractionRecord {
   readonly endedAt: Instant | null;
   readonly exit: ExitReason | null;
   readonly endedBy: EndedBy | null;
+  /** The message that the caller left, when there is one. */
+  readonly voicemail?: Voicemail;
   readonly legs: readonly AgentLeg[];
   /** Its stays in queues, in order; read them with `visitsOf`, which knows what older records lack. */
   readonly visits?: readonly QueueVisit[];

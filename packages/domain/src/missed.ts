@@ -68,6 +68,11 @@ const UNSERVED: Readonly<Record<ExitReason, boolean>> = {
   unreached: true,
   gotThrough: false,
   canceled: false,
+  // Later exits stand at the end: each is a column of the report.
+  abandonedInIvr: true,
+  servedByIvr: false,
+  // Words in a machine are no answer: somebody has to listen and to call.
+  voicemail: true,
 };
 
 /** Every way in which a contact can end, in the order in which reports show them. */

@@ -175,9 +175,8 @@ test("who asks for a skill that nobody ready has is stranded alone, unless the q
   expect(story.contact("CA2").state.kind).toBe("waiting");
 });
 
-test("voicemail is no silence: until it exists the caller hears the queue's words, and is missed", () => {
-  const overflow: Overflow = { ...silent, maxWait: { to: "voicemail" } };
-  expect(farewellOf({ ...billing, overflow }, "maxWait", "en")).toBe("Please call again.");
+test("voicemail is no silence: until it is recorded the caller hears the queue's words", () => {
+  expect(farewellOf({ ...billing, overflow: silent }, "voicemail", "en")).toBe("Please call again.");
   expect(farewellOf({ ...billing, overflow: silent }, "maxWait", "en")).toBe("Sorry.");
   expect(farewellOf({ ...billing, overflow: silent }, "maxWait", "zh-Hant")).toBeNull();
   expect(farewellOf({ ...billing, overflow: silent }, "failed", "en")).toBe("Please call again.");

@@ -66,15 +66,18 @@ function placeOf(floor: Floor, exit: Exit): { queue: QueueSettings; line: LineSe
   return queue === undefined ? null : { queue, line };
 }
 
-const SENT_AWAY = ["maxWait", "full", "closed", "nobodySignedIn", "nobodyRoutable", "failed"] as const;
+const SENT_AWAY = ["maxWait", "full", "closed", "nobodySignedIn", "nobodyRoutable", "voicemail", "failed"] as const;
+
+/** Why a caller is let go with words. */
+export type SentAway = (typeof SENT_AWAY)[number];
 
 /** Did the contact end so that its caller is still on the line and is to hear why? */
-export function isSentAway(exit: ExitReason): exit is OverflowCause | "failed" {
+export function isSentAway(exit: ExitReason): exit is SentAway {
   return (SENT_AWAY as readonly ExitReason[]).includes(exit);
 }
 
-/** What the caller hears who leaves the queue for this cause; null: the carrier's own words. Voicemail is not there yet. */
-export function farewellOf(queue: QueueSettings, because: OverflowCause | "failed", language: Language): string | null {
-  const exit = because === "failed" ? null : exitsOf(queue.overflow)[because];
+/** What the caller hears who leaves the queue for this cause; null: the carrier's own words. */
+export function farewellOf(queue: QueueSettings, because: SentAway, language: Language): string | null {
+  const exit = because === "failed" || because === "voicemail" ? null : exitsOf(queue.overflow)[because];
   return (exit?.to === "message" && exit.text[language]) || queue.lastResort[language] || null;
 }

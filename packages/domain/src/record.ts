@@ -52,6 +52,8 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
       const visits = visitsAfterLeaving(record, happening.reason, at, happening.movedTo);
       return { ...record, queueId: happening.movedTo, visits };
     }
+    case "voicemailLeft":
+      return { ...record, voicemail: record.voicemail ?? { at, ...messageOf(happening) } };
     case "waitQuoted":
       return { ...record, quoted: record.quoted ?? { at, lessThanMs: happening.lessThanMs } };
     case "connected":
@@ -72,6 +74,11 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
       return foldLeg(record, happening);
   }
 }
+
+const messageOf = ({ recordingId, durationMs }: Extract<Happening, { type: "voicemailLeft" }>) => ({
+  recordingId,
+  durationMs,
+});
 
 function enteredQueue(record: InteractionRecord, queueId: QueueId, at: Instant): InteractionRecord {
   return { ...record, queueId, queuedAt: record.queuedAt ?? at, visits: visitsAfterEntry(record, queueId, at) };

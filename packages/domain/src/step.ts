@@ -65,6 +65,9 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "callParked":
     case "callUnparked":
     case "callbackRequested":
+    case "ivrEntered":
+    case "ivrServed":
+    case "voicemailLeft":
     case "agentLegArrived":
     case "participantJoined":
     case "participantLeft":

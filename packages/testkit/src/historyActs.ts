@@ -277,6 +277,10 @@ const ACTS = {
     step,
     result: pick(["hangup", "redirected", "leave", "queueFull", "error"] as const, b),
   })),
+  machine: ofCall((_, { callId: id }, b, c) => {
+    if (b < 8) return { type: pick(["ivrEntered", "ivrEntered", "ivrServed"] as const, b), callId: id };
+    return { type: "voicemailLeft", callId: id, recordingId: `RE${c % 2}`, durationMs: 1000 * (1 + c) };
+  }),
   legArrived: ofCall((world, interaction, b) => legArrives(world, interaction, b % 2 === 0 ? "accept" : "rejoin")),
   joined: ofCall((world, it, b, c) => ({ type: "participantJoined", ...roomOf(it, c), callId: someLeg(world, it, b) })),
   left: ofCall((world, it, b, c) => ({ type: "participantLeft", ...roomOf(it, c), callId: someLeg(world, it, b) })),

@@ -56,6 +56,11 @@ function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) 
           VIP
         </Chip>
       )}
+      {item.voicemail && (
+        <Chip tone="accent" icon="record">
+          {t("leftMessage", { time: formatDuration(item.voicemail.durationMs) })}
+        </Chip>
+      )}
       {item.tries > 1 && <Chip tone="warn">{t("tries", { count: item.tries })}</Chip>}
       {customer && number && <span className="ink-2 one-line">{number}</span>}
     </span>

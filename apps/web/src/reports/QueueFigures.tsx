@@ -83,8 +83,8 @@ function Cells({ figures }: { readonly figures: Figures }) {
 }
 
 /** Left the queue neither answered nor abandoned. */
-function otherExitsOf({ maxWait, turnedAway, toCallback, movedOn, failed }: Figures): number {
-  return maxWait + turnedAway + toCallback + movedOn + failed;
+function otherExitsOf({ maxWait, turnedAway, toCallback, toVoicemail, movedOn, failed }: Figures): number {
+  return maxWait + turnedAway + toCallback + toVoicemail + movedOn + failed;
 }
 
 /** Only ways that occurred: a column of noughts tells nothing. */

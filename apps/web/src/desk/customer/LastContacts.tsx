@@ -14,6 +14,7 @@ export function channelIcon({ channel, direction }: Pick<HistoryItem, "channel" 
 const exits = [
   "answered",
   "abandonedBeforeQueue",
+  "abandonedInIvr",
   "abandonedWaiting",
   "abandonedRinging",
   "abandonedConnecting",
@@ -23,6 +24,8 @@ const exits = [
   "nobodySignedIn",
   "nobodyRoutable",
   "callback",
+  "voicemail",
+  "servedByIvr",
   "unreached",
   "gotThrough",
   "canceled",
@@ -40,7 +43,8 @@ export function useExitText(): (exit: string | null) => string {
 }
 
 /** Amber where something was left open: nobody answered, or the caller gave up. */
-export const exitTone = (exit: string | null) => (exit === null ? "accent" : exit === "answered" ? "" : "warn");
+export const exitTone = (exit: string | null) =>
+  exit === null ? "accent" : exit === "answered" || exit === "servedByIvr" ? "" : "warn";
 
 /** One line each: when, about what, how it ended, who had it. */
 export function LastContacts({ history }: { readonly history: readonly HistoryItem[] }) {
