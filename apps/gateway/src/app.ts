@@ -15,6 +15,8 @@ import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
 import { registerMedia } from "./media.ts";
 import { createGatewayMetrics } from "./metrics.ts";
+import { createOutageLog } from "./outageLog.ts";
+import { createPatience } from "./patience.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { registerVoiceRoutes } from "./voiceRoutes.ts";
 
@@ -42,6 +44,8 @@ const BODY_LIMIT = 1_048_576;
 const ACCOUNT_FOUND_MS = 30_000;
 const LINE_FOUND_MS = 5_000;
 const MISSED_MS = 1_000;
+/** Most of a webhook's time is for storing its fact. */
+const BELIEVE_AFTER_MS = 100;
 
 /** The public edge: carriers' webhooks become facts, and documents are rendered from what the router committed. */
 export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) => {
@@ -57,7 +61,7 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
   });
   const { pool } = database;
   const metrics = createGatewayMetrics(options.metrics);
-  const cache = { missedMs: MISSED_MS, maxEntries: 10_000 };
+  const cache = { missedMs: MISSED_MS, maxEntries: 10_000, believeAfterMs: BELIEVE_AFTER_MS };
   const accounts = createCachedLookup({
     ...cache,
     load: (sid) => findWebhookAccount(pool, sid),
@@ -91,7 +95,8 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
     registerVoiceRoutes(webhooks, {
       admission: { accounts, environmentAccount: options.environmentAccount ?? null, publicUrl },
       quarantine: createQuarantine({ pool, log, metrics }),
-      voice: { inbox, consumption, lines, publicUrl, metrics, log },
+      outages: createOutageLog(log),
+      voice: { inbox, patience: createPatience(), consumption, lines, publicUrl, metrics, log },
     });
   });
 };

@@ -1,3 +1,5 @@
+import { setTimeout as later } from "node:timers/promises";
+
 export interface CachedLookup<T> {
   /** Rejects only when `load` fails and nothing is remembered. */
   get(key: string): Promise<T | null>;
@@ -12,6 +14,8 @@ export interface LookupOptions<T> {
   /** How long "there is none" is believed; short, because a new one should work at once. */
   readonly missedMs: number;
   readonly maxEntries: number;
+  /** What was found before is believed when it could not be looked up anew in this time, milliseconds. */
+  readonly believeAfterMs: number;
 }
 
 interface Entry<T> {
@@ -49,7 +53,7 @@ export function createCachedLookup<T>(options: LookupOptions<T>): CachedLookup<T
       if (known && known.freshUntilMs > performance.now()) return known.value;
       const running = loading.get(key) ?? load(key);
       if (!loading.has(key)) loading.set(key, running);
-      return await running;
+      return known?.value ? await Promise.race([running, later(options.believeAfterMs, known.value)]) : await running;
     },
     expire: () => {
       for (const entry of entries.values()) entry.freshUntilMs = 0;

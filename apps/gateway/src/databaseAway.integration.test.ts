@@ -1,6 +1,6 @@
 import { openDatabase } from "@touchstone/db";
 import { createDatabaseProxy, createTestDatabase, type DatabaseProxy, waitFor } from "@touchstone/testkit";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import {
   aCallSid,
   aCustomer,
@@ -32,16 +32,31 @@ afterEach(async () => {
   await direct.pool.query("select 1");
 });
 
-const post = async (route: string, callSid = aCallSid(), more: Record<string, string> = {}) => {
+const post = async (route: string, callSid = aCallSid(), more: Record<string, string> = {}, headers = {}) => {
   const began = performance.now();
   const { statusCode, body } = await send(gateway.app, {
     route,
+    headers,
     form: callForm(acme, callSid, more),
     authToken: acme.authToken,
   });
   return { statusCode, body, ms: performance.now() - began };
 };
 const ended = { CallStatus: "completed" };
+
+test("a balancer that held a webhook for a while has its answer so much sooner", async () => {
+  await post("status", aCallSid(), ended);
+  proxy.silence();
+  const heldFor = (ms: number) => ({ "x-request-start": `t=${Date.now() - ms}` });
+  const { statusCode, ms } = await post("status", aCallSid(), ended, heldFor(300));
+  expect(statusCode).toBe(503);
+  expect(ms).toBeLessThan(600);
+});
+
+test("who says that a webhook was sent long ago, or in the future, hears an answer all the same", async () => {
+  for (const header of ["t=1000000000000", "t=9999999999.999", "yesterday"])
+    expect((await post("status", aCallSid(), ended, { "x-request-start": header })).statusCode).toBe(204);
+});
 
 describe.each(["refuse", "silence"] as const)("the database is away (%s)", (how) => {
   it("503 in under a second on every route but the fallback, and well again by itself", async () => {

@@ -3,6 +3,7 @@ import { insertQuarantine } from "@touchstone/db";
 import { type Log, newId } from "@touchstone/runtime";
 import type pg from "pg";
 import type { GatewayMetrics } from "./metrics.ts";
+import { orUnavailable } from "./unavailable.ts";
 
 export interface Refused {
   readonly route: string;
@@ -13,8 +14,11 @@ export interface Refused {
 }
 
 export interface Quarantine {
-  /** Counts, and keeps what was refused if there is room. Never throws: the answer does not depend on it. */
-  add(refused: Refused): Promise<void>;
+  /**
+   * Counts, and keeps what was refused if there is room. Never throws, and is not waited for beyond `untilMs` (of
+   * `performance.now()`): the answer does not depend on it.
+   */
+  add(refused: Refused, untilMs: number): Promise<void>;
 }
 
 const WINDOW_MS = 60_000;
@@ -30,13 +34,14 @@ export function createQuarantine(options: { pool: pg.Pool; log: Log; metrics: Ga
   const salt = randomBytes(16);
   const mayKeep = createAllowance();
   return {
-    add: async ({ route, reason, ip, body }) => {
+    add: async ({ route, reason, ip, body }, untilMs) => {
       options.metrics.refused.inc({ route, reason });
       const remoteHash = createHash("sha256").update(salt).update(ip).digest("hex").slice(0, 16);
       if (!mayKeep(remoteHash)) return;
       options.log.warn({ route, reason, remoteHash }, "a webhook is refused and quarantined");
       try {
-        await insertQuarantine(options.pool, { id: newId(), route, reason, remoteHash, body: textOf(body) });
+        const row = { id: newId(), route, reason, remoteHash, body: textOf(body) };
+        await orUnavailable(insertQuarantine(options.pool, row), untilMs);
       } catch (err) {
         options.log.warn({ err, route, reason }, "a refused webhook could not be quarantined");
       }

@@ -1,5 +1,8 @@
 /** The database did not do what it was asked, in time: answered 503, and whoever asked may ask again. */
 export class Unavailable extends Error {
+  /** Fastify's name for it. */
+  readonly statusCode = 503;
+
   constructor(cause: unknown) {
     super("the database is not available", { cause });
     this.name = "Unavailable";

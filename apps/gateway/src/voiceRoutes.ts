@@ -1,6 +1,8 @@
 import { type DocumentRoute, fallbackDocument, readQuery, type VoiceRoute } from "@touchstone/telephony";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
-import { type Admission, type AdmissionOptions, admit, type Webhook } from "./admission.ts";
+import { type AdmissionOptions, admit, type RefusedBecause, type Webhook } from "./admission.ts";
+import { arrivedMs } from "./arrivedMs.ts";
+import type { OutageLog } from "./outageLog.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { orUnavailable, Unavailable } from "./unavailable.ts";
 import {
@@ -15,23 +17,18 @@ const PREFIX = "/webhooks/twilio/voice/";
 const DOCUMENTS: readonly DocumentRoute[] = ["inbound", "wait", "wait-choice", "enqueued", "client", "leg-done"];
 const CALLBACKS = ["conference", "status"] as const;
 const XML = "text/xml; charset=utf-8";
-/** From arrival; the rest of a second is for the network. */
-const ADMIT_WITHIN_MS = 900;
 
 export interface VoiceRoutesDeps {
   readonly admission: AdmissionOptions;
   readonly quarantine: Quarantine;
+  readonly outages: OutageLog;
   readonly voice: VoiceWebhookDeps;
 }
 
 /** The voice webhooks of the public surface. Every one checks who sent it before it reads what it says. */
 export function registerVoiceRoutes(app: FastifyInstance, deps: VoiceRoutesDeps): void {
   const post = (route: VoiceRoute, answer: (request: Webhook, reply: FastifyReply) => Promise<FastifyReply>) =>
-    app.post<{ Body: Webhook["body"]; Querystring: Webhook["query"] }>(
-      `${PREFIX}${route}`,
-      { logLevel: "warn" },
-      answer,
-    );
+    app.post<{ Body: Webhook["body"]; Querystring: Webhook["query"] }>(`${PREFIX}${route}`, answer);
   for (const route of DOCUMENTS) {
     post(route, (request, reply) =>
       answerAs(deps, route, request, reply, (webhook) => answerDocument(deps.voice, route, webhook)),
@@ -53,41 +50,46 @@ async function answerAs(
   reply: FastifyReply,
   answer: (webhook: AdmittedWebhook) => Promise<Answer>,
 ): Promise<FastifyReply> {
-  const arrivedMs = performance.now() - reply.elapsedTime;
-  const admission = await orUnavailable(admit(request, deps.admission), arrivedMs + ADMIT_WITHIN_MS);
-  if (admission.kind === "refused") return await refuse(deps, route, admission, request, reply);
+  const untilMs = deps.voice.patience.deadlineOf(arrivedMs(request, reply));
+  const admission = await orUnavailable(admit(request, deps.admission), untilMs);
+  if (admission.kind === "refused") return await refuse(deps, { route, untilMs, request, reply }, admission.because);
   const { account, fields } = admission;
-  const { document, putAside } = await answer({ account, fields, query: request.query, arrivedMs });
-  if (putAside !== null) await putInQuarantine(deps, route, putAside, request);
+  const { document, putAside } = await answer({ account, fields, query: request.query, untilMs });
+  if (putAside !== null) await putInQuarantine(deps, { route, untilMs, request }, putAside);
   deps.voice.metrics.answerSeconds.observe({ route }, reply.elapsedTime / 1000);
   return document === null ? reply.code(204).send() : reply.type(XML).send(document);
 }
 
-async function refuse(
-  deps: VoiceRoutesDeps,
-  route: VoiceRoute,
-  { because }: Extract<Admission, { kind: "refused" }>,
-  request: Webhook,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  await putInQuarantine(deps, route, because, request);
-  return reply.code(403).send();
+interface Asked {
+  readonly route: VoiceRoute;
+  readonly untilMs: number;
+  readonly request: Webhook;
 }
 
-const putInQuarantine = (deps: VoiceRoutesDeps, route: VoiceRoute, reason: string, request: Webhook): Promise<void> =>
-  deps.quarantine.add({ route, reason, ip: request.ip, body: request.body ?? null });
+async function refuse(
+  deps: VoiceRoutesDeps,
+  asked: Asked & { readonly reply: FastifyReply },
+  because: RefusedBecause,
+): Promise<FastifyReply> {
+  await putInQuarantine(deps, asked, because);
+  return asked.reply.code(403).send();
+}
+
+const putInQuarantine = (deps: VoiceRoutesDeps, { route, untilMs, request }: Asked, reason: string): Promise<void> =>
+  deps.quarantine.add({ route, reason, ip: request.ip, body: request.body ?? null }, untilMs);
 
 /**
  * The last resort of a call. A sender who is plainly not the carrier is refused as everywhere; but when the database is away,
  * and with it the token, the document is given unchecked: it is the same for everybody, and nothing is stored.
  */
 async function answerFallback(deps: VoiceRoutesDeps, request: Webhook, reply: FastifyReply): Promise<FastifyReply> {
-  const untilMs = performance.now() - reply.elapsedTime + ADMIT_WITHIN_MS;
+  const untilMs = deps.voice.patience.deadlineOf(arrivedMs(request, reply));
   const admission = await orUnavailable(admit(request, deps.admission), untilMs).catch((error: unknown) => {
     if (error instanceof Unavailable) return null;
     throw error;
   });
-  if (admission?.kind === "refused") return await refuse(deps, "fallback", admission, request, reply);
+  if (admission?.kind === "refused")
+    return await refuse(deps, { route: "fallback", untilMs, request, reply }, admission.because);
   const { From } = request.body ?? {};
   const isAgent = typeof From === "string" && From.startsWith("client:");
   const query = readQuery(request.query);
@@ -101,7 +103,7 @@ function answerError(deps: VoiceRoutesDeps, error: FastifyError, request: Webhoo
   const route = request.routeOptions.url?.slice(PREFIX.length) ?? "unknown";
   if (error instanceof Unavailable) {
     metrics.unavailable.inc({ route });
-    log.warn({ err: error.cause, route }, "a webhook is answered 503");
+    deps.outages.tell(error.cause);
     return reply.code(503).send();
   }
   const status = error.statusCode ?? 500;

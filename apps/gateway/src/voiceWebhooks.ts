@@ -24,15 +24,12 @@ import type { CachedLookup } from "./cachedLookup.ts";
 import { type Consumption, viewOfInteraction } from "./consumption.ts";
 import { type FactOrNot, factOf } from "./factOf.ts";
 import type { GatewayMetrics } from "./metrics.ts";
+import type { Patience } from "./patience.ts";
 import { orUnavailable } from "./unavailable.ts";
-
-/** From arrival: then a document is given, whether the router has decided or not. */
-const ANSWER_MS = 700;
-/** From arrival: then the database counts as away. */
-const GIVE_UP_MS = 800;
 
 export interface VoiceWebhookDeps {
   readonly inbox: InboxWriter;
+  readonly patience: Patience;
   readonly consumption: Consumption;
   readonly lines: CachedLookup<WebhookLine>;
   readonly publicUrl: string;
@@ -45,8 +42,8 @@ export interface AdmittedWebhook {
   readonly account: WebhookAccount;
   readonly fields: Fields;
   readonly query: Fields;
-  /** Of `performance.now()`. */
-  readonly arrivedMs: number;
+  /** Of `performance.now()`: then it is answered, whether its fact is stored, and the router has decided, or not. */
+  readonly untilMs: number;
 }
 
 export interface Answer {
@@ -99,9 +96,9 @@ type Fact = Extract<FactOrNot, { kind: "fact" }>;
 function completed(
   deps: VoiceWebhookDeps,
   report: ParsedWebhook["report"],
-  { account, arrivedMs }: AdmittedWebhook,
+  { account, untilMs }: AdmittedWebhook,
 ): Promise<FactOrNot> {
-  return orUnavailable(factOf(report, account.tenantId, deps.lines), arrivedMs + GIVE_UP_MS);
+  return orUnavailable(factOf(report, account.tenantId, deps.lines), untilMs);
 }
 
 /** A call that rings is refused before it is answered; a leg that is up already can only be ended. */
@@ -117,11 +114,11 @@ async function store(
   deps: VoiceWebhookDeps,
   route: string,
   { key, body, line }: Fact,
-  { account, arrivedMs }: AdmittedWebhook,
+  { account, untilMs }: AdmittedWebhook,
   asked?: AskedInteraction | null,
 ): Promise<InsertedFact> {
   const fact: IncomingFact = { tenantId: account.tenantId, id: newId(), key, body };
-  const inserted = await orUnavailable(deps.inbox.insert(fact, asked ?? undefined), arrivedMs + GIVE_UP_MS);
+  const inserted = await deps.patience.store(deps.inbox.insert(fact, asked ?? undefined, untilMs), untilMs);
   deps.metrics.facts.inc({ route, result: inserted.repeated ? "duplicate" : "accepted" });
   if (body.type === "callAnnounced" && !inserted.repeated) {
     const { callId } = body;
@@ -147,12 +144,12 @@ async function viewOf(
   deps: VoiceWebhookDeps,
   asked: AskedInteraction | null,
   { id, repeated, taken }: InsertedFact,
-  { account, arrivedMs }: AdmittedWebhook,
+  { account, untilMs }: AdmittedWebhook,
 ): Promise<InteractionView> {
   if (asked === null) return { kind: "unknown" };
   if (taken) return viewOfInteraction(taken.interaction);
   const awaited = { tenantId: account.tenantId, factId: id, ...asked };
-  return await deps.consumption.waitFor(awaited, arrivedMs + ANSWER_MS, repeated);
+  return await deps.consumption.waitFor(awaited, untilMs, repeated);
 }
 
 function contextOf(

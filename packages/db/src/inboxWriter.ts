@@ -2,8 +2,11 @@ import type { IncomingFact, InsertedFact } from "./inbox.ts";
 import type { AskedInteraction, TakeFact } from "./intake.ts";
 
 export interface InboxWriter {
-  /** Resolves once the fact is committed (or had been before); rejects when that is not known. */
-  insert(fact: IncomingFact, asked?: AskedInteraction): Promise<InsertedFact>;
+  /**
+   * Resolves once the fact is committed (or had been before); rejects when that is not known. After `untilMs` (of
+   * `performance.now()`) nobody waits for it: one that is not on its way by then is left, and rejects.
+   */
+  insert(fact: IncomingFact, asked?: AskedInteraction, untilMs?: number): Promise<InsertedFact>;
 }
 
 export interface InboxWriterOptions {
@@ -22,6 +25,7 @@ const MAX_IN_FLIGHT = 2;
 
 interface Waiting {
   readonly fact: IncomingFact;
+  readonly untilMs: number;
   readonly resolve: (inserted: InsertedFact) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,25 +42,35 @@ export function createInboxWriter(options: InboxWriterOptions): InboxWriter {
   };
   const flush = async () => {
     scheduled = false;
-    const batch = waiting.slice(0, MAX_BATCH);
-    waiting = waiting.slice(MAX_BATCH);
+    const wanted = stillWanted(waiting);
+    const batch = wanted.slice(0, MAX_BATCH);
+    waiting = wanted.slice(MAX_BATCH);
+    if (batch.length === 0) return;
     inFlight++;
     schedule();
     await insertBatch(options, batch);
     inFlight--;
     schedule();
   };
-  const store = (fact: IncomingFact) =>
+  const store = (fact: IncomingFact, untilMs: number) =>
     new Promise<InsertedFact>((resolve, reject) => {
-      waiting.push({ fact, resolve, reject });
+      waiting.push({ fact, untilMs, resolve, reject });
       schedule();
     });
   return {
-    insert: async (fact, asked) => {
+    insert: async (fact, asked, untilMs = Number.POSITIVE_INFINITY) => {
       const taken = await options.take?.(fact, asked);
-      return taken ? { id: taken.id, repeated: taken.repeated, taken } : await store(fact);
+      return taken ? { id: taken.id, repeated: taken.repeated, taken } : await store(fact, untilMs);
     },
   };
+}
+
+/** After an outage nobody waits any more for most of what has gathered: it would only stand in the way of what is new. */
+function stillWanted(waiting: readonly Waiting[]): Waiting[] {
+  const now = performance.now();
+  const late = waiting.filter(({ untilMs }) => untilMs < now);
+  for (const { reject } of late) reject(new Error("nobody waits for this fact any more"));
+  return waiting.filter(({ untilMs }) => untilMs >= now);
 }
 
 async function insertBatch(options: InboxWriterOptions, batch: readonly Waiting[]): Promise<void> {

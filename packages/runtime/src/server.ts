@@ -38,9 +38,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const route = request.routeOptions.url ?? "unknown";
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
   });
-  // Logged here because Fastify, told not to log requests, says nothing of their errors either. Refusals carry their status.
+  // Logged here because Fastify, told not to log requests, says nothing of their errors either. Refusals carry their status, and
+  // so does what was not done for want of something else (503), which whoever throws it tells in his own way.
   app.addHook("onError", async (request, _reply, error) => {
-    if ((error.statusCode ?? 500) >= 500)
+    if ((error.statusCode ?? 500) >= 500 && error.statusCode !== 503)
       request.log.error({ err: error, route: request.routeOptions.url }, "a request failed");
   });
   await app.register(health, { metrics, checks, isDraining: shutdown.isDraining });

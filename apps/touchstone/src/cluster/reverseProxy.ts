@@ -65,11 +65,12 @@ interface Way {
 }
 
 async function forward(incoming: IncomingMessage, answer: ServerResponse, { agent, route }: Way): Promise<void> {
+  const arrivedAt = Date.now();
   const body = await readBody(incoming);
   const over = new AbortController();
   answer.once("close", () => over.abort());
   const reply = await firstReply(route, incoming, (upstream) =>
-    ask(incoming, { body, agent, upstream, signal: over.signal }),
+    ask(incoming, { body, arrivedAt, agent, upstream, signal: over.signal }),
   ).catch((error: unknown) => {
     if (over.signal.aborted) return null; // Who asked has gone: nobody is there to tell.
     throw error;
@@ -121,17 +122,23 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 
 interface Asking {
   readonly body: Buffer;
+  /** Epoch milliseconds. Told to the process, whose time for the answer began then. */
+  readonly arrivedAt: number;
   readonly agent: Agent;
   readonly upstream: Upstream;
   readonly signal: AbortSignal;
 }
 
 /** Resolves when the answer begins. One that is not heard any more ends with the other's. */
-function ask(incoming: IncomingMessage, { body, agent, upstream, signal }: Asking): Promise<IncomingMessage> {
+function ask(
+  incoming: IncomingMessage,
+  { body, arrivedAt, agent, upstream, signal }: Asking,
+): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const target = { host: "127.0.0.1", port: upstream.port, path: incoming.url, method: incoming.method };
   const length = body.length > 0 ? ["content-length", String(body.length)] : [];
-  const headers = [...withoutHops(incoming.rawHeaders, "content-length"), ...length, ...forwardedFor(incoming)];
+  const own = [...length, ...forwardedFor(incoming), "x-request-start", `t=${arrivedAt}`];
+  const headers = [...withoutHops(incoming.rawHeaders, "content-length", "x-request-start"), ...own];
   const asked = request({ ...target, headers, agent, signal, setHost: false });
   asked.once("response", resolve);
   asked.on("error", reject);
