@@ -25,9 +25,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a TypeScript file of ours; nothing of this environment configures it, only `env` does. */
-export function run(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, [join(ROOT, file), ...args], {
+/** Starts a TypeScript file of ours; nothing of this environment configures it, only `env` does. `nodeOptions` are put before the file. */
+export function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+): Running {
+  const child = spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
     env: { ...bareEnvironment(), ...env },
     stdio: "pipe",
   });

@@ -6,8 +6,9 @@ export async function startBenchCarrier(
   { account, lineNumber }: BenchTenant,
   port: number,
   url: string,
+  nodeOptions: readonly string[] = [],
 ): Promise<Running> {
-  const carrier = run("apps/carrier/src/main.ts", [], {
+  const env = {
     CARRIER_PORT: String(port),
     CARRIER_NUMBERS: lineNumber,
     CARRIER_LEDGER_LIMIT: "5000000",
@@ -20,7 +21,8 @@ export async function startBenchCarrier(
     TWILIO_API_KEY_SID: account.apiKeySid,
     TWILIO_API_KEY_SECRET: account.apiKeySecret,
     TWILIO_TWIML_APP_SID: account.twimlAppSid,
-  });
+  };
+  const carrier = run("apps/carrier/src/main.ts", [], env, nodeOptions);
   await untilReady(`http://127.0.0.1:${port}`, carrier);
   return carrier;
 }

@@ -55,12 +55,26 @@ export async function readCarrierRecord(carrierUrl: string): Promise<CarrierReco
   };
 }
 
-/** When each attempt of a webhook was sent (epoch milliseconds) and how long its answer took; what was never answered is left out. */
-export async function answerTimes(carrierUrl: string): Promise<{ at: number; ms: number }[]> {
-  const times: { at: number; ms: number }[] = [];
-  for await (const { attempts } of ledger(carrierUrl))
-    for (const { at, durationMs, status } of attempts) if (status !== undefined) times.push({ at, ms: durationMs });
-  return times;
+/** An attempt of a webhook that was answered: when it was sent (epoch milliseconds) and how long its answer took. */
+export interface AnsweredAttempt {
+  /** The same for all attempts of one webhook. */
+  readonly token: string;
+  /** The last part of its path. */
+  readonly route: string;
+  readonly status: number;
+  readonly at: number;
+  readonly ms: number;
+}
+
+/** What was never answered is left out. */
+export async function answeredAttempts(carrierUrl: string): Promise<AnsweredAttempt[]> {
+  const answered: AnsweredAttempt[] = [];
+  for await (const { attempts, token, url } of ledger(carrierUrl)) {
+    const route = new URL(url).pathname.split("/").at(-1) ?? "";
+    for (const { at, durationMs: ms, status } of attempts)
+      if (status !== undefined) answered.push({ token, route, status, at, ms });
+  }
+  return answered;
 }
 
 /** Calls that are up at the carrier now, by their SID. */

@@ -57,8 +57,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const [carrierUrl, url] = [`http://127.0.0.1:${carrierPort}`, `http://localhost:${port}`];
   const wait = { wrapUpMs: 2_000, maxWaitMs: 30_000 };
   const tenant = await makeBenchTenant(system, { agents: options.agents, apiUrl: `${carrierUrl}/emulator`, ...wait });
-  const carrier = await startBenchCarrier(tenant, carrierPort, url);
   const armory = await openArmory(dataDir);
+  const carrier = await startBenchCarrier(tenant, carrierPort, url, armory.nodeOptionsOf("carrier-1"));
   const cluster = await openCluster({
     ...{ host: "localhost", port, publicUrl: url, databaseUrl: proxy.url, redisUrl: redis?.url },
     ...{ logLevel: "fatal", searchPath: process.env.PATH ?? "", demoPassword: null, copies: 2, log },

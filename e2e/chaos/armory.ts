@@ -3,6 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { waitFor } from "@touchstone/testkit";
+import { type Seen, type Witnessed, watchOwnStalls } from "./witness.ts";
 
 /** What a process shall do at a point that it reaches. */
 export interface Armed {
@@ -22,11 +23,15 @@ export interface Armory {
    * throws when none does in `timeoutMs`.
    */
   strike(kind: string, order: Omit<Armed, "mark">, timeoutMs: number): Promise<{ name: string; pid: number }>;
+  /** What all the processes told so far, this one included, which is named "tests". */
+  readonly witnessed: readonly Witnessed[];
   close(): void;
 }
 
 export async function openArmory(dir: string): Promise<Armory> {
   const sockets = new Map<string, Socket>();
+  const witnessed: Witnessed[] = [];
+  const callOff = watchOwnStalls((seen) => witnessed.push({ ...seen, by: "tests" }));
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
     const lines = createInterface({ input: socket });
@@ -34,6 +39,8 @@ export async function openArmory(dir: string): Promise<Armory> {
     lines.once("line", (name) => {
       sockets.set(name, socket);
       socket.once("close", () => sockets.get(name) === socket && sockets.delete(name));
+      // The last words of one that is killed may break off.
+      lines.on("line", (line) => line.endsWith("}") && witnessed.push({ ...(JSON.parse(line) as Seen), by: name }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,6 +50,7 @@ export async function openArmory(dir: string): Promise<Armory> {
   };
   let strikes = 0;
   return {
+    witnessed,
     nodeOptionsOf: (name) => [
       "--import",
       `${new URL("crashPoints.ts", import.meta.url).href}?control=${port}&name=${encodeURIComponent(name)}`,
@@ -62,6 +70,7 @@ export async function openArmory(dir: string): Promise<Armory> {
       return { name, pid: Number(pid) };
     },
     close: () => {
+      callOff();
       for (const socket of sockets.values()) socket.destroy();
       server.close();
     },

@@ -1,24 +1,32 @@
 /**
  * Put before an app with `--import`, in tests alone: the process goes on as ever until it is told over a local connection at which
  * point it shall die, stop, or lose its database connection. The product knows nothing of it; points are the names of its statements
- * and what Node says of HTTP. `?control=PORT&name=router-1&token=FILE` says whom to ask, who we are, and where the first one leaves its mark.
+ * and what Node says of HTTP. `?control=PORT&name=router-1` says whom to ask and who we are. Beside that it is a witness: it tells when
+ * webhooks came and were answered, and when this process itself was kept from running.
  */
 import diagnostics from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import type { Armed } from "./armory.ts";
+import { type Seen, watchOwnStalls } from "./witness.ts";
 
 const asked = new URL(import.meta.url).searchParams;
 let armed: Armed | null = null;
 
-listen(connect(Number(asked.get("control")), "127.0.0.1"));
+const control = connect(Number(asked.get("control")), "127.0.0.1");
+listen();
 watchStatements();
 watchHttp();
+watchOwnStalls(tell);
 
-function listen(control: Socket): void {
+function tell(seen: Seen): void {
+  control.write(`${JSON.stringify(seen)}\n`);
+}
+
+function listen(): void {
   control.unref();
   control.on("error", () => {}); // The tests have ended: nobody will ask for anything any more.
   control.write(`${asked.get("name")}\n`);
@@ -98,8 +106,18 @@ function cut(client: pg.Client): void {
 function watchHttp(): void {
   diagnostics.subscribe("http.client.request.created", () => pass("carrier:before"));
   diagnostics.subscribe("http.client.response.finish", () => pass("carrier:after"));
-  diagnostics.subscribe("http.server.response.finish", (message) => {
+  const arrivals = new WeakMap<IncomingMessage, number>();
+  diagnostics.subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
-    if (request.url?.startsWith("/webhooks/")) pass("answer:after");
+    if (request.url?.startsWith("/webhooks/")) arrivals.set(request, performance.now());
+  });
+  diagnostics.subscribe("http.server.response.finish", (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const arrivedMs = arrivals.get(request);
+    if (arrivedMs === undefined) return;
+    pass("answer:after");
+    const token = String(request.headers["i-twilio-idempotency-token"]);
+    const ms = performance.now() - arrivedMs;
+    tell({ kind: "answer", token, status: response.statusCode, at: Math.round(Date.now() - ms), ms: Math.round(ms) });
   });
 }

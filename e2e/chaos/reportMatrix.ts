@@ -29,7 +29,10 @@ export async function reportMatrix(options: {
 }
 
 function print({ rows, verdict, answerP99Ms }: MatrixReport): boolean {
-  console.table(rows.map(({ failed, ...row }) => ({ ...row, failed: failed ? "✗" : "" })));
+  console.table(
+    rows.map(({ failed, answers: { slow, ...times }, ...row }) => ({ ...row, ...times, failed: failed ? "✗" : "" })),
+  );
+  for (const { row, answers } of rows) for (const one of answers.slow) console.log(`${row}: ${one}`);
   console.table(verdict.counts);
   for (const [what, examples] of Object.entries(verdict.violations))
     console.log(`${examples.length === 0 ? "✓" : "✗"} ${what}: ${examples.length} ${examples.slice(0, 5).join(", ")}`);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UNSERVED_EXITS } from "@touchstone/domain";
 import { waitFor } from "@touchstone/testkit";
-import { answerTimes } from "../bench/carrierRecord.ts";
+import { answeredAttempts } from "../bench/carrierRecord.ts";
 import { judge, type Verdict } from "../bench/judge.ts";
 import { replayDifferences } from "../bench/replayDifferences.ts";
+import { type Answers, answersIn, p99 } from "./answers.ts";
 import { type Arena, type ArenaOptions, openArena } from "./arena.ts";
 import { type Load, startLoad } from "./load.ts";
 import type { MatrixRow } from "./matrixRows.ts";
@@ -28,8 +29,8 @@ export interface RowResult {
   readonly lost: number;
   readonly doubled: number;
   readonly stuck: number;
-  /** Of the webhooks that were sent in the row's time, milliseconds. */
-  readonly answerP99Ms: number;
+  /** Of the webhooks that were sent in the row's time. */
+  readonly answers: Answers;
   /** From the end of the router that had the tenant until another had it, milliseconds; null when it was not hit. */
   readonly takeoverMs: number | null;
 }
@@ -208,7 +209,7 @@ const STILL_OPEN = `select exists (select from interaction where tenant_id = $1 
 async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): Promise<MatrixReport> {
   const { system, tenant, carrierUrl } = arena;
   const verdict = await judge(system, tenant.tenantId, { carrierUrl, restedAt: Date.now(), isAlwaysUp: false });
-  const times = await answerTimes(carrierUrl);
+  const attempts = await answeredAttempts(carrierUrl);
   const examples = (...names: string[]) => names.flatMap((name) => verdict.violations[name] ?? []);
   const count = (callIds: ReadonlySet<string>, found: readonly string[]) =>
     found.filter((example) => callIds.has(example.split(" ")[0] ?? "")).length;
@@ -219,11 +220,11 @@ async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): P
       lost: count(own, examples("acknowledged calls missing from the log")),
       doubled: count(own, examples("calls logged twice")),
       stuck: count(own, examples("interactions still live", "calls still up at the carrier")),
-      answerP99Ms: p99(times.flatMap(({ at, ms }) => (at >= from && at < until ? [ms] : []))),
+      answers: answersIn({ from, until, hit }, attempts, arena.armory.witnessed),
     };
   });
   const violations = { ...verdict.violations, ...(await missingOf(arena, load)) };
-  return { rows, verdict: { ...verdict, violations }, answerP99Ms: p99(times.map(({ ms }) => ms)) };
+  return { rows, verdict: { ...verdict, violations }, answerP99Ms: p99(attempts.map(({ ms }) => ms)) };
 }
 
 /** The log equals the ledger, calls of which nothing was ever acknowledged included; and nobody who was not served is forgotten. */
@@ -243,8 +244,3 @@ async function missingOf({ system, tenant }: Arena, load: Load): Promise<Record<
 const FORGOTTEN = `select record->>'callId' as id from interaction_log l
   where tenant_id = $1 and exit = any($2) and not exists (
     select from missed_contact m where m.tenant_id = l.tenant_id and m.id = l.interaction_id)`;
-
-function p99(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0);
-}
