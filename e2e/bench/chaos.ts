@@ -39,14 +39,16 @@ const { values } = parseArgs({
     redis: { type: "boolean", default: false },
     away: { type: "string", default: "60" },
     only: { type: "string", default: "" },
+    /** Of the matrix: a file for all that it found. */
+    report: { type: "string" },
     /** A file for what the product printed. */
     output: { type: "string" },
   },
 });
 if (values.matrix) {
-  const { redis, away, only, rate } = values;
+  const { redis, away, only, rate, report } = values;
   const perSecond = rate === "50" ? 5 : Number(rate);
-  const ok = await reportMatrix({ redis, only, perSecond, awaySeconds: Number(away) });
+  const ok = await reportMatrix({ redis, only, perSecond, awaySeconds: Number(away), file: report });
   process.exit(ok ? 0 : 1);
 }
 if (!(await reportSimulation({ firstSeed: Number(values.seed), steps: Number(values.steps) }))) process.exit(1);

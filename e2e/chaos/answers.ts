@@ -3,6 +3,7 @@ import type { Witnessed } from "./witness.ts";
 
 /** How webhooks of one span of time were answered, milliseconds. */
 export interface Answers {
+  readonly count: number;
   /** As the carrier measured it, which is what counts: with connecting, the balancer and every stall of the machine. */
   readonly answerP99Ms: number;
   /** As the gateways measured it, from a request's arrival to its answer; without one that was stopped meanwhile. */
@@ -36,6 +37,7 @@ export function answersIn(
   const stalls = seen.flatMap((one) => (one.kind === "stall" && OF_TESTS.includes(one.by) ? [one.ms] : []));
   const heard = attempts.filter(isThen);
   return {
+    count: heard.length,
     answerP99Ms: p99(heard.map(({ ms }) => ms)),
     gatewayP99Ms: p99(gateways),
     stallMs: Math.max(0, ...stalls),

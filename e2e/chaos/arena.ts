@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, openCluster } from "@touchstone/cli";
-import { type Database, migrate, openDatabase } from "@touchstone/db";
-import { createLog, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
-import { createDatabaseProxy, type DatabaseProxy } from "@touchstone/testkit";
+import { type Database, insertFacts, migrate, openDatabase } from "@touchstone/db";
+import { createLog, migrateJobQueues, newId, startEmbeddedPostgres } from "@touchstone/runtime";
+import { aQueue, createDatabaseProxy, type DatabaseProxy } from "@touchstone/testkit";
 import { startBenchCarrier } from "../bench/benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "../bench/benchTenant.ts";
 import { freePort } from "../runProgram.ts";
@@ -23,9 +23,13 @@ export interface Arena {
   readonly cluster: Cluster;
   readonly armory: Armory;
   readonly tenant: BenchTenant;
+  /** A queue that nobody works for. */
+  readonly emptyQueueId: string;
   readonly url: string;
   readonly carrierUrl: string;
   readonly system: Database;
+  /** As the apps see it. */
+  readonly app: Database;
   /** The way of all processes to the database. */
   readonly proxy: DatabaseProxy;
   readonly postgresHome: string;
@@ -53,26 +57,43 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   await migrateJobQueues(postgres.url("owner"));
   const proxy = await createDatabaseProxy(postgres.url("owner"));
   const system = openDatabase(postgres.url("system"), { max: 2 });
+  const app = openDatabase(postgres.url("app"), { max: 1 });
   const [port, carrierPort] = [await freePort(), await freePort()];
   const [carrierUrl, url] = [`http://127.0.0.1:${carrierPort}`, `http://localhost:${port}`];
   const wait = { wrapUpMs: 2_000, maxWaitMs: 30_000 };
   const tenant = await makeBenchTenant(system, { agents: options.agents, apiUrl: `${carrierUrl}/emulator`, ...wait });
+  const emptyQueueId = await addEmptyQueue(system, tenant.tenantId);
   const armory = await openArmory(dataDir);
   const carrier = await startBenchCarrier(tenant, carrierPort, url, armory.nodeOptionsOf("carrier-1"));
   const cluster = await openCluster({
     ...{ host: "localhost", port, publicUrl: url, databaseUrl: proxy.url, redisUrl: redis?.url },
     ...{ logLevel: "fatal", searchPath: process.env.PATH ?? "", demoPassword: null, copies: 2, log },
     carrierApiUrl: `${carrierUrl}/emulator`,
-    nodeOptionsOf: (name) => (name.startsWith("web-") ? [] : armory.nodeOptionsOf(name)),
+    nodeOptionsOf: armory.nodeOptionsOf,
   });
   await cluster.untilReady(READY_MS);
   return {
-    ...{ cluster, armory, tenant, url, carrierUrl, system, proxy, postgresHome, dataDir, disk, redis },
+    ...{
+      cluster,
+      armory,
+      tenant,
+      emptyQueueId,
+      url,
+      carrierUrl,
+      system,
+      app,
+      proxy,
+      postgresHome,
+      dataDir,
+      disk,
+      redis,
+    },
     stop: async () => {
       await cluster.stop();
       armory.close();
       await proxy.close();
       await system.close();
+      await app.close();
       await carrier.stop();
       await postgres.stop();
       await redis?.close();
@@ -82,4 +103,10 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function addEmptyQueue({ pool }: Database, tenantId: string): Promise<string> {
+  const queue = aQueue();
+  await insertFacts(pool, [{ tenantId, id: newId(), key: newId(), body: { type: "queueSet", queue } }]);
+  return queue.id;
 }

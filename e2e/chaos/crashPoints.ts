@@ -7,6 +7,7 @@
 import diagnostics from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import pg from "pg";
@@ -20,6 +21,7 @@ const control = connect(Number(asked.get("control")), "127.0.0.1");
 listen();
 watchStatements();
 watchHttp();
+watchSockets();
 watchOwnStalls(tell);
 
 function tell(seen: Seen): void {
@@ -64,6 +66,8 @@ interface Queried {
   readonly name?: string;
   readonly text?: string;
 }
+/** Connections whose transaction has written something. */
+const wrote = new WeakSet<pg.Client>();
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 /** Before a statement is sent, and after its answer is there but before anybody has seen it. */
@@ -71,7 +75,7 @@ function watchStatements(): void {
   const prototype = pg.Client.prototype as unknown as { query: Query };
   const query = prototype.query;
   prototype.query = function (...args) {
-    const point = nameOf(args[0] as Queried | string);
+    const point = pointOf(this, args[0] as Queried | string);
     if (!point) return query.apply(this, args);
     pass(`${point}:before`);
     const last = args.length - 1;
@@ -83,9 +87,15 @@ function watchStatements(): void {
   };
 }
 
-const nameOf = (asked: Queried | string) =>
-  typeof asked === "string" ? wordOf(asked) : (asked.name ?? wordOf(asked.text ?? ""));
-const wordOf = (text: string) => (text === "commit" ? "commit" : undefined);
+/** Its name; `commit` of a transaction that wrote; what BullMQ and hints do has none of its own. */
+function pointOf(client: pg.Client, asked: Queried | string): string | undefined {
+  const { name, text = "" } = typeof asked === "string" ? { text: asked } : asked;
+  if (text === "commit") return wrote.delete(client) ? "commit" : undefined;
+  if (text.startsWith("begin")) wrote.delete(client);
+  else if (/\b(insert into|update|delete from)\b/i.test(text)) wrote.add(client);
+  if (text.startsWith("select pg_notify(")) return "hint";
+  return text.includes("move_to_completed") ? "job-done" : name;
+}
 
 function after(point: string, callback: (...given: unknown[]) => void) {
   return (...given: unknown[]) => {
@@ -102,22 +112,47 @@ function cut(client: pg.Client): void {
   setTimeout(() => stream.destroy(new Error("cut after COMMIT")), 20);
 }
 
-/** Requests to the carrier, and answers to its webhooks. */
+/** What a person is told through a socket: that a click counts, and whom he is offered. Socket.IO's own copy of ws. */
+function watchSockets(): void {
+  const fromSocketIo = createRequire(createRequire(import.meta.url).resolve("socket.io"));
+  const { WebSocket } = createRequire(fromSocketIo.resolve("engine.io"))("ws");
+  const { prototype } = WebSocket as { prototype: { send: (this: unknown, ...args: unknown[]) => void } };
+  const { send } = prototype;
+  prototype.send = function (...args) {
+    const text = String(args[0]);
+    const point = text.startsWith("43") ? "click-told" : /^42[^[]*\["offer"/.test(text) ? "offer-told" : undefined;
+    if (point) pass(`${point}:before`);
+    send.apply(this, args);
+    if (point) pass(`${point}:after`);
+  };
+}
+
+/** Requests to the carrier, and answers to whoever asks us. */
 function watchHttp(): void {
   diagnostics.subscribe("http.client.request.created", () => pass("carrier:before"));
   diagnostics.subscribe("http.client.response.finish", () => pass("carrier:after"));
   const arrivals = new WeakMap<IncomingMessage, number>();
   diagnostics.subscribe("http.server.request.start", (message) => {
-    const { request } = message as { request: IncomingMessage };
-    if (request.url?.startsWith("/webhooks/")) arrivals.set(request, performance.now());
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (!isAsked(request)) return;
+    arrivals.set(request, performance.now());
+    const { writeHead } = response;
+    response.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+      pass("answer:before");
+      return writeHead.apply(this, args as Parameters<typeof writeHead>);
+    } as typeof writeHead;
   });
   diagnostics.subscribe("http.server.response.finish", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const arrivedMs = arrivals.get(request);
     if (arrivedMs === undefined) return;
     pass("answer:after");
-    const token = String(request.headers["i-twilio-idempotency-token"]);
+    const token = request.headers["i-twilio-idempotency-token"];
+    if (typeof token !== "string") return;
     const ms = performance.now() - arrivedMs;
     tell({ kind: "answer", token, status: response.statusCode, at: Math.round(Date.now() - ms), ms: Math.round(ms) });
   });
 }
+
+/** Not by who only wants to know whether we are well. */
+const isAsked = ({ url = "" }: IncomingMessage) => !/^\/(readyz|healthz|metrics)/.test(url);

@@ -10,44 +10,61 @@ export interface MatrixRow {
   readonly how: Armed["action"] | "away" | "flush" | "full" | "restart";
   /** How long it stays stopped or away, seconds. */
   readonly seconds?: number;
+  /** It is asked to end, so that it comes to the point. */
+  readonly isLeaving?: boolean;
 }
 
-/** A stopped process comes back after its lease and its claims are another's. */
+export const nameOf = ({ victim, point, how, seconds, isLeaving }: MatrixRow): string =>
+  `${victim} ${how}${seconds ? ` ${seconds} s` : ""}${point === "any" ? "" : ` at ${point}`}${isLeaving ? ", leaving" : ""}`;
+
+/** A router's leases and claims are another's by then. */
 const STOPPED_S = 5;
+/** Of the others nobody has to take anything over: long enough for everybody to turn away from one that hangs. */
+const HELD_S = 2;
 
-const POINTS: Readonly<Record<string, readonly string[]>> = {
-  gateway: ["insert-facts:before", "insert-facts:after", "answer:after"],
-  router: [
-    "floor-facts:before",
-    "commit:after",
-    "claim-effects:before",
-    "claim-effects:after",
-    "carrier:before",
-    "carrier:after",
-    "finish-effect:before",
-    "finish-effect:after",
-    "lease-floors:before",
-    "lease-floors:after",
-  ],
-  screenpop: ["insert-facts:before", "insert-facts:after"],
-  worker: ["commit:before", "commit:after"],
-};
+/** Before and after each commit, each thing said to somebody outside, and each answer or acknowledgement, by who does it. */
+const POINTS = {
+  gateway: ["insert-facts", "hint", "answer"],
+  router: ["commit", "claim-effects", "carrier", "finish-effect", "lease-floors", "write-listed-until", "hint"],
+  screenpop: ["insert-facts", "renew-desk-node", "click-told", "offer-told", "hint"],
+  worker: ["commit", "job-done"],
+  api: ["commit", "insert-facts", "answer", "hint"],
+  web: ["answer"],
+} as const satisfies Partial<Record<Victim, readonly string[]>>;
 
-const pointsOf = (how: "SIGKILL" | "SIGSTOP"): MatrixRow[] =>
-  Object.entries(POINTS).flatMap(([victim, points]) =>
-    points.map((point) => ({
-      victim: victim as Victim,
-      point,
-      how,
-      ...(how === "SIGSTOP" && { seconds: STOPPED_S }),
-    })),
+/** With a Redis hints and jobs go through it, and not through statements. */
+const ON_POSTGRES: readonly string[] = ["hint", "job-done"];
+
+const moments = (withRedis: boolean) =>
+  (Object.keys(POINTS) as (keyof typeof POINTS)[]).flatMap((victim) =>
+    POINTS[victim]
+      .filter((point) => !withRedis || !ON_POSTGRES.includes(point))
+      .flatMap((point) => [`${point}:before`, `${point}:after`].map((moment) => ({ victim, point: moment }))),
   );
 
+const pointsOf = (how: "SIGKILL" | "SIGSTOP", withRedis: boolean): MatrixRow[] =>
+  moments(withRedis).map((moment) => ({
+    ...moment,
+    how,
+    ...(how === "SIGSTOP" && { seconds: moment.victim === "router" ? STOPPED_S : HELD_S }),
+  }));
+
+/** An answer that gets lost: what it acknowledged is done. */
 const CUTS: readonly MatrixRow[] = [
   { victim: "router", point: "commit:cut", how: "cut" },
+  { victim: "router", point: "finish-effect:cut", how: "cut" },
+  { victim: "router", point: "claim-effects:cut", how: "cut" },
   { victim: "worker", point: "commit:cut", how: "cut" },
   { victim: "gateway", point: "insert-facts:cut", how: "cut" },
   { victim: "screenpop", point: "insert-facts:cut", how: "cut" },
+  { victim: "api", point: "commit:cut", how: "cut" },
+  { victim: "api", point: "insert-facts:cut", how: "cut" },
+];
+
+/** In the middle of handing its floors over it dies all the same. */
+const HAND_OVERS: readonly MatrixRow[] = [
+  { victim: "router", point: "release-floors:before", how: "SIGKILL", isLeaving: true },
+  { victim: "router", point: "release-floors:after", how: "SIGKILL", isLeaving: true },
 ];
 
 /** For `npm test`: each kind of process and each hop once. */
@@ -74,18 +91,14 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     { victim: "redis", point: "any", how: "SIGSTOP", seconds: awaySeconds },
   ];
   const restarts = Array.from({ length: 20 }, (_, n): MatrixRow => {
-    const victims = ["gateway", "router", "screenpop", "worker", "api"] as const;
+    const victims = ["gateway", "router", "screenpop", "worker", "api", "web"] as const;
     return { victim: victims[n % victims.length] as Victim, point: "any", how: "restart" };
   });
-  const askedByPeople = (["api", "web"] as const).flatMap((victim): MatrixRow[] => [
-    { victim, point: "any", how: "SIGKILL" },
-    { victim, point: "any", how: "SIGSTOP", seconds: STOPPED_S },
-  ]);
   return [
-    ...pointsOf("SIGKILL"),
-    ...pointsOf("SIGSTOP"),
+    ...pointsOf("SIGKILL", withRedis),
+    ...HAND_OVERS,
+    ...pointsOf("SIGSTOP", withRedis),
     ...CUTS,
-    ...askedByPeople,
     ...restarts,
     ...servers,
     ...(withRedis ? redis : []),

@@ -1,44 +1,84 @@
-import { everyRow } from "./matrixRows.ts";
-import { type MatrixReport, runMatrix } from "./runMatrix.ts";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { everyRow, nameOf } from "./matrixRows.ts";
+import { type MatrixReport, type RowResult, runMatrix } from "./runMatrix.ts";
 
 const SETTLE_MS = 120_000;
 const MOST_P99_MS = 1_000;
+/** Of fewer the slowest would stand for all. */
+const ENOUGH_ANSWERS = 100;
 
-/**
- * `npm run chaos -- --matrix [--redis] [--away 60] [--rate 5] [--only router]`: every process at every point, killed, stopped and cut
- * off; the servers behind them killed, stopped, away and full; rolling restarts. Prints a table. True when nothing is wrong.
- */
-export async function reportMatrix(options: {
+export interface ReportOptions {
   readonly redis: boolean;
   readonly awaySeconds: number;
   readonly perSecond: number;
-  /** Rows whose victim or way this word is part of; all when it is empty. */
+  /** Rows whose name this is part of; all when it is empty. */
   readonly only: string;
-}): Promise<boolean> {
-  const rows = everyRow(options.redis, options.awaySeconds).filter((row) => JSON.stringify(row).includes(options.only));
+  /** Where the report is written. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * `npm run chaos -- --matrix [--redis] [--away 60] [--rate 5] [--only router] [--report FILE]`: every process at every point, killed,
+ * stopped and cut off; the servers behind them killed, stopped, away and full; rolling restarts. Prints a table, and writes it with all that was
+ * slow into a file. True when nothing is wrong.
+ */
+export async function reportMatrix(options: ReportOptions): Promise<boolean> {
+  const { redis, awaySeconds, perSecond, only, file = join(tmpdir(), "touchstone-matrix.txt") } = options;
+  const startedAt = Date.now();
+  const rows = everyRow(redis, awaySeconds).filter((row) => nameOf(row).includes(only));
   const report = await runMatrix({
     rows,
-    agents: Math.max(20, options.perSecond * 6),
-    perSecond: options.perSecond,
-    withRedis: options.redis,
+    agents: Math.max(20, perSecond * 6),
+    perSecond,
+    withRedis: redis,
     smallDisk: rows.some(({ how }) => how === "full"),
     settleMs: SETTLE_MS,
     tell: (line) => console.log(line),
   });
-  return print(report);
+  const faults = faultsOf(report);
+  console.table(
+    report.rows.map(({ answers, ...row }) => ({ ...row, ...shortly(answers), failed: row.failed ? "✗" : "" })),
+  );
+  console.table(report.verdict.counts);
+  const summary = [
+    ...Object.entries(report.verdict.violations).map(([what, found]) =>
+      line(found.length === 0, `${what}: ${found.length}`),
+    ),
+    line(report.answerP99Ms < MOST_P99_MS, `webhooks answered, p99 over everything: ${report.answerP99Ms} ms`),
+    ...faults.map((fault) => line(false, fault)),
+    `${rows.length} rows in ${Math.round((Date.now() - startedAt) / 6_000) / 10} minutes`,
+    faults.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 failed",
+  ];
+  for (const one of summary) console.log(one);
+  await writeFile(file, written(report, summary));
+  console.log(`the whole report: ${file}`);
+  return faults.length === 0;
 }
 
-function print({ rows, verdict, answerP99Ms }: MatrixReport): boolean {
-  console.table(
-    rows.map(({ failed, answers: { slow, ...times }, ...row }) => ({ ...row, ...times, failed: failed ? "✗" : "" })),
-  );
-  for (const { row, answers } of rows) for (const one of answers.slow) console.log(`${row}: ${one}`);
-  console.table(verdict.counts);
-  for (const [what, examples] of Object.entries(verdict.violations))
-    console.log(`${examples.length === 0 ? "✓" : "✗"} ${what}: ${examples.length} ${examples.slice(0, 5).join(", ")}`);
-  console.log(`webhooks answered, p99 over everything: ${answerP99Ms} ms`);
-  const isClean = Object.values(verdict.violations).every((examples) => examples.length === 0);
-  const ok = isClean && rows.every(({ failed }) => !failed) && answerP99Ms < MOST_P99_MS;
-  console.log(ok ? "1 passed, 0 failed" : "0 passed, 1 failed");
-  return ok;
+const line = (isWell: boolean, text: string) => `${isWell ? "✓" : "✗"} ${text}`;
+
+const shortly = ({ count, answerP99Ms, gatewayP99Ms, stallMs }: RowResult["answers"]) => ({
+  ...{ answers: count, answerP99Ms, gatewayP99Ms, stallMs },
+});
+
+function faultsOf({ rows, verdict, answerP99Ms }: MatrixReport): string[] {
+  const late = rows.filter(({ answers }) => answers.count >= ENOUGH_ANSWERS && answers.answerP99Ms >= MOST_P99_MS);
+  return [
+    ...Object.entries(verdict.violations).flatMap(([what, found]) =>
+      found.length === 0 ? [] : [`${what}: ${found.slice(0, 5).join(", ")}`],
+    ),
+    ...rows.filter(({ failed }) => failed).map(({ row, hit }) => `${row}: ${hit}`),
+    ...late.map(({ row, answers }) => `${row}: webhooks answered, p99 ${answers.answerP99Ms} ms`),
+    ...(answerP99Ms < MOST_P99_MS ? [] : [`webhooks answered, p99 over everything: ${answerP99Ms} ms`]),
+  ];
+}
+
+/** One line for each row, then every answer that was slow and how it came about. */
+function written({ rows, verdict }: MatrixReport, summary: readonly string[]): string {
+  const table = rows.map(({ row, answers, ...figures }) => JSON.stringify({ row, ...figures, ...shortly(answers) }));
+  const slow = rows.flatMap(({ row, answers }) => answers.slow.map((one) => `${row}: ${one}`));
+  const parts = [summary, [JSON.stringify(verdict.counts)], table, ["Answers slower than a second:"], slow];
+  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, statfs } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,25 +8,22 @@ import { waitFor } from "@touchstone/testkit";
 import { freePort } from "../runProgram.ts";
 
 const run = promisify(execFile);
-const CHUNK_BYTES = 1_048_576;
 
 /** A directory that can be filled to the brim without harm to anybody else: memory of a fixed size. Needs root. */
 export async function openSmallDisk(dir: string, megabytes: number) {
   await mkdir(dir, { recursive: true });
   await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "tmpfs", dir]);
-  const filler = join(dir, "filler");
   return {
+    /** At once: what is written meanwhile may leave a little room, which the second turn takes. */
     fill: async () => {
-      const file = await open(filler, "w");
-      try {
-        for (;;) await file.write(Buffer.alloc(CHUNK_BYTES));
-      } catch (error) {
-        if ((error as { code?: string }).code !== "ENOSPC") throw error;
-      } finally {
-        await file.close();
+      for (const turn of ["filler", "rest"]) {
+        const { bavail, bsize } = await statfs(dir);
+        if (bavail > 0) await run("fallocate", ["-l", String(bavail * bsize), join(dir, turn)]);
       }
     },
-    empty: () => rm(filler, { force: true }),
+    empty: async () => {
+      for (const turn of ["filler", "rest"]) await rm(join(dir, turn), { force: true });
+    },
     close: () => run("umount", ["-l", dir]),
   };
 }
