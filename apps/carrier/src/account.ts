@@ -18,11 +18,14 @@ export type Account = {
   /** Secrets by key SID. */
   readonly apiKeys: Map<string, string>;
   callsPerSecond: number;
+  segmentsPerSecond: number;
   /** By E.164 number. */
   readonly lines: Map<string, Line>;
   readonly applications: Map<string, Application>;
   /** When the next call created over REST may start, on the carrier's clock. */
   nextCallAt: number;
+  /** When the next segment may leave a number, on the carrier's clock. */
+  readonly nextSegmentAt: Map<string, number>;
 };
 
 export type Accounts = {
@@ -38,7 +41,10 @@ export type Accounts = {
   ofApiKey(keySid: string): Account | undefined;
 };
 
-export const createAccounts = (defaultCallsPerSecond: number): Accounts => {
+/** What an account may do that does not say itself. */
+export type Pace = { readonly callsPerSecond: number; readonly segmentsPerSecond: number };
+
+export const createAccounts = (pace: Pace): Accounts => {
   const accounts = new Map<string, Account>();
   const owners = new Map<string, Account>();
   const putLine = (account: Account, line: EmulatorNumber, now: number): Line => {
@@ -61,11 +67,12 @@ export const createAccounts = (defaultCallsPerSecond: number): Accounts => {
     putLine,
     putApplication,
     put(settings, now) {
-      const account = accounts.get(settings.accountSid) ?? newAccount(settings, defaultCallsPerSecond);
+      const account = accounts.get(settings.accountSid) ?? newAccount(settings, pace);
       accounts.set(account.sid, account);
       account.authToken = settings.authToken;
       account.friendlyName = settings.friendlyName ?? account.friendlyName;
       account.callsPerSecond = settings.callsPerSecond ?? account.callsPerSecond;
+      account.segmentsPerSecond = settings.segmentsPerSecond ?? account.segmentsPerSecond;
       for (const key of settings.apiKeys ?? []) account.apiKeys.set(key.sid, key.secret);
       for (const line of settings.numbers ?? []) putLine(account, line, now);
       for (const application of settings.applications ?? []) putApplication(account, application, now);
@@ -80,12 +87,14 @@ export const createAccounts = (defaultCallsPerSecond: number): Accounts => {
   };
 };
 
-const newAccount = (settings: EmulatorAccount, callsPerSecond: number): Account => ({
+const newAccount = (settings: EmulatorAccount, { callsPerSecond, segmentsPerSecond }: Pace): Account => ({
   sid: settings.accountSid,
   authToken: settings.authToken,
   friendlyName: settings.friendlyName ?? settings.accountSid,
   apiKeys: new Map(),
   callsPerSecond,
+  segmentsPerSecond,
+  nextSegmentAt: new Map(),
   lines: new Map(),
   applications: new Map(),
   nextCallAt: 0,

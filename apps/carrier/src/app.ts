@@ -11,6 +11,8 @@ import { openStream } from "./pstream/stream.ts";
 import { callRoutes } from "./rest/calls.ts";
 import { conferenceRoutes } from "./rest/conferences.ts";
 import { mountRest } from "./rest/http.ts";
+import { mediaRoutes, serveMedia } from "./rest/media.ts";
+import { messageRoutes } from "./rest/messages.ts";
 import { participantRoutes } from "./rest/participants.ts";
 import { provisioningRoutes } from "./rest/provisioning.ts";
 import { queueRoutes } from "./rest/queues.ts";
@@ -39,7 +41,10 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
         ...participantRoutes,
         ...queueRoutes,
         ...provisioningRoutes,
+        ...messageRoutes,
+        ...mediaRoutes,
       ]);
+      serveMedia(scope, carrier);
     },
     { prefix: MOUNT },
   );
@@ -54,6 +59,12 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
   );
   acceptSockets(server, carrier, `${MOUNT}/phone`, (socket) => openPhone(carrier, socket));
   acceptSockets(server, carrier, `${MOUNT}/signal`, (socket) => openStream(carrier, socket));
+  server.addHook("onListen", async () => {
+    const [listening] = server.addresses();
+    if (carrier.options.apiUrl === null && typeof listening === "object") {
+      carrier.apiUrl = `http://127.0.0.1:${listening.port}${MOUNT}`;
+    }
+  });
   server.addHook("preClose", async () => carrier.close());
 };
 

@@ -5,6 +5,7 @@ import { type Clock, realClock } from "./clock.ts";
 import type { Conference } from "./conference/conference.ts";
 import type { Mixer } from "./media/mixer.ts";
 import { silentMixer } from "./media/silent.ts";
+import { createPost, type Post } from "./message/post.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { createPhones, type Phones } from "./phone/phones.ts";
 import type { Queue } from "./queue/queue.ts";
@@ -21,8 +22,13 @@ export type CarrierOptions = {
   /** Origin that webhooks for `publicUrl` are sent to. */
   readonly gatewayUrl: string;
   readonly callsPerSecond: number;
+  /** Segments a second from one number. */
+  readonly segmentsPerSecond: number;
   readonly ledgerLimit: number;
   readonly callLimit: number;
+  readonly messageLimit: number;
+  /** Where this API is reached, for the addresses of files; null: where the server listens. */
+  readonly apiUrl: string | null;
   /** Speaking time of a character of `<Say>`, milliseconds. */
   readonly sayMsPerCharacter: number;
   /** How long a `<Play>`ed file lasts, milliseconds. */
@@ -43,6 +49,7 @@ export type Carrier = {
   readonly queues: Map<string, Queue>;
   readonly destinations: Map<string, EmulatorDestination>;
   readonly phones: Phones;
+  readonly post: Post;
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly timeline: Timeline;
@@ -50,6 +57,8 @@ export type Carrier = {
   readonly traffic: Traffic;
   readonly wire: Wire;
   readonly mixer: Mixer;
+  /** Where this API is reached, without a slash at the end. */
+  apiUrl: string;
   /** The URL a webhook is really sent to. */
   route(url: string): string;
   /** Reports a bug in the emulator itself. */
@@ -65,8 +74,11 @@ export const DEFAULT_OPTIONS: CarrierOptions = {
   publicUrl: "http://localhost:3000",
   gatewayUrl: "http://localhost:3000",
   callsPerSecond: 1,
+  segmentsPerSecond: 1,
   ledgerLimit: 20_000,
   callLimit: 20_000,
+  messageLimit: 20_000,
+  apiUrl: null,
   sayMsPerCharacter: 60,
   playMs: 30_000,
 };
@@ -91,7 +103,7 @@ export const createCarrier = (given: Partial<CarrierOptions> = {}, parts: Carrie
   const closing = new Set<() => void>();
   const mixer = parts.mixer ?? silentMixer();
   const timeline = createTimeline();
-  const accounts = createAccounts(options.callsPerSecond);
+  const accounts = createAccounts(options);
   for (const account of options.accounts) accounts.put(account, clock.now());
   return {
     options,
@@ -103,6 +115,8 @@ export const createCarrier = (given: Partial<CarrierOptions> = {}, parts: Carrie
     queues: new Map(),
     destinations: new Map(),
     phones: createPhones(),
+    post: createPost(),
+    apiUrl: options.apiUrl ?? "http://127.0.0.1/emulator",
     faults: createFaults(),
     ledger: createLedger(options.ledgerLimit),
     timeline,

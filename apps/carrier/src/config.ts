@@ -32,6 +32,9 @@ export const readCarrierConfig = (env: Environment = process.env): CarrierConfig
       publicUrl,
       gatewayUrl: origin(env.GATEWAY_URL ?? publicUrl),
       callsPerSecond: positive(env, "CARRIER_CPS", DEFAULT_OPTIONS.callsPerSecond),
+      segmentsPerSecond: positive(env, "CARRIER_SEGMENTS_PER_SECOND", DEFAULT_OPTIONS.segmentsPerSecond),
+      messageLimit: positive(env, "CARRIER_MESSAGE_LIMIT", DEFAULT_OPTIONS.messageLimit),
+      apiUrl: env.CARRIER_API_URL ? origin(env.CARRIER_API_URL) : null,
       ledgerLimit: positive(env, "CARRIER_LEDGER_LIMIT", DEFAULT_OPTIONS.ledgerLimit),
       callLimit: positive(env, "CARRIER_CALL_LIMIT", DEFAULT_OPTIONS.callLimit),
       accounts: [...ownAccount(env, publicUrl), ...listedAccounts(env.CARRIER_ACCOUNTS)],
@@ -63,14 +66,21 @@ const ownAccount = (env: Environment, publicUrl: string): EmulatorAccount[] => {
   const { TWILIO_API_KEY_SID: keySid, TWILIO_API_KEY_SECRET: secret, TWILIO_TWIML_APP_SID: applicationSid } = env;
   const webhooks = `${publicUrl}/webhooks/twilio/voice`;
   const lines = (env.CARRIER_NUMBERS ?? "").split(",").filter((number) => number.trim() !== "");
-  const callback = `${webhooks}/status#ct=2000&rt=4000&tt=15000&rc=4&rp=ct,rt,5xx`;
+  const retries = "#ct=2000&rt=4000&tt=15000&rc=4&rp=ct,rt,5xx";
+  const sms = { smsUrl: `${publicUrl}/webhooks/twilio/messaging/inbound${retries}` };
+  const callback = `${webhooks}/status${retries}`;
   const settings = { voiceFallbackUrl: `${webhooks}/fallback`, statusCallback: callback };
   return [
     {
       accountSid,
       authToken,
       ...(keySid && secret && { apiKeys: [{ sid: keySid, secret }] }),
-      numbers: lines.map((number) => ({ phoneNumber: number.trim(), voiceUrl: `${webhooks}/inbound`, ...settings })),
+      numbers: lines.map((number) => ({
+        phoneNumber: number.trim(),
+        voiceUrl: `${webhooks}/inbound`,
+        ...settings,
+        ...sms,
+      })),
       applications: applicationSid ? [{ sid: applicationSid, voiceUrl: `${webhooks}/client`, ...settings }] : [],
     },
   ];

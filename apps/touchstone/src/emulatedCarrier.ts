@@ -14,6 +14,7 @@ export async function emulatedCarrier(system: Database, urls: { publicUrl: strin
   return readCarrierConfig({
     PUBLIC_URL: urls.publicUrl,
     GATEWAY_URL: urls.internalUrl,
+    CARRIER_API_URL: `${urls.internalUrl}/emulator`,
     CARRIER_ACCOUNTS: JSON.stringify(accounts),
   });
 }
@@ -24,12 +25,15 @@ export async function emulatedAccounts(system: Database, publicUrl: string): Pro
   const lines = await system.kysely
     .selectFrom("line")
     .select(["tenantId", "address"])
-    .where("channel", "=", "phone")
+    .where("channel", "in", ["phone", "sms"])
+    .orderBy("id")
     .execute();
   return accounts.map((account) => {
-    const webhooks = webhooksAt(`${publicUrl}/webhooks/twilio/voice`);
+    const webhooks = webhooksAt(`${publicUrl}/webhooks/twilio`);
     const own = lines.filter((line) => line.tenantId === account.tenantId);
-    const addresses = [...own.map(({ address }) => address), ...spareNumbers(own.map(({ address }) => address))];
+    // A number that is called and texted is two lines and one number.
+    const taken = [...new Set(own.map(({ address }) => address))];
+    const addresses = [...taken, ...spareNumbers(taken)];
     const { apiKeySid: sid, apiKeySecret: secret, twimlAppSid } = account;
     return {
       accountSid: account.accountSid,
@@ -48,10 +52,11 @@ function spareNumbers(taken: readonly string[]): string[] {
   return ["98", "99"].map((end) => `${first.slice(0, -2)}${end}`).filter((number) => !taken.includes(number));
 }
 
-function webhooksAt(voice: string) {
+function webhooksAt(webhooks: string) {
+  const voice = `${webhooks}/voice`;
   const common = { voiceFallbackUrl: `${voice}/fallback`, statusCallback: `${voice}/status${RETRIES}` };
   return {
-    line: { voiceUrl: `${voice}/inbound`, ...common },
+    line: { voiceUrl: `${voice}/inbound`, smsUrl: `${webhooks}/messaging/inbound${RETRIES}`, ...common },
     application: { voiceUrl: `${voice}/client`, ...common },
   };
 }

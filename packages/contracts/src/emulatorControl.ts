@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { EmulatorOptOut } from "./emulatorTexts.ts";
 
 /** What the carrier emulator's control routes (`/emulator/control/*`) take and give; for `/sim`, the demo, tests, load. */
 
@@ -13,6 +14,11 @@ export const EmulatorNumber = Type.Object({
   voiceMethod: Type.Optional(Method),
   voiceFallbackUrl: Type.Optional(Url),
   statusCallback: Type.Optional(Url),
+  smsUrl: Type.Optional(Url),
+  smsMethod: Type.Optional(Method),
+  smsFallbackUrl: Type.Optional(Url),
+  /** Absent: the carrier's own English keywords. */
+  optOut: Type.Optional(EmulatorOptOut),
 });
 export type EmulatorNumber = Static<typeof EmulatorNumber>;
 
@@ -41,6 +47,8 @@ export const EmulatorAccount = Type.Object({
   ),
   /** Calls created over REST that may start per second; Twilio's default is 1. */
   callsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })),
+  /** Segments that leave a number per second; 1 is what Twilio gives a long code. */
+  segmentsPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100_000 })),
   numbers: Type.Optional(Type.Array(EmulatorNumber, { maxItems: 1000 })),
   applications: Type.Optional(Type.Array(EmulatorApplication, { maxItems: 100 })),
 });
@@ -122,9 +130,10 @@ export type EmulatorLedgerEntry = {
   readonly id: number;
   /** `I-Twilio-Idempotency-Token`, the same over the retries. */
   readonly token: string;
-  readonly kind: "twiml" | "fallback" | "call-status" | "conference" | "queue-exit";
+  readonly kind: "twiml" | "fallback" | "call-status" | "conference" | "queue-exit" | "message" | "message-status";
   readonly accountSid: string;
   readonly callSid?: string;
+  readonly messageSid?: string;
   readonly conferenceSid?: string;
   readonly method: "GET" | "POST";
   /** Without the fragment, as signed. */
@@ -148,7 +157,17 @@ export type EmulatorAttempt = {
 export type EmulatorTimelineEvent =
   | { type: "call"; at: number; callSid: string; from: string; to: string; direction: string; status: string }
   /** One attempt; `duplicate`: the second of a webhook that a fault sends twice. */
-  | ({ type: "webhook"; callSid?: string; path: string } & EmulatorAttempt)
+  | {
+      type: "message";
+      at: number;
+      messageSid: string;
+      from: string;
+      to: string;
+      direction: string;
+      status: string;
+      errorCode?: number;
+    }
+  | ({ type: "webhook"; callSid?: string; messageSid?: string; path: string } & EmulatorAttempt)
   | { type: "conference"; at: number; conferenceSid: string; name: string; event: string; callSid?: string }
   | { type: "queue"; at: number; queue: string; event: "enter" | "leave"; callSid: string; size: number }
   | { type: "caption"; at: number; callSid: string; text: string; language?: string }

@@ -2,6 +2,7 @@ export * from "./callbacks.ts";
 export * from "./card.ts";
 export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
+export * from "./emulatorTexts.ts";
 export * from "./facts.ts";
 export * from "./jobs.ts";
 export * from "./machines.ts";

@@ -12,14 +12,17 @@ import { isFinished } from "../call/call.ts";
 import { connectClient, dialLine, hangUpByPerson } from "../call/dialIn.ts";
 import { finishCall } from "../call/status.ts";
 import type { Carrier } from "../carrier.ts";
+import { forgetMessages } from "../message/post.ts";
 import { applicationShape, callShape, conferenceShape, lineShape, participantShape } from "../rest/shapes.ts";
 import { streamTimeline } from "./events.ts";
+import { messageControlRoutes } from "./messageRoutes.ts";
 
 /** What people and tests do to the emulated world; never a part of the real carrier. */
 export const controlRoutes = async (scope: FastifyInstance, { carrier }: { carrier: Carrier }): Promise<void> => {
   accountRoutes(scope, carrier);
   callRoutes(scope, carrier);
   observationRoutes(scope, carrier);
+  messageControlRoutes(scope, carrier);
   scope.put<{ Body: EmulatorDestination }>("/destinations", { schema: { body: EmulatorDestination } }, (request) => {
     carrier.destinations.set(request.body.address, request.body);
     return request.body;
@@ -101,6 +104,7 @@ const callRoutes = (scope: FastifyInstance, carrier: Carrier): void => {
 
 const Page = Type.Object({
   callSid: Type.Optional(Type.String()),
+  messageSid: Type.Optional(Type.String()),
   conferenceSid: Type.Optional(Type.String()),
   route: Type.Optional(Type.String()),
   after: Type.Optional(Type.Integer()),
@@ -136,6 +140,7 @@ const reset = (carrier: Carrier): void => {
     finishCall(carrier, call, "canceled", "reset");
   }
   carrier.calls.clear();
+  forgetMessages(carrier);
   carrier.conferences.clear();
   carrier.liveConferences.clear();
   carrier.queues.clear();

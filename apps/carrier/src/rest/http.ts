@@ -12,11 +12,13 @@ export type RestRequest = {
   readonly path: Readonly<Record<string, string>>;
   readonly url: string;
 };
-export type RestAnswer = { readonly status: number; readonly body?: unknown };
+export type RestAnswer = { readonly status: number; readonly body?: unknown; readonly location?: string };
 export type RestRoute = {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below `/2010-04-01/Accounts/:account`, without `.json`. */
   readonly path: string;
+  /** The address is the file itself: no `.json`. */
+  readonly isFile?: true;
   readonly answer: (request: RestRequest) => RestAnswer | Promise<RestAnswer>;
 };
 
@@ -30,12 +32,13 @@ export const mountRest = (scope: FastifyInstance, carrier: Carrier, routes: read
   );
   scope.setErrorHandler((error, request, reply) => refuse(carrier, error, request, reply));
   scope.setNotFoundHandler((request, reply) => refuse(carrier, notFound(request.url), request, reply));
-  for (const { method, path, answer } of routes) {
+  for (const { method, path, isFile, answer } of routes) {
     scope.route({
       method,
-      url: `${BASE}${path}.json`,
+      url: `${BASE}${path}${isFile ? "" : ".json"}`,
       async handler(request, reply) {
-        const { status, body } = await answer(requestOf(carrier, request));
+        const { status, body, location } = await answer(requestOf(carrier, request));
+        if (location !== undefined) return reply.redirect(location, status);
         return status === 204 ? reply.code(204).send() : reply.code(status).send(body);
       },
     });

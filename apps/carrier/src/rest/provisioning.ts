@@ -25,17 +25,22 @@ export const provisioningRoutes: readonly RestRoute[] = [
   { method: "POST", path: "/Applications/:application", answer: (request) => updateApplication(request) },
 ];
 
-/** The voice settings that the request names; what it does not name stays. */
+/** The settings that the request names; what it does not name stays. */
 const settingsOf = (form: URLSearchParams) => {
   const voiceUrl = absoluteUrl(form, "VoiceUrl");
   const voiceFallbackUrl = absoluteUrl(form, "VoiceFallbackUrl");
   const statusCallback = absoluteUrl(form, "StatusCallback");
+  const smsUrl = absoluteUrl(form, "SmsUrl");
+  const smsFallbackUrl = absoluteUrl(form, "SmsFallbackUrl");
   const friendlyName = form.get("FriendlyName");
   return {
     ...(voiceUrl && { voiceUrl }),
     ...(form.has("VoiceMethod") && { voiceMethod: verb(form, "VoiceMethod") }),
     ...(voiceFallbackUrl && { voiceFallbackUrl }),
     ...(statusCallback && { statusCallback }),
+    ...(smsUrl && { smsUrl }),
+    ...(form.has("SmsMethod") && { smsMethod: verb(form, "SmsMethod") }),
+    ...(smsFallbackUrl && { smsFallbackUrl }),
     ...(friendlyName && { friendlyName }),
   };
 };

@@ -2,6 +2,7 @@ import type { Account, Application, Line } from "../account.ts";
 import { type Call, durationSeconds, isFinished } from "../call/call.ts";
 import type { Carrier } from "../carrier.ts";
 import type { Conference, Participant } from "../conference/conference.ts";
+import type { Medium, Message } from "../message/message.ts";
 import { averageWaitSeconds, positionIn, waitedSeconds } from "../queue/members.ts";
 import type { Member, Queue } from "../queue/queue.ts";
 
@@ -114,7 +115,12 @@ export const lineShape = (account: Account, line: Line) => ({
   voice_application_sid: "",
   status_callback: line.statusCallback ?? "",
   status_callback_method: "POST",
-  capabilities: { voice: true, sms: false, mms: false, fax: false },
+  sms_url: line.smsUrl ?? "",
+  sms_method: line.smsMethod ?? "POST",
+  sms_fallback_url: line.smsFallbackUrl ?? "",
+  sms_fallback_method: "POST",
+  sms_application_sid: "",
+  capabilities: { voice: true, sms: true, mms: true, fax: false },
   api_version: API_VERSION,
   date_created: date(line.createdAt),
   date_updated: date(line.createdAt),
@@ -135,4 +141,40 @@ export const applicationShape = (account: Account, application: Application) => 
   date_created: date(application.createdAt),
   date_updated: date(application.createdAt),
   uri: `${root(account)}/Applications/${application.sid}.json`,
+});
+
+export const messageShape = (message: Message) => {
+  const uri = `${root(message.account)}/Messages/${message.sid}`;
+  return {
+    sid: message.sid,
+    account_sid: message.account.sid,
+    messaging_service_sid: message.messagingServiceSid ?? null,
+    from: message.from,
+    to: message.to,
+    body: message.body,
+    num_segments: String(message.segments),
+    num_media: String(message.media.length),
+    status: message.status,
+    direction: message.direction,
+    error_code: message.errorCode ?? null,
+    error_message: null,
+    price: null,
+    price_unit: "USD",
+    date_created: date(message.createdAt),
+    date_updated: date(message.updatedAt),
+    date_sent: date(message.sentAt),
+    api_version: API_VERSION,
+    uri: `${uri}.json`,
+    subresource_uris: { media: `${uri}/Media.json` },
+  };
+};
+
+export const mediumShape = (message: Message, medium: Medium) => ({
+  sid: medium.sid,
+  account_sid: message.account.sid,
+  parent_sid: message.sid,
+  content_type: medium.type,
+  date_created: date(message.createdAt),
+  date_updated: date(message.createdAt),
+  uri: `${root(message.account)}/Messages/${message.sid}/Media/${medium.sid}.json`,
 });

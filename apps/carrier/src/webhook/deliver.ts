@@ -11,6 +11,7 @@ export type Webhook = {
   readonly kind: EmulatorLedgerEntry["kind"];
   readonly account: Account;
   readonly callSid?: string | undefined;
+  readonly messageSid?: string | undefined;
   readonly conferenceSid?: string | undefined;
   readonly url: string;
   readonly method: "GET" | "POST";
@@ -59,7 +60,11 @@ const sealed = (webhook: Webhook): Letter | undefined => {
   const headers: Record<string, string> = {
     "User-Agent": "TwilioProxy/1.1",
     Accept: "*/*",
-    "X-Twilio-Signature": signature(webhook.account.authToken, signedUrl(url), isGet ? [] : webhook.fields),
+    "X-Twilio-Signature": signature(
+      webhook.account.authToken,
+      signedUrl(url, isOfMessage(webhook)),
+      isGet ? [] : webhook.fields,
+    ),
     "I-Twilio-Idempotency-Token": token,
   };
   if (!isGet) {
@@ -77,6 +82,8 @@ const sealed = (webhook: Webhook): Letter | undefined => {
   };
 };
 
+const isOfMessage = ({ kind }: Webhook): boolean => kind === "message" || kind === "message-status";
+
 const withQuery = (url: string, query: string): string => {
   const base = url.split("#", 1)[0] ?? "";
   return `${base}${base.includes("?") ? "&" : "?"}${query}`;
@@ -87,6 +94,7 @@ const entryOf = (webhook: Webhook, letter: Letter) => ({
   kind: webhook.kind,
   accountSid: webhook.account.sid,
   ...(webhook.callSid && { callSid: webhook.callSid }),
+  ...(webhook.messageSid && { messageSid: webhook.messageSid }),
   ...(webhook.conferenceSid && { conferenceSid: webhook.conferenceSid }),
   method: webhook.method,
   url: letter.url,
@@ -162,6 +170,7 @@ const recordAttempt = (
   carrier.timeline.publish({
     type: "webhook",
     ...(webhook.callSid && { callSid: webhook.callSid }),
+    ...(webhook.messageSid && { messageSid: webhook.messageSid }),
     path: letter.path,
     ...attempt,
   });

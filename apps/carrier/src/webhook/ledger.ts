@@ -12,6 +12,7 @@ export type OpenEntry = {
 };
 export type LedgerFilter = {
   readonly callSid?: string;
+  readonly messageSid?: string;
   readonly conferenceSid?: string;
   /** Path prefix. */
   readonly route?: string;
@@ -53,5 +54,6 @@ export const createLedger = (limit: number): Ledger => {
 const matches = (row: Row, filter: LedgerFilter): boolean =>
   (filter.after === undefined || row.id > filter.after) &&
   (filter.callSid === undefined || row.callSid === filter.callSid) &&
+  (filter.messageSid === undefined || row.messageSid === filter.messageSid) &&
   (filter.conferenceSid === undefined || row.conferenceSid === filter.conferenceSid) &&
   (filter.route === undefined || new URL(row.url).pathname.startsWith(filter.route));

@@ -41,8 +41,9 @@ test("a repeated field is signed once per distinct value, in order", () => {
   expect(signature(TOKEN, url, fields)).toBe("IK+Dwps556ElfBT0I3Rgjkr1wJU=");
 });
 
-test("the signed URL has no fragment, no credentials, and over HTTPS no port", () => {
+test("the signed URL has no fragment, no credentials, and over HTTPS a port only about messages", () => {
   expect(signedUrl("https://u:p@cc.example.com:8443/a?b=c%20d#rc=4")).toBe("https://cc.example.com/a?b=c%20d");
   expect(signedUrl("http://cc.example.com:8080/a#rc=4")).toBe("http://cc.example.com:8080/a");
   expect(signedUrl("https://[::1]:8443/a")).toBe("https://[::1]/a");
+  expect(signedUrl("https://u:p@cc.example.com:8443/sms#rc=4", true)).toBe("https://cc.example.com:8443/sms");
 });

@@ -31,11 +31,11 @@ const signedFields = (fields: Fields): string => {
     .join("");
 };
 
-/** The URL a voice webhook is signed with: no fragment, no credentials, and over HTTPS no port. */
-export const signedUrl = (url: string): string => {
+/** The URL a webhook is signed with: no fragment, no credentials, and over HTTPS no port, unless it is about a message. */
+export const signedUrl = (url: string, keepsPort = false): string => {
   const withoutFragment = url.split("#", 1)[0] ?? url;
   const parts = /^(https?):\/\/(?:[^@/?]*@)?(\[[^\]]*\]|[^:/?]*)(:\d+)?(.*)$/is.exec(withoutFragment);
   if (!parts) return withoutFragment;
   const [, scheme = "", host = "", port = "", rest = ""] = parts;
-  return `${scheme}://${host}${scheme.toLowerCase() === "https" ? "" : port}${rest}`;
+  return `${scheme}://${host}${scheme.toLowerCase() === "https" && !keepsPort ? "" : port}${rest}`;
 };

@@ -34,6 +34,7 @@ export function writeFaults(faults: EmulatorFaults): Promise<EmulatorFaults> {
 
 const eventTypes: readonly EmulatorTimelineEvent["type"][] = [
   "call",
+  "message",
   "webhook",
   "conference",
   "queue",

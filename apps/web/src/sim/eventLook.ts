@@ -20,6 +20,13 @@ export function eventLook(event: EmulatorTimelineEvent, t: Texts): EventLook {
         what: t("events.call", { from: event.from, to: event.to }),
         outcome: event.status,
       };
+    case "message":
+      return {
+        icon: "sms",
+        tone: messageTone[event.status] ?? "",
+        what: t("events.message", { from: event.from, to: event.to }),
+        outcome: event.errorCode === undefined ? event.status : `${event.status} ${event.errorCode}`,
+      };
     case "webhook":
       return webhookLook(event, t);
     case "conference":
@@ -47,6 +54,13 @@ export function eventLook(event: EmulatorTimelineEvent, t: Texts): EventLook {
       };
   }
 }
+
+const messageTone: Readonly<Record<string, EventLook["tone"]>> = {
+  delivered: "ok",
+  received: "accent",
+  undelivered: "warn",
+  failed: "crit",
+};
 
 function callLook(status: string): Pick<EventLook, "icon" | "tone"> {
   if (status === "in-progress") return { icon: "phone", tone: "ok" };

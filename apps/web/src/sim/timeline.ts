@@ -35,8 +35,22 @@ export function eventsOfCall(events: readonly Numbered[], callSid: string | null
       calls.add(event.callSid);
   return events.filter((event) => {
     if (event.type === "conference") return conferences.has(event.conferenceSid);
-    return event.callSid !== undefined && calls.has(event.callSid);
+    return event.type !== "message" && event.callSid !== undefined && calls.has(event.callSid);
   });
+}
+
+/** What belongs to the texts between two numbers: their states, and the webhooks that tell of them. */
+export function eventsOfThread(events: readonly Numbered[], one: string, other: string): readonly Numbered[] {
+  const isBetween = (from: string, to: string) => (from === one && to === other) || (from === other && to === one);
+  const messages = new Set<string>();
+  for (const event of events)
+    if (event.type === "message" && isBetween(event.from, event.to)) messages.add(event.messageSid);
+  return events.filter(
+    (event) =>
+      (event.type === "message" || event.type === "webhook") &&
+      event.messageSid !== undefined &&
+      messages.has(event.messageSid),
+  );
 }
 
 /** Where a connected caller stands, as far as the carrier can tell. */

@@ -85,7 +85,8 @@ async function findSent(client: TwilioClient, command: MessageCommand): Promise<
     // Counted late: 0 at first for a message with pictures.
     Number(numMedia ?? 0) <= mediaUrls.length &&
     !taken.includes(sid);
-  return found.filter(ours).sort((one, other) => one.dateCreated.getTime() - other.dateCreated.getTime())[0];
+  // Newest first, and instants are of whole seconds.
+  return found.findLast(ours);
 }
 
 async function findMessage(client: TwilioClient, providerId: string): Promise<FoundMessage | null> {
@@ -102,11 +103,14 @@ async function findMessage(client: TwilioClient, providerId: string): Promise<Fo
 /** The filter may be as coarse as a day: what is older is left out here. */
 async function messagesSince(client: TwilioClient, since: number): Promise<ListedMessage[]> {
   const messages = await client.messages.list({ dateSentAfter: new Date(since), pageSize: LIST_PAGE });
-  const listed = messages.flatMap(({ sid, direction, from, to, body, numMedia, dateSent, dateCreated }) => {
-    const arrivedAt = (dateSent ?? dateCreated).getTime();
-    if (direction !== "inbound" || arrivedAt < since) return [];
-    return [{ providerId: sid, from, to, text: body ?? "", mediaCount: Number(numMedia ?? 0), arrivedAt }];
-  });
+  // Listed newest first, and instants are of whole seconds: among equals the list's order counts.
+  const listed = messages
+    .toReversed()
+    .flatMap(({ sid, direction, from, to, body, numMedia, dateSent, dateCreated }) => {
+      const arrivedAt = (dateSent ?? dateCreated).getTime();
+      if (direction !== "inbound" || arrivedAt < since) return [];
+      return [{ providerId: sid, from, to, text: body ?? "", mediaCount: Number(numMedia ?? 0), arrivedAt }];
+    });
   return listed.sort((one, other) => one.arrivedAt - other.arrivedAt);
 }
 
