@@ -1,4 +1,4 @@
-import type { CallEnd, Effect, EffectKind } from "@touchstone/domain";
+import type { CallEnd, Effect, VoiceEffect } from "@touchstone/domain";
 import {
   type Fields,
   type FoundCall,
@@ -102,7 +102,7 @@ export class CarrierModel {
   }
 
   readonly #acts: {
-    [Kind in EffectKind]: (
+    [Kind in VoiceEffect["type"]]: (
       effect: Extract<Effect, { type: Kind }>,
       attempt: number,
       dial: VoiceCommand["dial"],

@@ -63,11 +63,19 @@ export function createModelArrivals(db: DatabaseModel, network: Network, life: L
         traceCallers: async (_, numbers) => tracesOf(db, numbers),
         findCustomers: async (_, ids) => new Set(ids.filter((id) => customerTraits.has(id))),
         findInteractions: async (_, wanted) => db.findInteractions(wanted),
+        ...NO_TEXTS,
       });
       return { ...read, lookedUp };
     },
   };
 }
+
+/** In the simulated house people only call. */
+const NO_TEXTS = {
+  findCorrespondents: async () => [],
+  findMessageOwners: async () => [],
+  findThreadAddresses: async () => new Map<string, string>(),
+};
 
 /** The router's database as the model answers it, over lines that break. */
 export function createModelStore(db: DatabaseModel, network: Network, life: Life): RouterStore {
@@ -88,6 +96,8 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
       wanted.ids.length + wanted.callIds.length === 0
         ? Promise.resolve([])
         : ask("contacts", () => db.findInteractions(wanted)),
+    ...NO_TEXTS,
+    readMessageToSend: async () => null,
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

@@ -1,5 +1,10 @@
 -- What the migrations make, written by schema.integration.test.ts with UPDATE_SCHEMA=1 and compared by it ever after.
 
+create table address_ref (
+  tenant_id uuid not null,
+  address_hash text not null,
+  ref uuid not null
+);
 create table agent (
   tenant_id uuid not null,
   id uuid not null,
@@ -41,6 +46,27 @@ create table app_user (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now()
 );
+create table attachment (
+  tenant_id uuid not null,
+  id uuid not null,
+  message_id uuid,
+  place integer not null default 0,
+  name text not null,
+  type text not null,
+  size bigint,
+  state text not null default 'pending'::text,
+  address text,
+  findings jsonb,
+  uploaded_by uuid,
+  at timestamp with time zone not null default clock_timestamp()
+);
+create table blocked_address (
+  tenant_id uuid not null,
+  address_hash text not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  by_user_id uuid,
+  lifted_at timestamp with time zone
+);
 create table brand (
   tenant_id uuid not null,
   id uuid not null,
@@ -49,6 +75,14 @@ create table brand (
 create table call_listing (
   tenant_id uuid not null,
   listed_until timestamp with time zone not null
+);
+create table canned_answer (
+  tenant_id uuid not null,
+  id uuid not null,
+  queue_id uuid,
+  language text,
+  name text not null,
+  text text not null
 );
 create table carrier_account (
   account_sid text not null,
@@ -156,7 +190,8 @@ create table interaction (
   ended_at timestamp with time zone,
   last_seq bigint not null,
   state jsonb not null,
-  callback_key text
+  callback_key text,
+  thread_key text
 );
 create table interaction_content (
   tenant_id uuid not null,
@@ -208,7 +243,9 @@ create table interaction_log (
   consent text,
   record jsonb not null,
   events jsonb not null,
-  last_seq bigint not null
+  last_seq bigint not null,
+  first_response_ms bigint,
+  resolution_ms bigint
 );
 create table journal (
   tenant_id uuid not null,
@@ -228,6 +265,30 @@ create table line (
   name text not null,
   region text not null,
   settings jsonb not null
+);
+create table message (
+  tenant_id uuid not null,
+  id uuid not null,
+  interaction_id uuid,
+  line_id uuid not null,
+  direction text not null,
+  at timestamp with time zone not null,
+  user_id uuid,
+  state text not null,
+  rank integer not null default 0,
+  provider_id text,
+  error_code text,
+  segments integer,
+  kept_as text
+);
+create table message_content (
+  tenant_id uuid not null,
+  message_id uuid not null,
+  text text,
+  subject text,
+  html_address text,
+  media jsonb,
+  erased_at timestamp with time zone
 );
 create table missed_change (
   tenant_id uuid not null,
@@ -281,6 +342,14 @@ create table offer (
   expires_at timestamp with time zone not null,
   channel text not null default 'voice'::text,
   purpose text not null default 'contact'::text
+);
+create table opt_out (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  address_hash text not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  how text not null,
+  lifted_at timestamp with time zone
 );
 create table projection (
   tenant_id uuid not null,
@@ -358,6 +427,8 @@ create table tenant (
   created_at timestamp with time zone not null default now()
 );
 
+alter table address_ref add constraint address_ref_pkey PRIMARY KEY (tenant_id, address_hash);
+alter table address_ref add constraint address_ref_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent add constraint agent_pkey PRIMARY KEY (tenant_id, id);
 alter table agent add constraint agent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent_interval add constraint agent_interval_pkey PRIMARY KEY (tenant_id, agent_id, starts_at);
@@ -370,10 +441,18 @@ alter table app_user add constraint app_user_email_key UNIQUE (email);
 alter table app_user add constraint app_user_pkey PRIMARY KEY (tenant_id, id);
 alter table app_user add constraint app_user_roles_check CHECK ((roles <@ ARRAY['agent'::text, 'supervisor'::text, 'administrator'::text]));
 alter table app_user add constraint app_user_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table attachment add constraint attachment_pkey PRIMARY KEY (tenant_id, id);
+alter table attachment add constraint attachment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'refused'::text])));
+alter table attachment add constraint attachment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table blocked_address add constraint blocked_address_pkey PRIMARY KEY (tenant_id, address_hash);
+alter table blocked_address add constraint blocked_address_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
 alter table brand add constraint brand_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table call_listing add constraint call_listing_pkey PRIMARY KEY (tenant_id);
 alter table call_listing add constraint call_listing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE;
+alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (tenant_id, id);
+alter table canned_answer add constraint canned_answer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table canned_answer add constraint canned_answer_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 alter table carrier_account add constraint carrier_account_pkey PRIMARY KEY (account_sid);
 alter table carrier_account add constraint carrier_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table customer add constraint customer_pkey PRIMARY KEY (tenant_id, id);
@@ -392,7 +471,7 @@ alter table floor add constraint floor_pkey PRIMARY KEY (tenant_id);
 alter table floor add constraint floor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table inbox add constraint inbox_pkey PRIMARY KEY (tenant_id, id);
 alter table inbox add constraint inbox_tenant_id_key_key UNIQUE (tenant_id, key);
-alter table interaction add constraint interaction_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'waiting'::text, 'offered'::text, 'connected'::text, 'ended'::text])));
+alter table interaction add constraint interaction_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'waiting'::text, 'offered'::text, 'connected'::text, 'resting'::text, 'ended'::text])));
 alter table interaction add constraint interaction_pkey PRIMARY KEY (tenant_id, id);
 alter table interaction add constraint interaction_tenant_id_call_id_key UNIQUE (tenant_id, call_id);
 alter table interaction add constraint interaction_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
@@ -403,6 +482,12 @@ alter table line add constraint line_channel_address_key UNIQUE (channel, addres
 alter table line add constraint line_pkey PRIMARY KEY (tenant_id, id);
 alter table line add constraint line_tenant_id_brand_id_fkey FOREIGN KEY (tenant_id, brand_id) REFERENCES brand(tenant_id, id);
 alter table line add constraint line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table message add constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text, 'note'::text, 'auto'::text])));
+alter table message add constraint message_kept_as_check CHECK ((kept_as = ANY (ARRAY['keyword'::text, 'blocked'::text, 'automatic'::text, 'ignored'::text])));
+alter table message add constraint message_pkey PRIMARY KEY (tenant_id, id);
+alter table message add constraint message_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table message_content add constraint message_content_pkey PRIMARY KEY (tenant_id, message_id);
+alter table message_content add constraint message_content_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES message(tenant_id, id) ON DELETE CASCADE;
 alter table missed_change add constraint missed_change_did_check CHECK ((did = ANY (ARRAY['taken'::text, 'assigned'::text, 'released'::text, 'notReached'::text, 'reached'::text, 'dismissed'::text, 'noted'::text])));
 alter table missed_change add constraint missed_change_pkey PRIMARY KEY (tenant_id, id);
 alter table missed_change add constraint missed_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
@@ -417,6 +502,9 @@ alter table offer add constraint offer_purpose_check CHECK ((purpose = ANY (ARRA
 alter table offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['ringing'::text, 'accepted'::text, 'ended'::text])));
 alter table offer add constraint offer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table offer add constraint offer_tenant_id_interaction_id_fkey FOREIGN KEY (tenant_id, interaction_id) REFERENCES interaction(tenant_id, id);
+alter table opt_out add constraint opt_out_how_check CHECK ((how = ANY (ARRAY['customer'::text, 'carrier'::text])));
+alter table opt_out add constraint opt_out_pkey PRIMARY KEY (tenant_id, line_id, address_hash);
+alter table opt_out add constraint opt_out_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table projection add constraint projection_pkey PRIMARY KEY (tenant_id, name);
 alter table projection add constraint projection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table projection_parked add constraint projection_parked_pkey PRIMARY KEY (tenant_id, name, seq);
@@ -439,6 +527,7 @@ alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 
 CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ended_at) WHERE (kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text]));
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
+CREATE INDEX attachment_address ON public.attachment USING btree (tenant_id, address) WHERE (address IS NOT NULL);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
 CREATE INDEX customer_address_lookup ON public.customer_address USING btree (tenant_id, channel, address) WHERE active;
 CREATE INDEX customer_address_tail ON public.customer_address USING btree (tenant_id, reverse(address) text_pattern_ops) WHERE active;
@@ -459,10 +548,13 @@ CREATE INDEX interaction_live ON public.interaction USING btree (tenant_id) WHER
 CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant_id, agent_id, received_at DESC) WHERE (agent_id IS NOT NULL);
 CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
 CREATE INDEX interaction_log_report ON public.interaction_log USING btree (tenant_id, received_at DESC) INCLUDE (interaction_id, queue_id, queued_at, exit, wait_ms);
+CREATE INDEX interaction_thread ON public.interaction USING btree (tenant_id, thread_key, received_at DESC) WHERE (thread_key IS NOT NULL);
 CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, last_seq);
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
 CREATE INDEX journal_settings ON ONLY public.journal USING btree (tenant_id, seq) WHERE (settings_subject(event) IS NOT NULL);
 CREATE INDEX journal_settings_of_subject ON ONLY public.journal USING btree (tenant_id, settings_subject(event), seq) WHERE (settings_subject(event) IS NOT NULL);
+CREATE INDEX message_of ON public.message USING btree (tenant_id, interaction_id, id) WHERE (interaction_id IS NOT NULL);
+CREATE INDEX message_provider ON public.message USING btree (tenant_id, provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX missed_change_of ON public.missed_change USING btree (tenant_id, missed_id, at);
 CREATE INDEX missed_contact_open ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC) WHERE (closed_at IS NULL);
 CREATE INDEX missed_contact_time ON public.missed_contact USING btree (tenant_id, last_at DESC, id DESC);
@@ -472,10 +564,15 @@ CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX attachment_of ON public.attachment USING btree (tenant_id, message_id, place) WHERE (message_id IS NOT NULL);
 CREATE UNIQUE INDEX interaction_one_callback ON public.interaction USING btree (tenant_id, queue_id, callback_key) WHERE (callback_key IS NOT NULL);
+CREATE UNIQUE INDEX interaction_one_per_thread ON public.interaction USING btree (tenant_id, thread_key) WHERE ((ended_at IS NULL) AND (thread_key IS NOT NULL));
 CREATE UNIQUE INDEX offer_one_accepted_per_purpose ON public.offer USING btree (tenant_id, interaction_id, purpose) WHERE (state = 'accepted'::text);
 CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (tenant_id, agent_id) WHERE ((state = ANY (ARRAY['ringing'::text, 'accepted'::text])) AND (channel = 'voice'::text));
 
+alter table address_ref force row level security;
+create policy every_tenant on address_ref to touchstone_system using (true) with check (true);
+create policy one_tenant on address_ref to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table agent force row level security;
 create policy every_tenant on agent to touchstone_system using (true) with check (true);
 create policy one_tenant on agent to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -491,11 +588,20 @@ create policy one_tenant on answered_request to touchstone_app using ((tenant_id
 alter table app_user force row level security;
 create policy every_tenant on app_user to touchstone_system using (true) with check (true);
 create policy one_tenant on app_user to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table attachment force row level security;
+create policy every_tenant on attachment to touchstone_system using (true) with check (true);
+create policy one_tenant on attachment to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table blocked_address force row level security;
+create policy every_tenant on blocked_address to touchstone_system using (true) with check (true);
+create policy one_tenant on blocked_address to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table brand force row level security;
 create policy every_tenant on brand to touchstone_system using (true) with check (true);
 create policy one_tenant on brand to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table call_listing force row level security;
 create policy every_tenant on call_listing to touchstone_system using (true) with check (true);
+alter table canned_answer force row level security;
+create policy every_tenant on canned_answer to touchstone_system using (true) with check (true);
+create policy one_tenant on canned_answer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table carrier_account force row level security;
 create policy every_tenant on carrier_account to touchstone_system using (true) with check (true);
 create policy one_tenant on carrier_account to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -538,6 +644,12 @@ create policy one_tenant on journal to touchstone_app using ((tenant_id = curren
 alter table line force row level security;
 create policy every_tenant on line to touchstone_system using (true) with check (true);
 create policy one_tenant on line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table message force row level security;
+create policy every_tenant on message to touchstone_system using (true) with check (true);
+create policy one_tenant on message to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table message_content force row level security;
+create policy every_tenant on message_content to touchstone_system using (true) with check (true);
+create policy one_tenant on message_content to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table missed_change force row level security;
 create policy every_tenant on missed_change to touchstone_system using (true) with check (true);
 create policy one_tenant on missed_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -550,6 +662,9 @@ create policy one_tenant on missed_work to touchstone_app using ((tenant_id = cu
 alter table offer force row level security;
 create policy every_tenant on offer to touchstone_system using (true) with check (true);
 create policy one_tenant on offer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table opt_out force row level security;
+create policy every_tenant on opt_out to touchstone_system using (true) with check (true);
+create policy one_tenant on opt_out to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table projection force row level security;
 create policy every_tenant on projection to touchstone_system using (true) with check (true);
 create policy one_tenant on projection to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -577,6 +692,7 @@ alter table tenant force row level security;
 create policy every_tenant on tenant to touchstone_system using (true) with check (true);
 create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
 
+grant delete, insert, select, update on address_ref to touchstone_system;
 grant select on agent to touchstone_app;
 grant delete, insert, select, update on agent to touchstone_system;
 grant delete, insert, select, update on agent_interval to touchstone_app;
@@ -587,9 +703,15 @@ grant delete, insert, select, update on answered_request to touchstone_app;
 grant delete, insert, select, update on answered_request to touchstone_system;
 grant delete, insert, select, update on app_user to touchstone_app;
 grant delete, insert, select, update on app_user to touchstone_system;
+grant insert, select, update on attachment to touchstone_app;
+grant delete, insert, select, update on attachment to touchstone_system;
+grant select on blocked_address to touchstone_app;
+grant delete, insert, select, update on blocked_address to touchstone_system;
 grant select on brand to touchstone_app;
 grant delete, insert, select, update on brand to touchstone_system;
 grant delete, insert, select, update on call_listing to touchstone_system;
+grant delete, insert, select, update on canned_answer to touchstone_app;
+grant delete, insert, select, update on canned_answer to touchstone_system;
 grant delete, insert, select, update on carrier_account to touchstone_system;
 grant delete, insert, select, update on customer to touchstone_app;
 grant delete, insert, select, update on customer to touchstone_system;
@@ -619,6 +741,10 @@ grant select on journal to touchstone_app;
 grant delete, insert, select, update on journal to touchstone_system;
 grant select on line to touchstone_app;
 grant delete, insert, select, update on line to touchstone_system;
+grant select on message to touchstone_app;
+grant delete, insert, select, update on message to touchstone_system;
+grant insert, select, update on message_content to touchstone_app;
+grant delete, insert, select, update on message_content to touchstone_system;
 grant insert, select on missed_change to touchstone_app;
 grant delete, insert, select, update on missed_change to touchstone_system;
 grant delete, insert, select, update on missed_contact to touchstone_app;
@@ -627,6 +753,8 @@ grant insert, select, update on missed_work to touchstone_app;
 grant delete, insert, select, update on missed_work to touchstone_system;
 grant select on offer to touchstone_app;
 grant delete, insert, select, update on offer to touchstone_system;
+grant select on opt_out to touchstone_app;
+grant delete, insert, select, update on opt_out to touchstone_system;
 grant delete, insert, select, update on projection to touchstone_app;
 grant delete, insert, select, update on projection to touchstone_system;
 grant delete, insert, select, update on projection_parked to touchstone_app;

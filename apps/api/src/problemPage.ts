@@ -58,6 +58,13 @@ const JUDGED = {
   agentNotReady: [409, "The chosen agent is not ready."],
   agentBlocked: [409, "The chosen agent is paused after a missed offer or a device fault."],
   agentBusy: [409, "The chosen agent has as many contacts as fit together."],
+  notInWriting: [409, "The contact is not one in writing."],
+  optedOut: [409, "The customer wants no messages from this line."],
+  quietHours: [409, "It is a time in which nothing is written first where the customer is."],
+  conversationOpen: [409, "Somebody has a conversation with this address on this line."],
+  unknownMessage: [409, "There is no such message."],
+  blocked: [409, "The address is blocked."],
+  automatic: [409, "A machine wrote it."],
   late: [409, "It came too late to change anything."],
   notExpected: [409, "It does not fit what is so now."],
 } as const satisfies Record<Exclude<Refusal | IgnoredBecause, "invalid" | "repeated">, Entry>;

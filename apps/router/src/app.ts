@@ -2,18 +2,20 @@ import { hostname } from "node:os";
 import type { ScreenPort } from "@touchstone/contracts";
 import type { Intake } from "@touchstone/db";
 import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime";
-import type { CallList, VoicePort } from "@touchstone/telephony";
+import type { CallList, MessagingPort, VoicePort } from "@touchstone/telephony";
 import type { FastifyPluginAsync } from "fastify";
 import type pg from "pg";
 import { machineClock } from "./clock.ts";
 import { createListingStore } from "./listCalls.ts";
 import { createRouterMetrics } from "./metrics.ts";
+import type { MediaPort } from "./performMessage.ts";
 import { createRouter } from "./router.ts";
 import { createArrivalStore, createRouterStore } from "./routerStore.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export type { Clock } from "./clock.ts";
 export { matchCallers } from "./matchCallers.ts";
+export type { MediaPort } from "./performMessage.ts";
 export { createRouter, type Router, type RouterDeps } from "./router.ts";
 export { createFactStore, type RouterStore } from "./routerStore.ts";
 export { type ReadyFact, readyFacts } from "./takeFacts.ts";
@@ -26,6 +28,8 @@ export interface RouterPluginDeps {
   /** Where edges of this process hand their facts over; opened when the router starts. */
   readonly intake?: Intake;
   readonly voice: VoicePort & CallList;
+  readonly messaging?: MessagingPort;
+  readonly media?: MediaPort;
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;
   /** Base address of the carrier's API for accounts that name none; null is the carrier itself. */

@@ -1,4 +1,12 @@
-import type { ConsumedFact, ContentRow, FloorCommit, JournalEntry, LineRow } from "@touchstone/db";
+import {
+  type ConsumedFact,
+  type ContentRow,
+  type FloorCommit,
+  type JournalEntry,
+  type LineRow,
+  noTexts,
+  type TextChanges,
+} from "@touchstone/db";
 import {
   type Agent,
   agentsOn,
@@ -17,6 +25,7 @@ import {
   step,
 } from "@touchstone/domain";
 import type { ReadyFact } from "./takeFacts.ts";
+import { noteTexts } from "./textRows.ts";
 
 const SHOWN_ERROR_CHARACTERS = 300;
 
@@ -28,6 +37,7 @@ export interface Batch {
   readonly effects: Effect[];
   readonly pushes: Push[];
   readonly contents: ContentRow[];
+  readonly texts: TextChanges;
   readonly lines: Map<string, LineRow>;
   /** Changed interactions by the place of the journal entry that touched them last. */
   readonly interactions: Map<string, number>;
@@ -47,6 +57,7 @@ export function startBatch(floor: Floor): Batch {
     effects: [],
     pushes: [],
     contents: [],
+    texts: noTexts(),
     lines: new Map(),
     interactions: new Map(),
     agents: new Set(),
@@ -67,6 +78,7 @@ export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
   const before = deskHolders(batch.floor, fact.body);
   const result = step(batch.floor, event);
   record(batch, event, result, fact, before);
+  noteTexts(batch, fact, result);
   if (fact.content && getInteraction(batch.floor, fact.id)) batch.contents.push(fact.content);
   if (fact.line && result.outcome.kind === "done") batch.lines.set(fact.line.settings.id, fact.line);
 }
@@ -81,9 +93,12 @@ const consumed = ({ id, arrival }: Pick<ReadyFact, "id" | "arrival">, outcome: O
   ...(arrival ? { arrival } : {}),
 });
 
+/** Which time-outs are meant: all, all but some, or one alone. */
+export type WhichTimeOuts = Omit<Extract<FloorEvent, { type: "timePassed" }>, "v" | "id" | "now" | "type">;
+
 /** Steps what time alone changes; nothing is consumed, and nothing is journaled when nothing was due. */
-export function stepTime(batch: Batch, id: string, now: number): void {
-  const event: FloorEvent = { v: 1, id, now, type: "timePassed" };
+export function stepTime(batch: Batch, id: string, now: number, which: WhichTimeOuts = {}): void {
+  const event: FloorEvent = { v: 1, id, now, type: "timePassed", ...which };
   const result = step(batch.floor, event);
   if (result.happened.length === 0 && result.changed.interactions.size === 0 && result.changed.agents.size === 0)
     return;
@@ -129,7 +144,7 @@ function collect(batch: Batch, event: FloorEvent, result: StepResult): void {
 
 /** Who had the interaction before the event: a desk also changes by losing something. */
 function deskHolders(floor: Floor, body: ReadyFact["body"]): string[] {
-  return "interactionId" in body ? holdersOf(floor, body.interactionId) : [];
+  return "interactionId" in body && body.interactionId !== null ? holdersOf(floor, body.interactionId) : [];
 }
 
 /** Whose desks show the contact: all who do something with it, and who had it last when it has ended. */
@@ -166,6 +181,7 @@ export function commitOf(batch: Batch, at: { version: number; journalSeq: number
     desks: [...batch.desks],
     effects: batch.effects,
     contents: batch.contents,
+    texts: batch.texts,
     inherited: present(batch.interactions.keys(), (id) => getInteraction(floor, id)).flatMap(inheritedBy),
     queues: present(batch.queues, (id) => getQueue(floor, id)),
     flows: present(batch.flows, (id) => getFlow(floor, id)),

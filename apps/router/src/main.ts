@@ -7,7 +7,7 @@ import {
   createWakeUps,
   exitWithParent,
 } from "@touchstone/runtime";
-import { createTwilioVoice } from "@touchstone/telephony";
+import { createTwilioMessaging, createTwilioVoice } from "@touchstone/telephony";
 import { router } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -34,6 +34,7 @@ await server.register(router, {
   // Screens in other processes follow the wake-ups that each commit sends.
   screens: { committed() {} },
   voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
+  messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
   publicUrl: config.PUBLIC_URL,
   carrierApiUrl: config.TWILIO_API_URL ?? null,
   log,

@@ -1,12 +1,13 @@
 import type { ScreenPort } from "@touchstone/contracts";
 import type { FloorCommit, IncomingFact, Intake, TakeFact } from "@touchstone/db";
 import type { Log, WakeUps } from "@touchstone/runtime";
-import type { CallList, VoicePort } from "@touchstone/telephony";
+import type { CallList, MessagingPort, VoicePort } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { FloorOwner } from "./floorOwner.ts";
 import { type CallListingDeps, type ListingStore, listCalls } from "./listCalls.ts";
 import { lostDeskFacts } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
+import type { MediaPort } from "./performMessage.ts";
 import { createReconciler, eachBounded, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
 import type { ArrivalStore, RouterStore } from "./routerStore.ts";
@@ -33,6 +34,9 @@ export interface RouterDeps {
   readonly wakeUps: WakeUps;
   readonly screens: ScreenPort;
   readonly voice: VoicePort;
+  /** Left out where nothing is sent. */
+  readonly messaging?: MessagingPort;
+  readonly media?: MediaPort;
   /** Left out where the carrier has no list of calls to compare with. */
   readonly listing?: { readonly carrier: CallList; readonly store: ListingStore };
   readonly publicUrl: string;
@@ -203,6 +207,8 @@ function createEffects(deps: RouterDeps, contextOf: (tenantId: string) => Promis
     store: deps.store,
     clock: deps.clock,
     voice: deps.voice,
+    ...(deps.messaging === undefined ? {} : { messaging: deps.messaging }),
+    ...(deps.media === undefined ? {} : { media: deps.media }),
     contextOf,
     publicUrl: deps.publicUrl,
     owner: `${deps.nodeId}:${deps.clock.newId()}`,

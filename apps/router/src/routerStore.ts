@@ -4,24 +4,31 @@ import {
   type CallerTrace,
   type ClaimedEffect,
   type CommitRead,
+  type Correspondent,
   claimEffects,
   commitFloor,
   type FloorCommit,
   findCallers,
+  findCorrespondents,
   findCustomers,
   findInteractions,
+  findMessageOwners,
+  findThreadAddresses,
   finishEffect,
   type IncomingFact,
   type InsertedFact,
   insertFacts,
   type KnownCaller,
+  type KnownCorrespondent,
   type LoadedFloor,
   leaseFloors,
   loadFloor,
+  type MessageToSend,
   nextEffectInMs,
   type PendingFact,
   readArrivals,
   readDial,
+  readMessageToSend,
   releaseFloors,
   renewEffectClaims,
   retryEffect,
@@ -45,6 +52,12 @@ export interface FactStore {
     tenantId: string,
     wanted: { readonly ids: readonly string[]; readonly callIds: readonly string[] },
   ): Promise<Interaction[]>;
+  findCorrespondents(tenantId: string, asked: readonly Correspondent[]): Promise<KnownCorrespondent[]>;
+  findMessageOwners(
+    tenantId: string,
+    asked: readonly { readonly messageId: string | null; readonly providerId: string | null }[],
+  ): Promise<{ messageId: string; providerId: string | null; interactionId: string }[]>;
+  findThreadAddresses(tenantId: string, interactionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** What an owner of a floor asks of the database. */
@@ -86,6 +99,11 @@ export interface EffectStore {
     tenantId: string,
     of: { readonly interactionId: string; readonly lineId: string },
   ): Promise<{ readonly to: string; readonly from: string } | null>;
+  /** Null when the words or the address were erased, or the line removed. */
+  readMessageToSend(
+    tenantId: string,
+    of: { readonly messageId: string; readonly lineId: string },
+  ): Promise<MessageToSend | null>;
 }
 
 /**
@@ -120,6 +138,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     nextEffectInMs: () => nextEffectInMs(pool),
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
     readDial: (tenantId, of) => readDial(pool, tenantId, of),
+    readMessageToSend: (tenantId, of) => readMessageToSend(pool, tenantId, of),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),
     releaseFloors: (owner, tenantIds) => releaseFloors(pool, owner, tenantIds),
@@ -145,5 +164,8 @@ export function createFactStore(connection: pg.Pool | pg.PoolClient): FactStore 
     traceCallers: (tenantId, numbers) => traceCallers(connection, tenantId, numbers),
     findCustomers: (tenantId, ids) => findCustomers(connection, tenantId, ids),
     findInteractions: (tenantId, wanted) => findInteractions(connection, tenantId, wanted),
+    findCorrespondents: (tenantId, asked) => findCorrespondents(connection, tenantId, asked),
+    findMessageOwners: (tenantId, asked) => findMessageOwners(connection, tenantId, asked),
+    findThreadAddresses: (tenantId, ids) => findThreadAddresses(connection, tenantId, ids),
   };
 }

@@ -8,8 +8,9 @@ import {
   type Language,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
-import { sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
+import { type MessagingPort, sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
+import { type MediaPort, type MessageEffectResult, performMessage } from "./performMessage.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
 import type { EffectStore } from "./routerStore.ts";
 import type { TenantContext } from "./tenantContext.ts";
@@ -33,12 +34,17 @@ const RETRIES: Record<EffectKind, readonly number[]> = {
   endConference: [300, 700, 2_000, 5_000, 15_000],
   holdCustomer: [300, 700, 2_000],
   resumeCustomer: [300, 700, 2_000],
+  // A customer who is written to waits longer than one who is on the line.
+  sendMessage: [1_000, 4_000, 15_000, 60_000, 300_000],
+  fetchMedia: [2_000, 10_000, 60_000, 300_000],
 };
 
 export interface EffectsDeps {
   readonly store: EffectStore;
   readonly clock: Clock;
   readonly voice: VoicePort;
+  readonly messaging?: MessagingPort;
+  readonly media?: MediaPort;
   readonly contextOf: (tenantId: string) => Promise<TenantContext>;
   readonly publicUrl: string;
   readonly owner: string;
@@ -136,14 +142,25 @@ export class EffectRunner {
     }
   }
 
-  async #store(claimed: ClaimedEffect, result: VoiceResult): Promise<void> {
+  async #store(claimed: ClaimedEffect, result: EffectResult): Promise<void> {
     const { effect, tenantId } = claimed;
-    const told = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
+    const told = toldOf(effect);
     switch (result.kind) {
+      case "home":
+        return await this.#finish(claimed, "done", null, { type: "effectDone", ...told });
+      case "refused": {
+        const isOptedOut = result.because === "optedOut" ? ({ isOptedOut: true } as const) : {};
+        return await this.#finish(claimed, "failed", result.code, {
+          ...{ type: "effectFailed", ...told, reason: "refused", errorCode: result.code, ...isOptedOut },
+        });
+      }
       case "done":
         return await this.#finish(claimed, "done", null, {
           ...{ type: "effectDone", ...told },
-          ...(result.callId === undefined ? {} : { callId: result.callId }),
+          ...("callId" in result && result.callId !== undefined ? { callId: result.callId } : {}),
+          ...("providerId" in result
+            ? { providerId: result.providerId, state: result.state, segments: result.segments }
+            : {}),
         });
       case "gone":
         return await this.#finish(claimed, "failed", result.code, {
@@ -166,10 +183,13 @@ export class EffectRunner {
     }
   }
 
-  async #ask({ tenantId, effect, attempts }: ClaimedEffect): Promise<VoiceResult> {
+  async #ask({ tenantId, effect, attempts }: ClaimedEffect): Promise<EffectResult> {
     try {
       const context = await this.#deps.contextOf(tenantId);
       if (!context.account) return { kind: "retry", code: "no carrier account" };
+      if (effect.type === "sendMessage" || effect.type === "fetchMedia") {
+        return await performMessage(this.#deps, { tenantId, effect, attempts }, context.account);
+      }
       const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
       return await this.#deps.voice.perform({
         effect,
@@ -200,6 +220,16 @@ export class EffectRunner {
     this.#deps.ended(effect.type, state);
     this.#deps.factStored(tenantId);
   }
+}
+
+type EffectResult = VoiceResult | MessageEffectResult;
+
+/** What the fact about an effect says of it, whatever came of it. */
+function toldOf(effect: Effect) {
+  const { id: effectId, interactionId, type: kind } = effect;
+  const told = { effectId, interactionId, kind };
+  if (effect.type === "sendMessage") return { ...told, messageId: effect.messageId };
+  return effect.type === "fetchMedia" ? { ...told, messageId: effect.messageId, index: effect.index } : told;
 }
 
 /** What is said to a caller who is let go; null where the carrier's own words do. */

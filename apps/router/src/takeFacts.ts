@@ -1,5 +1,5 @@
 import type { AnnouncedCaller, CallbackOrderAsked, InboxFact, LineAnnounced } from "@touchstone/contracts";
-import type { ArrivedFact, ContentRow, LineRow, PendingFact } from "@touchstone/db";
+import type { ArrivedFact, ContentRow, LineRow, MessageWords, PendingFact } from "@touchstone/db";
 import {
   type EventBody,
   type Floor,
@@ -11,12 +11,16 @@ import {
 import { readPhoneNumber } from "@touchstone/telephony";
 import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
 import type { FactStore } from "./routerStore.ts";
+import { readyText } from "./textFacts.ts";
+import { type KnownTexts, lookUpTexts } from "./textLookups.ts";
 
 /** A pending fact made ready to step, with the rows that hold what must not reach the floor. */
 export interface ReadyFact {
   readonly id: string;
   readonly body: EventBody;
   readonly content: ContentRow | null;
+  /** The words of a message. */
+  readonly words?: MessageWords | null;
   readonly line: LineRow | null;
   /** Set when a wish names a customer of nobody or of somebody else; the floor is not asked. */
   readonly refused: "unknownCustomer" | "invalid" | null;
@@ -61,14 +65,16 @@ export async function completeFacts(
   });
   const callers = announced.map(({ caller }) => caller);
   const match = () => matchCallers(store, floor.tenantId, callers, withNewLines(regions, facts));
-  const [matched, customers, found] = await Promise.all([
+  const [matched, customers, texts, found] = await Promise.all([
     announced.length === 0 ? [] : match(),
     knownCustomers(store, floor.tenantId, facts),
+    lookUpTexts(store, floor, facts, withNewLines(regions, facts)),
     forgottenInteractions(store, floor, facts),
   ]);
   const matchOf = new Map(announced.map(({ id }, place) => [id, matched[place] as MatchedCaller]));
-  const known = { matchOf: namedInBatch(matchOf), customers, keyedIn: keyedInNumbers(floor, facts, regions) };
-  return { ready: facts.map((fact) => readyFact(fact, known)), found };
+  const keyedIn = keyedInNumbers(floor, facts, regions);
+  const known = { tenantId: floor.tenantId, matchOf: namedInBatch(matchOf), customers, keyedIn, texts };
+  return { ready: facts.map((fact) => readyFact(fact, known)), found: [...found, ...texts.found] };
 }
 
 /** A line may be set in the same batch as its first call. */
@@ -83,6 +89,8 @@ function withNewLines(
 function announcedCaller(body: InboxFact): AnnouncedCaller | null {
   if (body.type === "callAnnounced") return body;
   if (body.type === "callbackOrderAsked") return { lineId: body.lineId, from: body.number, callerName: null };
+  if (body.type === "messageAnnounced") return { lineId: body.lineId, from: body.from, callerName: null };
+  if (body.type === "conversationAsked") return { lineId: body.lineId, from: body.to, callerName: null };
   return body.type === "callEndAnnounced" ? body.caller : null;
 }
 
@@ -149,9 +157,12 @@ interface Known {
   readonly matchOf: ReadonlyMap<string, MatchedCaller>;
   readonly customers: ReadonlySet<string>;
   readonly keyedIn: ReadonlyMap<string, string | null>;
+  readonly tenantId: string;
+  readonly texts: KnownTexts;
 }
 
-function readyFact({ id, body }: PendingFact<InboxFact>, { matchOf, customers, keyedIn }: Known): ReadyFact {
+function readyFact({ id, body }: PendingFact<InboxFact>, known: Known): ReadyFact {
+  const { matchOf, customers, keyedIn } = known;
   const plain = { id, content: null, line: null, refused: null };
   switch (body.type) {
     case "callAnnounced": {
@@ -178,6 +189,17 @@ function readyFact({ id, body }: PendingFact<InboxFact>, { matchOf, customers, k
     }
     case "callbackOrderAsked":
       return orderedCallback(id, body, matchOf.get(id) as MatchedCaller, plain);
+    case "messageAnnounced":
+    case "messageReportAnnounced":
+    case "replyAsked":
+    case "noteAsked":
+    case "conversationAsked": {
+      const { tenantId, texts } = known;
+      const matched = matchOf.get(id);
+      const caller = announcedCaller(body);
+      const content = caller && matched ? contentOf(id, caller, matched) : null;
+      return { ...plain, content, ...readyText(id, body, { tenantId, texts, matched }) };
+    }
     case "lineSet":
       return { ...plain, body, line: lineRow(body) };
     case "assignCustomer": {

@@ -100,6 +100,24 @@ function wishOf(click: AgentClick, body: unknown, userId: string): InboxFact {
       const { disposition } = body as AgentClickBody<"complete">;
       return { type: "complete", agentId, interactionId, dispositionId: disposition };
     }
+    case "reply": {
+      const { text, attachmentIds = [], subject = null } = body as AgentClickBody<"reply">;
+      return { type: "replyAsked", agentId, interactionId, text, attachmentIds, subject };
+    }
+    case "addNote":
+      return { type: "noteAsked", agentId, interactionId, text: (body as AgentClickBody<"addNote">).text };
+    case "rest":
+      return { type: "rest", agentId, interactionId, until: (body as AgentClickBody<"rest">).until };
+    case "takeUp":
+      return { type: "takeUp", agentId, interactionId };
+    case "markSpam":
+      return { type: "markSpam", agentId, interactionId, block: (body as AgentClickBody<"markSpam">).block };
+    case "merge":
+      return { type: "merge", agentId, interactionId, into: (body as AgentClickBody<"merge">).into };
+    case "startConversation": {
+      const { channel, lineId, to, text, customerId = null } = body as AgentClickBody<"startConversation">;
+      return { type: "conversationAsked", channel, lineId, to, text, customerId, agentId, userId };
+    }
     case "assignCustomer": {
       const { customerId, how } = body as AgentClickBody<"assignCustomer">;
       return { type: "assignCustomer", interactionId, customerId, how, userId };

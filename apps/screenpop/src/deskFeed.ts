@@ -13,7 +13,7 @@ import {
 import { type Connection, type Push, ringingOffers } from "@touchstone/domain";
 import type { DatabaseClock } from "./databaseClock.ts";
 import { offerPopOf } from "./views/contactView.ts";
-import { deskSnapshotOf, deskViewOf } from "./views/deskView.ts";
+import { deskSnapshotOf, deskViewOf, ringingPopsOf } from "./views/deskView.ts";
 
 /** One tab of an agent, as the feed sees it. */
 export interface DeskTab {
@@ -284,10 +284,9 @@ export class DeskFeed {
     const ids = await readDesksTouchedSince(database.pool, tenantId, [...this.#tabs.keys()], this.#seen);
     if (ids.length === 0) return;
     for (const row of await readDesks(database.pool, tenantId, ids)) {
-      const { agent, version, now, contact } = row;
+      const { agent, version, now } = row;
       this.#seen = Math.max(this.#seen, version);
-      const pop = contact && agent.voice.kind === "offered" && offerPopOf({ agentId: agent.id, version, now, contact });
-      if (pop) this.#sendPop({ agentId: agent.id, version, now }, pop);
+      for (const pop of ringingPopsOf(row)) this.#sendPop({ agentId: agent.id, version, now }, pop);
       this.#show(row);
     }
   }

@@ -5,7 +5,7 @@ import { createIntake, createWishes, type Database, openDatabase, type TakeFact,
 import { gateway } from "@touchstone/gateway";
 import { router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
-import { createTwilioNumbers, createTwilioVoice } from "@touchstone/telephony";
+import { createTwilioMessaging, createTwilioNumbers, createTwilioVoice } from "@touchstone/telephony";
 import { worker } from "@touchstone/worker";
 import type { FastifyInstance } from "fastify";
 import { carrierAccountOf } from "./carrierAccounts.ts";
@@ -33,6 +33,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     pool: openPipeline(server, installation, { url: urls.system, name: "router" }).pool,
     ...{ screens, intake },
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
+    messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
   });

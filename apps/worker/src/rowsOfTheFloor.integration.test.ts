@@ -78,7 +78,7 @@ test("what older code wrote shows at desks, in pops and on boards until it is wr
   const shown = { id, callback: null, state: { kind: "offered", alsoRinging: [] } };
   expect(offer?.contact.state).toMatchObject(shown);
   const [desk] = await readDesks(system.pool, floor.tenantId, [offer?.agentId ?? ""]);
-  expect(desk?.contact?.state).toMatchObject(shown);
+  expect(desk?.contacts?.[0]?.state).toMatchObject(shown);
   const everything = { seq: 0, version: 0, cursor: -1, dayStartedAt: 0 };
   const board = await readBoard(system.pool, floor.tenantId, everything);
   expect(board.interactions.map(({ state }) => state)).toMatchObject([shown]);

@@ -1,4 +1,4 @@
-import type { CallEnd, EventBody } from "@touchstone/domain";
+import type { CallEnd, EventBody, MessageKeyword, MessageState, TaskChannel } from "@touchstone/domain";
 
 /** Who calls whom, as the carrier said it: erasable words that reach neither the journal nor the floor. */
 export interface AnnouncedCaller {
@@ -50,10 +50,84 @@ export interface CallbackOrderAsked {
   readonly userId: string;
 }
 
+/** A message from outside; the router matches the sender and steps `messageArrived`. All of it is erasable. */
+export interface MessageAnnounced {
+  readonly type: "messageAnnounced";
+  readonly channel: TaskChannel;
+  readonly lineId: string;
+  readonly providerMessageId: string;
+  /** Exactly as received. */
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly media: readonly { readonly url: string; readonly type: string }[];
+  /** What the carrier or the sender's one word makes of it. */
+  readonly keyword: MessageKeyword | null;
+  /** Whoever had opted out is welcome again by it; from anybody else it is a word like others. */
+  readonly liftsOptOut: boolean;
+  /** Written by a machine: answers nothing, opens nothing. */
+  readonly isAuto: boolean;
+  readonly segments: number | null;
+}
+
+/** How far a message of ours has come, by its id or by the carrier's name of it; the router finds the conversation. */
+export interface MessageReportAnnounced {
+  readonly type: "messageReportAnnounced";
+  readonly messageId: string | null;
+  readonly providerId: string | null;
+  readonly state: MessageState;
+  readonly errorCode: string | null;
+}
+
+/** An agent's answer; the router takes the words aside and steps `reply`. */
+export interface ReplyAsked {
+  readonly type: "replyAsked";
+  readonly agentId: string;
+  readonly interactionId: string;
+  readonly text: string;
+  readonly attachmentIds: readonly string[];
+  readonly subject: string | null;
+}
+
+/** The router steps `addNote`. */
+export interface NoteAsked {
+  readonly type: "noteAsked";
+  readonly agentId: string;
+  readonly interactionId: string;
+  readonly text: string;
+}
+
+/** Somebody of the house writes first; the router finds out whose the address is and steps `startConversation`. */
+export interface ConversationAsked {
+  readonly type: "conversationAsked";
+  readonly channel: TaskChannel;
+  readonly lineId: string;
+  /** In any spelling of the line's country. */
+  readonly to: string;
+  readonly text: string;
+  readonly customerId: string | null;
+  /** Who goes on with it; null: nobody yet. */
+  readonly agentId: string | null;
+  readonly userId: string;
+}
+
 /** Events that are not what the inbox holds: the router makes them. */
 type MadeByRouter = Extract<
   EventBody,
-  { type: "callArrived" | "callEnded" | "timePassed" | "lineSet" | "callbackRequested" | "callbackOrdered" }
+  {
+    type:
+      | "callArrived"
+      | "callEnded"
+      | "timePassed"
+      | "lineSet"
+      | "callbackRequested"
+      | "callbackOrdered"
+      | "messageArrived"
+      | "messageReported"
+      | "reply"
+      | "addNote"
+      | "startConversation";
+  }
 >;
 
 /** The body of an inbox row: an event of the domain word for word, or an announcement that the router completes. */
@@ -63,4 +137,9 @@ export type InboxFact =
   | CallbackAsked
   | CallbackOrderAsked
   | LineAnnounced
+  | MessageAnnounced
+  | MessageReportAnnounced
+  | ReplyAsked
+  | NoteAsked
+  | ConversationAsked
   | Exclude<EventBody, MadeByRouter>;

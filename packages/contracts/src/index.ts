@@ -1,5 +1,6 @@
 export * from "./callbacks.ts";
 export * from "./card.ts";
+export * from "./conversations.ts";
 export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
 export * from "./emulatorTexts.ts";

@@ -1,6 +1,8 @@
 import type { Channel, OfferEndReason, Refusal } from "@touchstone/domain";
 import { type Static, Type } from "typebox";
 import type { Alert, Candidate, CustomerCard, HistoryItem } from "./card.ts";
+import { MESSAGE_CHARACTERS, type ThreadView } from "./conversations.ts";
+import type { Draft as DraftWords } from "./rest.ts";
 
 /** Raised when an old page can no longer speak with the server; sent in every snapshot. */
 export const PROTOCOL_VERSION = 1;
@@ -31,6 +33,8 @@ export interface OfferPop {
   readonly asked: AskedView | null;
   /** What others wrote in this contact, sent or not; shortened in a pop. */
   readonly colleagueNotes: readonly ColleagueNote[];
+  /** The first words of the customer's last message, where the contact is one in writing. */
+  readonly words: string | null;
 }
 
 /** Who gave the contact to this agent by hand, and as what. `by` is a name. */
@@ -92,12 +96,14 @@ export interface DeskContact {
   readonly connectedAt: number | null;
   readonly endedAt: number | null;
   readonly endedBy: "customer" | "agent" | "system" | null;
-  readonly draft: { readonly notes: string; readonly dispositionId: string | null; readonly savedAt: number } | null;
+  readonly draft: (DraftWords & { readonly savedAt: number }) | null;
   readonly asked: AskedView | null;
   readonly colleagueNotes: readonly ColleagueNote[];
   readonly consult: ConsultView | null;
   /** In wrap-up, while the contact goes on elsewhere: who has it, or the queue where it waits. */
   readonly handedTo: { readonly agent: string } | { readonly queue: string } | null;
+  /** Null where the contact is not one in writing. */
+  readonly thread: ThreadView | null;
 }
 
 /** The agent's own three axes, and the block. */
@@ -130,8 +136,10 @@ export interface DeskSnapshot extends DeskView {
   readonly version: number;
   /** The database's clock, for timers. */
   readonly now: number;
-  /** A live ringing offer, with its card. */
+  /** A live ringing offer, with its card: a call before others. */
   readonly offer: OfferPop | null;
+  /** All live ringing offers, `offer` first. */
+  readonly offers: readonly OfferPop[];
 }
 
 /** `after` is the version this one follows; whoever holds another one asks for a snapshot. */
@@ -207,6 +215,32 @@ export const agentClicks = {
     customerId: Type.Union([Id, Type.Null()]),
     how: Type.Union([Type.Literal("chosen"), Type.Literal("created"), Type.Literal("reassigned")]),
   }),
+  /** To the customer, by the agent who has the conversation. */
+  reply: Type.Object({
+    id: ClientId,
+    interactionId: Id,
+    text: Type.String({ maxLength: MESSAGE_CHARACTERS }),
+    attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10, uniqueItems: true })),
+    subject: Type.Optional(Type.String({ maxLength: 998 })),
+  }),
+  /** Among colleagues. */
+  addNote: Type.Object({ id: ClientId, interactionId: Id, text: Type.String({ minLength: 1, maxLength: 10_000 }) }),
+  /** Frees the agent: until then, or until the customer writes (null). */
+  rest: Type.Object({ id: ClientId, interactionId: Id, until: Type.Union([Type.Integer(), Type.Null()]) }),
+  /** Takes a resting or waiting conversation by hand. */
+  takeUp: Type.Object({ id: ClientId, interactionId: Id }),
+  markSpam: Type.Object({ id: ClientId, interactionId: Id, block: Type.Boolean() }),
+  /** What this one has goes on in `into`. */
+  merge: Type.Object({ id: ClientId, interactionId: Id, into: Id }),
+  /** Writes first. */
+  startConversation: Type.Object({
+    id: ClientId,
+    channel: Type.Literal("sms"),
+    lineId: Id,
+    to: Type.String({ minLength: 3, maxLength: 254 }),
+    text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS }),
+    customerId: Type.Optional(Id),
+  }),
 } as const;
 export type AgentClick = keyof typeof agentClicks;
 export type AgentClickBody<Name extends AgentClick> = Static<(typeof agentClicks)[Name]>;
@@ -214,6 +248,10 @@ export type AgentClickBody<Name extends AgentClick> = Static<(typeof agentClicks
 /** What a desk tells of itself; not a click: whether audio is unlocked and the microphone granted. */
 export const DeskState = Type.Object({ canTalk: Type.Boolean() });
 export type DeskState = Static<typeof DeskState>;
+
+/** Which contact's thread a desk shows now; colleagues see who looks. Not a click: nothing is stored. */
+export const Looking = Type.Object({ interactionId: Type.Union([Id, Type.Null()]) });
+export type Looking = Static<typeof Looking>;
 
 export type ClickOutcome =
   | { readonly ok: true }
@@ -225,6 +263,7 @@ export type AgentClientEvents = {
   [Name in AgentClick]: (body: AgentClickBody<Name>, acknowledge: (outcome: ClickOutcome) => void) => void;
 } & {
   deskState(state: DeskState): void;
+  looking(looking: Looking): void;
   /** Asks for a snapshot: after a gap, a wake-up, every minute. */
   resync(): void;
 };

@@ -7,6 +7,7 @@ import { type PreparedQuery, queryTenant } from "./queryTenant.ts";
 export interface ContactDraft {
   readonly notes: string;
   readonly dispositionId: string | null;
+  readonly reply?: string;
   readonly savedAt: number;
 }
 
@@ -23,6 +24,8 @@ export interface ContactRow {
   readonly draft: ContactDraft | null;
   /** What agents have not sent yet, by agent. */
   readonly drafts: Readonly<Record<string, ContactDraft>> | null;
+  /** First words of the customer's last message, of a contact in writing. */
+  readonly words?: string | null;
   /** What agents have sent, by agent. */
   readonly notesByAgent: Readonly<Record<string, string>> | null;
   /** Names by id of all who had to do with it, where it was more than one. */
@@ -110,10 +113,19 @@ export const CONTACT = `jsonb_build_object(
   'state', i.state, 'queue', cq.name, 'brand', cb.name,
   'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address) end,
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
-  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'people', people.names,
+  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'people', people.names, 'words', words.text,
   'card', k.card, 'recent', recent.list, 'moved', moved.ids, 'earlier', earlier.list, 'candidates', candidates.list)`;
 
+/** First words of a message in a pop, characters. */
+const POP_WORDS = 280;
+
 export const CONTACT_JOINS = `
+  left join lateral (
+    select left(mc.text, ${POP_WORDS}) as text from message m
+      join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
+    where i.thread_key is not null and m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'in'
+    order by m.id desc limit 1
+  ) words on true
   left join queue cq on cq.tenant_id = i.tenant_id and cq.id = i.queue_id
   left join line cl on cl.tenant_id = i.tenant_id and cl.id = i.line_id
   left join brand cb on cb.tenant_id = i.tenant_id and cb.id = i.brand_id

@@ -12,8 +12,8 @@ export interface DeskRow {
   readonly version: number;
   /** The database's clock, milliseconds since 1970. */
   readonly now: number;
-  /** The contact of the agent's voice channel. */
-  readonly contact: ContactRow | null;
+  /** What the agent has, the call first. */
+  readonly contacts: readonly ContactRow[] | null;
   /** Who called when the agent was blocked, as it may be shown. */
   readonly blockCaller: string | null;
   readonly formula: { readonly serviceLevelMs: number; readonly shortAbandonMs: number };
@@ -34,7 +34,7 @@ export async function readDesks(pool: pg.Pool, tenantId: string, agentIds: reado
     text: READ_DESKS,
     values: [tenantId, agentIds],
   });
-  return rows.map((row) => ({ ...row, contact: row.contact && upToDateContact(row.contact) }));
+  return rows.map((row) => ({ ...row, contacts: (row.contacts ?? []).map(upToDateContact) }));
 }
 
 export interface DeskVersion {
@@ -77,7 +77,7 @@ export async function readDesksTouchedSince(
 export const DAY_START = "(date_trunc('day', now() at time zone tn.time_zone) at time zone tn.time_zone)";
 
 const READ_DESKS = `
-  select a.state as agent, u.name, a.version, ${milliseconds("clock_timestamp()")} as now, contact.row as contact,
+  select a.state as agent, u.name, a.version, ${milliseconds("clock_timestamp()")} as now, contact.list as contacts,
     blocker.caller as "blockCaller", ${milliseconds("day.start")} as "dayStartedAt",
     jsonb_build_object('serviceLevelMs', tn.service_level_ms, 'shortAbandonMs', tn.short_abandon_ms) as formula,
     (select jsonb_agg(f.figures) from agent_interval f
@@ -92,12 +92,14 @@ const READ_DESKS = `
     cross join lateral (select ${DAY_START} as start) day
     -- Taken out of jsonb first; see contacts.ts.
     cross join lateral (
-      select (a.state -> 'voice' ->> 'interactionId')::uuid as has, (a.state -> 'block' ->> 'interactionId')::uuid as missed offset 0
+      select array(select (work ->> 'interactionId')::uuid
+          from jsonb_array_elements(jsonb_build_array(a.state -> 'voice') || coalesce(a.state -> 'tasks', '[]')) work
+          where work ->> 'interactionId' is not null) as has, (a.state -> 'block' ->> 'interactionId')::uuid as missed offset 0
     ) contact_ids
     left join app_user u on u.tenant_id = $1 and u.id = a.id
     left join lateral (
-      select ${CONTACT} as row from interaction i ${CONTACT_JOINS}
-      where i.tenant_id = $1 and i.id = contact_ids.has
+      select jsonb_agg(${CONTACT} order by array_position(contact_ids.has, i.id)) as list from interaction i ${CONTACT_JOINS}
+      where i.tenant_id = $1 and i.id = any(contact_ids.has)
     ) contact on true
     left join lateral (
       select coalesce(bc.name, left(bt.from_raw, 64)) as caller

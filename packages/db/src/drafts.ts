@@ -6,6 +6,8 @@ import { queryTenant } from "./queryTenant.ts";
 export interface DraftRow {
   readonly notes: string;
   readonly dispositionId: string | null;
+  /** To the customer, not sent yet. */
+  readonly reply?: string;
   readonly savedAt: number;
 }
 
@@ -19,7 +21,7 @@ interface DraftOf {
 export async function saveDraft(
   trx: Queries,
   { tenantId, agentId, interactionId }: DraftOf,
-  draft: { notes: string; dispositionId: string | null },
+  draft: Omit<DraftRow, "savedAt">,
 ): Promise<number> {
   const { rows } = await sql<{ savedAt: number }>`
     insert into interaction_content as c (tenant_id, interaction_id, drafts)

@@ -26,7 +26,9 @@ export async function claimEffects(
              select c.tenant_id, c.id from effect c
              where c.state = 'pending' and c.run_at <= clock_timestamp() and (c.claimed_until is null or c.claimed_until < clock_timestamp())
                and not exists (select from effect p where p.tenant_id = c.tenant_id and p.interaction_id = c.interaction_id
-                 and p.state = 'pending' and p.ordinal < c.ordinal)
+                 and p.state = 'pending' and p.ordinal < c.ordinal
+                 -- A file that is slow to come keeps no answer from being sent.
+                 and (p.payload ->> 'type' = 'fetchMedia') = (c.payload ->> 'type' = 'fetchMedia'))
              order by c.run_at limit $3 for update skip locked)
            returning tenant_id, payload, attempts`,
     values: [owner, claimMs, limit],

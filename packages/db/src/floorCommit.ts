@@ -15,6 +15,7 @@ import type pg from "pg";
 import { type OfferRow, offersAsked } from "./contacts.ts";
 import { json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
 import { inOneWrite } from "./oneWrite.ts";
+import { type TextChanges, writeTexts } from "./textChanges.ts";
 
 /** A line with what its row keeps beside the settings that the floor uses. */
 export interface LineRow {
@@ -69,6 +70,8 @@ export interface FloorCommit {
   readonly effects: readonly Effect[];
   readonly contents: readonly ContentRow[];
   /** New contacts without words of their own, which have those of another: a call back. */
+  /** Messages, and who wants them; none by default. */
+  readonly texts?: TextChanges;
   readonly inherited?: readonly { readonly interactionId: string; readonly parentId: string }[];
   readonly queues: readonly QueueSettings[];
   /** What was learnt of queues; none by default. */
@@ -144,6 +147,7 @@ function statementsOf(commit: FloorCommit): Statement[] {
     writeFacts(commit),
     writeRows(commit),
     upsertOffers(commit),
+    ...writeTexts(commit.tenantId, commit.texts),
     ...removals(commit),
   ];
   return all.filter((statement) => statement !== null);
@@ -151,6 +155,9 @@ function statementsOf(commit: FloorCommit): Statement[] {
 
 const instant = (ms: number) => new Date(ms).toISOString();
 const isOwed = ({ state, callback }: Interaction): boolean => state.kind !== "ended" && Boolean(callback);
+
+/** Stands a unique key for it as long as it lives? */
+const hasClaim = (row: Interaction): boolean => isOwed(row) || (row.state.kind !== "ended" && Boolean(row.thread));
 
 /** Raises the version under its fence, consumes the facts, stores those that come with it, and appends what they caused. */
 function writeFacts({
@@ -236,8 +243,8 @@ select expect_count((select count(*) from raised), 1), expect_count((select coun
 /** Interactions, agents and desks as they are now, and the end of the offers that are over: before new ones begin. */
 function writeRows(commit: FloorCommit): Statement | null {
   const { tenantId, agents, desks, version } = commit;
-  // The key of a call back that is over is given back before another one takes it.
-  const interactions = commit.interactions.toSorted((a, b) => Number(isOwed(a.row)) - Number(isOwed(b.row)));
+  // The key of a call back or a conversation that is over is given back before another one takes it.
+  const interactions = commit.interactions.toSorted((a, b) => Number(hasClaim(a.row)) - Number(hasClaim(b.row)));
   const touched = desks.filter((id) => !agents.some((agent) => agent.id === id));
   if (interactions.length + agents.length + touched.length === 0) return null;
   const rows = interactions.map(({ row }) => row);
@@ -264,6 +271,7 @@ function writeRows(commit: FloorCommit): Statement | null {
       version + 1,
       touched,
       rows.map((row) => (isOwed(row) ? row.callback?.key : null)),
+      rows.map((row) => row.thread?.key ?? null),
     ],
   };
 }
@@ -271,9 +279,9 @@ function writeRows(commit: FloorCommit): Statement | null {
 const ROWS = `
 with interactions as (
   insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
-    received_at, ended_at, last_seq, state, callback_key)
+    received_at, ended_at, last_seq, state, callback_key, thread_key)
   select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
-    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $19::text[])
+    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $19::text[], $20::text[])
   on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
     customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
     last_seq = excluded.last_seq, state = excluded.state, call_id = excluded.call_id, callback_key = excluded.callback_key

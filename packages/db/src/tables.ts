@@ -10,6 +10,16 @@ import type {
   QueueSettings,
 } from "@touchstone/domain";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { MissedChangeTable, MissedContactTable, MissedWorkTable } from "./missedTables.ts";
+import type {
+  AddressRefTable,
+  AttachmentTable,
+  BlockedAddressTable,
+  CannedAnswerTable,
+  MessageContentTable,
+  MessageTable,
+  OptOutTable,
+} from "./textTables.ts";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>;
@@ -128,6 +138,7 @@ export interface InteractionTable {
   lastSeq: number;
   state: Json<Interaction>;
   callbackKey: string | null;
+  threadKey: string | null;
 }
 export interface OfferTable {
   tenantId: string;
@@ -227,7 +238,7 @@ export interface InteractionContentTable {
   callerName: string | null;
   notes: string | null;
   draft: JsonOrNull<{ notes: string; dispositionId: string | null; savedAt: number }>;
-  drafts: JsonOrNull<Record<string, { notes: string; dispositionId: string | null; savedAt: number }>>;
+  drafts: JsonOrNull<Record<string, { notes: string; dispositionId: string | null; reply?: string; savedAt: number }>>;
   notesByAgent: JsonOrNull<Record<string, string>>;
   erasedAt: Date | null;
 }
@@ -274,6 +285,8 @@ export interface InteractionLogTable {
   wrapUpMs: number | null;
   missedOffers: Generated<number>;
   dispositionId: string | null;
+  firstResponseMs: number | null;
+  resolutionMs: number | null;
   linked: JsonOrNull<object>;
   billedSeconds: number | null;
   cost: string | null;
@@ -294,48 +307,6 @@ export interface AgentIntervalTable {
   agentId: string;
   startsAt: Date;
   figures: Json<Record<string, number>>;
-}
-export interface MissedContactTable {
-  tenantId: string;
-  id: string;
-  lastInteractionId: string;
-  interactionIds: Generated<string[]>;
-  queueId: string;
-  brandId: string;
-  lineId: string;
-  customerId: string | null;
-  firstAt: Date;
-  lastAt: Date;
-  lastExit: string;
-  tries: number;
-  longestWaitMs: number;
-  closedAt: Date | null;
-  closedHow: string | null;
-  closedByInteractionId: string | null;
-}
-export interface MissedWorkTable {
-  tenantId: string;
-  missedId: string;
-  ownerId: string | null;
-  ownedSince: Date | null;
-  attempts: Generated<number>;
-  lastAttemptAt: Date | null;
-  closedAt: Date | null;
-  closedHow: string | null;
-  closedBy: string | null;
-  reason: string | null;
-  note: string | null;
-}
-export interface MissedChangeTable {
-  tenantId: string;
-  id: string;
-  missedId: string;
-  at: Created;
-  userId: string;
-  did: string;
-  ownerId: string | null;
-  reason: string | null;
-  note: string | null;
 }
 export interface AgentSpanTable {
   tenantId: string;
@@ -368,6 +339,13 @@ export interface Tables {
   floor: FloorTable;
   agent: AgentTable;
   interaction: InteractionTable;
+  addressRef: AddressRefTable;
+  message: MessageTable;
+  messageContent: MessageContentTable;
+  attachment: AttachmentTable;
+  optOut: OptOutTable;
+  blockedAddress: BlockedAddressTable;
+  cannedAnswer: CannedAnswerTable;
   offer: OfferTable;
   deskNode: DeskNodeTable;
   inbox: InboxTable;

@@ -6,6 +6,8 @@ import type { AgentId, DispositionId, Instant, InteractionId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
 import { endRinging } from "./returnToQueue.ts";
+import { closeConversation } from "./textWishes.ts";
+import { isConversation, leaveConversations } from "./threads.ts";
 import { hasNoWork, withWork, workOn } from "./work.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
@@ -34,6 +36,7 @@ function changeIntent(draft: Draft, agent: Agent, wish: WishOf<"setIntent">, rea
   const { agentId, userId: byUserId } = wish;
   tell(draft, { type: "intentChanged", agentId, intent: wish.intent, reason, byUserId });
   if (intent.kind !== "ready") endRinging(draft, agentId, "withdrawn");
+  if (intent.kind === "offline") leaveConversations(draft, agentId);
 }
 
 function plain(kind: Intent["kind"], since: Instant): Intent {
@@ -69,6 +72,12 @@ export function extendWrapUp(draft: Draft, wish: WishOf<"extendWrapUp">): Outcom
 export function complete(draft: Draft, wish: WishOf<"complete">): Outcome {
   const agent = draft.floor.agents.get(wish.agentId);
   if (agent === undefined) return refused("unknownAgent");
+  const interaction = draft.floor.interactions.get(wish.interactionId);
+  const { state } = interaction ?? {};
+  if (interaction && isConversation(interaction) && state?.kind === "connected" && state.agentId === agent.id) {
+    closeConversation(draft, { interaction, state }, wish.dispositionId);
+    return DONE;
+  }
   if (workOn(agent, wish.interactionId)?.kind !== "wrapUp") return refused("notInWrapUp");
   endWrapUp(draft, agent.id, wish.interactionId, "completed", wish.dispositionId);
   return DONE;

@@ -94,6 +94,7 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
       parkingFailures: 0,
     },
     backOff: {},
+    thread: null,
     callback: {
       key: keyOf({ id, customerId, callerRef }),
       requestedAt: now,

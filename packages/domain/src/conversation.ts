@@ -38,7 +38,12 @@ function moveCaller(draft: Draft, interaction: Interaction, state: Offered, offe
 }
 
 /** Both parties stand in the conference, or have no legs: talk starts here. */
-export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer, agentCallId: CallId | null): void {
+export function connect(
+  draft: Draft,
+  interaction: Interaction,
+  offer: Pick<LiveOffer, "agentId" | "offerId">,
+  agentCallId: CallId | null,
+): void {
   const { agentId, offerId } = offer;
   putInteraction(draft, {
     ...interaction,
@@ -60,7 +65,8 @@ export function connect(draft: Draft, interaction: Interaction, offer: LiveOffer
   const idleSince = interaction.channel === "voice" ? agent.idleSince : draft.now;
   putAgent(draft, { ...agent, idleSince, contacts: agent.contacts + 1 });
   tell(draft, { type: "connected", interactionId: interaction.id, offerId, agentId });
-  closeCallbacksOf(draft, interaction);
+  // Whoever writes is still owed the call.
+  if (interaction.thread === null) closeCallbacksOf(draft, interaction);
 }
 
 /** The agent's leg is gone and nobody wished it: the customer hears music while the agent may come back. */

@@ -5,6 +5,7 @@ import type { DeskFact } from "./event.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
 import { endRinging } from "./returnToQueue.ts";
+import { leaveConversations } from "./threads.ts";
 
 export function applyDeskFact(draft: Draft, fact: DeskFact): Outcome {
   if (fact.type === "deskNodeLost") return deskNodeLost(draft, fact.nodeId);
@@ -46,6 +47,7 @@ function deskGone(draft: Draft, agent: Agent, nodeId: string): Outcome {
   if (connection.nodeId !== nodeId) return ignored("late");
   setConnection(draft, agent, { kind: "gone", since: draft.now });
   endRinging(draft, agent.id, "deskLost");
+  leaveConversations(draft, agent.id);
   return DONE;
 }
 

@@ -1,6 +1,6 @@
 import type { Agent } from "./agent.ts";
 import { childId } from "./childId.ts";
-import type { CarrierEffect, Effect, Push } from "./effect.ts";
+import type { CarrierEffect, Effect, MessageEffect, Push } from "./effect.ts";
 import type { EventEnvelope } from "./event.ts";
 import type { Floor } from "./floor.ts";
 import type { Happening } from "./happening.ts";
@@ -104,7 +104,7 @@ export function tell(draft: Draft, happening: DistributiveOmit<Happening, "at">)
 }
 
 /** Asks the carrier for something, and returns the effect's id. */
-export function ask(draft: Draft, effect: CarrierEffect): string {
+export function ask(draft: Draft, effect: CarrierEffect | MessageEffect): string {
   const id = makeId(draft);
   draft.effects.push({ id, ...effect });
   return id;

@@ -7,6 +7,8 @@ interface Due {
   place: number;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function isBefore(a: Due, b: Due): boolean {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
@@ -19,9 +21,17 @@ export class DueTimes {
   readonly #heap: Due[] = [];
   readonly #byId = new Map<string, Due>();
 
-  /** The earliest, or undefined when nothing is due ever. */
-  first(): { readonly id: string; readonly at: Instant } | undefined {
-    return this.#heap[0];
+  /** The earliest, or undefined when nothing is due ever. What is set aside is looked past, one by one: it is rare. */
+  first(but: ReadonlySet<string> = NONE): { readonly id: string; readonly at: Instant } | undefined {
+    const [first] = this.#heap;
+    if (but.size === 0 || first === undefined || !but.has(first.id)) return first;
+    const others = this.#heap.filter(({ id }) => !but.has(id));
+    return others.reduce<Due | undefined>((least, due) => (least && isBefore(least, due) ? least : due), undefined);
+  }
+
+  /** Undefined when nothing is due for it ever. */
+  at(id: string): Instant | undefined {
+    return this.#byId.get(id)?.at;
   }
 
   /** `at` null removes. */

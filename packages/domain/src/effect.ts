@@ -68,6 +68,24 @@ export type CarrierEffect =
       readonly segment: number;
     };
 
-export type EffectKind = CarrierEffect["type"];
+/** What is asked for a conversation in writing. */
+export type MessageEffect =
+  | {
+      readonly type: "sendMessage";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly lineId: LineId;
+    }
+  /** Bring a file that came with a message home. `index` counts from 0. */
+  | {
+      readonly type: "fetchMedia";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly index: number;
+    };
+
+export type EffectKind = CarrierEffect["type"] | MessageEffect["type"];
 /** A stored effect; its id derives from the event and its position, so a repeat is recognisable. */
-export type Effect = CarrierEffect & { readonly id: EffectId };
+export type Effect = (CarrierEffect | MessageEffect) & { readonly id: EffectId };
+/** A stored effect on a call. */
+export type VoiceEffect = CarrierEffect & { readonly id: EffectId };

@@ -4,6 +4,7 @@ import { closeCallback } from "./callbacks.ts";
 import { ask, type Draft, putInteraction } from "./draft.ts";
 import type { EffectFact } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
+import { messageEffect } from "./messageFacts.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
 import { returnToQueue } from "./returnToQueue.ts";
@@ -14,6 +15,7 @@ type Done = Extract<EffectFact, { type: "effectDone" }>;
 export function applyEffectFact(draft: Draft, fact: EffectFact): Outcome {
   const interaction = draft.floor.interactions.get(fact.interactionId);
   if (interaction === undefined) return ignored("unknownInteraction");
+  if (fact.kind === "sendMessage" || fact.kind === "fetchMedia") return messageEffect(draft, interaction, fact);
   switch (fact.type) {
     case "effectDone":
       return effectDone(draft, interaction, fact);

@@ -33,6 +33,7 @@ export function endedInteraction(record: InteractionRecord): Interaction | null 
     callerRef: null,
     parentId: record.parentId ?? null,
     callback: null,
+    thread: null,
     earlier: null,
     mayAskCallback: false,
     quoted: null,

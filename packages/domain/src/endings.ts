@@ -1,9 +1,12 @@
 import { assertNever } from "./assertNever.ts";
 import { ask, type Draft, putInteraction, tell } from "./draft.ts";
 import { endConsult } from "./endConsult.ts";
+import type { InteractionId } from "./ids.ts";
 import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, liveOffers } from "./offers.ts";
+import { openMsBetween } from "./openHours.ts";
 import { isSentAway } from "./overflow.ts";
+import { queueOf } from "./rows.ts";
 import { startWrapUp } from "./wrapUp.ts";
 
 export type Connected = Extract<InteractionState, { kind: "connected" }>;
@@ -12,10 +15,11 @@ export type Connected = Extract<InteractionState, { kind: "connected" }>;
 export function callerLeft(draft: Draft, interaction: Interaction): void {
   const { state } = interaction;
   if (state.kind === "connected") endConversation(draft, interaction, state);
+  else if (state.kind === "resting") endInteraction(draft, interaction, "answered", "customer");
   else if (state.kind !== "ended") endInteraction(draft, interaction, abandonedFrom(state), "customer");
 }
 
-function abandonedFrom(state: Exclude<InteractionState, { kind: "connected" | "ended" }>): ExitReason {
+function abandonedFrom(state: Exclude<InteractionState, { kind: "connected" | "ended" | "resting" }>): ExitReason {
   switch (state.kind) {
     case "received":
       return state.inIvr ? "abandonedInIvr" : "abandonedBeforeQueue";
@@ -37,7 +41,13 @@ export function endConversation(draft: Draft, interaction: Interaction, state: C
 }
 
 /** The one way to an end. Frees the agent: after a conversation to wrap up, else at once and without blame. */
-export function endInteraction(draft: Draft, interaction: Interaction, exit: ExitReason, by: EndedBy): void {
+export function endInteraction(
+  draft: Draft,
+  interaction: Interaction,
+  exit: ExitReason,
+  by: EndedBy,
+  mergedInto?: InteractionId,
+): void {
   const { id: interactionId, callId, queueId, state } = interaction;
   if (state.kind === "offered") {
     for (const offer of liveOffers(state)) closeOffer(draft, interaction, offer, offerEndOf(exit));
@@ -45,7 +55,8 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
   }
   if (state.kind === "connected" && state.consult)
     endConsult(draft, interaction, state, state.consult, offerEndOf(exit));
-  tell(draft, { type: "interactionEnded", interactionId, exit, by });
+  const into = mergedInto === undefined ? {} : { mergedInto };
+  tell(draft, { type: "interactionEnded", interactionId, exit, by, ...resolution(draft, interaction), ...into });
   putInteraction(draft, { ...interaction, backOff: {}, state: { kind: "ended", since: draft.now, exit, by } });
   if (state.kind === "connected") {
     startWrapUp(draft, interaction, state);
@@ -57,6 +68,13 @@ export function endInteraction(draft: Draft, interaction: Interaction, exit: Exi
   if (interaction.channel === "voice" && isLetGo) {
     ask(draft, { type: "releaseCaller", interactionId, callId, queueId, because: exit });
   }
+}
+
+/** How long a conversation in writing took, in the queue's hours. */
+function resolution({ floor, now }: Draft, interaction: Interaction): { readonly resolutionMs?: number } {
+  if (interaction.thread === null) return {};
+  const { hours } = queueOf(floor, interaction);
+  return { resolutionMs: openMsBetween(hours, interaction.record.receivedAt, now) };
 }
 
 function offerEndOf(exit: ExitReason): OfferEndReason {

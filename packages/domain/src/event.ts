@@ -15,6 +15,7 @@ import type {
 } from "./ids.ts";
 import type { CallerMatch, CustomerTraits, EarlierPlace } from "./interaction.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import type { ArrivedMessage, MessageKeyword, MessageState } from "./thread.ts";
 
 /** What every event carries. `id` is the inbox id of its fact; `now` the database's clock when it was taken. */
 export interface EventEnvelope {
@@ -70,6 +71,31 @@ export type ContactFact =
     >)
   /** The customer closed it, or the gateway gave it up. */
   | { readonly type: "contactClosed"; readonly contactId: string };
+
+/** What is said of messages. */
+export type MessageFact =
+  | ({
+      readonly type: "messageArrived";
+      readonly channel: TaskChannel;
+      readonly match: CallerMatch;
+      readonly traits: CustomerTraits | null;
+      readonly callerRef: InteractionId | null;
+      readonly keyword: MessageKeyword | null;
+      /** Written by a machine. */
+      readonly isAuto: boolean;
+      /** The address is blocked: the message is kept, and nobody sees it. */
+      readonly isBlocked: boolean;
+    } & ArrivedMessage)
+  /** How far a message of ours has come. */
+  | {
+      readonly type: "messageReported";
+      /** Null: no message of ours is known by that name. */
+      readonly interactionId: InteractionId | null;
+      readonly messageId: string;
+      readonly state: MessageState;
+      readonly errorCode: string | null;
+      readonly providerId: string | null;
+    };
 
 /** What the carrier says. Never refused: late, repeated or unknown ones change nothing and say why. */
 export type CarrierFact =
@@ -136,6 +162,13 @@ export type EffectFact =
       readonly kind: EffectKind;
       /** The leg that the carrier made. */
       readonly callId?: CallId;
+      /** Of what was asked for a message, and for which of its files. */
+      readonly messageId?: string;
+      readonly index?: number;
+      /** Of a message: the carrier's name of it, how far it has come, and as how many parts it is sent. */
+      readonly providerId?: string;
+      readonly state?: MessageState;
+      readonly segments?: number | null;
     }
   | {
       readonly type: "effectFailed";
@@ -143,7 +176,13 @@ export type EffectFact =
       readonly interactionId: InteractionId;
       readonly kind: EffectKind;
       /** `callGone`: the carrier says the leg is over (Twilio 21220, 20404). `gaveUp`: the kind's retry limit is reached. */
-      readonly reason: "callGone" | "gaveUp";
+      readonly reason: "callGone" | "gaveUp" | "refused";
+      readonly messageId?: string;
+      readonly index?: number;
+      /** The carrier's word for a refusal. */
+      readonly errorCode?: string;
+      /** It refused because the customer wants no texts from this line. */
+      readonly isOptedOut?: true;
     };
 
 /** What screenpop sees of the desks; only transitions. `nodeId` names the screenpop process. */
@@ -219,6 +258,53 @@ export type Wish =
       readonly userId: string;
     }
   | { readonly type: "callbackCanceled"; readonly interactionId: InteractionId; readonly userId: string }
+  /** The agent writes to the customer. `isQuiet`: it is a time in which nothing is written first to this address. */
+  | {
+      readonly type: "reply";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly isQuiet: boolean;
+    }
+  | {
+      readonly type: "addNote";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+    }
+  /** Puts the conversation aside: until then, or until the customer writes. */
+  | {
+      readonly type: "rest";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly until: Instant | null;
+    }
+  /** The agent takes a resting or waiting conversation by hand. */
+  | { readonly type: "takeUp"; readonly agentId: AgentId; readonly interactionId: InteractionId }
+  /** `block`: nothing from this address is shown to anybody any more. */
+  | {
+      readonly type: "markSpam";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly block: boolean;
+    }
+  | {
+      readonly type: "merge";
+      readonly agentId: AgentId;
+      readonly interactionId: InteractionId;
+      readonly into: InteractionId;
+    }
+  /** Somebody of the house writes first. Without an agent it rests until the customer answers. */
+  | ({
+      readonly type: "startConversation";
+      readonly agentId: AgentId | null;
+      readonly userId: string;
+      readonly channel: TaskChannel;
+      readonly match: CallerMatch;
+      readonly traits: CustomerTraits | null;
+      readonly callerRef: InteractionId | null;
+      readonly isQuiet: boolean;
+    } & Omit<ArrivedMessage, "mediaCount">)
   | {
       readonly type: "assignCustomer";
       readonly interactionId: InteractionId;
@@ -235,7 +321,21 @@ export type Wish =
     };
 
 /** Time-outs whose instant has come; the router makes it when the floor's next timer is due. */
-export type TimeFact = { readonly type: "timePassed" };
+export interface TimeFact {
+  readonly type: "timePassed";
+  /** The time-out of this interaction or agent alone. */
+  readonly only?: string;
+  /** Not those of these interactions and agents, which made code throw and are set aside. */
+  readonly but?: readonly string[];
+}
 
-export type EventBody = SettingsFact | CarrierFact | ContactFact | EffectFact | DeskFact | Wish | TimeFact;
+export type EventBody =
+  | SettingsFact
+  | CarrierFact
+  | ContactFact
+  | MessageFact
+  | EffectFact
+  | DeskFact
+  | Wish
+  | TimeFact;
 export type FloorEvent = EventEnvelope & EventBody;

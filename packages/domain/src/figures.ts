@@ -109,7 +109,9 @@ export function queueSharesOf(record: InteractionRecord, limits: FigureLimits): 
   return visits.map((visit, place) => {
     const legs = legsIn(record.legs, place === 0 ? null : visit.enteredAt, visits[place + 1]?.enteredAt ?? null);
     const outcome =
-      record.direction === "outbound" ? callbackOutcome(visit) : { offered: 1, ...outcomeOf(visit, limits) };
+      record.direction === "outbound" && record.channel === "voice"
+        ? callbackOutcome(visit)
+        : { offered: 1, ...outcomeOf(visit, limits) };
     const message = visit.reason === "voicemail" ? messageIn(record.voicemail) : {};
     const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome, ...message };
     return { queueId: visit.queueId, at: visit.enteredAt, figures };
@@ -176,6 +178,9 @@ function endOf(exit: ExitReason): QueueOutcome {
     case "unreached":
     case "gotThrough":
     case "canceled":
+    // Unwanted, or counted where it goes on.
+    case "spam":
+    case "merged":
       return "open";
     default:
       return assertNever(exit);

@@ -26,6 +26,8 @@ export interface Floor {
   readonly calls: Map<CallId, InteractionId>;
   /** Contacts on channels without legs, by the name that their gateway gave them. */
   readonly contacts: Map<string, InteractionId>;
+  /** Live conversations in writing, by line and address (`Thread.key`). */
+  readonly threads: Map<string, InteractionId>;
   /** Every offer ever made of an interaction that is still known. */
   readonly offers: Map<OfferId, InteractionId>;
   /** In the order of their end. */

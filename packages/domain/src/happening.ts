@@ -8,11 +8,13 @@ import type {
   Instant,
   InteractionId,
   Language,
+  LineId,
   OfferId,
   QueueId,
 } from "./ids.ts";
 import type { Asked, EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
 import type { OverflowCause } from "./queue.ts";
+import type { MessageKeyword, MessageState } from "./thread.ts";
 
 /** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
 export type Happening = { readonly at: Instant } & (
@@ -87,7 +89,70 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
       readonly exit: ExitReason;
       readonly by: EndedBy;
+      /** Of a conversation in writing: from its first message, in the queue's hours, milliseconds. */
+      readonly resolutionMs?: number;
+      /** Where it goes on, when it was merged. */
+      readonly mergedInto?: InteractionId;
     }
+  | {
+      readonly type: "messageReceived";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly keyword: MessageKeyword | null;
+    }
+  | {
+      readonly type: "messageSent";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      /** Null: a machine, or an integration. */
+      readonly agentId: AgentId | null;
+      /** Which of the line's words it is, when a machine wrote it. */
+      readonly auto: "open" | "closed" | null;
+      /** Since the first message that it answers, in the queue's hours, milliseconds; null: it answers none. */
+      readonly responseMs: number | null;
+    }
+  | {
+      readonly type: "noteAdded";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly agentId: AgentId;
+    }
+  | {
+      readonly type: "messageReported";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly state: MessageState;
+      readonly errorCode: string | null;
+      readonly providerId: string | null;
+      readonly segments: number | null;
+    }
+  /** A file of a message was brought home, or could not be. */
+  | {
+      readonly type: "mediaSettled";
+      readonly interactionId: InteractionId;
+      readonly messageId: string;
+      readonly index: number;
+    }
+  /** The conversation is nobody's work for now; its agent's part ends, when there was one. */
+  | {
+      readonly type: "rested";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId | null;
+      readonly agentId: AgentId | null;
+      readonly until: Instant | null;
+      readonly by: "agent" | "system";
+    }
+  /** The customer of a line wants no texts any more, or wants them again. */
+  | {
+      readonly type: "optOutChanged";
+      readonly lineId: LineId;
+      /** The conversation in which it was heard. */
+      readonly threadOf: InteractionId | null;
+      readonly isOptedOut: boolean;
+      readonly by: "customer" | "carrier";
+    }
+  /** Nothing from the conversation's address is shown any more. */
+  | { readonly type: "addressBlocked"; readonly threadOf: InteractionId; readonly byUserId: string }
   | {
       readonly type: "wrapUpStarted";
       readonly interactionId: InteractionId;

@@ -16,7 +16,7 @@ export { assertNever } from "./assertNever.ts";
 export { childId } from "./childId.ts";
 export { wholeAgent, wholeQueue } from "./defaults.ts";
 export { directGate } from "./directGate.ts";
-export type { CarrierEffect, Effect, EffectKind, Push } from "./effect.ts";
+export type { CarrierEffect, Effect, EffectKind, MessageEffect, Push, VoiceEffect } from "./effect.ts";
 export { endedInteraction } from "./endedInteraction.ts";
 export type {
   ArrivedCall,
@@ -28,6 +28,7 @@ export type {
   EventBody,
   EventEnvelope,
   FloorEvent,
+  MessageFact,
   SettingsEdit,
   SettingsFact,
   TimeFact,
@@ -67,6 +68,7 @@ export type {
   InteractionState,
   OfferEndReason,
   RingingOffer,
+  TextRecord,
 } from "./interaction.ts";
 export {
   type ContactTrace,
@@ -103,6 +105,7 @@ export {
   findInteractionByCall,
   findInteractionByContact,
   findInteractionByOffer,
+  findInteractionByThread,
   getAgent,
   getFlow,
   getInteraction,
@@ -112,11 +115,21 @@ export {
   listInteractions,
   listLines,
   listQueues,
+  nextTimeOut,
   nextTimerAt,
 } from "./rows.ts";
 
 export { SMS_MAX_LENGTH, type SmsSegments, smsSegments } from "./smsSegments.ts";
 export { StepFailed, step } from "./step.ts";
+export {
+  type MessageKeyword,
+  type MessageState,
+  type QuietHours,
+  rankOf,
+  type TextSettings,
+  type Thread,
+  textOf,
+} from "./thread.ts";
 export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";
 export type { QueueFlow } from "./waitEstimate.ts";

@@ -15,6 +15,7 @@ import type {
 } from "./ids.ts";
 import type { SkillRequirement } from "./queue.ts";
 import type { QueueVisit } from "./queueVisits.ts";
+import type { Thread } from "./thread.ts";
 
 /** Who the address belongs to. Several candidates are offered as such and never chosen silently. */
 export type CallerMatch =
@@ -59,6 +60,9 @@ export type ExitReason =
   | "unreached"
   | "gotThrough"
   | "canceled"
+  /** A conversation in writing that an agent said was unwanted; or that goes on in another one. */
+  | "spam"
+  | "merged"
   /** The carrier lost the call, or it could never be connected. */
   | "failed";
 
@@ -83,7 +87,8 @@ export type OfferEndReason =
 /**
  * The states of an interaction and what leaves each:
  * received → waiting (parked) | ended; waiting → offered | ended; offered → waiting | connected | ended;
- * connected → waiting (given back, or the agent lost for good) | offered (to the agent it was given to) | ended; ended is terminal: nothing revives it.
+ * connected → waiting (given back, or the agent lost for good) | offered (to the agent it was given to) | resting | ended; resting (in
+ * writing only) → waiting | offered | connected | ended; ended is terminal: nothing revives it.
  */
 export type InteractionState =
   /** Not in a queue yet; `inIvr` while a machine speaks with the caller. */
@@ -114,6 +119,16 @@ export type InteractionState =
       /** A second agent whom the first asked into the call. */
       readonly consult: Consult | null;
     }
+  /** A conversation in writing that is nobody's work now: until then, or until the customer writes. */
+  | {
+      readonly kind: "resting";
+      readonly since: Instant;
+      /** Null: until the customer writes. */
+      readonly until: Instant | null;
+      /** Then it ends by itself. */
+      readonly closesAt: Instant;
+      readonly lastAgentId: AgentId | null;
+    }
   | { readonly kind: "ended"; readonly since: Instant; readonly exit: ExitReason; readonly by: EndedBy };
 
 export interface RingingOffer {
@@ -128,7 +143,7 @@ export interface RingingOffer {
 
 /** A person's decision behind an offer that routing did not make, and whose. */
 export interface Asked {
-  readonly how: "consult" | "transfer" | "pull";
+  readonly how: "consult" | "transfer" | "pull" | "takeUp" | "started";
   readonly byUserId: string;
 }
 
@@ -235,6 +250,8 @@ export interface Interaction {
   /** The contact that asked for this call back. */
   readonly parentId: InteractionId | null;
   readonly callback: Callback | null;
+  /** Set where the contact is one in writing. */
+  readonly thread: Thread | null;
   /** Given back when the queue gives places back. */
   readonly earlier: EarlierPlace | null;
   readonly language: Language;
@@ -275,6 +292,17 @@ export interface Voicemail {
   readonly at: Instant;
   readonly recordingId: string;
   readonly durationMs: number;
+}
+
+/** What the log keeps of a conversation in writing. */
+export interface TextRecord {
+  readonly received: number;
+  readonly sent: number;
+  readonly firstReplyAt: Instant | null;
+  /** From the first message that was answered to its answer, in the queue's hours, milliseconds. */
+  readonly firstResponseMs: number | null;
+  /** From the first message to the end, in the queue's hours, milliseconds. */
+  readonly resolutionMs: number | null;
 }
 
 /** An agent's part in an interaction. Null instants: it did not come to that. */
@@ -337,6 +365,8 @@ export interface InteractionRecord {
   readonly endedBy: EndedBy | null;
   /** The message that the caller left, when there is one. */
   readonly voicemail?: Voicemail;
+  /** Of a conversation in writing. */
+  readonly text?: TextRecord;
   readonly legs: readonly AgentLeg[];
   /** Its stays in queues, in order; read them with `visitsOf`, which knows what older records lack. */
   readonly visits?: readonly QueueVisit[];

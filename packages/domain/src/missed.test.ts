@@ -96,7 +96,7 @@ test("the order in which contacts are given does not matter", () => {
   expect(foldMissed([...all].reverse(), [])).toEqual(foldMissed(all, []));
 });
 
-test("only who was answered is served, by a person or a machine, and who is called back or got through another way", () => {
-  const served = ["answered", "callback", "gotThrough", "canceled", "servedByIvr"];
+test("only who was answered is served, by a person or a machine, who is called back or got through another way, and what was unwanted or counts elsewhere", () => {
+  const served = ["answered", "callback", "gotThrough", "canceled", "servedByIvr", "spam", "merged"];
   expect(EXIT_REASONS.filter((exit) => !UNSERVED_EXITS.includes(exit))).toEqual(served);
 });

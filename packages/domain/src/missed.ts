@@ -73,6 +73,8 @@ const UNSERVED: Readonly<Record<ExitReason, boolean>> = {
   servedByIvr: false,
   // Words in a machine are no answer: somebody has to listen and to call.
   voicemail: true,
+  spam: false,
+  merged: false,
 };
 
 /** Every way in which a contact can end, in the order in which reports show them. */

@@ -52,7 +52,7 @@ export function ringAt(draft: Draft, interaction: Interaction, agent: Agent, ask
 }
 
 /** On a channel with room for more an agent may get back what is still being wrapped up: the offer takes the place of that work. */
-function endOwnWrapUp(draft: Draft, { id: interactionId }: Interaction, agent: Agent): void {
+export function endOwnWrapUp(draft: Draft, { id: interactionId }: Interaction, agent: Agent): void {
   if (workOn(agent, interactionId)?.kind !== "wrapUp") return;
   tell(draft, { type: "wrapUpEnded", interactionId, agentId: agent.id, how: "timedOut", dispositionId: null });
 }
@@ -97,6 +97,14 @@ export function closeOffer(
   freeAgent(draft, agentId, interaction);
   if (reason === "noAnswer") blockAgent(draft, agentId, "missedOffer", interaction.id);
   if (reason === "deviceFault") blockAgent(draft, agentId, "deviceFault", interaction.id);
+}
+
+/** It waits as before, whoever it rang at; the ring was nobody's fault. */
+export function stopRinging(draft: Draft, interaction: Interaction): void {
+  const ringing = ringingOffers(interaction.state);
+  if (ringing.length === 0) return;
+  for (const offer of ringing) closeOffer(draft, interaction, offer, "withdrawn");
+  putInteraction(draft, { ...interaction, state: { kind: "waiting", since: draft.now } });
 }
 
 /** The agent's leg may stand in the room or be on its way into it. */

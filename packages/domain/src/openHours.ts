@@ -56,6 +56,18 @@ export function openingAt(hours: Hours | null, at: Instant): Opening {
   return look;
 }
 
+/** How much of the time from `from` to `to` is open, milliseconds. Null hours are always open. */
+export function openMsBetween(hours: Hours | null, from: Instant, to: Instant): number {
+  let open = 0;
+  for (let at = from; at < to; ) {
+    const { isOpen, until } = openingAt(hours, at);
+    const end = Math.min(to, until ?? to);
+    if (isOpen) open += end - at;
+    at = end;
+  }
+  return open;
+}
+
 /** Minutes since the midnight on which the shift's day begins; above 1440 it ends on the next day. */
 function endOf({ from, to }: Shift): number {
   return to <= from ? to + 1440 : to;

@@ -28,6 +28,14 @@ export type Refusal =
   | "agentNotReady"
   | "agentBlocked"
   | "agentBusy"
+  /** The contact is not one in writing, or on another channel. */
+  | "notInWriting"
+  /** The customer wants no texts from this line. */
+  | "optedOut"
+  /** It is night, or another time in which nothing is written first, where the customer is. */
+  | "quietHours"
+  /** Somebody has a conversation with this address on this line. */
+  | "conversationOpen"
   /** Settings were edited on a revision that is not the last one. */
   | "changedMeanwhile"
   /** It cannot be removed while something leads to it. */
@@ -41,6 +49,11 @@ export type IgnoredBecause =
   | "unknownAgent"
   | "unknownLine"
   | "unknownQueue"
+  | "unknownMessage"
+  /** The sender's address is blocked. */
+  | "blocked"
+  /** Written by a machine, to nobody's conversation. */
+  | "automatic"
   | "repeated"
   | "late"
   | "notExpected";

@@ -5,9 +5,11 @@ import type { ExitReason, Interaction } from "./interaction.ts";
 import { openingAt } from "./openHours.ts";
 import type { Exit, LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
 import { lowered } from "./standing.ts";
+import { maxWaitAt } from "./timers.ts";
 
 /** Why the contact may not enter this queue; null when it may. */
 export function whyNotEnter(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
+  if (interaction.thread !== null) return null;
   const isFull = queue.maxWaiting !== null && floor.waiting.count(queue.id) >= queue.maxWaiting;
   return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now) ?? (isFull ? "full" : null);
 }
@@ -16,6 +18,8 @@ export function whyNotEnter(floor: Floor, interaction: Interaction, queue: Queue
 export function whyLeave(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
   const { waitingFrom, callback } = interaction;
   if (callback !== null) return null;
+  // Who wrote may read the answer tomorrow: neither night nor an empty queue sends a message away.
+  if (interaction.thread !== null) return now >= maxWaitAt(interaction, queue) ? "maxWait" : null;
   if (waitingFrom !== null && now >= waitingFrom + queue.maxWaitMs) return "maxWait";
   return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now);
 }
@@ -32,9 +36,13 @@ function whyUnserved(floor: Floor, interaction: Interaction, queue: QueueSetting
 }
 
 /** From when on the queue counts as unable to serve the contact, if nobody comes; null while somebody could. */
-export function unservedAt(floor: Floor, { requires, callback }: Interaction, queue: QueueSettings): Instant | null {
+export function unservedAt(
+  floor: Floor,
+  { requires, callback, thread }: Interaction,
+  queue: QueueSettings,
+): Instant | null {
   const rule = queue.overflow.nobodyRoutable;
-  if (rule === null || callback !== null) return null;
+  if (rule === null || callback !== null || thread !== null) return null;
   const since = floor.staff.strandedSince(queue.id, lowered(requires, queue.relax, queue.relax.length), floor.agents);
   return since === null ? null : since + rule.afterMs;
 }

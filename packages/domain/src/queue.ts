@@ -1,5 +1,6 @@
 import type { Hours } from "./hours.ts";
 import type { AgentId, BrandId, Language, LineId, QueueId, SkillId } from "./ids.ts";
+import type { TextSettings } from "./thread.ts";
 
 /** A skill that an interaction asks for; the agent's own level must be at least `level` (1–5). */
 export interface SkillRequirement {
@@ -122,4 +123,6 @@ export interface LineSettings {
   readonly priorityMs: number;
   /** Spoken before the music, by language; empty means none. */
   readonly greeting: Readonly<Record<string, string>>;
+  /** How the line writes; what is not said is the default (`textOf`). */
+  readonly text?: Partial<TextSettings>;
 }

@@ -1,17 +1,31 @@
 import type { Channel } from "./agent.ts";
 import { type Draft, putInteraction, tell } from "./draft.ts";
 import type { ArrivedCall } from "./event.ts";
+import type { InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
 import { foldRecord } from "./record.ts";
 import { freshStanding } from "./standing.ts";
 
+/** Who began it, and what it goes on from. */
+interface Origin {
+  readonly parentId: InteractionId | null;
+  readonly direction: Interaction["direction"];
+}
+
+const FROM_OUTSIDE: Origin = { parentId: null, direction: "inbound" };
+
 /** A new contact on the line; null when the line, or its queue, is unknown. */
-export function receive(draft: Draft, channel: Channel, call: ArrivedCall): Interaction | null {
+export function receive(
+  draft: Draft,
+  channel: Channel,
+  call: ArrivedCall,
+  origin: Origin = FROM_OUTSIDE,
+): Interaction | null {
   const line = draft.floor.lines.get(call.lineId);
   const queue = line && draft.floor.queues.get(line.queueId);
   if (line === undefined || queue === undefined) return null;
-  const interaction = newInteraction(draft, channel, call, line, queue);
+  const interaction = newInteraction(draft, channel, call, { line, queue, origin });
   putInteraction(draft, interaction);
   return interaction;
 }
@@ -20,21 +34,22 @@ function newInteraction(
   draft: Draft,
   channel: Channel,
   call: ArrivedCall,
-  line: LineSettings,
-  queue: QueueSettings,
+  { line, queue, origin }: { readonly line: LineSettings; readonly queue: QueueSettings; readonly origin: Origin },
 ): Interaction {
+  const { parentId, direction } = origin;
   const language = call.traits?.language ?? line.language;
   const tier = call.traits?.tier ?? null;
   const requires = bothRequire(queue.requires, line.requires);
   const place = { interactionId: draft.eventId, brandId: line.brandId, queueId: queue.id, language, channel };
-  const received = { type: "interactionReceived", ...place, ...call } as const;
+  const begun = { ...(parentId === null ? {} : { parentId }), ...(direction === "inbound" ? {} : { direction }) };
+  const received = { type: "interactionReceived", ...place, ...begun, ...call } as const;
   tell(draft, received);
   const record = foldRecord(null, { at: draft.now, ...received });
   if (record === null) throw new Error("a received interaction has a record");
   return {
     id: draft.eventId,
     channel,
-    direction: "inbound",
+    direction,
     brandId: line.brandId,
     lineId: line.id,
     queueId: queue.id,
@@ -53,8 +68,9 @@ function newInteraction(
     queuedAt: null,
     waitingFrom: null,
     callerRef: call.callerRef ?? null,
-    parentId: null,
+    parentId,
     callback: null,
+    thread: null,
     earlier: call.earlier ?? null,
     mayAskCallback: false,
     quoted: null,

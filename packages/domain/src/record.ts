@@ -1,6 +1,6 @@
 import type { Happening } from "./happening.ts";
 import type { Instant, OfferId, QueueId } from "./ids.ts";
-import type { AgentLeg, InteractionRecord } from "./interaction.ts";
+import type { AgentLeg, InteractionRecord, TextRecord } from "./interaction.ts";
 import { visitsAfterConnect, visitsAfterEntry, visitsAfterLeaving } from "./queueVisits.ts";
 
 type Received = Extract<Happening, { type: "interactionReceived" }>;
@@ -54,6 +54,9 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
     }
     case "voicemailLeft":
       return { ...record, voicemail: record.voicemail ?? { at, ...messageOf(happening) } };
+    case "messageReceived":
+    case "messageSent":
+      return { ...record, text: foldText(record.text, happening) };
     case "waitQuoted":
       return { ...record, quoted: record.quoted ?? { at, lessThanMs: happening.lessThanMs } };
     case "connected":
@@ -80,17 +83,43 @@ const messageOf = ({ recordingId, durationMs }: Extract<Happening, { type: "voic
   durationMs,
 });
 
+const NO_TEXT: TextRecord = {
+  received: 0,
+  sent: 0,
+  firstReplyAt: null,
+  firstResponseMs: null,
+  resolutionMs: null,
+};
+
+/** A machine's words are counted, and are no reply. */
+function foldText(
+  known: TextRecord = NO_TEXT,
+  happening: Extract<Happening, { type: "messageReceived" | "messageSent" }>,
+): TextRecord {
+  if (happening.type === "messageReceived") return { ...known, received: known.received + 1 };
+  const { at, auto, responseMs } = happening;
+  const sent = { ...known, sent: known.sent + 1 };
+  if (auto !== null) return sent;
+  return {
+    ...sent,
+    firstReplyAt: known.firstReplyAt ?? at,
+    firstResponseMs: known.firstResponseMs ?? responseMs,
+  };
+}
+
 function enteredQueue(record: InteractionRecord, queueId: QueueId, at: Instant): InteractionRecord {
   return { ...record, queueId, queuedAt: record.queuedAt ?? at, visits: visitsAfterEntry(record, queueId, at) };
 }
 
 function ended(
   record: InteractionRecord,
-  { at, exit, by }: Extract<Happening, { type: "interactionEnded" }>,
+  { at, exit, by, resolutionMs }: Extract<Happening, { type: "interactionEnded" }>,
 ): InteractionRecord {
   const legs = record.legs.map(closer(at));
   const visits = visitsAfterLeaving(record, exit, at, null);
-  return { ...record, legs, endedAt: at, exit, endedBy: by, visits };
+  const { text } = record;
+  const resolved = text === undefined || resolutionMs === undefined ? {} : { text: { ...text, resolutionMs } };
+  return { ...record, legs, endedAt: at, exit, endedBy: by, visits, ...resolved };
 }
 
 function foldLeg(record: InteractionRecord, happening: Happening): InteractionRecord {
@@ -109,6 +138,8 @@ function foldLeg(record: InteractionRecord, happening: Happening): InteractionRe
     case "resumed":
     case "agentReturned":
       return changeLeg(record, happening.offerId, unhold(at));
+    case "rested":
+      return happening.offerId === null ? record : changeLeg(record, happening.offerId, closer(at));
     case "agentLeft":
       return changeLeg(record, happening.offerId, closer(at));
     case "wrapUpStarted":

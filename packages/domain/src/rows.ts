@@ -27,6 +27,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     interactions: new Map(),
     calls: new Map(),
     contacts: new Map(),
+    threads: new Map(),
     offers: new Map(),
     ended: new Set(),
     liveInQueue: new Map(),
@@ -93,6 +94,12 @@ export function findInteractionByContact(floor: Floor, contactId: string): Inter
   return id === undefined ? undefined : floor.interactions.get(id);
 }
 
+/** The live conversation of a line and an address, as `Thread.key` names them. */
+export function findInteractionByThread(floor: Floor, key: string): Interaction | undefined {
+  const id = floor.threads.get(key);
+  return id === undefined ? undefined : floor.interactions.get(id);
+}
+
 /** By the customer's leg, ended ones included, or by the leg of the agent who has it now. */
 export function findInteractionByCall(floor: Floor, callId: CallId): Interaction | undefined {
   const id = floor.calls.get(callId);
@@ -126,13 +133,21 @@ export function agentCallOf({ state }: Interaction): CallId | null {
   return state.kind === "offered" && state.offer.kind === "accepted" ? state.offer.agentCallId : null;
 }
 
-/** When time alone will next change something: then the router takes a `timePassed`. Undefined: never. */
-export function nextTimerAt(floor: Floor): Instant | undefined {
-  const firsts = [floor.interactionTimers, floor.agentTimers, floor.standingTimers].map((timers) => timers.first());
-  return firsts.reduce<Instant | undefined>(
-    (earliest, due) => (due === undefined || (earliest !== undefined && earliest <= due.at) ? earliest : due.at),
-    undefined,
-  );
+/** When time alone will next change something: then the router takes a `timePassed` with the same `but`. Undefined: never. */
+export function nextTimerAt(floor: Floor, but?: ReadonlySet<string>): Instant | undefined {
+  const timeOut = nextTimeOut(floor, but)?.at;
+  const standing = floor.standingTimers.first()?.at;
+  return timeOut === undefined || (standing !== undefined && standing < timeOut) ? standing : timeOut;
+}
+
+/** The first time-out of an interaction or an agent, whose id it is; `but` are set aside. */
+export function nextTimeOut(
+  { interactionTimers, agentTimers }: Floor,
+  but?: ReadonlySet<string>,
+): { readonly id: string; readonly at: Instant } | undefined {
+  const interaction = interactionTimers.first(but);
+  const agent = agentTimers.first(but);
+  return agent !== undefined && (interaction === undefined || agent.at < interaction.at) ? agent : interaction;
 }
 
 /** Puts a new or replaced agent in its place, in every index; returns the contacts that others may take because of it. */
@@ -184,10 +199,13 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
 
 const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";
 
+const threadKeys = ({ thread }: Interaction) => (thread === null ? [] : [thread.key, ...thread.alsoKeys]);
+
 function leaveIndexes(floor: Floor, interaction: Interaction): void {
   const { state, queueId } = interaction;
   unfileContact(floor, interaction);
   if (isOwed(interaction)) floor.callbacks.remove(interaction);
+  for (const key of threadKeys(interaction)) if (floor.threads.get(key) === interaction.id) floor.threads.delete(key);
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
@@ -195,6 +213,7 @@ function leaveIndexes(floor: Floor, interaction: Interaction): void {
 function enterIndexes(floor: Floor, interaction: Interaction): void {
   const { id, state, queueId } = interaction;
   if (isOwed(interaction)) floor.callbacks.add(interaction);
+  if (state.kind !== "ended") for (const key of threadKeys(interaction)) floor.threads.set(key, id);
   if (state.kind === "ended") floor.ended.add(id);
   else fileContact(floor, interaction, queueOf(floor, interaction));
   if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);

@@ -13,6 +13,7 @@ import type { LineSettings, QueueSettings } from "./queue.ts";
 import { refileQueue } from "./refileQueue.ts";
 import { endRinging } from "./returnToQueue.ts";
 import { meets } from "./routability.ts";
+import { leaveConversations } from "./threads.ts";
 import { hasNoWork } from "./work.ts";
 
 export function applySettings(draft: Draft, fact: SettingsFact): Outcome {
@@ -124,6 +125,7 @@ function agentRemoved(draft: Draft, agentId: AgentId): Outcome {
   if (agent === undefined) return ignored("unknownAgent");
   putAgent(draft, { ...agent, settings: { ...agent.settings, enabled: false, queueIds: [] } });
   withdrawFromUnsuited(draft, agentId);
+  leaveConversations(draft, agentId);
   const after = draft.floor.agents.get(agentId);
   if (after !== undefined && hasNoWork(after)) dropAgent(draft, after);
   tell(draft, { type: "settingsChanged", subject: "agent", id: agentId });

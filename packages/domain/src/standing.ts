@@ -26,7 +26,10 @@ const NOBODY: readonly AgentId[] = [];
 /** Whom the contact is kept for by its queue's settings, in order, known agents or not. */
 export function preferredAgents(interaction: Interaction, { preferred }: QueueSettings): readonly AgentId[] {
   if (interaction.ownerAgentId === null && interaction.lastAgentId === null) return NOBODY;
+  const { lastAgentId, thread } = interaction;
   const ids = preferred.agents.map((who) => (who === "owner" ? interaction.ownerAgentId : interaction.lastAgentId));
+  // A conversation goes on with whom it was with, whatever the queue prefers for calls.
+  if (thread !== null) ids.unshift(lastAgentId);
   return [...new Set(ids.filter((id) => id !== null))];
 }
 

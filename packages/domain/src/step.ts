@@ -1,4 +1,3 @@
-import { assertNever } from "./assertNever.ts";
 import { applyCarrierFact } from "./carrierFacts.ts";
 import { applyContactFact } from "./contactFacts.ts";
 import { applyDeskFact } from "./deskFacts.ts";
@@ -8,6 +7,7 @@ import type { FloorEvent } from "./event.ts";
 import type { Floor, StepResult } from "./floor.ts";
 import type { InteractionId } from "./ids.ts";
 import type { InteractionRecord } from "./interaction.ts";
+import { applyMessageFact } from "./messageFacts.ts";
 import type { Outcome } from "./outcome.ts";
 import { foldRecord } from "./record.ts";
 import { route } from "./routing.ts";
@@ -77,6 +77,9 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "contactArrived":
     case "contactClosed":
       return applyContactFact(draft, event);
+    case "messageArrived":
+    case "messageReported":
+      return applyMessageFact(draft, event);
     case "effectDone":
     case "effectFailed":
       return applyEffectFact(draft, event);
@@ -85,31 +88,10 @@ function decide(draft: Draft, event: FloorEvent): Outcome {
     case "deskGone":
     case "deskNodeLost":
       return applyDeskFact(draft, event);
-    case "setIntent":
-    case "clearBlock":
-    case "accept":
-    case "decline":
-    case "reportDeviceFault":
-    case "hangUp":
-    case "hold":
-    case "resume":
-    case "consult":
-    case "cancelConsult":
-    case "completeTransfer":
-    case "transfer":
-    case "requeue":
-    case "pull":
-    case "extendWrapUp":
-    case "complete":
-    case "assignCustomer":
-    case "setPriority":
-    case "callbackOrdered":
-    case "callbackCanceled":
-      return applyWish(draft, event);
     case "timePassed":
-      return timePassed(draft);
+      return timePassed(draft, event);
     default:
-      return assertNever(event);
+      return applyWish(draft, event);
   }
 }
 

@@ -4,8 +4,10 @@ import { handOver } from "./consult.ts";
 import { connect, requeueLostCaller } from "./conversation.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { endConsult } from "./endConsult.ts";
-import { type Connected, endConversation } from "./endings.ts";
+import { type Connected, endConversation, endInteraction } from "./endings.ts";
 import { takeExit } from "./enterQueue.ts";
+import type { TimeFact } from "./event.ts";
+import type { Instant } from "./ids.ts";
 import type { AcceptedOffer, Consult, Interaction } from "./interaction.ts";
 import type { Offered } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
@@ -13,22 +15,29 @@ import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
 import { whyLeave } from "./overflow.ts";
 import { endOffer, returnToQueue } from "./returnToQueue.ts";
-import { queueOf } from "./rows.ts";
+import { nextTimeOut, queueOf } from "./rows.ts";
+import { isConversation, rest, wake } from "./threads.ts";
 import { firstToEnd, maxWaitAt } from "./timers.ts";
 import { allWork } from "./work.ts";
 
 /** Everything that is due, in the order in which it became due. */
-export function timePassed(draft: Draft): Outcome {
-  const { interactionTimers, agentTimers } = draft.floor;
-  for (;;) {
-    const interaction = interactionTimers.first();
-    const agent = agentTimers.first();
-    const agentIsFirst = agent !== undefined && (interaction === undefined || agent.at < interaction.at);
-    const due = agentIsFirst ? agent : interaction;
-    if (due === undefined || due.at > draft.now) return DONE;
-    if (agentIsFirst) wrapUpTimedOut(draft, due.id);
-    else interactionDue(draft, interactionById(draft, due.id));
+export function timePassed(draft: Draft, { only, but }: TimeFact): Outcome {
+  const { floor, now } = draft;
+  if (only !== undefined) {
+    const at = floor.interactionTimers.at(only) ?? floor.agentTimers.at(only);
+    if (at !== undefined && at <= now) timeOut(draft, only);
+    return DONE;
   }
+  const aside = but && new Set(but);
+  for (let due = nextTimeOut(floor, aside); due !== undefined && due.at <= now; due = nextTimeOut(floor, aside)) {
+    timeOut(draft, due.id);
+  }
+  return DONE;
+}
+
+function timeOut(draft: Draft, id: string): void {
+  if (draft.floor.agents.has(id)) wrapUpTimedOut(draft, id);
+  else interactionDue(draft, interactionById(draft, id));
 }
 
 /**
@@ -56,6 +65,7 @@ function interactionDue(draft: Draft, interaction: Interaction): void {
   if (state.kind === "waiting") waitingDue(draft, interaction);
   else if (state.kind === "offered") offerDue(draft, interaction, state);
   else if (state.kind === "connected") conversationDue(draft, interaction, state);
+  else if (state.kind === "resting") restDue(draft, interaction, state.until);
   else throw new Error(`nothing is due for the ${state.kind} interaction ${interaction.id}`);
 }
 
@@ -69,6 +79,12 @@ function waitingDue(draft: Draft, interaction: Interaction): void {
   const cause = whyLeave(draft.floor, interaction, queue, draft.now);
   if (cause !== null) takeExit(draft, interaction, cause);
   else putInteraction(draft, { ...interaction, openUntil: openingAt(queue.hours, draft.now).until });
+}
+
+/** The time to look again has come, or nobody wrote for so long that it is over. */
+function restDue(draft: Draft, interaction: Interaction, until: Instant | null): void {
+  if (until !== null && isConversation(interaction)) wake(draft, interaction);
+  else endInteraction(draft, interaction, "answered", "system");
 }
 
 function offerDue(draft: Draft, interaction: Interaction, state: Offered): void {
@@ -115,6 +131,10 @@ function conversationDue(draft: Draft, interaction: Interaction, state: Connecte
   }
   if (consult !== null) {
     consultDue(draft, interaction, state, consult);
+    return;
+  }
+  if (isConversation(interaction)) {
+    rest(draft, interaction, state, null, "system");
     return;
   }
   if (state.hangUpAskedAt === null) {

@@ -3,6 +3,7 @@ import { assertNever } from "./assertNever.ts";
 import type { Instant } from "./ids.ts";
 import type { Interaction, RingingOffer } from "./interaction.ts";
 import type { QueueSettings } from "./queue.ts";
+import { TEXT_MAX_WAIT_MS } from "./thread.ts";
 import { allWork } from "./work.ts";
 
 /** After an agent's wish to hang up: by then the carrier has said that the conference ended, or it is taken as ended. */
@@ -11,6 +12,7 @@ export const HANG_UP_LIMIT_MS = 10_000;
 /** When the contact has waited as long as its queue allows, in the current wait. */
 export function maxWaitAt(interaction: Interaction, queue: QueueSettings): Instant {
   if (interaction.callback !== null) return interaction.callback.endsAt;
+  if (interaction.thread !== null) return (interaction.waitingFrom ?? 0) + TEXT_MAX_WAIT_MS;
   if (interaction.waitingFrom === null) throw new Error(`interaction ${interaction.id} has not waited`);
   return interaction.waitingFrom + queue.maxWaitMs;
 }
@@ -22,7 +24,10 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
     case "received":
     case "ended":
       return null;
+    case "resting":
+      return state.until ?? state.closesAt;
     case "waiting":
+      if (interaction.thread !== null) return maxWaitAt(interaction, queue);
       return Math.min(maxWaitAt(interaction, queue), pauseAt(interaction) ?? Number.POSITIVE_INFINITY);
     case "offered":
       if (state.offer.kind === "accepted") return state.offer.joinBy;
@@ -31,10 +36,16 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
       if (state.hangUpAskedAt !== null) return state.hangUpAskedAt + HANG_UP_LIMIT_MS;
       if (state.consult?.kind === "ringing") return state.consult.expiresAt;
       if (state.consult?.kind === "coming") return state.consult.joinBy;
-      return state.agentLost?.until ?? null;
+      return state.agentLost?.until ?? idleUntil(interaction, state.since);
     default:
       return assertNever(state);
   }
+}
+
+/** From then on a conversation in which nobody owes an answer rests. */
+function idleUntil({ thread }: Interaction, connectedAt: Instant): Instant | null {
+  if (thread === null || thread.awaitingReplySince !== null) return null;
+  return Math.max(connectedAt, thread.lastMessageAt) + thread.idleToRestMs;
 }
 
 /** When a waiting contact has to leave or to rest, or may stop resting. */

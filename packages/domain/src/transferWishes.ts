@@ -5,7 +5,7 @@ import type { Connected } from "./endings.ts";
 import { leaveIfDue, placeIn } from "./enterQueue.ts";
 import type { Wish } from "./event.ts";
 import type { Asked, Interaction } from "./interaction.ts";
-import { closeOffer, makeOffer, ringingOffers } from "./offers.ts";
+import { makeOffer, ringingOffers, stopRinging } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, refused } from "./outcomes.ts";
@@ -13,6 +13,7 @@ import { ownCall } from "./ownCall.ts";
 import type { QueueSettings } from "./queue.ts";
 import { queueOf } from "./rows.ts";
 import { liveBackOffs } from "./standing.ts";
+import { isConversation, wake } from "./threads.ts";
 import { startWrapUp } from "./wrapUp.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
@@ -65,6 +66,8 @@ function giveBack(draft: Draft, interaction: Interaction, state: Connected, queu
     ...interaction,
     ...(queue.id === interaction.queueId ? {} : placeIn(draft, interaction, queue, null)),
     queueId: queue.id,
+    // Who gives a conversation away is not whom it comes back to.
+    lastAgentId: interaction.thread === null ? interaction.lastAgentId : null,
     // A person chose the queue: where it has been before does not matter any more.
     leftQueues: [],
     mayAskCallback: interaction.channel === "voice" && queue.callback.offered,
@@ -90,19 +93,13 @@ export function pull(draft: Draft, wish: WishOf<"pull">): Outcome {
   const { state } = interaction;
   if (state.kind === "ended") return refused("callGone");
   if (ringingOffers(state).some(({ agentId }) => agentId === target.id)) return DONE;
-  const isFree = state.kind === "waiting" || (state.kind === "offered" && state.offer.kind === "ringing");
+  const rests = state.kind === "resting" && isConversation(interaction);
+  const isFree = rests || state.kind === "waiting" || (state.kind === "offered" && state.offer.kind === "ringing");
   if (!isFree) return refused("notWaiting");
   const closed = directGate(target, interaction.channel);
   if (closed !== null) return refused(closed);
+  if (rests) wake(draft, interaction);
   stopRinging(draft, interaction);
   offerTo(draft, interaction, target, { how: "pull", byUserId: wish.userId });
   return DONE;
-}
-
-/** It waits as before, whoever it rang at; the ring was nobody's fault. */
-function stopRinging(draft: Draft, interaction: Interaction): void {
-  const ringing = ringingOffers(interaction.state);
-  if (ringing.length === 0) return;
-  for (const offer of ringing) closeOffer(draft, interaction, offer, "withdrawn");
-  putInteraction(draft, { ...interaction, state: { kind: "waiting", since: draft.now } });
 }

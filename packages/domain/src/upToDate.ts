@@ -21,10 +21,11 @@ export function upToDateInteraction(row: Interaction, queue: QueueSettings | und
     earlier = null,
     mayAskCallback = false,
     quoted = null,
+    thread = null,
   } = row;
   const standing = row.standing ?? freshStanding(row.requires);
   const read = { openUntil, leftQueues, ownerAgentId, lastAgentId, passedBy, standing };
-  const owed = { callerRef, parentId, callback, earlier, mayAskCallback, quoted };
+  const owed = { callerRef, parentId, callback, earlier, mayAskCallback, quoted, thread };
   const whole = { ...row, ...headStart(row, queue), ...read, ...owed };
   const { state } = whole;
   if (state.kind === "connected") return { ...whole, state: { ...state, consult: state.consult ?? null } };

@@ -8,6 +8,7 @@ import type { Draft } from "./draft.ts";
 import type { Wish } from "./event.ts";
 import { accept, decline, reportDeviceFault } from "./offerWishes.ts";
 import type { Outcome } from "./outcome.ts";
+import { addNote, markSpam, merge, reply, restByWish, startConversation, takeUp } from "./textWishes.ts";
 import { pull, requeue, transfer } from "./transferWishes.ts";
 
 export function applyWish(draft: Draft, wish: Wish): Outcome {
@@ -52,6 +53,20 @@ export function applyWish(draft: Draft, wish: Wish): Outcome {
       return callbackOrdered(draft, wish);
     case "callbackCanceled":
       return callbackCanceled(draft, wish);
+    case "reply":
+      return reply(draft, wish);
+    case "addNote":
+      return addNote(draft, wish);
+    case "rest":
+      return restByWish(draft, wish);
+    case "takeUp":
+      return takeUp(draft, wish);
+    case "markSpam":
+      return markSpam(draft, wish);
+    case "merge":
+      return merge(draft, wish);
+    case "startConversation":
+      return startConversation(draft, wish);
     default:
       return assertNever(wish);
   }

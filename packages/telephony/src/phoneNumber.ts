@@ -21,6 +21,11 @@ export type PhoneReading =
   | { readonly kind: "withheld" }
   | { readonly kind: "invalid" };
 
+/** ISO country of a number in international form; null when several share its code, or none has it. */
+export function countryOfNumber(e164: string): string | null {
+  return parsePhoneNumberFromString(e164)?.country ?? null;
+}
+
 /** Longer than any number with all its trimmings: not worth reading. */
 const MAX_LENGTH = 128;
 const DIALLABLE = /^[+0-9 ().\-/·•]+$/;

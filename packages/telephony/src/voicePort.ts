@@ -1,4 +1,4 @@
-import type { CallEnd, CallId, Effect, Language } from "@touchstone/domain";
+import type { CallEnd, CallId, Language, VoiceEffect } from "@touchstone/domain";
 
 /** What it takes to act for one carrier account. Secrets: never logged. */
 export interface CarrierAccount {
@@ -13,7 +13,7 @@ export interface CarrierAccount {
 
 /** One stored effect with all that is needed to perform it. */
 export interface VoiceCommand {
-  readonly effect: Effect;
+  readonly effect: VoiceEffect;
   readonly account: CarrierAccount;
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;

@@ -95,6 +95,8 @@ function legArrives(world: World, interaction: Interaction, mode: "accept" | "re
 function naturalNext(world: World, interaction: Interaction, b: number): EventBody | null {
   const { state, id: interactionId, segment, callId: customer } = interaction;
   switch (state.kind) {
+    case "resting":
+      return { type: "takeUp", agentId: agentOf(b), interactionId };
     case "received":
       return { type: "callParked", callId: customer, step: interaction.step };
     case "waiting":

@@ -58,6 +58,7 @@ export function contactPartsOf(row: ContactRow, agentId: string): ContactParts {
 
 function askedOf({ state, people }: ContactRow, agentId: string): AskedView | null {
   const asked = state.record.legs.findLast((leg) => leg.agentId === agentId)?.asked;
+  if (asked?.how === "takeUp" || asked?.how === "started") return null;
   return asked ? { how: asked.how, by: people?.[asked.byUserId] ?? "" } : null;
 }
 
@@ -80,7 +81,11 @@ export function offerPopOf({ agentId, contact, now }: OfferRow): OfferPop | null
   // The card's own list is in `history` already, with the contacts that the card cannot know yet.
   const customer = parts.customer && { ...parts.customer, history: [] };
   const waitedMs = waitedMsOf(contact.state, now);
-  return fitInto({ offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer }, POP_BYTES);
+  const words = contact.words ?? null;
+  return fitInto(
+    { words, offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer },
+    POP_BYTES,
+  );
 }
 
 /** The offer that rings at the agent's desk: of the contact itself, or to be asked into another agent's call. */
@@ -90,8 +95,11 @@ export function ringingAt({ state }: Interaction, agentId: string): RingingOffer
 }
 
 /** From queue entry until both talked, or the end, or now. Milliseconds. */
-export function waitedMsOf({ queuedAt, record }: Interaction, now: number): number {
-  return queuedAt === null ? 0 : (record.connectedAt ?? record.endedAt ?? now) - queuedAt;
+export function waitedMsOf({ queuedAt, record, state }: Interaction, now: number): number {
+  if (queuedAt === null) return 0;
+  // A conversation that came back waits anew.
+  const waitsNow = state.kind === "waiting" || state.kind === "offered";
+  return Math.max(0, (waitsNow ? now : (record.connectedAt ?? record.endedAt ?? now)) - queuedAt);
 }
 
 /** What the card knows from the log, corrected by what happened since: newest first, each contact once, without this one itself. */

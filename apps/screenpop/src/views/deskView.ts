@@ -1,4 +1,12 @@
-import type { ConsultView, DeskAgent, DeskContact, DeskSnapshot, DeskView } from "@touchstone/contracts";
+import type {
+  ConsultView,
+  DeskAgent,
+  DeskContact,
+  DeskSnapshot,
+  DeskView,
+  OfferPop,
+  ThreadView,
+} from "@touchstone/contracts";
 import { PROTOCOL_VERSION } from "@touchstone/contracts";
 import type { ContactRow, DeskRow } from "@touchstone/db";
 import {
@@ -9,20 +17,29 @@ import {
   assertNever,
   type Consult,
   type Interaction,
+  type Work,
+  workOn,
 } from "@touchstone/domain";
 import { contactPartsOf, offerPopOf, ringingAt, waitedMsOf } from "./contactView.ts";
 
 export function deskViewOf(row: DeskRow): DeskView {
-  const contact = row.contact && deskContactOf(row.contact, row.agent, row.now);
-  return { agent: deskAgentOf(row), contacts: contact ? [contact] : [] };
+  const contacts = (row.contacts ?? []).flatMap((contact) => deskContactOf(contact, row.agent, row.now) ?? []);
+  return { agent: deskAgentOf(row), contacts };
 }
 
 /** All that a desk needs to show itself, a ringing offer with its card included. */
 export function deskSnapshotOf(row: DeskRow): DeskSnapshot {
-  const { agent, version, now, contact } = row;
-  const offer =
-    contact && agent.voice.kind === "offered" ? offerPopOf({ agentId: agent.id, version, now, contact }) : null;
-  return { protocol: PROTOCOL_VERSION, version, now, ...deskViewOf(row), offer };
+  const { version, now } = row;
+  const offers = ringingPopsOf(row);
+  return { protocol: PROTOCOL_VERSION, version, now, ...deskViewOf(row), offer: offers[0] ?? null, offers };
+}
+
+/** The pops of all that rings at this desk now, a call first. */
+export function ringingPopsOf({ agent, version, now, contacts }: DeskRow): OfferPop[] {
+  return (contacts ?? []).flatMap((contact) => {
+    if (workOn(agent, contact.state.id)?.kind !== "offered") return [];
+    return offerPopOf({ agentId: agent.id, version, now, contact }) ?? [];
+  });
 }
 
 function deskAgentOf(row: DeskRow): DeskAgent {
@@ -66,14 +83,16 @@ function todayOf({ agent, figures, unlogged, dayStartedAt }: DeskRow): DeskAgent
 
 function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact | null {
   const { state: interaction, draft, drafts } = row;
-  const { voice } = agent;
+  const work = workOn(agent, interaction.id);
   const leg = interaction.record.legs.findLast((one) => one.agentId === agent.id);
-  if (voice.kind === "idle" || !leg) return null;
+  if (work === null || !leg) return null;
   const ringing = ringingAt(interaction, agent.id);
   return {
     interactionId: interaction.id,
     channel: interaction.channel,
-    ...(ringing ? { state: "ringing", since: ringing.madeAt, until: ringing.expiresAt } : phaseOf(interaction, agent)),
+    ...(ringing
+      ? { state: "ringing", since: ringing.madeAt, until: ringing.expiresAt }
+      : phaseOf(interaction, agent.id, work)),
     offerId: leg.offerId,
     ...contactPartsOf(row, agent.id),
     waitedMs: waitedMsOf(interaction, now),
@@ -81,8 +100,18 @@ function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact 
     ...endOf(interaction, leg),
     draft: drafts?.[agent.id] ?? draft,
     consult: consultViewOf(row, agent.id),
-    handedTo: voice.kind === "wrapUp" ? handedToOf(row) : null,
+    handedTo: work.kind === "wrapUp" ? handedToOf(row) : null,
+    thread: threadOf(row),
   };
+}
+
+/** What the desk says of a contact in writing; who looks is added by whoever sees the desks. */
+function threadOf({ state: { thread, state }, fromAddress }: ContactRow): ThreadView | null {
+  if (thread === null) return null;
+  const { count, lastMessageAt, awaitingReplySince, version, isOptedOut, closesAfterMs } = thread;
+  const closesAt = state.kind === "resting" ? state.closesAt : lastMessageAt + closesAfterMs;
+  const bar = state.kind === "ended" ? "ended" : isOptedOut ? "optedOut" : fromAddress === null ? "noAddress" : null;
+  return { count, lastMessageAt, awaitingReplySince, closesAt, version, mayReply: bar ?? true, others: [] };
 }
 
 /** The other of two agents in one contact; null where there is only one. */
@@ -121,8 +150,8 @@ function endOf({ record }: Interaction, leg: AgentLeg): Pick<DeskContact, "ended
 }
 
 /** Which of the desk's states the contact is in, since when, and until when at most. */
-function phaseOf({ state }: Interaction, { id, voice }: Agent): Pick<DeskContact, "state" | "since" | "until"> {
-  if (voice.kind === "wrapUp") return { state: "wrapUp", since: voice.since, until: voice.until };
+function phaseOf({ state }: Interaction, id: string, work: Work): Pick<DeskContact, "state" | "since" | "until"> {
+  if (work.kind === "wrapUp") return { state: "wrapUp", since: work.since, until: work.until };
   if (state.kind === "offered" && state.offer.kind === "accepted") {
     return { state: "connecting", since: state.offer.acceptedAt, until: state.offer.joinBy };
   }

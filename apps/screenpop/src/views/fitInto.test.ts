@@ -66,6 +66,7 @@ function aPop(texts: number): OfferPop {
     alerts: [],
     asked: null,
     colleagueNotes: [],
+    words: null,
   };
 }
 

@@ -51,6 +51,8 @@ const colleagues = (most: number, characters: number) => (pop: OfferPop) => ({
     .map(({ agent, notes }) => ({ agent, notes: cut(notes, characters) ?? "" })),
 });
 
+const words = (characters: number) => (pop: OfferPop) => ({ ...pop, words: cut(pop.words, characters) });
+
 const STEPS = [
   colleagues(3, 400),
   notes(80),
@@ -62,6 +64,7 @@ const STEPS = [
   names(60),
   addresses(2),
   notes(0),
+  words(120),
   colleagues(2, 120),
   contacts(1),
 ];

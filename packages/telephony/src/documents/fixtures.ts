@@ -86,6 +86,7 @@ export function interactionIn(state: InteractionState, language: Language = "en"
     callerRef: null,
     parentId: null,
     callback: null,
+    thread: null,
     earlier: null,
     mayAskCallback: false,
     quoted: null,

@@ -1,0 +1,89 @@
+import type { InboxFact, MessageAnnounced } from "@touchstone/contracts";
+import { addressHash, type MessageWords } from "@touchstone/db";
+import type { EventBody } from "@touchstone/domain";
+import { idTimeMs } from "@touchstone/runtime";
+import { arrivedCall, type MatchedCaller } from "./matchCallers.ts";
+import { type KnownTexts, keywordOf } from "./textLookups.ts";
+
+type Fact<T extends InboxFact["type"]> = Extract<InboxFact, { type: T }>;
+type AnyText = Fact<"messageAnnounced" | "messageReportAnnounced" | "replyAsked" | "noteAsked" | "conversationAsked">;
+
+/** A fact about messages made ready: the event that the floor may know, and the words beside it. */
+export interface ReadyText {
+  readonly body: EventBody;
+  readonly words: MessageWords | null;
+}
+
+interface Known {
+  readonly tenantId: string;
+  readonly texts: KnownTexts;
+  readonly matched: MatchedCaller | undefined;
+}
+
+/** `id` is the fact's: it names the message, and the conversation that the message opens. */
+export function readyText(id: string, fact: AnyText, known: Known): ReadyText {
+  switch (fact.type) {
+    case "messageAnnounced":
+      return announcedMessage(id, fact, known);
+    case "messageReportAnnounced": {
+      const { state, errorCode, providerId } = fact;
+      const { messageId = fact.messageId ?? "", interactionId = null } = known.texts.owners.get(id) ?? {};
+      const body = { type: "messageReported", interactionId, messageId, state, errorCode, providerId } as const;
+      return { body, words: null };
+    }
+    case "replyAsked": {
+      const { agentId, interactionId, text, subject, attachmentIds } = fact;
+      const isQuiet = known.texts.quiet.has(id);
+      const words = { ...wordsOf(id, agentId, text), direction: "out", subject, attachmentIds } as const;
+      return { body: { type: "reply", agentId, interactionId, messageId: id, isQuiet }, words };
+    }
+    case "noteAsked": {
+      const { agentId, interactionId, text } = fact;
+      const body = { type: "addNote", agentId, interactionId, messageId: id } as const;
+      return { body, words: { ...wordsOf(id, agentId, text), direction: "note" } };
+    }
+    case "conversationAsked":
+      return askedConversation(id, fact, known);
+  }
+}
+
+function wordsOf(id: string, userId: string | null, text: string) {
+  const none = { subject: null, media: [], attachmentIds: [], segments: null, providerId: null, addressHash: null };
+  return { id, at: idTimeMs(id), userId, text, ...none };
+}
+
+function announcedMessage(id: string, fact: MessageAnnounced, { tenantId, texts, matched }: Known): ReadyText {
+  const { channel, lineId, text, media, isAuto, segments, providerMessageId: providerId } = fact;
+  const from = texts.correspondents.get(id);
+  if (from === undefined || matched === undefined) throw new Error(`the sender of ${id} was not looked up`);
+  const { threadKey, isOptedOut, isBlocked, parentId, address } = from;
+  const { match, traits, callerRef = null } = arrivedCall(id, id, lineId, matched);
+  const lastAgentId = from.lastAgentId ?? traits?.lastAgentId ?? null;
+  const known = traits ?? { tier: null, language: null, ownerAgentId: null };
+  const keyword = keywordOf(fact, isOptedOut);
+  const body: EventBody = {
+    type: "messageArrived",
+    ...{ channel, messageId: id, lineId, threadKey, match, callerRef, parentId },
+    ...{ traits: traits === null && lastAgentId === null ? null : { ...known, lastAgentId } },
+    ...{ mediaCount: media.length, keyword, isAuto, isOptedOut, isBlocked },
+  };
+  const hash = addressHash(tenantId, address);
+  const words = { ...wordsOf(id, null, text), direction: "in", media, segments, providerId, addressHash: hash, lineId };
+  return { body, words: words as MessageWords };
+}
+
+function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts, matched }: Known): ReadyText {
+  const { channel, lineId, text, customerId, agentId, userId } = fact;
+  const to = texts.correspondents.get(id);
+  if (to === undefined || matched === undefined) throw new Error(`the addressee of ${id} was not looked up`);
+  const { threadKey, isOptedOut, parentId } = to;
+  const { traits, callerRef = null } = arrivedCall(id, id, lineId, matched);
+  const isReadable = matched.address !== null;
+  const match = customerId !== null && isReadable ? ({ kind: "exact", customerId } as const) : matched.match;
+  const body: EventBody = {
+    type: "startConversation",
+    ...{ channel, lineId, threadKey, messageId: id, match, traits, callerRef, parentId },
+    ...{ agentId, userId, isOptedOut, isQuiet: texts.quiet.has(id) },
+  };
+  return { body, words: { ...wordsOf(id, userId, text), direction: "out" } };
+}

@@ -1,0 +1,154 @@
+import type { InboxFact, MessageAnnounced } from "@touchstone/contracts";
+import type { Correspondent, KnownCorrespondent, PendingFact } from "@touchstone/db";
+import { type Floor, getInteraction, getLine, type Interaction, textOf } from "@touchstone/domain";
+import { idTimeMs } from "@touchstone/runtime";
+import { readPhoneNumber } from "@touchstone/telephony";
+import { isQuietAt } from "./quietHours.ts";
+import type { FactStore } from "./routerStore.ts";
+
+type Facts = readonly PendingFact<InboxFact>[];
+
+/** What completes the facts of a batch that speak of messages; all by the id of the fact. */
+export interface KnownTexts {
+  readonly correspondents: ReadonlyMap<string, KnownCorrespondent & { readonly address: string }>;
+  readonly owners: ReadonlyMap<string, { readonly messageId: string; readonly interactionId: string }>;
+  /** Facts that would write first at a quiet time. */
+  readonly quiet: ReadonlySet<string>;
+  /** Conversations of those messages that memory let go. */
+  readonly found: readonly Interaction[];
+}
+
+const NOTHING: KnownTexts = { correspondents: new Map(), owners: new Map(), quiet: new Set(), found: [] };
+
+/** One query for each kind of question; none when no fact asks. */
+export async function lookUpTexts(
+  store: FactStore,
+  floor: Floor,
+  facts: Facts,
+  regions: ReadonlyMap<string, string>,
+): Promise<KnownTexts> {
+  if (!facts.some(({ body }) => isText(body))) return NOTHING;
+  const asked = facts.flatMap(({ id, body }) => correspondentOf(id, body, regions));
+  const [found, owned, quietReplies] = await Promise.all([
+    store.findCorrespondents(
+      floor.tenantId,
+      asked.map(({ correspondent }) => correspondent),
+    ),
+    findOwners(store, floor, facts),
+    findQuietReplies(store, floor, facts, regions),
+  ]);
+  const known = asked.map(({ id, correspondent }, place) => {
+    const one = found[place];
+    if (one === undefined) throw new Error("a correspondent was not answered");
+    return [id, { ...one, address: correspondent.address }] as const;
+  });
+  const correspondents = withWordsOfBatch(facts, new Map(known));
+  const quiet = new Set([...quietReplies, ...quietStarts(floor, facts, correspondents, regions)]);
+  return { correspondents, quiet, ...owned };
+}
+
+const TEXT_FACTS: ReadonlySet<InboxFact["type"]> = new Set([
+  "messageAnnounced",
+  "messageReportAnnounced",
+  "conversationAsked",
+  "replyAsked",
+]);
+const isText = ({ type }: InboxFact) => TEXT_FACTS.has(type);
+
+/** The address by which a conversation is found: E.164 where there is one, else as it came. */
+export function addressIn(raw: string, region: string): string {
+  const reading = readPhoneNumber(raw, region);
+  if (reading.kind === "number") return reading.e164;
+  return reading.kind === "short" ? reading.digits : `raw:${raw.trim().toLowerCase().slice(0, 320)}`;
+}
+
+function correspondentOf(id: string, body: InboxFact, regions: ReadonlyMap<string, string>) {
+  if (body.type !== "messageAnnounced" && body.type !== "conversationAsked") return [];
+  const { channel, lineId } = body;
+  const raw = body.type === "messageAnnounced" ? body.from : body.to;
+  const address = addressIn(raw, regions.get(lineId) ?? "");
+  const correspondent: Correspondent = { channel, lineId, address, proposedRef: id };
+  return [{ id, correspondent }];
+}
+
+/** Who says stop and writes on in the same batch has said stop. */
+function withWordsOfBatch<T extends KnownCorrespondent>(
+  facts: Facts,
+  known: ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> {
+  const said = new Map<string, boolean>();
+  const next = new Map<string, T>();
+  for (const { id, body } of facts) {
+    const one = known.get(id);
+    if (one === undefined) continue;
+    next.set(id, { ...one, isOptedOut: said.get(one.threadKey) ?? one.isOptedOut });
+    if (body.type === "messageAnnounced" && (body.keyword === "stop" || body.liftsOptOut)) {
+      said.set(one.threadKey, body.keyword === "stop");
+    }
+  }
+  return next;
+}
+
+async function findOwners(store: FactStore, floor: Floor, facts: Facts): Promise<Pick<KnownTexts, "owners" | "found">> {
+  const reports = facts.flatMap(({ id, body }) => (body.type === "messageReportAnnounced" ? [{ id, ...body }] : []));
+  if (reports.length === 0) return { owners: new Map(), found: [] };
+  const rows = await store.findMessageOwners(floor.tenantId, reports);
+  const owners = new Map(
+    reports.flatMap(({ id, messageId, providerId }) => {
+      const row = rows.find((one) =>
+        messageId === null ? one.providerId === providerId : one.messageId === messageId,
+      );
+      return row === undefined ? [] : [[id, row] as const];
+    }),
+  );
+  const ids = [...new Set([...owners.values()].map(({ interactionId }) => interactionId))];
+  const forgotten = ids.filter((id) => !getInteraction(floor, id));
+  const found =
+    forgotten.length === 0 ? [] : await store.findInteractions(floor.tenantId, { ids: forgotten, callIds: [] });
+  return { owners, found };
+}
+
+const quietHoursOf = (floor: Floor, lineId: string) => {
+  const line = getLine(floor, lineId);
+  return line === undefined ? null : textOf(line).quietHours;
+};
+
+async function findQuietReplies(
+  store: FactStore,
+  floor: Floor,
+  facts: Facts,
+  regions: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const replies = facts.flatMap(({ id, body }) => {
+    const interaction = body.type === "replyAsked" ? getInteraction(floor, body.interactionId) : undefined;
+    const hours = interaction ? quietHoursOf(floor, interaction.lineId) : null;
+    return interaction === undefined || hours === null ? [] : [{ id, interaction, hours }];
+  });
+  if (replies.length === 0) return [];
+  const ids = replies.map(({ interaction }) => interaction.id);
+  const addresses = await store.findThreadAddresses(floor.tenantId, ids);
+  return replies.flatMap(({ id, interaction, hours }) => {
+    const address = addresses.get(interaction.id);
+    const region = regions.get(interaction.lineId) ?? "";
+    return address !== undefined && isQuietAt(address, region, hours, idTimeMs(id)) ? [id] : [];
+  });
+}
+
+function quietStarts(
+  floor: Floor,
+  facts: Facts,
+  correspondents: KnownTexts["correspondents"],
+  regions: ReadonlyMap<string, string>,
+): string[] {
+  return facts.flatMap(({ id, body }) => {
+    if (body.type !== "conversationAsked") return [];
+    const address = correspondents.get(id)?.address ?? "";
+    const isQuiet = isQuietAt(address, regions.get(body.lineId) ?? "", quietHoursOf(floor, body.lineId), idTimeMs(id));
+    return isQuiet ? [id] : [];
+  });
+}
+
+/** What the sender's word is for this line: a "yes" is one only from whoever had said stop. */
+export function keywordOf({ keyword, liftsOptOut }: MessageAnnounced, isOptedOut: boolean) {
+  return keyword ?? (liftsOptOut && isOptedOut ? ("start" as const) : null);
+}

@@ -1,0 +1,96 @@
+import type { MessageRow, MessageWords, TextChanges } from "@touchstone/db";
+import {
+  type Floor,
+  getInteraction,
+  getLine,
+  type Happening,
+  type Interaction,
+  rankOf,
+  type StepResult,
+  textOf,
+} from "@touchstone/domain";
+import { idTimeMs } from "@touchstone/runtime";
+
+interface Noting {
+  readonly floor: Floor;
+  readonly texts: TextChanges;
+}
+
+interface WordedFact {
+  readonly id: string;
+  readonly words?: MessageWords | null;
+}
+
+/** What a step did to messages: their words stand beside the fact, and what became of them in what happened. */
+export function noteTexts({ floor, texts }: Noting, fact: WordedFact, { happened, outcome }: StepResult): void {
+  const words = fact.words ?? null;
+  const own = words && happened.find((each) => "messageId" in each && each.messageId === words.id && isSaid(each));
+  if (words !== null && own !== undefined && own !== null && "interactionId" in own) {
+    texts.messages.push(messageRow(floor, words, own.interactionId as string, null));
+  } else if (words?.direction === "in" && outcome.kind !== "refused" && !isRepeat(outcome)) {
+    texts.messages.push(messageRow(floor, words, null, keptAs(outcome)));
+  }
+  for (const happening of happened) noteHappening({ floor, texts }, fact, happening);
+}
+
+const isSaid = ({ type }: Happening) => type === "messageReceived" || type === "messageSent" || type === "noteAdded";
+const isRepeat = (outcome: StepResult["outcome"]) => outcome.kind === "ignored" && outcome.because === "repeated";
+
+function keptAs(outcome: StepResult["outcome"]): MessageRow["keptAs"] {
+  if (outcome.kind !== "ignored") return "keyword";
+  return outcome.because === "blocked" || outcome.because === "automatic" ? outcome.because : "ignored";
+}
+
+function messageRow(
+  floor: Floor,
+  { direction, addressHash: _, lineId, ...words }: MessageWords,
+  interactionId: string | null,
+  kept: MessageRow["keptAs"],
+): MessageRow {
+  const interaction = interactionId === null ? undefined : getInteraction(floor, interactionId);
+  const state = direction === "out" ? "queued" : "received";
+  return { ...words, direction, interactionId, state, keptAs: kept, lineId: interaction?.lineId ?? lineId ?? "" };
+}
+
+function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happening: Happening): void {
+  switch (happening.type) {
+    case "messageSent": {
+      const interaction = getInteraction(floor, happening.interactionId);
+      if (happening.auto !== null && interaction) texts.messages.push(autoRow(floor, id, interaction, happening));
+      return;
+    }
+    case "messageReported": {
+      const { messageId, state, errorCode, providerId, segments } = happening;
+      texts.states.push({ id: messageId, state, rank: rankOf(state), errorCode, providerId, segments });
+      return;
+    }
+    case "optOutChanged": {
+      const { lineId, threadOf, isOptedOut, by: how } = happening;
+      texts.optOuts.push({ lineId, threadOf, isOptedOut, how, addressHash: words?.addressHash ?? null });
+      return;
+    }
+    case "addressBlocked":
+      texts.blocked.push({ threadOf: happening.threadOf, byUserId: happening.byUserId, addressHash: null });
+      return;
+    case "interactionEnded":
+      if (happening.mergedInto) texts.merged.push({ from: happening.interactionId, into: happening.mergedInto });
+      return;
+    default:
+      return;
+  }
+}
+
+/** The line's own words, as they were at that instant. Right behind the message that they answer. */
+function autoRow(
+  floor: Floor,
+  factId: string,
+  { lineId, language, id: interactionId }: Interaction,
+  { messageId, auto }: Extract<Happening, { type: "messageSent" }>,
+): MessageRow {
+  const line = getLine(floor, lineId);
+  const text = (line && auto && textOf(line).autoAnswer[auto][language]) || "";
+  return {
+    ...{ id: messageId, direction: "auto", at: idTimeMs(factId) + 1, userId: null, text, subject: null, media: [] },
+    ...{ attachmentIds: [], segments: null, providerId: null, lineId, interactionId, state: "queued", keptAs: null },
+  };
+}

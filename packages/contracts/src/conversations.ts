@@ -1,0 +1,151 @@
+import { type Static, type TSchema, Type } from "typebox";
+
+/*
+ * Conversations in writing: the desk shows the thread of a contact (`DeskContact.thread`) and asks for its messages by REST
+ * whenever the thread's version rises.
+ *   GET    /interactions/:interactionId/messages?before&limit  → MessagePage
+ *   GET    /conversations?state&cursor&limit                   → ConversationPage   the rail beside the desk's own contacts
+ *   POST   /conversations                    StartConversation → StartedConversation
+ *   GET    /canned-answers?queueId           → CannedAnswerList      POST /canned-answers  CannedAnswerEdit → CannedAnswer
+ *   PUT    /canned-answers/:cannedAnswerId   CannedAnswerEdit → CannedAnswer      DELETE → 204
+ *   GET    /attachments/:attachmentId        the file, always to be saved       POST /attachments (multipart) → UploadedAttachment
+ */
+
+const Id = Type.String({ format: "uuid" });
+const OrNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const oneOf = <const Values extends readonly string[]>(...values: Values) =>
+  Type.Unsafe<Values[number]>(Type.Enum([...values]));
+const Instant = Type.Integer({ description: "Milliseconds since 1970, database clock" });
+
+export const MESSAGE_CHARACTERS = 100_000;
+/** Why nothing may be written to the customer now. */
+export const WriteBar = oneOf("optedOut", "quietHours", "noAddress", "ended");
+export type WriteBar = Static<typeof WriteBar>;
+
+export const MessageAttachment = Type.Object({
+  id: Id,
+  name: Type.String(),
+  type: Type.String({ description: "As its content tells, not as the sender says" }),
+  size: OrNull(Type.Integer({ description: "Bytes" })),
+  state: oneOf("pending", "ready", "refused"),
+});
+export type MessageAttachment = Static<typeof MessageAttachment>;
+
+export const MessageView = Type.Object({
+  id: Id,
+  /** `note`: among colleagues; `auto`: sent by a machine of ours. */
+  direction: oneOf("in", "out", "note", "auto"),
+  at: Instant,
+  by: OrNull(Type.String({ description: "Name of the agent who wrote it" })),
+  text: Type.String(),
+  subject: OrNull(Type.String()),
+  /** Has it a formatted form? */
+  html: Type.Boolean(),
+  /** `received` of a message from outside and of a note; else how far it has come. */
+  state: oneOf("received", "queued", "sending", "sent", "delivered", "undelivered", "failed", "read"),
+  errorCode: OrNull(Type.String({ description: "The carrier's" })),
+  segments: OrNull(Type.Integer()),
+  attachments: Type.Array(MessageAttachment),
+});
+export type MessageView = Static<typeof MessageView>;
+
+/** Oldest first; `before` asks for the page before this one. */
+export const MessagePage = Type.Object({ items: Type.Array(MessageView), before: OrNull(Type.String()) });
+export type MessagePage = Static<typeof MessagePage>;
+export const MessageQuery = Type.Object(
+  {
+    before: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  { additionalProperties: false },
+);
+export type MessageQuery = Static<typeof MessageQuery>;
+
+/** What the desk's own contact says of its thread. */
+export interface ThreadView {
+  readonly count: number;
+  readonly lastMessageAt: number;
+  /** Since when the customer waits for an answer; null: nobody owes one. */
+  readonly awaitingReplySince: number | null;
+  /** When it closes by itself if nothing happens. */
+  readonly closesAt: number;
+  /** Raised when the messages are to be asked for again. */
+  readonly version: number;
+  readonly mayReply: true | WriteBar;
+  /** Names of colleagues who look at it too. */
+  readonly others: readonly string[];
+}
+
+/** A conversation beside the agent's own contacts. */
+export const ConversationItem = Type.Object({
+  interactionId: Id,
+  channel: Type.String(),
+  state: oneOf("waiting", "offered", "resting", "mine"),
+  queue: Type.Object({ id: Id, name: Type.String() }),
+  line: Type.Object({ id: Id, name: Type.String(), address: Type.String() }),
+  customer: OrNull(Type.Object({ customerId: Id, name: Type.String() })),
+  from: Type.String({ description: "As it may be shown" }),
+  /** First words of the last message. */
+  lastWords: Type.String(),
+  lastMessageAt: Instant,
+  awaitingReplySince: OrNull(Instant),
+  /** Of a resting one: when it comes back by itself; null: with the customer's next message. */
+  until: OrNull(Instant),
+  closesAt: OrNull(Instant),
+  lastAgent: OrNull(Type.String()),
+});
+export type ConversationItem = Static<typeof ConversationItem>;
+export const ConversationPage = Type.Object({ items: Type.Array(ConversationItem), next: OrNull(Type.String()) });
+export type ConversationPage = Static<typeof ConversationPage>;
+export const ConversationQuery = Type.Object(
+  {
+    /** `mine`: those that this agent has. */
+    state: oneOf("resting", "waiting", "mine"),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  { additionalProperties: false },
+);
+export type ConversationQuery = Static<typeof ConversationQuery>;
+
+/** Writes first. `lineId` chooses the sender. */
+export const StartConversation = Type.Object(
+  {
+    channel: oneOf("sms"),
+    lineId: Id,
+    to: Type.String({ minLength: 3, maxLength: 254, description: "A number in any spelling of the line's country" }),
+    text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS }),
+    customerId: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+);
+export type StartConversation = Static<typeof StartConversation>;
+export const StartedConversation = Type.Object({ interactionId: Id, messageId: Id });
+export type StartedConversation = Static<typeof StartedConversation>;
+
+/** A text that agents insert; `{customer}`, `{agent}`, `{brand}` are filled in by the desk. */
+export const CannedAnswerEdit = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    /** Null: of all queues. */
+    queueId: OrNull(Id),
+    language: OrNull(oneOf("en", "zh-Hans", "zh-Hant")),
+    text: Type.String({ minLength: 1, maxLength: 4000 }),
+  },
+  { additionalProperties: false },
+);
+export type CannedAnswerEdit = Static<typeof CannedAnswerEdit>;
+export const CannedAnswer = Type.Object({ cannedAnswerId: Id, ...CannedAnswerEdit.properties });
+export type CannedAnswer = Static<typeof CannedAnswer>;
+export const CannedAnswerList = Type.Object({ items: Type.Array(CannedAnswer) });
+export type CannedAnswerList = Static<typeof CannedAnswerList>;
+export const CannedAnswerQuery = Type.Object({ queueId: Type.Optional(Id) }, { additionalProperties: false });
+export type CannedAnswerQuery = Static<typeof CannedAnswerQuery>;
+
+export const UploadedAttachment = Type.Object({
+  id: Id,
+  name: Type.String(),
+  type: Type.String(),
+  size: Type.Integer({ description: "Bytes" }),
+});
+export type UploadedAttachment = Static<typeof UploadedAttachment>;

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import type { Channel } from "@touchstone/domain";
+import type pg from "pg";
+
+type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+
+/** An address as a key: the same in one tenant, of no use in another. */
+export function addressHash(tenantId: string, address: string): string {
+  return createHash("sha256").update(`${tenantId} ${address}`).digest("base64url");
+}
+
+/** Of whom a conversation on a line would be. */
+export interface Correspondent {
+  readonly channel: Channel;
+  readonly lineId: string;
+  /** E.164, or whatever the channel has for it. */
+  readonly address: string;
+  /** Names the address if nobody has named it yet: a UUID of the caller's. */
+  readonly proposedRef: string;
+}
+
+/** What is known of a correspondent before a message is judged. */
+export interface KnownCorrespondent {
+  readonly threadKey: string;
+  readonly isOptedOut: boolean;
+  readonly isBlocked: boolean;
+  /** The last conversation of this thread, live or not, and who had it last. */
+  readonly parentId: string | null;
+  readonly lastAgentId: string | null;
+}
+
+/**
+ * Finds these correspondents, in their order, and names the addresses that have no name yet: whoever asks at the same time
+ * gets the same names, because the database gives them. One statement.
+ */
+export async function findCorrespondents(
+  connection: Connection,
+  tenantId: string,
+  asked: readonly Correspondent[],
+): Promise<KnownCorrespondent[]> {
+  if (asked.length === 0) return [];
+  const hashes = asked.map(({ address }) => addressHash(tenantId, address));
+  const { rows } = await connection.query<KnownCorrespondent & { place: number }>({
+    name: "find-correspondents",
+    text: FIND,
+    values: [
+      tenantId,
+      asked.map(({ channel }) => channel),
+      asked.map(({ lineId }) => lineId),
+      hashes,
+      asked.map(({ proposedRef }) => proposedRef),
+    ],
+  });
+  return rows.toSorted((a, b) => a.place - b.place);
+}
+
+// The order of the names keeps two who name at once from waiting for each other.
+const FIND = `
+with asked as (
+  select * from unnest($2::text[], $3::uuid[], $4::text[], $5::uuid[]) with ordinality as a(channel, line_id, hash, proposed, place)
+), named as (
+  insert into address_ref (tenant_id, address_hash, ref)
+  select $1::uuid, hash, (array_agg(proposed order by place))[1] from asked group by hash order by hash
+  on conflict (tenant_id, address_hash) do update set address_hash = excluded.address_hash
+  returning address_hash, ref
+)
+select a.place, a.channel || ':' || a.line_id || ':' || n.ref as "threadKey",
+  o.address_hash is not null as "isOptedOut", b.address_hash is not null as "isBlocked",
+  parent.id as "parentId", parent.agent_id as "lastAgentId"
+from asked a join named n on n.address_hash = a.hash
+  left join opt_out o on o.tenant_id = $1 and o.line_id = a.line_id and o.address_hash = a.hash and o.lifted_at is null
+  left join blocked_address b on b.tenant_id = $1 and b.address_hash = a.hash and b.lifted_at is null
+  left join lateral (
+    select i.id, (i.state ->> 'lastAgentId')::uuid as agent_id from interaction i
+    where i.tenant_id = $1 and i.thread_key = a.channel || ':' || a.line_id || ':' || n.ref
+    order by i.received_at desc limit 1
+  ) parent on true`;
+
+/** The conversations in which these messages of ours stand, by our id or by the carrier's. */
+export async function findMessageOwners(
+  connection: Connection,
+  tenantId: string,
+  asked: readonly { readonly messageId: string | null; readonly providerId: string | null }[],
+): Promise<{ messageId: string; providerId: string | null; interactionId: string }[]> {
+  if (asked.length === 0) return [];
+  const { rows } = await connection.query<{ messageId: string; providerId: string | null; interactionId: string }>({
+    name: "find-message-owners",
+    text: `select id as "messageId", provider_id as "providerId", interaction_id as "interactionId" from message
+           where tenant_id = $1 and id = any($2::uuid[]) and interaction_id is not null
+           union
+           select id, provider_id, interaction_id from message
+           where tenant_id = $1 and provider_id = any($3::text[]) and interaction_id is not null`,
+    values: [
+      tenantId,
+      asked.flatMap(({ messageId }) => messageId ?? []),
+      asked.flatMap(({ messageId, providerId }) => (messageId === null && providerId !== null ? [providerId] : [])),
+    ],
+  });
+  return rows;
+}
+
+/** The customers' addresses of these conversations, as they would be written to. */
+export async function findThreadAddresses(
+  connection: Connection,
+  tenantId: string,
+  interactionIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (interactionIds.length === 0) return new Map();
+  const { rows } = await connection.query<{ id: string; address: string }>({
+    name: "find-thread-addresses",
+    text: `select interaction_id as id, from_address as address from interaction_content
+           where tenant_id = $1 and interaction_id = any($2::uuid[]) and from_address is not null`,
+    values: [tenantId, interactionIds],
+  });
+  return new Map(rows.map(({ id, address }) => [id, address]));
+}
+
+/** All that it takes to send a message of ours; null when it or the address was erased, or the line removed. */
+export interface MessageToSend {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly at: number;
+  readonly attachmentIds: readonly string[];
+  /** The carrier's ids of our other messages to this address lately. */
+  readonly taken: readonly string[];
+}
+
+export async function readMessageToSend(
+  connection: Connection,
+  tenantId: string,
+  { messageId, lineId }: { readonly messageId: string; readonly lineId: string },
+): Promise<MessageToSend | null> {
+  const { rows } = await connection.query<MessageToSend>({
+    name: "read-message-to-send",
+    text: `select l.address as "from", c.from_address as "to", coalesce(mc.text, '') as text,
+             round(extract(epoch from m.at) * 1000)::bigint as at,
+             coalesce((select jsonb_agg(a.id order by a.place) from attachment a
+               where a.tenant_id = $1 and a.message_id = m.id and a.state = 'ready'), '[]') as "attachmentIds",
+             coalesce((select jsonb_agg(o.provider_id) from message o
+               where o.tenant_id = $1 and o.interaction_id = m.interaction_id and o.id <> m.id and o.provider_id is not null
+                 and o.at > m.at - interval '1 day'), '[]') as taken
+           from message m
+             join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id and mc.erased_at is null
+             join interaction_content c on c.tenant_id = m.tenant_id and c.interaction_id = m.interaction_id
+             join line l on l.tenant_id = m.tenant_id and l.id = $3
+           where m.tenant_id = $1 and m.id = $2 and c.from_address is not null`,
+    values: [tenantId, messageId, lineId],
+  });
+  return rows[0] ?? null;
+}
