@@ -4,7 +4,6 @@ import {
   forget,
   getAgent,
   type Interaction,
-  listInteractions,
   listQueues,
   type StepResult,
 } from "@touchstone/domain";
@@ -28,6 +27,8 @@ export class BenchOffice {
   readonly talking: string[] = [];
   /** The first offer of the last decision: what was chosen. */
   chosen: { readonly agentId: string; readonly interactionId: string } | null = null;
+  /** Of everybody who came and has not been seen to be gone, in the order in which they came: nobody looks at all of the floor. */
+  readonly #callIds: string[] = [];
   readonly costs: Costs = { all: [], freed: [], arrived: [], timers: [] };
 
   constructor(bench: BenchFloor) {
@@ -47,6 +48,7 @@ export class BenchOffice {
   call(look?: (contact: Interaction) => void, facts: readonly EventBody[] = this.bench.newCall()): void {
     const [arrives, parks] = facts as [EventBody, Extract<EventBody, { type: "callParked" }>];
     this.#step(arrives);
+    this.#callIds.push(parks.callId);
     look?.(findInteractionByCall(this.bench.floor, parks.callId) as Interaction);
     this.#step(parks, this.costs.arrived);
   }
@@ -61,12 +63,12 @@ export class BenchOffice {
     this.#step({ type: "complete", agentId, interactionId, dispositionId: null }, this.costs.freed);
   }
 
-  /** Callers hang up until so many are left waiting. */
+  /** Callers hang up, who came first first, until so many are left waiting. */
   thinOut(left: number): void {
-    if (this.waiting <= left) return;
-    for (const { state, callId } of listInteractions(this.bench.floor)) {
-      if (this.waiting <= left) return;
-      if (state.kind === "waiting") this.#step({ type: "callEnded", callId, end: "completed", arrived: null });
+    while (this.waiting > left) {
+      const callId = this.#callIds.shift() ?? "";
+      const state = findInteractionByCall(this.bench.floor, callId)?.state.kind;
+      if (state === "waiting") this.#step({ type: "callEnded", callId, end: "completed", arrived: null });
     }
   }
 

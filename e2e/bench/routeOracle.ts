@@ -72,7 +72,7 @@ export function compareArrived(office: BenchOffice, count: number): Comparison {
       };
       const queue = floor.queues.get(contact.queueId) as QueueSettings;
       const sought = { interaction: parked, ringsAt: [] };
-      real = look(() => floor.agentIndex.bestFor(parked, queue, [], now()));
+      real = look(() => floor.agentIndex.bestFor(parked, queue, [], now(), 1));
       naive = look(() => bestSeeker(floor, sought, seekers, now()));
       expected = bestSeeker(floor, sought, seekers, now())?.agent.id ?? "";
     });

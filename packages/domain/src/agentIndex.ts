@@ -60,71 +60,85 @@ export class AgentIndex {
   }
 
   /**
-   * Whom the contact would be offered to now: a preferred agent first, then by the queue's strategy among those who have
-   * not missed or declined it, then among those who have and whose back-off is over. `keepers`: nobody else may take it.
+   * Whom the contact would be offered to now, so many of them at most: preferred agents first, then by the queue's strategy
+   * those who have not missed or declined it, then those who have and whose back-off is over. `keepers`: nobody else may
+   * take it.
    */
   bestFor(
     interaction: Interaction,
     queue: QueueSettings,
     keepers: readonly AgentId[],
     now: Instant,
-  ): Agent | undefined {
+    count: number,
+  ): readonly Agent[] {
+    const preferred: Agent[] = [];
     for (const id of preferredAgents(interaction, queue)) {
-      if (interaction.passedBy.includes(id)) continue;
+      if (preferred.length === count || interaction.passedBy.includes(id)) continue;
       const agent = this.#agents[this.#slots.get(id) ?? -1];
-      if (agent !== undefined && mayTake(agent, interaction, now)) return agent;
+      if (agent !== undefined && mayTake(agent, interaction, now)) preferred.push(agent);
     }
-    return keepers.length > 0 ? undefined : this.#bestByStrategy(interaction, queue, now);
+    if (keepers.length > 0 || preferred.length === count) return preferred;
+    const others = this.#bestByStrategy(interaction, queue, now, count);
+    if (preferred.length === 0) return others;
+    return [...preferred, ...others.filter((agent) => !preferred.includes(agent))].slice(0, count);
   }
 
-  #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant): Agent | undefined {
+  #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant, count: number): Agent[] {
     const masks = this.#masksFor(interaction);
-    if (masks === null) return undefined;
-    const first = this.#columnFor(queue);
-    const idle = this.#idleSince;
+    if (masks === null) return [];
     const [one, two, ...more] = masks as [Uint32Array, Uint32Array, ...Uint32Array[]];
-    const words = Math.min(...masks.map((mask) => mask.length));
+    const words = masks.reduce((shortest, { length }) => Math.min(shortest, length), one.length);
+    const first = this.#columnFor(queue);
     const isOpenToAll = keepsNobodyOff(interaction);
-    let freshSlot = -1;
-    let passedSlot = -1;
-    const precedes = (slot: number, best: number) => {
-      if (best === -1) return true;
-      const byStrategy = (first[slot] as number) - (first[best] as number);
-      if (byStrategy !== 0) return byStrategy < 0;
-      const byIdle = (idle[slot] as number) - (idle[best] as number);
-      if (byIdle !== 0) return byIdle < 0;
-      return (this.#agents[slot] as Agent).id < (this.#agents[best] as Agent).id;
-    };
+    const fresh: number[] = [];
+    const passed: number[] = [];
     for (let word = 0; word < words; word++) {
       let bits = (one[word] as number) & (two[word] as number);
       for (let n = 0; n < more.length && bits !== 0; n++) bits &= (more[n] as Uint32Array)[word] as number;
-      while (bits !== 0) {
+      for (; bits !== 0; bits &= bits - 1) {
         const slot = (word << 5) + 31 - Math.clz32(bits & -bits);
-        bits &= bits - 1;
-        if (!precedes(slot, freshSlot)) continue;
-        if (isOpenToAll) {
-          freshSlot = slot;
-          continue;
+        const last = fresh.length < count ? undefined : fresh[count - 1];
+        if (last !== undefined && !this.#precedes(slot, last, first)) continue;
+        if (isOpenToAll || !this.#isKeptOff(slot, interaction, now)) {
+          const list = isOpenToAll || !interaction.passedBy.includes((this.#agents[slot] as Agent).id) ? fresh : passed;
+          this.#insert(slot, list, first, count);
         }
-        const agent = this.#agents[slot] as Agent;
-        if (isKeptOff(agent, interaction, now)) continue;
-        if (!interaction.passedBy.includes(agent.id)) freshSlot = slot;
-        else if (precedes(slot, passedSlot)) passedSlot = slot;
       }
     }
-    return this.#agents[freshSlot === -1 ? passedSlot : freshSlot];
+    return [...fresh, ...passed].slice(0, count).map((slot) => this.#agents[slot] as Agent);
   }
 
-  /** What a candidate must be in; null when nobody is in one of them. */
+  /** Into a list of the few best, in their order. */
+  #insert(slot: number, list: number[], first: Column, count: number): void {
+    let place = list.length;
+    while (place > 0 && this.#precedes(slot, list[place - 1] as number, first)) place--;
+    if (place === count) return;
+    list.splice(place, 0, slot);
+    if (list.length > count) list.pop();
+  }
+
+  #isKeptOff(slot: number, interaction: Interaction, now: Instant): boolean {
+    return isKeptOff(this.#agents[slot] as Agent, interaction, now);
+  }
+
+  #precedes(slot: number, other: number, first: Column): boolean {
+    const byStrategy = (first[slot] as number) - (first[other] as number);
+    if (byStrategy !== 0) return byStrategy < 0;
+    const byIdle = (this.#idleSince[slot] as number) - (this.#idleSince[other] as number);
+    if (byIdle !== 0) return byIdle < 0;
+    return (this.#agents[slot] as Agent).id < (this.#agents[other] as Agent).id;
+  }
+
+  /** What a candidate must be in, fewest first, so that most words are empty after two of them; null when nobody is in one. */
   #masksFor({ queueId, channel, standing }: Interaction): Uint32Array[] | null {
     const sets = [this.#routable.get(channel), this.#inQueue.get(queueId)];
     for (const { skillId, level } of standing.requires) sets.push(this.#skilled.get(skillId)?.[level]);
-    const masks: Uint32Array[] = [];
+    const found: BitSet[] = [];
     for (const set of sets) {
       if (set === undefined || set.size === 0) return null;
-      masks.push(set.words);
+      found.push(set);
     }
-    return masks;
+    return found.sort((a, b) => a.size - b.size).map(({ words }) => words);
   }
 
   #columnFor(queue: QueueSettings): Column {

@@ -14,8 +14,12 @@ function hash(text: string, seed: number): number {
   return scramble((h ^ text.length) & MASK);
 }
 
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(8, "0").slice(-digits);
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Of 32 bits: eight digits. */
+function hex(value: number): string {
+  const byte = (shift: number) => BYTES[(value >>> shift) & 0xff] as string;
+  return byte(24) + byte(16) + byte(8) + byte(0);
 }
 
 /**
@@ -25,6 +29,7 @@ function hex(value: number, digits: number): string {
 export function childId(parentUuidV7: string, index: number): string {
   const source = `${parentUuidV7.toLowerCase()}#${index}`;
   const timestamp = parentUuidV7.slice(0, 13).toLowerCase();
-  const variant = hex((hash(source, 2) & 0x3fff) | 0x8000, 4);
-  return `${timestamp}-7${hex(hash(source, 1), 3)}-${variant}-${hex(hash(source, 3), 4)}${hex(hash(source, 4), 8)}`;
+  const variant = hex((hash(source, 2) & 0x3fff) | 0x8000).slice(-4);
+  const [version, node] = [hex(hash(source, 1)).slice(-3), hex(hash(source, 3)).slice(-4)];
+  return `${timestamp}-7${version}-${variant}-${node}${hex(hash(source, 4))}`;
 }

@@ -2,7 +2,7 @@ import type { Instant } from "./ids.ts";
 
 interface Due {
   readonly id: string;
-  readonly at: Instant;
+  at: Instant;
   /** Where it stands in the heap. */
   place: number;
 }
@@ -37,12 +37,21 @@ export class DueTimes {
   /** `at` null removes. */
   set(id: string, at: Instant | null): void {
     const known = this.#byId.get(id);
-    if (known === undefined ? at === null : known.at === at) return;
-    if (known !== undefined) this.#remove(known);
-    if (at === null) return;
-    const due = { id, at, place: this.#heap.length };
-    this.#byId.set(id, due);
+    if (known === undefined) {
+      if (at !== null) this.#add({ id, at, place: this.#heap.length });
+    } else if (at === null) this.#remove(known);
+    else if (known.at !== at) this.#move(known, at);
+  }
+
+  #add(due: Due): void {
+    this.#byId.set(due.id, due);
     this.#heap.push(due);
+    this.#rise(due);
+  }
+
+  #move(due: Due, at: Instant): void {
+    due.at = at;
+    this.#sink(due);
     this.#rise(due);
   }
 

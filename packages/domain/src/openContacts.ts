@@ -4,6 +4,7 @@ import type { InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { keepersOf } from "./keepers.ts";
 import type { QueueSettings } from "./queue.ts";
+import { isSameButBusy } from "./routability.ts";
 import { isOpen, preferredAgents } from "./standing.ts";
 
 /** Files the contact where routing finds it, if more offers of it may be made. */
@@ -30,7 +31,7 @@ export function unfileContact(floor: Floor, interaction: Interaction): void {
 
 /** Files anew the contacts that may be kept for this agent, who came, went or changed; returns them. */
 export function refileKept(floor: Floor, before: Agent | undefined, after: Agent): readonly InteractionId[] {
-  if (before !== undefined && keepsTheSame(before, after)) return [];
+  if (before !== undefined && isSameButBusy(before, after)) return [];
   const ids = [...(floor.preferring.get(after.id) ?? [])];
   for (const id of ids) {
     const interaction = floor.interactions.get(id) as Interaction;
@@ -38,8 +39,4 @@ export function refileKept(floor: Floor, before: Agent | undefined, after: Agent
     fileContact(floor, interaction, floor.queues.get(interaction.queueId) as QueueSettings);
   }
   return ids;
-}
-
-function keepsTheSame(a: Agent, b: Agent): boolean {
-  return a.connection === b.connection && a.intent === b.intent && a.block === b.block && a.settings === b.settings;
 }

@@ -15,6 +15,11 @@ export function isRoutable(agent: Agent, channel: Channel): boolean {
   return isPresent(agent, channel) && fits(agent, channel);
 }
 
+/** Is nothing about the agent different but what the agent does? */
+export function isSameButBusy(a: Agent, b: Agent): boolean {
+  return a.connection === b.connection && a.intent === b.intent && a.block === b.block && a.settings === b.settings;
+}
+
 export function meets(agent: Agent, requires: readonly SkillRequirement[]): boolean {
   const { skills } = agent.settings;
   for (const { skillId, level } of requires) if ((skills[skillId] ?? 0) < level) return false;

@@ -2,10 +2,10 @@ import { type Agent, CHANNELS } from "./agent.ts";
 import { type Draft, interactionById, putInteraction } from "./draft.ts";
 import type { AgentId, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import { makeOffer, ringAt } from "./offers.ts";
+import { ringAt } from "./offers.ts";
 import { isRoutable } from "./routability.ts";
 import { queueOf } from "./rows.ts";
-import { isOpen } from "./standing.ts";
+import { roomFor } from "./standing.ts";
 import { compareSeniority, score } from "./urgency.ts";
 
 interface Pair {
@@ -19,40 +19,47 @@ interface Pair {
  * holds a contact or an agent that changed: only these are looked at.
  */
 export function route(draft: Draft): void {
-  pairAll(draft, "waiting");
-  if (draft.floor.waiting.ringing > 0) pairAll(draft, "offered");
+  const seekers = routableAgents(draft);
+  const { changed, released, floor } = draft;
+  if (seekers.size === 0 && released.size === 0 && changed.interactions.size === 1) {
+    // The usual event. Nobody competes with this contact, so that all it may have is its own at once.
+    const [contact] = changedContacts(draft);
+    if (contact !== undefined) ringAtAll(draft, contact, bestFor(draft, contact, roomOf(draft, contact)));
+    return;
+  }
+  pairAll(draft, "waiting", seekers);
+  if (floor.waiting.ringing > 0) pairAll(draft, "offered", routableAgents(draft));
 }
 
-function pairAll(draft: Draft, kind: "waiting" | "offered"): void {
-  const seekers = routableAgents(draft);
-  const contacts = changedContacts(draft, kind);
+function pairAll(draft: Draft, kind: "waiting" | "offered", seekers: Set<AgentId>): void {
+  const contacts = changedContacts(draft).filter(({ state }) => state.kind === kind);
   for (;;) {
     const next = mostUrgent(draft, firstTakable(draft, contacts, kind), mostUrgentFor(draft, seekers, kind));
     if (next === undefined) return;
-    if (kind === "waiting") makeOffer(draft, next.contact, next.agent);
-    else fillGroup(draft, next);
+    // However many desks it rings at, no other contact gets more urgent than a group: it takes as many as it may.
+    const agents = kind === "waiting" ? [next.agent] : bestFor(draft, next.contact, roomOf(draft, next.contact));
+    ringAtAll(draft, next.contact, agents);
   }
 }
 
-/** However many desks it rings at, no other contact gets more urgent than this one: it takes as many more as it may. */
-function fillGroup(draft: Draft, { contact, agent }: Pair): void {
-  const queue = queueOf(draft.floor, contact);
+function ringAtAll(draft: Draft, contact: Interaction, agents: readonly Agent[]): void {
   let ringing = contact;
-  for (let next: Agent | undefined = agent; next !== undefined; ) {
-    ringing = ringAt(draft, ringing, next);
-    next = isOpen(ringing, queue) ? bestFor(draft, ringing) : undefined;
-  }
-  putInteraction(draft, ringing);
+  for (const agent of agents) ringing = ringAt(draft, ringing, agent);
+  if (ringing !== contact) putInteraction(draft, ringing);
+}
+
+function roomOf({ floor }: Draft, contact: Interaction): number {
+  return roomFor(contact, queueOf(floor, contact));
 }
 
 /** Least urgent first. */
-function changedContacts(draft: Draft, kind: "waiting" | "offered"): Interaction[] {
+function changedContacts(draft: Draft): Interaction[] {
   const { changed, released, floor } = draft;
   if (changed.interactions.size + released.size === 0) return [];
   const contacts: Interaction[] = [];
   for (const id of new Set<InteractionId>([...changed.interactions, ...released])) {
     const contact = floor.interactions.get(id);
-    if (contact?.state.kind === kind && isOpen(contact, queueOf(floor, contact))) contacts.push(contact);
+    if (contact !== undefined && contact.state.kind !== "ended" && roomOf(draft, contact) > 0) contacts.push(contact);
   }
   return contacts.sort((a, b) => compareUrgency(draft, b, a));
 }
@@ -73,14 +80,15 @@ function firstTakable(draft: Draft, leastUrgentFirst: Interaction[], kind: strin
     const contact = leastUrgentFirst.at(-1);
     if (contact === undefined) return undefined;
     const isStillOpen = interactionById(draft, contact.id) === contact && contact.state.kind === kind;
-    const agent = isStillOpen ? bestFor(draft, contact) : undefined;
+    const [agent] = isStillOpen ? bestFor(draft, contact, 1) : [];
     if (agent !== undefined) return { contact, agent };
     leastUrgentFirst.pop();
   }
 }
 
-function bestFor({ floor, now }: Draft, contact: Interaction): Agent | undefined {
-  return floor.agentIndex.bestFor(contact, queueOf(floor, contact), floor.waiting.keepersOf(contact.id), now);
+/** Whom its queue chooses for it, so many of them at most. */
+function bestFor({ floor, now }: Draft, contact: Interaction, room: number): readonly Agent[] {
+  return floor.agentIndex.bestFor(contact, queueOf(floor, contact), floor.waiting.keepersOf(contact.id), now, room);
 }
 
 /** The most urgent contact that any of the changed agents may take, and who takes it: perhaps another one. */
@@ -93,9 +101,17 @@ function mostUrgentFor(draft: Draft, seekers: Set<AgentId>, kind: "waiting" | "o
     else if (best === undefined || compareUrgency(draft, own, best) < 0) best = own;
   }
   if (best === undefined) return undefined;
-  const agent = bestFor(draft, best);
+  const agent = takerOf(draft, best, seekers);
   if (agent === undefined) throw new Error("an agent may take the contact, but not the other way round");
   return { contact: best, agent };
+}
+
+/** Nobody but a changed agent may take a contact that did not change: with one of them nobody needs to choose. */
+function takerOf(draft: Draft, contact: Interaction, seekers: ReadonlySet<AgentId>): Agent | undefined {
+  const [seeker] = seekers;
+  const isChanged = draft.changed.interactions.has(contact.id) || draft.released.has(contact.id);
+  if (seeker !== undefined && seekers.size === 1 && !isChanged) return draft.floor.agents.get(seeker);
+  return bestFor(draft, contact, 1)[0];
 }
 
 function firstOf(draft: Draft, agent: Agent, kind: "waiting" | "offered"): Interaction | undefined {

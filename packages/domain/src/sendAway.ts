@@ -13,6 +13,7 @@ import { setTimers } from "./rows.ts";
 export function sendAway(draft: Draft): void {
   const { floor } = draft;
   const unstaffed = floor.staff.takeChanged().filter((queueId) => dependsOnStaff(draft, queueId));
+  if (unstaffed.length + draft.changed.queues.size === 0) return;
   for (const queueId of unstaffed) for (const waiting of waitingIn(draft, queueId)) setTimers(floor, waiting);
   for (const queueId of [...draft.changed.queues].sort()) lookAtCalendar(draft, queueId);
   for (const queueId of [...draft.changed.queues].sort()) lookAtCallbacks(draft, queueId);

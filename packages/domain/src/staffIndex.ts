@@ -1,7 +1,7 @@
 import type { Agent } from "./agent.ts";
 import type { AgentId, Instant, QueueId } from "./ids.ts";
 import type { SkillRequirement } from "./queue.ts";
-import { meets, requirementKey } from "./routability.ts";
+import { isSameButBusy, meets, requirementKey } from "./routability.ts";
 
 /** Since long before anything: of an agent whose settings alone keep all contacts away. */
 const EVER: Instant = 0;
@@ -98,6 +98,7 @@ export class StaffIndex {
 }
 
 function standSame(before: Agent, after: Agent): boolean {
+  if (isSameButBusy(before, after)) return true;
   if (before.settings !== after.settings || isSignedIn(before) !== isSignedIn(after)) return false;
   return unableSince(before) === unableSince(after);
 }

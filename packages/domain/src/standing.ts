@@ -14,11 +14,16 @@ export function isResting({ callback }: Interaction): boolean {
 
 /** Waits, or rings at fewer desks of a ring group than it could: more offers of it may be made. */
 export function isOpen(interaction: Interaction, queue: QueueSettings): boolean {
+  return roomFor(interaction, queue) > 0;
+}
+
+/** How many more offers of it may be made now. */
+export function roomFor(interaction: Interaction, { strategy, ringGroupSize }: QueueSettings): number {
   const { state } = interaction;
-  if (state.kind === "waiting") return !isResting(interaction);
-  if (state.kind !== "offered" || state.offer.kind !== "ringing") return false;
-  if (state.offer.asked !== undefined) return false;
-  return queue.strategy === "ringGroup" && state.alsoRinging.length + 1 < queue.ringGroupSize;
+  const desks = strategy === "ringGroup" ? ringGroupSize : 1;
+  if (state.kind === "waiting") return isResting(interaction) ? 0 : desks;
+  if (state.kind !== "offered" || state.offer.kind !== "ringing" || state.offer.asked !== undefined) return 0;
+  return Math.max(0, desks - 1 - state.alsoRinging.length);
 }
 
 const NOBODY: readonly AgentId[] = [];

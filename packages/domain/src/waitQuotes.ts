@@ -9,20 +9,24 @@ import { flowAfterDeparture, flowWithWaiting, newFlow, waitEstimate } from "./wa
 
 /** Learns from who stopped waiting in this event, and says to who began how long it may take. */
 export function quoteWaits(draft: Draft): void {
-  const moved = [...draft.before];
-  const queueIds = new Set<QueueId>();
-  for (const [id, before] of moved) {
-    const after = draft.floor.interactions.get(id);
-    if (before !== undefined) queueIds.add(before.queueId);
-    if (after !== undefined) queueIds.add(after.queueId);
-  }
-  for (const queueId of queueIds) {
-    const queue = draft.floor.queues.get(queueId);
-    if (queue?.announceWait) learn(draft, queueId, moved);
-  }
+  const queueIds = movedIn(draft);
+  const moved = queueIds.size === 0 ? [] : [...draft.before];
+  for (const queueId of queueIds) learn(draft, queueId, moved);
   for (const happening of [...draft.happened]) {
     if (happening.type === "queueEntered") quote(draft, happening.interactionId);
   }
+}
+
+/** The queues that tell how long it may take and in which a contact changed. */
+function movedIn({ floor, before: befores }: Draft): Set<QueueId> {
+  const queueIds = new Set<QueueId>();
+  for (const [id, before] of befores) {
+    const after = floor.interactions.get(id);
+    for (const queueId of [before?.queueId, after?.queueId]) {
+      if (queueId !== undefined && floor.queues.get(queueId)?.announceWait) queueIds.add(queueId);
+    }
+  }
+  return queueIds;
 }
 
 function waits(interaction: Interaction): boolean {
