@@ -58,7 +58,12 @@ export const SoftphoneAccess = Type.Object({
 });
 export type SoftphoneAccess = Static<typeof SoftphoneAccess>;
 
-export const Draft = Type.Object({ notes: Type.String({ maxLength: 10_000 }), dispositionId: Nullable(Id) });
+export const Draft = Type.Object({
+  notes: Type.String({ maxLength: 10_000 }),
+  dispositionId: Nullable(Id),
+  /** What is being written to the customer, where the contact is one in writing. */
+  reply: Type.Optional(Type.String({ maxLength: 100_000 })),
+});
 export type Draft = Static<typeof Draft>;
 
 export const CustomerEdit = Type.Object(

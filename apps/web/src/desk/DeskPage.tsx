@@ -21,6 +21,11 @@ import { OfferAnnouncement } from "./offer/OfferAnnouncement.tsx";
 import { OfferPanel } from "./offer/OfferPanel.tsx";
 import { useRinging } from "./offer/useRinging.ts";
 import { liveContact, wrapUpContact } from "./state/deskState.ts";
+import { ConversationList } from "./thread/ConversationList.tsx";
+import { ConversationPanel } from "./thread/ConversationPanel.tsx";
+import { isConversation } from "./thread/conversation.ts";
+import { ThreadWork } from "./thread/ThreadWork.tsx";
+import { useLooking } from "./thread/useLooking.ts";
 import { WrapUpPanel } from "./wrapUp/WrapUpPanel.tsx";
 import "./css/desk.css";
 import "./css/dock.css";
@@ -48,6 +53,7 @@ function DeskFrame() {
   const { t } = useTranslation("desk");
   useRinging();
   useFreshHistory();
+  useLooking();
   useDeskStory(
     useDeskState((state) => state.agent),
     useMe().tenant.isDemo,
@@ -97,19 +103,26 @@ function Work() {
   const contact = useDeskState(({ contacts }) =>
     contacts.find((one) => page.kind === "contact" && one.interactionId === page.interactionId),
   );
+  if (contact && isConversation(contact)) return <ThreadWork key={contact.interactionId} contact={contact} />;
   if (contact) return <ContactWork contact={contact} />;
+  if (page.kind === "conversations") return <ConversationList />;
   if (page.kind === "customer") return <CustomerWork customerId={page.customerId} />;
   return page.kind === "missed" ? <DeskMissed /> : <Home />;
 }
 
-/** Zone C: what rings, is spoken, or has to be wrapped up, in this order; else the phone itself. */
+/** Zone C: what is spoken, rings, or has to be wrapped up, in this order; else the open conversation; else the phone itself. */
 function Dock() {
   const offer = useDeskState((state) => state.offer);
   const contacts = useDeskState((state) => state.contacts);
   const live = liveContact(contacts);
   const wrapUp = wrapUpContact(contacts);
+  const page = useView((state) => state.page);
+  const written = contacts
+    .filter(isConversation)
+    .find(({ interactionId }) => page.kind === "contact" && page.interactionId === interactionId);
   if (live) return <CallPanel key={live.interactionId} contact={live} />;
   if (offer) return <OfferPanel key={offer.offerId} offer={offer} />;
   if (wrapUp) return <WrapUpPanel key={wrapUp.interactionId} contact={wrapUp} />;
+  if (written) return <ConversationPanel key={written.interactionId} contact={written} />;
   return <IdlePanel />;
 }

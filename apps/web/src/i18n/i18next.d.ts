@@ -7,6 +7,7 @@ import type missed from "./en/missed.json";
 import type reports from "./en/reports.json";
 import type signIn from "./en/signIn.json";
 import type sim from "./en/sim.json";
+import type thread from "./en/thread.json";
 import type whyNot from "./en/whyNot.json";
 
 declare module "i18next" {
@@ -20,6 +21,7 @@ declare module "i18next" {
       missed: typeof missed;
       reports: typeof reports;
       sim: typeof sim;
+      thread: typeof thread;
       admin: typeof admin;
       whyNot: typeof whyNot;
     };

@@ -113,11 +113,22 @@ interface ControlProps {
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly className?: string;
-  readonly onClick: () => void;
+  readonly onClick?: () => void;
   readonly ref?: React.Ref<HTMLButtonElement>;
 }
 
-function Control({ icon, text, shortcut, pressed, disabled, className = "", onClick, ref, ...rest }: ControlProps) {
+/** One of the buttons in fixed places under the head of zone C. */
+export function Control({
+  icon,
+  text,
+  shortcut,
+  pressed,
+  disabled,
+  className = "",
+  onClick,
+  ref,
+  ...rest
+}: ControlProps) {
   const button = (
     <button
       {...rest}

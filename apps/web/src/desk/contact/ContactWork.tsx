@@ -29,7 +29,8 @@ export function ContactWork({ contact }: { readonly contact: DeskContact }) {
   );
 }
 
-function ContactHead({ contact }: { readonly contact: DeskContact }) {
+/** Who it is, and what can be changed about that. */
+export function ContactHead({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation("desk");
   const { view } = useDesk();
   const nameOf = useCallerNames();

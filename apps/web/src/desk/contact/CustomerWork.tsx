@@ -12,7 +12,7 @@ import { Timeline } from "./Timeline.tsx";
 
 /** Zone B with a customer that was searched for or had just ended: no contact is open, so there is no note. */
 export function CustomerWork({ customerId }: { readonly customerId: string }) {
-  const { t, i18n } = useTranslation(["desk", "common"]);
+  const { t, i18n } = useTranslation(["desk", "common", "thread"]);
   const desk = useDesk();
   const { region } = useMe().tenant;
   const { data: customer, error } = useCustomer(customerId);
@@ -32,6 +32,12 @@ export function CustomerWork({ customerId }: { readonly customerId: string }) {
           <h1 className="text-title ellipsis">{customer?.name ?? "…"}</h1>
           {customer && <CustomerChips customer={customer} />}
           <span className="grow" />
+          {customer && (
+            <button type="button" className="button small" onClick={() => desk.view.setState({ dialog: "write" })}>
+              <Icon name="sms" size={14} />
+              {t("thread:write.button")}
+            </button>
+          )}
           {customer && (
             <button type="button" className="button small" onClick={() => desk.view.setState({ dialog: "edit" })}>
               <Icon name="pencil" size={14} />

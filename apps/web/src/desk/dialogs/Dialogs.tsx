@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { openPage, useClick, useDesk, useDeskState, useView } from "../frame/deskContext.tsx";
 import { useShortcuts } from "../frame/useKeys.ts";
+import { WriteDialog } from "../thread/WriteDialog.tsx";
 import { EditCustomerDialog } from "./EditCustomerDialog.tsx";
 import { SearchDialog } from "./SearchDialog.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
@@ -17,6 +18,7 @@ export function Dialogs() {
   if (dialog === "search") return <FindCustomer onClose={close} />;
   if (dialog === "assign") return <AssignContact onClose={close} />;
   if (dialog === "edit") return <EditOpenCustomer onClose={close} />;
+  if (dialog === "write") return <Write onClose={close} />;
   return dialog === "shortcuts" ? <ShortcutsDialog onClose={close} /> : null;
 }
 
@@ -34,12 +36,17 @@ function FindCustomer({ onClose }: Closing) {
   return <SearchDialog title={t("search.title")} onChoose={open} onClose={onClose} />;
 }
 
-/** The contact that is rung, spoken or wrapped up: one at a time, since voice is exclusive. */
+/** The contact that zone B shows; else the one that is rung, spoken or wrapped up. */
 function AssignContact({ onClose }: Closing) {
   const { t } = useTranslation("desk");
   const click = useClick();
   const offer = useDeskState((state) => state.offer);
-  const contact = useDeskState((state) => state.contacts.find((one) => one.state !== "ringing"));
+  const page = useView((state) => state.page);
+  const open = page.kind === "contact" ? page.interactionId : null;
+  const contact = useDeskState(({ contacts }) => {
+    const taken = contacts.filter((one) => one.state !== "ringing");
+    return taken.find((one) => one.interactionId === open) ?? taken[0];
+  });
   const target = contact ?? offer;
   if (!target) return null;
   const { interactionId, customer } = target;
@@ -50,12 +57,20 @@ function AssignContact({ onClose }: Closing) {
   return <SearchDialog title={t("search.assignTitle")} onChoose={assign} onClose={onClose} />;
 }
 
-function EditOpenCustomer({ onClose }: Closing) {
+/** The customer whom zone B shows. */
+function useOpenCustomer(): string | null {
   const page = useView((state) => state.page);
   const contacts = useDeskState((state) => state.contacts);
-  const ofContact = (interactionId: string) =>
-    contacts.find((contact) => contact.interactionId === interactionId)?.customer?.customerId;
-  const customerId =
-    page.kind === "customer" ? page.customerId : page.kind === "contact" ? ofContact(page.interactionId) : undefined;
+  if (page.kind === "customer") return page.customerId;
+  if (page.kind !== "contact") return null;
+  return contacts.find((one) => one.interactionId === page.interactionId)?.customer?.customerId ?? null;
+}
+
+function Write({ onClose }: Closing) {
+  return <WriteDialog customerId={useOpenCustomer()} onClose={onClose} />;
+}
+
+function EditOpenCustomer({ onClose }: Closing) {
+  const customerId = useOpenCustomer();
   return customerId ? <EditCustomerDialog customerId={customerId} onClose={onClose} /> : null;
 }

@@ -5,6 +5,7 @@ import { formatDuration } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
+import { channelIcon } from "../customer/LastContacts.tsx";
 import { openPage, useDesk, useDeskState, useView } from "./deskContext.tsx";
 import { Elapsed, useSecondsUntil } from "./Elapsed.tsx";
 import { activityLook, timerStartOf } from "./labels.ts";
@@ -28,6 +29,7 @@ export function ContactsRail() {
         ))}
       </ul>
       {count === 0 && <p className="rail-empty">{t("contacts.none")}</p>}
+      <ConversationsButton />
       <MissedButton />
       <MyDay />
     </nav>
@@ -54,7 +56,9 @@ function RingingRow({ offer }: { readonly offer: OfferPop }) {
       <span className="contact-name ellipsis">{name}</span>
       <span className="contact-timer accent">{t("common:seconds", { seconds })}</span>
       <span className="contact-more ellipsis">
-        <Dotted facts={[<b key="state">{t("activity.ringing")}</b>, t("common:channels.voice"), offer.queue.name]} />
+        <Dotted
+          facts={[<b key="state">{t("activity.ringing")}</b>, t(`common:channels.${offer.channel}`), offer.queue.name]}
+        />
       </span>
     </li>
   );
@@ -62,10 +66,15 @@ function RingingRow({ offer }: { readonly offer: OfferPop }) {
 
 const rowIcon: Partial<Record<DeskContact["state"], IconName>> = { wrapUp: "pencil", held: "pause" };
 
+/** Written contacts are told apart by their channel, calls by what they do. */
+const iconOf = (contact: DeskContact): IconName =>
+  contact.thread === null ? (rowIcon[contact.state] ?? "phoneIn") : channelIcon({ ...contact, direction: "inbound" });
+
 function ContactRow({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation(["desk", "common"]);
   const desk = useDesk();
   const name = useRowName()(contact);
+  const stateOf = useStateText();
   const { interactionId } = contact;
   const isOpen = useView(({ page }) => page.kind === "contact" && page.interactionId === interactionId);
   return (
@@ -76,16 +85,12 @@ function ContactRow({ contact }: { readonly contact: DeskContact }) {
         aria-current={isOpen ? "page" : undefined}
         onClick={() => openPage(desk, { kind: "contact", interactionId })}
       >
-        <Icon name={rowIcon[contact.state] ?? "phoneIn"} />
+        <Icon name={iconOf(contact)} />
         <span className="contact-name ellipsis">{name}</span>
         <RowTimer contact={contact} />
         <span className="contact-more ellipsis">
           <Dotted
-            facts={[
-              <b key="state">{t(`activity.${contact.state}`)}</b>,
-              t("common:channels.voice"),
-              contact.queue.name,
-            ]}
+            facts={[<b key="state">{stateOf(contact)}</b>, t(`common:channels.${contact.channel}`), contact.queue.name]}
           />
         </span>
       </button>
@@ -93,10 +98,25 @@ function ContactRow({ contact }: { readonly contact: DeskContact }) {
   );
 }
 
+/** What a conversation's row says is whether the customer waits; of a call, what is going on. */
+function useStateText(): (contact: DeskContact) => string {
+  const { t } = useTranslation(["desk", "thread"]);
+  return ({ thread, state }) => {
+    if (thread === null || state === "wrapUp") return t(`activity.${state}`);
+    return thread.awaitingReplySince === null ? t("thread:answered") : t("thread:awaitsReply");
+  };
+}
+
 function RowTimer({ contact }: { readonly contact: DeskContact }) {
   if (contact.state === "wrapUp" && contact.until !== null) return <WrapUpLeft until={contact.until} />;
+  if (contact.thread !== null) return <ReplyTimer since={contact.thread.awaitingReplySince} />;
   const { tone } = activityLook[contact.state];
   return <Elapsed since={timerStartOf(contact)} className={`contact-timer ${tone}`} />;
+}
+
+/** Since when the customer waits for an answer; nothing while nobody owes one. */
+function ReplyTimer({ since }: { readonly since: number | null }) {
+  return since === null ? null : <Elapsed since={since} className="contact-timer warn" />;
 }
 
 function WrapUpLeft({ until }: { readonly until: number }) {
@@ -105,6 +125,24 @@ function WrapUpLeft({ until }: { readonly until: number }) {
     <Chip tone={seconds <= 10 ? "crit" : "warn"} icon="clock">
       {formatDuration(seconds * 1000)}
     </Chip>
+  );
+}
+
+/** To the conversations that are nobody's work now; once more: back to the day. */
+function ConversationsButton() {
+  const { t } = useTranslation("thread");
+  const desk = useDesk();
+  const isOpen = useView(({ page }) => page.kind === "conversations");
+  return (
+    <button
+      type="button"
+      className={`contact rail-missed ${isOpen ? "open" : ""}`}
+      aria-current={isOpen ? "page" : undefined}
+      onClick={() => openPage(desk, { kind: isOpen ? "home" : "conversations" })}
+    >
+      <Icon name="sms" />
+      <span className="contact-name ellipsis">{t("list.title")}</span>
+    </button>
   );
 }
 

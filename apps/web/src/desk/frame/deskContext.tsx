@@ -12,10 +12,11 @@ import type { DeskState } from "../state/deskState.ts";
 export type OpenPage =
   | { readonly kind: "home" }
   | { readonly kind: "missed" }
+  | { readonly kind: "conversations" }
   | { readonly kind: "contact"; readonly interactionId: string }
   | { readonly kind: "customer"; readonly customerId: string };
 
-export type Dialog = "search" | "assign" | "edit" | "shortcuts" | null;
+export type Dialog = "search" | "assign" | "edit" | "shortcuts" | "write" | null;
 
 /** What this page itself decides: nothing of it is the server's business. */
 export interface DeskView {

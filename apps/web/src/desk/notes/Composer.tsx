@@ -37,7 +37,8 @@ export function Composer({ contact }: { readonly contact: DeskContact }) {
   );
 }
 
-function SavedMark({ draft }: { readonly draft: DraftState }) {
+/** What the server has of what is written here. */
+export function SavedMark({ draft }: { readonly draft: DraftState }) {
   const { t, i18n } = useTranslation("desk");
   if (draft.status === "failed")
     return (

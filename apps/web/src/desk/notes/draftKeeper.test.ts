@@ -41,7 +41,7 @@ describe("a note", () => {
     }
     expect(saved).toEqual([]);
     await pass(200);
-    expect(saved).toEqual([{ notes: "call", dispositionId: null }]);
+    expect(saved).toEqual([{ notes: "call", dispositionId: null, reply: "" }]);
     expect(keeper().store.getState()).toMatchObject({ status: "saved", savedAt: 101 });
   });
 
@@ -62,11 +62,11 @@ describe("a note", () => {
 
   it("survives a reload before it was saved", async () => {
     const before = aTab();
-    before.keeper().edit({ notes: "half a sen", dispositionId: "d1" });
+    before.keeper().edit({ notes: "half a sen", dispositionId: "d1", reply: "" });
     const after = aTab(before.session);
-    expect(after.keeper().draft).toEqual({ notes: "half a sen", dispositionId: "d1" });
+    expect(after.keeper().draft).toEqual({ notes: "half a sen", dispositionId: "d1", reply: "" });
     await pass(0);
-    expect(after.saved).toEqual([{ notes: "half a sen", dispositionId: "d1" }]);
+    expect(after.saved).toEqual([{ notes: "half a sen", dispositionId: "d1", reply: "" }]);
     expect(after.session.size).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe("a note", () => {
     expect(session.size).toBe(1);
     breakNetwork(false);
     await pass(4_000);
-    expect(saved).toEqual([{ notes: "important", dispositionId: null }]);
+    expect(saved).toEqual([{ notes: "important", dispositionId: null, reply: "" }]);
     expect(keeper().store.getState().status).toBe("saved");
   });
 

@@ -1,7 +1,7 @@
 import type { DeskContact, Draft, SavedDraft } from "@touchstone/contracts";
 import { create, type StoreApi, type UseBoundStore } from "zustand";
 
-export interface DraftState extends Draft {
+export interface DraftState extends Required<Draft> {
   readonly status: "saved" | "dirty" | "saving" | "failed";
   /** When the server kept what is shown; null before the first time. */
   readonly savedAt: number | null;
@@ -30,7 +30,8 @@ export class DraftKeeper {
     this.#save = save;
     this.#mirror = mirror;
     const unsaved = readMirror(mirror, interactionId);
-    const draft = unsaved ?? { notes: kept?.notes ?? "", dispositionId: kept?.dispositionId ?? null };
+    const { notes = "", dispositionId = null, reply = "" } = unsaved ?? kept ?? {};
+    const draft = { notes, dispositionId, reply };
     this.store = create<DraftState>(() => ({
       ...draft,
       status: unsaved ? "dirty" : "saved",
@@ -45,9 +46,9 @@ export class DraftKeeper {
     if (this.#timer === null) this.#saveIn(SAVE_EVERY_MS);
   }
 
-  get draft(): Draft {
-    const { notes, dispositionId } = this.store.getState();
-    return { notes, dispositionId };
+  get draft(): Required<Draft> {
+    const { notes, dispositionId, reply } = this.store.getState();
+    return { notes, dispositionId, reply };
   }
 
   /** Saves now what is not saved: the field was left, or the page goes. */
@@ -72,7 +73,8 @@ export class DraftKeeper {
   adopt(kept: DeskContact["draft"]): void {
     const { status, savedAt } = this.store.getState();
     if (!kept || status !== "saved" || kept.savedAt <= (savedAt ?? 0)) return;
-    this.store.setState({ notes: kept.notes, dispositionId: kept.dispositionId, savedAt: kept.savedAt });
+    const { notes, dispositionId, reply = "" } = kept;
+    this.store.setState({ notes, dispositionId, reply, savedAt: kept.savedAt });
   }
 
   /** The contact is completed: nothing is saved any more. */
@@ -82,9 +84,9 @@ export class DraftKeeper {
     this.#mirror.removeItem(mirrorKey(this.#interactionId));
   }
 
-  #saved(sent: Draft, savedAt: number): void {
-    const { notes, dispositionId } = this.draft;
-    const isAllSaved = notes === sent.notes && dispositionId === sent.dispositionId;
+  #saved(sent: Required<Draft>, savedAt: number): void {
+    const { notes, dispositionId, reply } = this.draft;
+    const isAllSaved = notes === sent.notes && dispositionId === sent.dispositionId && reply === sent.reply;
     this.store.setState({ savedAt, status: isAllSaved ? "saved" : "dirty" });
     if (isAllSaved) this.#mirror.removeItem(mirrorKey(this.#interactionId));
     else this.#saveIn(SAVE_EVERY_MS);

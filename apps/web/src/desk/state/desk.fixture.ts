@@ -35,6 +35,7 @@ export const anOffer = (part: Partial<OfferPop> = {}): OfferPop => ({
   match: "unknown",
   ...nobody,
   ...routed,
+  words: null,
   ...part,
 });
 
@@ -59,10 +60,12 @@ export const aContact = (part: Partial<DeskContact> = {}): DeskContact => ({
   endedAt: null,
   endedBy: null,
   draft: null,
+  thread: null,
   ...part,
 });
 
 export const aSnapshot = (part: Partial<DeskSnapshot> = {}): DeskSnapshot => ({
+  offers: part.offer ? [part.offer] : [],
   protocol: 1,
   version: 10,
   now,

@@ -1,4 +1,4 @@
-import type { AgentClientEvents, AgentServerEvents, DeskState as DeskReport } from "@touchstone/contracts";
+import type { AgentClientEvents, AgentServerEvents, DeskState as DeskReport, Looking } from "@touchstone/contracts";
 import type { Socket } from "socket.io-client";
 import { create, type StoreApi, type UseBoundStore } from "zustand";
 import { type ConnectionStore, ConnectionWatch, openSocket } from "../../live/liveConnection.ts";
@@ -22,6 +22,8 @@ export interface DeskLine {
   readonly connection: ConnectionStore;
   readonly click: Click;
   report(state: DeskReport): void;
+  /** Which conversation is shown now. */
+  look(looking: Looking): void;
   tryNow(): void;
   /** Puts away the notice of an ended offer. */
   forgetEnded(): void;
@@ -34,6 +36,7 @@ type DeskSocket = Socket<AgentServerEvents, AgentClientEvents>;
 export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLine {
   const store: DeskStore = create<DeskState>(() => emptyDesk);
   let report: DeskReport = { canTalk: false };
+  let looking: Looking = { interactionId: null };
   const watch = new ConnectionWatch(socket);
   const hear =
     <Message extends { readonly now: number }>(take: (state: DeskState, message: Message) => Step) =>
@@ -49,7 +52,10 @@ export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLin
   socket.on("offerEnded", hear(takeOfferEnded));
   socket.on("heartbeat", hear(takeBeat));
   // The server forgets what a desk said of itself when its socket goes; a new one has to hear it again.
-  socket.on("connect", () => socket.emit("deskState", report));
+  socket.on("connect", () => {
+    socket.emit("deskState", report);
+    if (looking.interactionId !== null) socket.emit("looking", looking);
+  });
   socket.on("connect_error", ({ message }) => {
     if (message === "noDesk") store.setState({ noDesk: true });
   });
@@ -61,6 +67,10 @@ export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLin
     report: (state) => {
       report = state;
       if (socket.connected) socket.emit("deskState", state);
+    },
+    look: (shown) => {
+      looking = shown;
+      if (socket.connected) socket.emit("looking", looking);
     },
     tryNow: () => watch.tryNow(),
     forgetEnded: () => store.setState({ ended: null }),

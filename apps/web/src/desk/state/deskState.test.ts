@@ -5,6 +5,7 @@ import { emptyDesk, takeBeat, takeChange, takeOffer, takeOfferEnded, takeSnapsho
 
 const shown = (part: Parameters<typeof aSnapshot>[0] = {}) => takeSnapshot(emptyDesk, aSnapshot(part)).state;
 const offered = anAgent({ activity: { kind: "offered", since: 1 } });
+const rings = [aContact({ state: "ringing" })];
 const step = (after: number, version: number) => ({ after, version, now: 2_000_000 });
 const offerOf = (after: number, version: number) => ({ ...step(after, version), ...anOffer() });
 
@@ -51,7 +52,7 @@ describe("a desk", () => {
 
 describe("an offer", () => {
   it("and the change of the same commit both count, in either order", () => {
-    const change = { ...step(10, 12), agent: offered, contacts: [] };
+    const change = { ...step(10, 12), agent: offered, contacts: rings };
     const one = takeChange(takeOffer(shown(), offerOf(10, 12)).state, change);
     const other = takeOffer(takeChange(shown(), change).state, offerOf(10, 12));
     expect(one).toEqual(other);
@@ -68,7 +69,7 @@ describe("an offer", () => {
     const contacts = [aContact({ offerId: "o1", state: "ringing", customer: aCard("c9") })];
     const { state } = takeChange(ringing, { ...step(10, 11), agent: offered, contacts });
     expect(state.offer).toMatchObject({ offerId: "o1", customer: { customerId: "c9" } });
-    const others = [aContact({ offerId: "o0", state: "ringing", customer: aCard("c9") })];
+    const others = [...rings, aContact({ offerId: "o0", state: "ringing", customer: aCard("c9") })];
     expect(takeChange(ringing, { ...step(10, 11), agent: offered, contacts: others }).state.offer?.customer).toBeNull();
   });
 
@@ -111,6 +112,16 @@ describe("an offer", () => {
   it("is gone when the agent is offered nothing any more, even if the word of its end was lost", () => {
     const ringing = shown({ offer: anOffer(), agent: offered });
     expect(takeChange(ringing, { ...step(10, 12), agent: anAgent(), contacts: [] }).state.offer).toBeNull();
+  });
+
+  it("of a call is shown before texts that ring longer, and those come after it", () => {
+    const texts = ["t1", "t2"].map((offerId, place) => anOffer({ offerId, channel: "sms", madeAt: 2 - place }));
+    const both = takeSnapshot(emptyDesk, aSnapshot({ offers: texts })).state;
+    expect(both.offer?.offerId).toBe("t2");
+    const withCall = takeOffer(both, offerOf(10, 11)).state;
+    expect(withCall.offer?.offerId).toBe("o1");
+    const taken = takeOfferEnded(withCall, { ...step(11, 12), offerId: "o1", reason: "accepted", takenBy: null }).state;
+    expect(taken.offers.map(({ offerId }) => offerId)).toEqual(["t2", "t1"]);
   });
 
   it("that is new puts the notice of the last one away", () => {

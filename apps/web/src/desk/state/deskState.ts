@@ -26,6 +26,9 @@ export interface DeskState {
   readonly version: number | null;
   readonly agent: DeskAgent | null;
   readonly contacts: readonly DeskContact[];
+  /** All that rings here, a call first, then the eldest. */
+  readonly offers: readonly OfferPop[];
+  /** The first of them: the one that the screen shows. */
   readonly offer: OfferPop | null;
   readonly ended: EndedOffer | null;
   /** The server speaks a newer protocol: the page has to be loaded again. */
@@ -44,6 +47,7 @@ export const emptyDesk: DeskState = {
   version: null,
   agent: null,
   contacts: [],
+  offers: [],
   offer: null,
   ended: null,
   outdated: false,
@@ -55,21 +59,38 @@ const gap = (state: DeskState): Step => ({ state, resync: true });
 
 /** A snapshot always wins, also one with a lower version: the server may have been set back. */
 export function takeSnapshot(state: DeskState, snapshot: DeskSnapshot): Step {
-  const { version, agent, contacts, offer, protocol } = snapshot;
-  return shown({ ...state, version, agent, contacts, offer, outdated: protocol !== PROTOCOL_VERSION, noDesk: false });
+  const { version, agent, contacts, offers, protocol } = snapshot;
+  const outdated = protocol !== PROTOCOL_VERSION;
+  return shown({ ...state, version, agent, contacts, ...ringing(offers), outdated, noDesk: false });
 }
 
 export function takeChange(state: DeskState, change: Message<"change">): Step {
   const standing = standingOf(state.version, change);
   if (standing !== "next") return standing === "gap" ? gap(state) : shown(state);
-  return shown({ ...state, ...viewOf(change), version: change.version, offer: offerStill(state.offer, change) });
+  return shown({
+    ...state,
+    ...viewOf(change),
+    version: change.version,
+    ...ringing(stillOffered(state.offers, change)),
+  });
 }
 
 const viewOf = ({ agent, contacts }: DeskView): DeskView => ({ agent, contacts });
 
-/** Who is no longer offered anything has no offer, even when the word of its end was lost. */
-const offerStill = (offer: OfferPop | null, { agent, contacts }: DeskView): OfferPop | null =>
-  offer && agent.activity.kind === "offered" ? asAssigned(offer, contacts) : null;
+/** A call goes before what can wait a moment longer; of the others the eldest. */
+const inOrder = (one: OfferPop, other: OfferPop) =>
+  Number(other.channel === "voice") - Number(one.channel === "voice") || one.madeAt - other.madeAt;
+
+function ringing(all: readonly OfferPop[]): Pick<DeskState, "offers" | "offer"> {
+  const offers = all.toSorted(inOrder);
+  return { offers, offer: offers[0] ?? null };
+}
+
+/** What no longer rings is no offer, even when the word of its end was lost. */
+const stillOffered = (offers: readonly OfferPop[], { contacts }: DeskView): readonly OfferPop[] =>
+  offers
+    .filter(({ offerId }) => contacts.some((one) => one.offerId === offerId && one.state === "ringing"))
+    .map((offer) => asAssigned(offer, contacts));
 
 /** Whose call it is may be said while it rings: the contact has it, where the pop is of before. */
 function asAssigned(offer: OfferPop, contacts: readonly DeskContact[]): OfferPop {
@@ -82,20 +103,20 @@ function asAssigned(offer: OfferPop, contacts: readonly DeskContact[]): OfferPop
 export function takeOffer(state: DeskState, { after, version, now, ...offer }: Message<"offer">): Step {
   const standing = standingOf(state.version, { after, version });
   if (standing !== "next") return standing === "gap" ? gap(state) : shown(state);
-  return shown({ ...state, version, offer, ended: null });
+  const others = state.offers.filter(({ offerId }) => offerId !== offer.offerId);
+  return shown({ ...state, version, ...ringing([...others, offer]), ended: null });
 }
 
 /** The end of another offer than the shown one changes nothing on the screen. */
 export function takeOfferEnded(state: DeskState, message: Message<"offerEnded">): Step {
   const standing = standingOf(state.version, message);
   if (standing === "old") return shown(state);
-  const { offer } = state;
-  const isShown = offer?.offerId === message.offerId;
+  const offer = state.offers.find(({ offerId }) => offerId === message.offerId);
   const ended =
-    isShown && message.reason !== "accepted"
+    offer && message.reason !== "accepted"
       ? { offer, reason: message.reason, takenBy: message.takenBy, at: message.now }
       : state.ended;
-  const next = { ...state, offer: isShown ? null : offer, ended };
+  const next = { ...state, ...ringing(state.offers.filter((one) => one !== offer)), ended };
   // Even after a gap the ringing stops at once; the snapshot brings the rest.
   return standing === "gap" ? gap(next) : shown({ ...next, version: message.version });
 }
@@ -107,12 +128,14 @@ export function takeBeat(state: DeskState, beat: Message<"heartbeat">): Step {
 
 const live: readonly DeskContact["state"][] = ["connecting", "talking", "held", "consulting", "agentLost", "ending"];
 
+const isSpoken = ({ channel }: DeskContact) => channel === "voice";
+
 /** The contact that a leg of audio belongs to, if any. */
 export function liveContact(contacts: readonly DeskContact[]): DeskContact | null {
-  return contacts.find((contact) => live.includes(contact.state)) ?? null;
+  return contacts.find((contact) => isSpoken(contact) && live.includes(contact.state)) ?? null;
 }
 
-/** The contact whose wrap-up is open, if any. */
+/** The call whose wrap-up is open, if any. */
 export function wrapUpContact(contacts: readonly DeskContact[]): DeskContact | null {
-  return contacts.find((contact) => contact.state === "wrapUp") ?? null;
+  return contacts.find((contact) => isSpoken(contact) && contact.state === "wrapUp") ?? null;
 }

@@ -1,0 +1,69 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import type {
+  CannedAnswerList,
+  ConversationPage,
+  ConversationQuery,
+  MessagePage,
+  UploadedAttachment,
+} from "@touchstone/contracts";
+import { useEffect } from "react";
+import { queryOf, request } from "./request.ts";
+
+const PAGE = 50;
+const LIST_PAGE = 30;
+/** Whoever looks for work to take up sees what comes within seconds. */
+const FRESH_MS = 5_000;
+
+/**
+ * A conversation's messages, the newest page first; within a page the oldest first. Asked anew when `version` of the
+ * conversation rises, so that what stands on the screen is always committed.
+ */
+export function useMessages(interactionId: string, version: number) {
+  const queries = useQueryClient();
+  const answer = useInfiniteQuery({
+    queryKey: ["messages", interactionId],
+    queryFn: ({ pageParam }) =>
+      request<MessagePage>(
+        "GET",
+        `/interactions/${interactionId}/messages${queryOf({ limit: PAGE, before: pageParam })}`,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ before }) => before,
+    staleTime: 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what it is asked anew for
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ["messages", interactionId] });
+  }, [queries, interactionId, version]);
+  return answer;
+}
+
+/** Answers that were written in advance, for this queue and for all. */
+export function useCannedAnswers(queueId: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["cannedAnswers", queueId],
+    queryFn: () => request<CannedAnswerList>("GET", `/canned-answers${queryOf({ queueId })}`),
+    enabled,
+    staleTime: 60_000,
+  });
+}
+
+/** Sends a file to the store; the answer names it for a reply. Throws {@link RequestFailed}. */
+export function uploadAttachment(file: File): Promise<UploadedAttachment> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return request<UploadedAttachment>("POST", "/attachments", form);
+}
+
+/** Conversations beside the agent's own, kept up to date while they are shown. */
+export function useConversations(state: ConversationQuery["state"]) {
+  return useInfiniteQuery({
+    queryKey: ["conversations", state],
+    queryFn: ({ pageParam }) =>
+      request<ConversationPage>("GET", `/conversations${queryOf({ state, limit: LIST_PAGE, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: FRESH_MS,
+    staleTime: 0,
+  });
+}

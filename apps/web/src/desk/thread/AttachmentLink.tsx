@@ -1,0 +1,29 @@
+import type { MessageView } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../icons/Icon.tsx";
+import { formatBytes } from "./formatBytes.ts";
+
+type Attachment = MessageView["attachments"][number];
+
+/** A file of a message: always saved, never opened in the page. What was refused says why. */
+export function AttachmentLink({ attachment }: { readonly attachment: Attachment }) {
+  const { t, i18n } = useTranslation("thread");
+  const { id, name, size, state } = attachment;
+  if (state !== "ready")
+    return (
+      <li className={`message-file ${state === "pending" ? "ink-3" : "warn"}`}>
+        <Icon name={state === "pending" ? "clock" : "block"} size={14} />
+        <span className="ellipsis">{name}</span>
+        <span className="one-line">{t(`files.${state}`)}</span>
+      </li>
+    );
+  return (
+    <li className="message-file">
+      <Icon name="drop" size={14} />
+      <a className="ellipsis" href={`/api/v1/attachments/${id}`} download={name}>
+        {name}
+      </a>
+      {size !== null && <span className="ink-3 one-line">{formatBytes(size, i18n.language)}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import type { MessageView } from "@touchstone/contracts";
+import { useTranslation } from "react-i18next";
+import { formatTime } from "../../i18n/format.ts";
+import { Icon, type IconName } from "../../icons/Icon.tsx";
+import type { Tone } from "../../ui/Chip.tsx";
+import { useCallerNames } from "../frame/useCaller.ts";
+import { AttachmentLink } from "./AttachmentLink.tsx";
+import type { Conversation } from "./conversation.ts";
+
+interface MessageBubbleProps {
+  readonly message: MessageView;
+  readonly contact: Conversation;
+}
+
+/** One message: who, what, when, and what became of it. Outside text is shown as text, whatever it holds. */
+export function MessageBubble({ message, contact }: MessageBubbleProps) {
+  const { i18n } = useTranslation();
+  return (
+    <li className={`message ${message.direction}`}>
+      <p className="message-head">
+        <Author message={message} contact={contact} />
+        <time>{formatTime(message.at, i18n.language)}</time>
+      </p>
+      {message.subject && <p className="message-subject">{message.subject}</p>}
+      <MessageText message={message} />
+      {message.attachments.length > 0 && (
+        <ul className="message-files">
+          {message.attachments.map((attachment) => (
+            <AttachmentLink key={attachment.id} attachment={attachment} />
+          ))}
+        </ul>
+      )}
+      <MessageState message={message} />
+    </li>
+  );
+}
+
+function MessageText({ message }: { readonly message: MessageView }) {
+  if (message.text === "") return null;
+  return (
+    <p className="message-text" dir="auto">
+      {message.text}
+    </p>
+  );
+}
+
+function Author({ message: { direction, by }, contact }: MessageBubbleProps) {
+  const { t } = useTranslation("thread");
+  const nameOf = useCallerNames();
+  switch (direction) {
+    case "in":
+      return <b className="ellipsis">{nameOf(contact).title}</b>;
+    case "note":
+      return (
+        <b className="row tight ellipsis">
+          <Icon name="pencil" size={12} />
+          {t("noteBy", { name: by ?? t("system") })}
+        </b>
+      );
+    case "auto":
+      return <b className="ellipsis">{t("auto")}</b>;
+    case "out":
+      return <b className="ellipsis">{by ?? t("system")}</b>;
+  }
+}
+
+interface StateLook {
+  readonly icon: IconName;
+  readonly tone: Tone;
+}
+
+const stateLook: Readonly<Record<Exclude<MessageView["state"], "received">, StateLook>> = {
+  queued: { icon: "clock", tone: "neutral" },
+  sending: { icon: "clock", tone: "neutral" },
+  sent: { icon: "check", tone: "neutral" },
+  delivered: { icon: "checkCircle", tone: "ok" },
+  read: { icon: "eye", tone: "ok" },
+  undelivered: { icon: "alert", tone: "crit" },
+  failed: { icon: "alert", tone: "crit" },
+};
+
+/** What is known of the delivery of our own messages; a failed one says why. */
+function MessageState({ message: { state, errorCode, segments } }: { readonly message: MessageView }) {
+  const { t } = useTranslation("thread");
+  if (state === "received") return null;
+  const { icon, tone } = stateLook[state];
+  return (
+    <p className={`message-state row tight ${tone === "neutral" ? "ink-3" : tone}`}>
+      <Icon name={icon} size={12} />
+      {t(`states.${state}`)}
+      {errorCode && <span>{t("because", { reason: reasonOf(errorCode, t) })}</span>}
+      {segments !== null && segments > 1 && <span className="ink-3">{t("segments", { count: segments })}</span>}
+    </p>
+  );
+}
+
+/** The carrier's numbers that an agent can do something about; the others are told as they are. */
+const toldReasons = ["21211", "21408", "21610", "21612", "21614", "21617", "30003", "30004", "30005", "30006", "30007"];
+
+function reasonOf(errorCode: string, t: ReturnType<typeof useTranslation<"thread">>["t"]): string {
+  const known = toldReasons.find((code) => code === errorCode);
+  return known ? t(`errors.${known as "21610"}`) : t("errors.other", { code: errorCode });
+}

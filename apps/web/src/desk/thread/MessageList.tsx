@@ -1,0 +1,85 @@
+import type { MessageView } from "@touchstone/contracts";
+import { Fragment, type UIEvent, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useMessages } from "../../api/conversations.ts";
+import { keyOf } from "../../api/problem.ts";
+import { formatDay } from "../../i18n/format.ts";
+import { serverNow } from "../../live/serverClock.ts";
+import type { Conversation } from "./conversation.ts";
+import { MessageBubble } from "./MessageBubble.tsx";
+
+/** Nearer to the lower edge than this the list follows what comes. */
+const FOLLOW_PX = 80;
+
+/** The conversation's messages, the newest at the lower edge; it follows new ones unless somebody reads further up. */
+export function MessageList({ contact }: { readonly contact: Conversation }) {
+  const { t } = useTranslation(["thread", "common"]);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useMessages(
+    contact.interactionId,
+    contact.thread.version,
+  );
+  const messages = (data?.pages ?? []).toReversed().flatMap(({ items }) => items);
+  const { list, onScroll } = useFollowing(messages);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
+    <section className="messages" aria-label={t("messages")} tabIndex={0} ref={list} onScroll={onScroll}>
+      {hasNextPage && (
+        <button
+          type="button"
+          className="button small messages-earlier"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {t("earlier")}
+        </button>
+      )}
+      {isPending && <p className="timeline-note">{t("common:loading")}</p>}
+      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ol role="log" aria-live="polite">
+        {messages.map((message, place) => (
+          <Fragment key={message.id}>
+            <DayMark message={message} before={messages[place - 1]} />
+            <MessageBubble message={message} contact={contact} />
+          </Fragment>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function DayMark({ message, before }: { readonly message: MessageView; readonly before: MessageView | undefined }) {
+  const { i18n } = useTranslation();
+  const now = serverNow();
+  const day = formatDay(message.at, now, i18n.language);
+  if (before && formatDay(before.at, now, i18n.language) === day) return null;
+  return (
+    <li className="messages-day">
+      <span>{day}</span>
+    </li>
+  );
+}
+
+/** Keeps the lower edge in view while it was in view, and the reader's place when earlier messages come above. */
+function useFollowing(messages: readonly MessageView[]) {
+  const list = useRef<HTMLElement>(null);
+  const follows = useRef(true);
+  const heightBefore = useRef(0);
+  const first = messages[0]?.id;
+  const last = messages.at(-1)?.id;
+  const firstBefore = useRef(first);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for what came at either edge
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const cameAbove = firstBefore.current !== undefined && first !== firstBefore.current;
+    if (follows.current) element.scrollTop = element.scrollHeight;
+    else if (cameAbove) element.scrollTop += element.scrollHeight - heightBefore.current;
+    heightBefore.current = element.scrollHeight;
+    firstBefore.current = first;
+  }, [first, last, messages.length]);
+  const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => {
+    const below = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
+    follows.current = below < FOLLOW_PX;
+  };
+  return { list, onScroll };
+}

@@ -1,0 +1,83 @@
+import { SMS_MAX_LENGTH } from "@touchstone/domain";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../icons/Icon.tsx";
+import { Key } from "../../ui/Key.tsx";
+import { useClick, useDesk } from "../frame/deskContext.tsx";
+import { AttachButton, ChosenFiles, type Uploads, useUploads } from "./Attachments.tsx";
+import { CannedAnswers } from "./CannedAnswers.tsx";
+import type { Conversation } from "./conversation.ts";
+import { SegmentCount } from "./SegmentCount.tsx";
+
+/** Writes to the customer. The text is a draft on the server until it is sent; a refused one stays in the field. */
+export function ReplyForm({ contact }: { readonly contact: Conversation }) {
+  const { t } = useTranslation("thread");
+  const keeper = useDesk().drafts.of(contact);
+  const text = keeper.store((draft) => draft.reply);
+  const uploads = useUploads();
+  const { busy, send } = useSending(contact, uploads);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isEmpty = text.trim() === "" && uploads.ready.length === 0;
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !isEmpty) send();
+  };
+  const insert = (answer: string) => {
+    keeper.edit({ reply: text === "" ? answer : `${text.trimEnd()}\n${answer}` });
+    field.current?.focus();
+  };
+  return (
+    <>
+      <textarea
+        ref={field}
+        className="text-area"
+        aria-label={t("composer.reply")}
+        placeholder={t("composer.placeholder")}
+        maxLength={contact.channel === "sms" ? SMS_MAX_LENGTH : undefined}
+        dir="auto"
+        value={text}
+        onChange={(event) => keeper.edit({ reply: event.currentTarget.value })}
+        onBlur={() => void keeper.flush()}
+        onKeyDown={pressed}
+      />
+      <ChosenFiles uploads={uploads} />
+      <div className="row thread-actions">
+        <AttachButton uploads={uploads} />
+        <CannedAnswers contact={contact} onChosen={insert} />
+        <SegmentCount text={text} channel={contact.channel} />
+        <span className="grow" />
+        <button
+          type="button"
+          className="button small primary"
+          disabled={busy || isEmpty || uploads.isBusy}
+          onClick={send}
+        >
+          <Icon name="up" size={14} />
+          {busy ? t("composer.sending") : t("composer.send")}
+          <Key name="Ctrl ↵" />
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** One sending at a time; the field is emptied only when the server has it. */
+function useSending(contact: Conversation, uploads: Uploads) {
+  const click = useClick();
+  const keeper = useDesk().drafts.of(contact);
+  const [busy, setBusy] = useState(false);
+  const send = () => {
+    if (busy) return;
+    setBusy(true);
+    const { reply } = keeper.draft;
+    const attachmentIds = uploads.ready.map(({ id }) => id);
+    void click("reply", { interactionId: contact.interactionId, text: reply.trim(), attachmentIds })
+      .then((answer) => {
+        if (!answer.ok) return;
+        uploads.clear();
+        // Whatever was written meanwhile stays.
+        if (keeper.draft.reply === reply) keeper.edit({ reply: "" });
+      })
+      .finally(() => setBusy(false));
+  };
+  return { busy, send };
+}
