@@ -111,6 +111,24 @@ test("calls in vain are counted; reached or dismissed closes it, with who and wh
   expect((await result(missedId, agent, { result: "dismissed" })).statusCode).toBe(400);
 });
 
+test("a line shows the call back that is owed to them, and nobody else takes it while they are being called", async () => {
+  const number = aNumber();
+  const missedId = await missed({ number });
+  await api.ask("POST", "callbacks", { token: supervisor, body: { queueId: world.queueId, number } });
+  expect(await one(missedId)).toMatchObject({ callback: { state: "waiting", queue: "Billing", agent: null } });
+  const agentId = world.people.agent.userId;
+  await world.floor.happen({ type: "deskConnected", agentId, nodeId: "test", canTalk: true });
+  await world.floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null });
+  expect(await one(missedId)).toMatchObject({ callback: { state: "offered", agent: "agent" } });
+  const owed = [...world.floor.floor.interactions.values()].find(({ callback }) => callback !== null);
+  if (owed?.state.kind !== "offered") throw new Error("the call back was not offered");
+  await world.floor.happen({ type: "accept", agentId, offerId: owed.state.offer.offerId });
+  expect((await one(missedId)).callback).toMatchObject({ state: "dialling", agent: "agent" });
+  const taken = await owner(missedId, agent, { ownerId: agentId, from: null });
+  expect([taken.statusCode, taken.json()]).toMatchObject([409, { code: "beingCalled", errors: [{ remedy: "agent" }] }]);
+  await world.floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "offline", reason: null });
+});
+
 test("the same key twice counts one call in vain", async () => {
   const missedId = await missed({ number: aNumber() });
   const headers = { "idempotency-key": `tried-${missedId.slice(0, 20)}` };

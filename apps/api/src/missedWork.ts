@@ -36,6 +36,7 @@ export async function changeMissedOwner(
     if (current !== null && current !== caller.userId) throw takenBy(row);
   }
   if (from !== undefined && from !== current) throw takenBy(row);
+  if (ownerId !== null && row.callback?.state === "dialling") throw beingCalled(row.callback.agent ?? "");
   if (ownerId !== null && ownerId !== caller.userId && !(await isAgent(trx, caller.tenantId, ownerId))) {
     throw new Refused(422, "noSuchOwner", [{ field: "ownerId", code: "unknown", remedy: "name an agent" }]);
   }
@@ -85,6 +86,11 @@ async function isAgent(trx: Queries, tenantId: string, userId: string): Promise<
 function takenBy({ owner }: MissedRow): Refused {
   const who = owner === null ? { code: "nobody", remedy: "" } : { code: "takenBy", remedy: owner.name };
   return new Refused(409, "takenBy", [{ field: "ownerId", ...who }]);
+}
+
+/** Two who call the same customer at once reach one, and annoy him. */
+function beingCalled(agent: string): Refused {
+  return new Refused(409, "beingCalled", [{ field: "ownerId", code: "beingCalled", remedy: agent }]);
 }
 
 function editOf({ tenantId, userId }: SignedIn, missedId: string) {

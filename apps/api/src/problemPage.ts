@@ -16,6 +16,7 @@ const OWN = {
   tooLarge: [413, "The body is too large."],
   notJson: [415, "Send application/json."],
   takenBy: [409, "Somebody has it already; `errors` says who."],
+  beingCalled: [409, "They are being called back at this moment; `errors` says by whom."],
   alreadyClosed: [409, "It needs nothing more; `errors` says why."],
   noSuchOwner: [422, "Only agents of the tenant, or you yourself, can own it."],
   idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],

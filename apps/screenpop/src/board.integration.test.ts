@@ -86,6 +86,27 @@ async function readyAgent(centre: Centre, name: string): Promise<string> {
   return agentId;
 }
 
+test("a call back keeps nobody on the line: it is counted for itself, and says until when it rests", async () => {
+  const centre = await installation.centre();
+  const board = await openBoard(centre);
+  const queue = () => board.view?.queues[0];
+  const { callId } = await centre.call({ from: "+447700900134" });
+  await waitFor(() => queue()?.waiting === 1);
+  const settings = centre.floor.floor.queues.get(centre.queueId);
+  if (settings === undefined) throw new Error("the centre has a queue");
+  const callback = { ...settings.callback, offered: true };
+  await centre.floor.happen({ type: "queueSet", queue: { ...settings, callback } });
+  await centre.floor.happen({ type: "callbackRequested", callId, step: 1, toOther: false });
+  await waitFor(() => queue()?.callBacks === 1);
+  expect(queue()).toMatchObject({
+    waiting: 0,
+    longestWaitSince: null,
+    callers: [{ isCallBack: true, ringingAt: null }],
+  });
+  expect(queue()?.callers[0]?.restsUntil).toBeGreaterThan(Date.now());
+  expect(board.view?.totals).toMatchObject({ waiting: 0, longestWaitSince: null, callBacks: 1 });
+});
+
 test("each step of a call is on the board within a second", async () => {
   const centre = await installation.centre();
   const board = await openBoard(centre);

@@ -64,6 +64,23 @@ export const MissedContact = Type.Object({
       { description: "The message that the last try left" },
     ),
   ),
+  callback: Nullable(
+    Type.Object(
+      {
+        interactionId: Id,
+        state: Type.Union([
+          Type.Literal("waiting", { description: "Whoever is free in its queue is asked next" }),
+          Type.Literal("resting"),
+          Type.Literal("offered", { description: "Rings at an agent" }),
+          Type.Literal("dialling"),
+        ]),
+        restsUntil: Nullable(Instant),
+        queue: Type.String(),
+        agent: Nullable(Type.String({ description: "Who is asked, or calls" })),
+      },
+      { description: "The call back to them that is owed, in whichever queue: nobody else needs to call" },
+    ),
+  ),
   owner: Nullable(Person),
   ownedSince: Nullable(Instant),
   attempts: Type.Integer({ description: "How often somebody called back in vain" }),
@@ -111,7 +128,7 @@ export type MissedDetail = Static<typeof MissedDetail>;
 
 /**
  * Who cares for it; null gives it back. Agents take what nobody has and give back their own. With `from` it changes hands only
- * if that person (or nobody) still has it: 409 `takenBy` says who has.
+ * if that person (or nobody) still has it: 409 `takenBy` says who has. While somebody calls them back nobody takes it: 409 `beingCalled`.
  */
 export const MissedOwner = Type.Object({ ownerId: Nullable(Id), from: Type.Optional(Nullable(Id)) }, closed);
 export type MissedOwner = Static<typeof MissedOwner>;

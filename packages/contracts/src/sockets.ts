@@ -288,15 +288,17 @@ export interface BoardFigures {
 export interface BoardQueue {
   readonly queueId: string;
   readonly name: string;
-  /** Waiting includes offered. */
+  /** Callers on the line, offered ones included. Calls back that are owed keep nobody there and count for themselves. */
   readonly waiting: number;
   readonly ringing: number;
   readonly talking: number;
   readonly longestWaitSince: number | null;
+  /** Calls back that are owed: to be offered, resting, ringing at an agent or being dialled. */
+  readonly callBacks: number;
   readonly today: BoardFigures;
   readonly lastHalfHour: BoardFigures;
   readonly agents: AgentCounts;
-  /** The longest waiting, at most 20. */
+  /** In the order of their places, calls back that rest after all others; at most 20. */
   readonly callers: readonly BoardCaller[];
 }
 
@@ -312,6 +314,8 @@ export interface BoardCaller {
   readonly priorityMs: number;
   /** A call back that is owed: nobody is on the line. */
   readonly isCallBack: boolean;
+  /** Offered to nobody until then: the next attempt is later, or the queue is closed. */
+  readonly restsUntil: number | null;
 }
 
 /** Signed-in agents by what they do; each agent in exactly one. */
@@ -364,6 +368,7 @@ export interface BoardView {
   readonly totals: {
     readonly waiting: number;
     readonly longestWaitSince: number | null;
+    readonly callBacks: number;
     readonly today: BoardFigures;
     readonly agents: AgentCounts;
   };

@@ -40,6 +40,13 @@ export interface MissedRow {
   readonly exit: string;
   readonly lastInteractionId: string;
   readonly voicemail: { readonly at: number; readonly recordingId: string; readonly durationMs: number } | null;
+  readonly callback: {
+    readonly interactionId: string;
+    readonly state: "waiting" | "resting" | "offered" | "dialling";
+    readonly restsUntil: number | null;
+    readonly queue: string;
+    readonly agent: string | null;
+  } | null;
   readonly owner: { readonly userId: string; readonly name: string } | null;
   readonly ownedSince: number | null;
   readonly attempts: number;
@@ -65,7 +72,7 @@ const ROW = sql`jsonb_build_object(
     jsonb_build_object('customerId', c.id, 'name', c.name, 'tier', c.tier, 'vip', c.vip) end,
   'number', t.from_address, 'tries', m.tries, 'firstAt', ${ms("m.first_at")}, 'lastAt', ${ms("m.last_at")},
   'longestWaitMs', m.longest_wait_ms, 'exit', m.last_exit, 'lastInteractionId', m.last_interaction_id, 'voicemail', l.record -> 'voicemail',
-  'owner', case when w.owner_id is not null then
+  'callback', cb.callback, 'owner', case when w.owner_id is not null then
     jsonb_build_object('userId', w.owner_id, 'name', coalesce(o.name, '')) end,
   'ownedSince', ${ms("w.owned_since")}, 'attempts', coalesce(w.attempts, 0), 'lastAttemptAt', ${ms("w.last_attempt_at")},
   'closed', case when m.closed_at is not null then jsonb_build_object('at', ${ms("m.closed_at")}, 'how', m.closed_how,
@@ -73,6 +80,29 @@ const ROW = sql`jsonb_build_object(
     'reason', case when m.closed_by_interaction_id is null then w.reason end,
     'interactionId', m.closed_by_interaction_id) end,
   'note', w.note)`;
+
+/**
+ * SQL: the calls back that are owed, read once for all lines; few, so that each line looks through them. A customer's is told by
+ * the customer, anybody's by the number.
+ */
+function openCallbacks(tenantId: string) {
+  return sql`select k.id, k.customer_id, kt.from_address as number, jsonb_build_object('interactionId', k.id,
+      'state', case when k.kind = 'offered' then
+          case when k.state #>> '{state,offer,kind}' = 'accepted' then 'dialling' else 'offered' end
+        when k.state #>> '{callback,restsUntil}' is not null then 'resting' else 'waiting' end,
+      'restsUntil', case when k.kind = 'waiting' then (k.state #>> '{callback,restsUntil}')::float8 end,
+      'queue', coalesce(kq.name, ''), 'agent', case when k.kind = 'offered' then ku.name end) as callback
+    from interaction k
+      left join interaction_content kt on kt.tenant_id = k.tenant_id and kt.interaction_id = k.id
+      left join queue kq on kq.tenant_id = k.tenant_id and kq.id = k.queue_id
+      left join app_user ku on ku.tenant_id = k.tenant_id and ku.id = k.agent_id
+    where k.tenant_id = ${tenantId} and k.callback_key is not null`;
+}
+
+const CALLBACK = sql`left join lateral (
+    select o.callback from open_callback o
+    where m.closed_at is null and (o.customer_id = m.customer_id or o.number = t.from_address)
+    order by o.customer_id = m.customer_id desc nulls last, o.id limit 1) cb on true`;
 
 const NAMES = sql`
   left join missed_work w on w.tenant_id = m.tenant_id and w.missed_id = m.id
@@ -110,7 +140,8 @@ export async function listMissed(trx: Queries, viewer: MissedViewer, filter: Mis
     ownerId && (ownerId === "none" ? sql`w.owner_id is null` : sql`w.owner_id = ${ownerId}`),
     before && sql`(m.last_at, m.id) < (to_timestamp(${before.at}::float8 / 1000), ${before.id}::uuid)`,
   ].filter((condition) => typeof condition === "object" && condition !== null);
-  const { rows } = await sql<{ item: MissedRow }>`select ${ROW} as item from missed_contact m ${NAMES}
+  const { rows } = await sql<{ item: MissedRow }>`with open_callback as materialized (${openCallbacks(viewer.tenantId)})
+    select ${ROW} as item from missed_contact m ${NAMES} ${CALLBACK}
     where m.tenant_id = ${viewer.tenantId} and ${sql.join(conditions, sql` and `)}
     order by m.last_at desc, m.id desc limit ${limit}`.execute(trx);
   return rows.map(({ item }) => item);
@@ -118,7 +149,8 @@ export async function listMissed(trx: Queries, viewer: MissedViewer, filter: Mis
 
 /** One line; null when unknown, foreign, or not the viewer's to see. */
 export async function readMissed(trx: Queries, viewer: MissedViewer, missedId: string): Promise<MissedRow | null> {
-  const { rows } = await sql<{ item: MissedRow }>`select ${ROW} as item from missed_contact m ${NAMES}
+  const { rows } = await sql<{ item: MissedRow }>`with open_callback as materialized (${openCallbacks(viewer.tenantId)})
+    select ${ROW} as item from missed_contact m ${NAMES} ${CALLBACK}
     where m.tenant_id = ${viewer.tenantId} and m.id = ${missedId} and ${seenBy(viewer)}`.execute(trx);
   return rows[0]?.item ?? null;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { wholeAgent } from "./defaults.ts";
 import type { QueueSettings } from "./queue.ts";
 import { listInteractions } from "./rows.ts";
 import { billing, tellStory } from "./story.fixture.ts";
@@ -17,6 +18,12 @@ function storyOfCallbacks(settings: Partial<QueueSettings> = {}) {
 
   function presses(callId: string, toOther = false) {
     return story.happens({ type: "callbackRequested", callId, step: story.contact(callId).step, toOther });
+  }
+
+  /** Presses, and has heard the goodbye to its end. */
+  function asks(callId: string, toOther = false): void {
+    presses(callId, toOther);
+    story.later(10_000);
   }
 
   function only() {
@@ -39,7 +46,7 @@ function storyOfCallbacks(settings: Partial<QueueSettings> = {}) {
 
   const room = (callId: string) =>
     ({ interactionId: only().id, segment: only().segment, callId, party: "customer" }) as const;
-  return { ...story, owed, only, presses, dials, room };
+  return { ...story, owed, only, presses, asks, dials, room };
 }
 
 const exact = (customerId: string) => ({ match: { kind: "exact", customerId } as const, traits: null });
@@ -59,6 +66,7 @@ test("who asks for a call back leaves the line and keeps the place", () => {
     parentId: story.contact("CA1").id,
     state: { kind: "waiting" },
   });
+  story.later(10_000);
   story.signIn("ann");
   expect(story.only().state.kind).toBe("offered");
   expect(story.contact("CA2").state.kind).toBe("waiting");
@@ -67,7 +75,7 @@ test("who asks for a call back leaves the line and keeps the place", () => {
 test("the agent accepts, the customer is dialled into the room and answers: they talk, and it is a call like any other", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   const dial = story.dials("ann");
   expect(dial).toMatchObject({ type: "dialCustomer", lineId: "hotline", segment: 1 });
@@ -87,7 +95,7 @@ test("the agent accepts, the customer is dialled into the room and answers: they
 test("nobody answers: the agent is free without blame, the next attempt comes later, and the last one ends it", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   story.dials("ann");
   story.happens({ type: "participantLeft", ...story.room("CA9") });
@@ -105,7 +113,7 @@ test("nobody answers: the agent is free without blame, the next attempt comes la
 test("a conversation of whose beginning nobody told is not cut: the phone stopped ringing long ago, and no end was heard of", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   const { id: effectId = "" } = story.dials("ann") ?? {};
   const { id: interactionId } = story.only();
@@ -119,7 +127,7 @@ test("a conversation of whose beginning nobody told is not cut: the phone stoppe
 test("a leg that the carrier names when nobody waits for it any more is ended", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   const dial = story.dials("ann");
   story.happens({ type: "hangUp", agentId: "ann", interactionId: story.only().id });
@@ -134,14 +142,35 @@ test("a leg that the carrier names when nobody waits for it any more is ended", 
   expect(story.effects.at(-1)).toMatchObject({ type: "endCall", callId: "CA9" });
 });
 
-test("one call back for each customer and queue, whatever number it was asked from", () => {
+test("while the caller hears the goodbye the phone is busy: nobody dials before it is over", () => {
+  const story = storyOfCallbacks();
+  story.signIn("ann");
+  story.waits("CA0");
+  story.waits("CA1");
+  story.talks("ann", "CA0");
+  story.signIn("bo", { queueIds: [] });
+  story.presses("CA1");
+  story.happens({ type: "agentSet", agent: wholeAgent({ id: "bo", queueIds: ["billing"] }) });
+  expect(story.only()).toMatchObject({ callback: { attempts: 0, restsUntil: story.time() + 10_000 } });
+  expect(whyNot(story.floor, "bo", story.only().id, story.time())).toEqual([
+    { rule: "resting", until: story.time() + 10_000 },
+  ]);
+  story.later(10_000);
+  expect(story.only().state).toMatchObject({ kind: "offered", offer: { agentId: "bo" } });
+});
+
+test("one call back for each customer and queue: the number that was asked last, in the first place", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", { ...exact("mia"), callerRef: "her mobile" });
+  const enteredAt = story.time();
+  story.later(5_000);
   story.waits("CA2", { ...exact("mia"), callerRef: "her office" });
   story.presses("CA1");
-  story.presses("CA2");
+  story.presses("CA2", true);
   expect(story.contact("CA2").state).toMatchObject({ kind: "ended", exit: "callback" });
-  expect(story.only().parentId).toBe(story.contact("CA1").id);
+  const [first, second] = story.owed();
+  expect(first).toMatchObject({ parentId: story.contact("CA1").id, state: { kind: "ended", exit: "canceled" } });
+  expect(second).toMatchObject({ parentId: story.contact("CA2").id, queuedAt: enteredAt, state: { kind: "waiting" } });
   const order = { type: "callbackOrdered", lineId: "hotline", traits: null, callerRef: null, userId: "bo" } as const;
   const again = story.happens({ ...order, queueId: "billing", match: exact("mia").match });
   expect(again.outcome).toEqual({ kind: "refused", reason: "callbackOpen" });
@@ -153,13 +182,39 @@ test("an unknown number has one too, told by the first contact from it", () => {
   story.waits("CA2", { callerRef: "first contact" });
   story.presses("CA1");
   story.presses("CA2");
-  expect(story.owed()).toHaveLength(1);
+  expect(story.owed().filter(({ state }) => state.kind !== "ended")).toHaveLength(1);
+});
+
+test("who asks anew while the old number rings is not called there any more", () => {
+  const story = storyOfCallbacks();
+  story.waits("CA1", exact("mia"));
+  story.asks("CA1");
+  story.signIn("ann");
+  const { id: effectId = "" } = story.dials("ann") ?? {};
+  const { id: interactionId } = story.only();
+  story.happens({ type: "effectDone", effectId, interactionId, kind: "dialCustomer", callId: "CA9" });
+  story.waits("CA2", exact("mia"));
+  story.presses("CA2", true);
+  expect(story.effects.map(({ type }) => type)).toContain("endCall");
+  expect(story.owed().map(({ state }) => state.kind)).toEqual(["ended", "waiting"]);
+  expect(story.agent("ann").voice.kind).toBe("idle");
+});
+
+test("a promise of the house does not change the number that the customer chose", () => {
+  const { overflow } = billing;
+  const story = storyOfCallbacks({ maxWaitMs: 60_000, overflow: { ...overflow, maxWait: { to: "callback" } } });
+  story.waits("CA1", exact("mia"));
+  story.presses("CA1", true);
+  story.waits("CA2", exact("mia"));
+  story.later(60_000);
+  expect(story.contact("CA2").state).toMatchObject({ kind: "ended", exit: "callback" });
+  expect(story.only().parentId).toBe(story.contact("CA1").id);
 });
 
 test("the customer who gets through in any way is not called any more", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", exact("mia"));
-  story.presses("CA1");
+  story.asks("CA1");
   story.waits("CA2", exact("mia"));
   story.signIn("ann");
   story.signIn("bo");
@@ -171,7 +226,7 @@ test("the customer who gets through in any way is not called any more", () => {
 test("an agent who learns during the call who it is closes what is owed to that customer", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", exact("mia"));
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   story.happens({ type: "callbackCanceled", interactionId: "unknown", userId: "ann" });
   story.happens({ type: "decline", agentId: "ann", offerId: offerIdOf(story.only()) });
@@ -185,7 +240,7 @@ test("an agent who learns during the call who it is closes what is owed to that 
 test("nobody is called while the queue is closed, and nothing is owed for ever", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   const closed = { from: story.time(), until: story.time() + 3_600_000, note: "" };
   const hours = {
     zone: "UTC",
@@ -237,7 +292,7 @@ test("without a number, in a queue that does not offer it, or when an agent is o
 test("a person of the house withdraws a call back; once the customer is dialled it is too late", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   const { id: interactionId } = story.only();
   story.dials("ann");
@@ -273,7 +328,7 @@ const given = (interactionId: string, customerId: string) =>
 test("a call back that turns out to be of a customer with a later one is the one that stays", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", { callerRef: "n1" });
-  story.presses("CA1");
+  story.asks("CA1");
   const first = story.only();
   story.waits("CA2", { ...exact("eva"), callerRef: "n2" });
   story.presses("CA2");
@@ -287,7 +342,7 @@ test("a call back that turns out to be of a customer with a later one is the one
 test("a call back that is somebody else's does not stand in the way of its former customer's next", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", { ...exact("eva"), callerRef: "n1" });
-  story.presses("CA1");
+  story.asks("CA1");
   story.happens(given(story.only().id, "li"));
   story.waits("CA2", { ...exact("eva"), callerRef: "n2" });
   story.presses("CA2");
@@ -297,7 +352,7 @@ test("a call back that is somebody else's does not stand in the way of its forme
 test("a number that is erased is not tried again, and the agent is free", () => {
   const story = storyOfCallbacks();
   story.waits("CA1");
-  story.presses("CA1");
+  story.asks("CA1");
   story.signIn("ann");
   const { id: effectId = "" } = story.dials("ann") ?? {};
   const failed = { type: "effectFailed", effectId, interactionId: story.only().id, kind: "dialCustomer" } as const;
@@ -324,10 +379,10 @@ test("a contact without a leg is not promised a call: it hears the message", () 
 test("who keyed in another number and rings from it gets through: the call back is not owed any more", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", { callerRef: "n1" });
-  story.presses("CA1", true);
+  story.asks("CA1", true);
   const { id } = story.only();
   story.waits("CA2", { callerRef: id });
-  story.happens({ type: "setPriority", interactionId: story.contact("CA2").id, priorityMs: 1_000, userId: "sam" });
+  story.happens({ type: "setPriority", interactionId: story.contact("CA2").id, priorityMs: 20_000, userId: "sam" });
   story.signIn("ann");
   story.talks("ann", "CA2");
   expect(story.only().state).toMatchObject({ kind: "ended", exit: "gotThrough" });

@@ -12,6 +12,9 @@ import { freshStanding } from "./standing.ts";
 /** A promise that could not be kept for so long is no promise any more: it ends as unreached, and is missed. */
 const LIFE_MS = 3 * 86_400_000;
 
+/** So long the caller still hears that we call back: a phone that is dialled before is busy. */
+const GOODBYE_MS = 10_000;
+
 /** What stands in the place of the customer's leg while nobody is dialled. */
 export function legToBe(id: InteractionId): CallId {
   return `callback:${id}`;
@@ -43,7 +46,8 @@ export type CallbackOrder = Pick<
 
 /**
  * The caller is called back instead of waiting: leaves the line, and the place stays. Who has a call back open in this queue
- * keeps that one. False when there is no number to call.
+ * gets this one in the place of that one, at the number that was said last; who did not ask keeps it as it is. False when there
+ * is no number to call.
  */
 export function leaveForCallback(
   draft: Draft,
@@ -54,17 +58,28 @@ export function leaveForCallback(
   if (caller.channel !== "voice") return false;
   if (!toOther && (kind === "withheld" || kind === "invalid")) return false;
   endInteraction(draft, caller, "callback", by);
-  if (findOpenCallback(draft, caller) === undefined) openCallback(draft, { ...caller, id, parentId: caller.id });
+  const open = openCallbacks(draft, caller);
+  if (open.length > 0 && by === "system") return true;
+  for (const each of open) closeCallback(draft, each, "canceled");
+  openCallback(draft, { ...caller, id, parentId: caller.id, queuedAt: firstPlaceOf([caller, ...open]) });
   return true;
 }
 
+const firstPlaceOf = (all: readonly Pick<Interaction, "queuedAt">[]): Instant | null => {
+  const places = all.flatMap(({ queuedAt }) => queuedAt ?? []);
+  return places.length === 0 ? null : Math.min(...places);
+};
+
 /** The call back that is owed to the same person from the same queue. */
-export function findOpenCallback(
-  { floor }: Draft,
-  { queueId, ...person }: Pick<Interaction, "queueId" | "customerId" | "callerRef">,
-): Interaction | undefined {
-  const ids = floor.callbacks.ofPerson(person);
-  return ids.map((id) => floor.interactions.get(id)).find((each) => each?.queueId === queueId);
+export function findOpenCallback(draft: Draft, whose: Whose): Interaction | undefined {
+  return openCallbacks(draft, whose)[0];
+}
+
+type Whose = Pick<Interaction, "queueId" | "customerId" | "callerRef">;
+
+function openCallbacks(draft: Draft, { queueId, customerId, callerRef }: Whose): Interaction[] {
+  const ids = draft.floor.callbacks.ofPerson({ customerId, callerRef });
+  return ids.map((id) => interactionById(draft, id)).filter((each) => each.queueId === queueId);
 }
 
 /** Puts a call back into the queue, at the place of whom it is for. */
@@ -99,7 +114,7 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
       key: keyOf({ id, customerId, callerRef }),
       requestedAt: now,
       attempts: 0,
-      retryAt: null,
+      retryAt: parentId === null ? null : now + GOODBYE_MS,
       restsUntil: null,
       endsAt: now + LIFE_MS,
     },

@@ -45,7 +45,8 @@ export function boardViewOf(state: BoardState): BoardView {
     queues,
     totals: {
       waiting: queues.reduce((sum, queue) => sum + queue.waiting, 0),
-      longestWaitSince: longestWaitSince(live.filter(isWaiting)),
+      longestWaitSince: longestWaitSince(live.filter(isOnLine)),
+      callBacks: queues.reduce((sum, queue) => sum + queue.callBacks, 0),
       today: boardFiguresOf(today),
       agents: countAgents(agents),
     },
@@ -67,9 +68,8 @@ interface QueueParts {
 
 function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: QueueParts): BoardQueue {
   const here = live.filter((row) => row.state.queueId === queueId);
-  const waiting = here
-    .filter(isWaiting)
-    .sort((a, b) => queuedAt(a) - queuedAt(b) || (a.state.id < b.state.id ? -1 : 1));
+  const listed = here.filter(isWaiting).sort(byPlace);
+  const waiting = listed.filter(isOnLine);
   return {
     queueId,
     name,
@@ -77,17 +77,30 @@ function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: Que
     ringing: waiting.filter((row) => row.state.state.kind === "offered").length,
     talking: here.filter((row) => row.state.state.kind === "connected").length,
     longestWaitSince: longestWaitSince(waiting),
+    callBacks: listed.length - waiting.length,
     today: boardFiguresOf(quarters),
     // Quarters that began within the last half hour: 15 to 30 minutes of queue entries.
     lastHalfHour: boardFiguresOf(quarters.filter(({ startsAt }) => startsAt > now - HALF_HOUR_MS)),
     agents: countAgents(agents.filter((agent) => agent.queueIds.includes(queueId))),
-    callers: waiting.slice(0, SHOWN_CALLERS).map((row) => callerOf(row, state)),
+    callers: listed.slice(0, SHOWN_CALLERS).map((row) => callerOf(row, state)),
   };
 }
 
 /** Waiting includes offered, from Accept until both parties are in the conference too. */
 function isWaiting({ state: { state, queuedAt } }: BoardInteraction): boolean {
   return queuedAt !== null && (state.kind === "waiting" || state.kind === "offered");
+}
+
+/** A call back that is owed keeps nobody on the line: it makes no queue late. */
+const isOnLine = (row: BoardInteraction) => isWaiting(row) && row.state.callback === null;
+
+const restsUntil = ({ state: { callback, state } }: BoardInteraction) =>
+  state.kind === "waiting" ? (callback?.restsUntil ?? null) : null;
+
+/** Who is next stands first; what rests comes after all who could be served now, the earliest first. */
+function byPlace(a: BoardInteraction, b: BoardInteraction): number {
+  const rest = (restsUntil(a) ?? 0) - (restsUntil(b) ?? 0);
+  return rest || queuedAt(a) - queuedAt(b) || (a.state.id < b.state.id ? -1 : 1);
 }
 
 const queuedAt = ({ state }: BoardInteraction) => state.queuedAt ?? state.record.receivedAt;
@@ -111,6 +124,7 @@ function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCalle
     ringingAt,
     priorityMs,
     isCallBack: callback !== null,
+    restsUntil: restsUntil(row),
   };
 }
 

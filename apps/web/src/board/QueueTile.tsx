@@ -73,8 +73,21 @@ export function QueueTile({ queue, formula, levels, now, selected, onSelect }: Q
           {percentText(today.abandonRate, i18n.language)}
         </SmallFigure>
       </dl>
+      <CallBacks queue={queue} />
       <QueueAgents queue={queue} />
     </article>
+  );
+}
+
+/** Owed, and nobody on the line: said beside those who wait, not among them. */
+function CallBacks({ queue }: { readonly queue: BoardQueue }) {
+  const { t } = useTranslation("board");
+  if (queue.callBacks === 0) return null;
+  return (
+    <p className="board-formula row tight">
+      <Icon name="phoneOut" size={14} />
+      {t("queue.callBacks", { count: queue.callBacks })}
+    </p>
   );
 }
 

@@ -17,12 +17,17 @@ interface TotalsStripProps {
 /** All queues together: what waits, how the day went, who is there. */
 export function TotalsStrip({ view, now, children }: TotalsStripProps) {
   const { t, i18n } = useTranslation("board");
-  const { today, waiting, longestWaitSince, agents } = view.totals;
+  const { today, waiting, longestWaitSince, callBacks, agents } = view.totals;
   const count = (n: number) => countText(n, i18n.language);
   const wait = waitLevel(longestWaitSince === null ? null : now - longestWaitSince, defaultThresholds, "onTarget");
   return (
     <section className="board-totals" aria-label={t("totals.label")}>
-      <Figure label={t("totals.waiting")}>{count(waiting)}</Figure>
+      <Figure
+        label={t("totals.waiting")}
+        {...(callBacks > 0 ? { beside: t("queue.callBacks", { count: callBacks }) } : {})}
+      >
+        {count(waiting)}
+      </Figure>
       <Figure label={t("totals.longest")}>
         <span className={`row tight ${levelColor(wait)}`}>
           {wait !== "onTarget" && <Icon name={levelIcon(wait)} />}

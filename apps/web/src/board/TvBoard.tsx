@@ -103,6 +103,7 @@ function TvTile({ queue, levels, now }: TvTileProps) {
           {t("queue.serviceLevel")}{" "}
           <b className={levelColor(levels.serviceLevel)}>{percentText(queue.today.serviceLevel, i18n.language)}</b>
         </span>
+        {queue.callBacks > 0 && <span>{t("queue.callBacks", { count: queue.callBacks })}</span>}
         <span>{t("queue.lastHalfHour", { share: percentText(queue.lastHalfHour.serviceLevel, i18n.language) })}</span>
       </p>
       <dl className="tv-day">

@@ -1,6 +1,7 @@
 import type { BoardAgent, BoardCaller, BoardQueue } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { formatMoment } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { ContactReasons } from "../whyNot/ContactReasons.tsx";
 import { CallerActions } from "./CallerActions.tsx";
@@ -19,7 +20,7 @@ interface WaitingListProps {
 export function WaitingList({ queue, agents, now }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
   if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
-  const hidden = queue.waiting - queue.callers.length;
+  const hidden = queue.waiting + queue.callBacks - queue.callers.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="board-scroll" aria-label={t("waiting.title", { queue: queue.name })} tabIndex={0}>
@@ -55,7 +56,7 @@ interface CallerRowProps {
 
 function CallerRow({ caller, agents, position, now }: CallerRowProps) {
   const { t } = useTranslation("board");
-  const level = waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
+  const level = caller.isCallBack ? "onTarget" : waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
   const [asks, setAsks] = useState(false);
   const [acts, setActs] = useState(false);
   const row = (
@@ -85,7 +86,7 @@ function CallerRow({ caller, agents, position, now }: CallerRowProps) {
       </td>
       <td className="board-ringing-at">
         {caller.ringingAt === null ? (
-          <WhyNobody caller={caller} asks={asks} onAsk={() => setAsks(!asks)} />
+          <NotRinging caller={caller} now={now} asks={asks} onAsk={() => setAsks(!asks)} />
         ) : (
           <span className="chip accent" title={caller.ringingAt}>
             <Icon name="bell" size={12} />
@@ -144,6 +145,19 @@ interface WhyNobodyProps {
   readonly caller: BoardCaller;
   readonly asks: boolean;
   readonly onAsk: () => void;
+}
+
+/** What rests says until when, and needs no further explanation. */
+function NotRinging({ now, ...asked }: WhyNobodyProps & { readonly now: number }) {
+  const { t, i18n } = useTranslation("board");
+  const { restsUntil } = asked.caller;
+  if (restsUntil === null) return <WhyNobody {...asked} />;
+  return (
+    <span className="chip" title={t("waiting.restsMore")}>
+      <Icon name="moon" size={12} />
+      <span className="ellipsis">{t("waiting.restsUntil", { at: formatMoment(restsUntil, now, i18n.language) })}</span>
+    </span>
+  );
 }
 
 /** A contact that rings nowhere can be asked about. */

@@ -46,6 +46,7 @@ export function aQueue(given: Partial<BoardQueue>): BoardQueue {
     ringing: 0,
     talking: 0,
     longestWaitSince: null,
+    callBacks: 0,
     today: noFigures,
     lastHalfHour: noFigures,
     agents: noAgents,
@@ -59,7 +60,7 @@ export function aBoard(given: Partial<BoardView>): BoardView {
     tenant: { name: "Globex", isDemo: true, timeZone: "Europe/London", dayStartedAt: MIDNIGHT },
     formula: { serviceLevelMs: 20_000, shortAbandonMs: 5_000 },
     queues: [],
-    totals: { waiting: 0, longestWaitSince: null, today: noFigures, agents: noAgents },
+    totals: { waiting: 0, longestWaitSince: null, callBacks: 0, today: noFigures, agents: noAgents },
     agents: [],
     intraday: [],
     yesterday: [],
@@ -188,6 +189,7 @@ function caller(
     ringingAt: null,
     priorityMs: 0,
     isCallBack: false,
+    restsUntil: null,
     ...given,
   };
 }
@@ -256,6 +258,7 @@ export const globexBoard: BoardView = aBoard({
   totals: {
     waiting: 8,
     longestWaitSince: NOW - 134_000,
+    callBacks: 0,
     today: {
       ...noFigures,
       offered: 917,

@@ -88,6 +88,7 @@ describe("forty calls, added up by hand", () => {
     const totals = {
       waiting: 5,
       longestWaitSince: NOW - 61_900,
+      callBacks: 0,
       today: expectedTotal,
       agents: { ...noAgents, ready: 2, talking: 3, paused: 1 },
     };
@@ -122,6 +123,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
       ringingAt: "Kofi",
       priorityMs: 0,
       isCallBack: false,
+      restsUntil: null,
     },
     {
       interactionId: "2",
@@ -133,6 +135,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
       ringingAt: null,
       priorityMs: 0,
       isCallBack: true,
+      restsUntil: null,
     },
   ];
   const list = readable(
@@ -144,6 +147,22 @@ test("the waiting list names the caller, how the number matched, where it rings,
     ...["2", "Withheld", "Call back", "number not shown", "Withheld", "Why?", "0:04"],
     "and 23 more",
   ]);
+});
+
+test("calls back are counted beside those who wait; one that rests says until when, and none is late", () => {
+  const callBack: BoardQueue["callers"][number] = {
+    ...{ interactionId: "1", name: "Mia", from: "+447700900318", match: "exact" as const, vip: false, priorityMs: 0 },
+    ...{ queuedAt: NOW - 3_600_000, ringingAt: null, isCallBack: true, restsUntil: NOW + 300_000 },
+  };
+  const queue = aQueue({ name: "Billing", waiting: 0, callBacks: 1, callers: [callBack] });
+  const list = readable(<WaitingList agents={[]} queue={queue} now={NOW} />);
+  expect(list.slice(5)).toEqual([
+    ...["1", "Mia", "Call back", "+447700900318", "Exact number"],
+    ...[expect.stringMatching(/^rests until \d\d:\d\d/), "1:00:00"],
+  ]);
+  const tile = tileOf(queue);
+  expect(tile).toEqual(expect.arrayContaining(["1 call back owed", "On target"]));
+  expect(tile.slice(tile.indexOf("Waiting"), tile.indexOf("Waiting") + 2)).toEqual(["Waiting", "0"]);
 });
 
 test("what a caller is named is shown as text", () => {
@@ -158,6 +177,7 @@ test("what a caller is named is shown as text", () => {
       ringingAt: null,
       priorityMs: 0,
       isCallBack: false,
+      restsUntil: null,
     },
   ];
   const html = renderToStaticMarkup(

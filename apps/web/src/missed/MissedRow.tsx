@@ -91,8 +91,17 @@ function State({ item }: { readonly item: MissedContact }) {
       closed.reason && i18n.exists(`missed:reasons.${closed.reason}`) ? t(`reasons.${closed.reason as "other"}`) : "";
     return <b>{t(`closed.${closed.how}`, { by: closed.by ?? "", at, reason })}</b>;
   }
+  if (item.callback) return <OpenCallback callback={item.callback} />;
   if (owner === null) return <b className="warn">{t("nobody")}</b>;
   return <b className="accent">{owner.userId === userId ? t("yours") : t("takenBy", { name: owner.name })}</b>;
+}
+
+/** Somebody is on the way to them: a second person need not call. */
+function OpenCallback({ callback }: { readonly callback: NonNullable<MissedContact["callback"]> }) {
+  const { t, i18n } = useTranslation("missed");
+  const { state, queue, agent, restsUntil } = callback;
+  const at = restsUntil === null ? "" : formatMoment(restsUntil, serverNow(), i18n.language);
+  return <b className="accent">{t(`callbackIs.${state}`, { queue, name: agent ?? "", at })}</b>;
 }
 
 interface ActionsProps extends Pick<MissedRowProps, "item" | "isOpen" | "onToggle"> {
@@ -112,7 +121,7 @@ function Actions({ item, own, isOpen, onToggle }: ActionsProps) {
           {t(refusal.key, refusal.values)}
         </span>
       )}
-      {item.owner === null && (
+      {item.owner === null && item.callback?.state !== "dialling" && (
         <button
           type="button"
           className="button small"

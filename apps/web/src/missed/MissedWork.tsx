@@ -37,7 +37,7 @@ export function MissedWork({ item, actions, onDone }: MissedWorkProps) {
         <span className="grow" />
         <Owner item={item} onOwner={(ownerId) => own.mutate({ ownerId, from: item.owner?.userId ?? null })} />
       </div>
-      {item.number && <QueueCallback item={item} number={item.number} />}
+      {item.number && item.callback === null && <QueueCallback item={item} number={item.number} />}
       <div className="field">
         <label className="field-label" htmlFor={noteId}>
           {t("note")}

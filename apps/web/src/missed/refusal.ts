@@ -8,6 +8,8 @@ export function refusalOf(error: unknown) {
       key: first.code === "nobody" ? "refused.released" : "refused.takenBy",
       values: { name: first.remedy },
     } as const;
+  if (error instanceof RequestFailed && error.code === "beingCalled")
+    return { key: "refused.beingCalled", values: { name: first?.remedy ?? "" } } as const;
   if (error instanceof RequestFailed && error.code === "alreadyClosed")
     return { key: "refused.alreadyClosed", values: {} } as const;
   if (error instanceof RequestFailed && error.code === "callbackOpen")

@@ -24,6 +24,34 @@ test("a caller who may ask for a call back can press a key at any time of the wa
   expect(documentFor("wait", { kind: "committed", interaction: waiting }, context)).not.toContain("Gather");
 });
 
+test("what the keys are for is said before the music, once in a parking before it, and again between the music", () => {
+  const waiting = { ...interactionIn(states.waiting as never), mayAskCallback: true };
+  const offer = "press 1";
+  const first = documentFor("wait", { kind: "committed", interaction: waiting }, context);
+  expect(first.indexOf(offer)).toBeLessThan(first.indexOf("<Play"));
+  expect(first.lastIndexOf(offer)).toBeGreaterThan(first.indexOf("<Play"));
+  expect(first).toMatch(/<\/Gather><Redirect>[^<]*told=1/);
+  const later = documentFor(
+    "wait",
+    { kind: "committed", interaction: waiting },
+    { ...context, query: { ...context.query, told: 1 } },
+  );
+  expect(later.indexOf(offer)).toBeGreaterThan(later.indexOf("<Play"));
+});
+
+test("the same key pressed again is another choice; the carrier's repeat of one is not", () => {
+  const waiting = { ...interactionIn(states.waiting as never), mayAskCallback: true };
+  const first = documentFor("wait", { kind: "committed", interaction: waiting }, context);
+  expect(first).toContain(`wait-choice?i=${I}&amp;step=2#`);
+  const again = documentFor("wait-choice", { kind: "committed", interaction: waiting }, context);
+  expect(again).toContain(`wait-choice?i=${I}&amp;step=2&amp;k=1#`);
+  expect(again).toMatch(/<Redirect>[^<]*k=1&amp;told=1/);
+  const keys = [pressed("1"), pressed("1"), pressed("1", { k: "1" })].map((report) => "key" in report && report.key);
+  expect([keys[0] === keys[1], keys[0] === keys[2]]).toEqual([true, false]);
+  expect(choiceDocument("7", { ...context, query: { ...context.query, k: 1 } })).toMatch(/wait\?.*k=2&amp;told=1/);
+  expect(choiceDocument("2", { ...context, query: { ...context.query, k: 1 } })).toMatch(/c=number&amp;k=1/);
+});
+
 test("1 asks for it, 2 asks for another number first, and that number is a choice of its own; other keys mean nothing", () => {
   const asked = { type: "callbackAsked", callId: SID, step: 2 };
   expect(pressed("1")).toMatchObject({ kind: "fact", fact: { ...asked, number: null } });
@@ -62,5 +90,7 @@ test("whose leg comes and goes is told by its label", () => {
 test("who pressed a key that nobody has taken yet asks again as one who waits: a redirect does not repeat the key", () => {
   const keyed = { ...context, query: { i: I, step: 2, c: "number" } } as const;
   const document = documentFor("wait-choice", { kind: "notConsumed" }, keyed);
-  expect(document).toMatch(/<Redirect>[^<]*\/voice\/wait\?i=[^<]*&amp;step=2&amp;n=1[^<]*<\/Redirect>/);
+  expect(document).toMatch(
+    /<Redirect>[^<]*\/voice\/wait\?i=[^<]*&amp;step=2&amp;k=1&amp;told=1&amp;n=1[^<]*<\/Redirect>/,
+  );
 });

@@ -67,7 +67,7 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
     case "wait-choice":
       return view.interaction.state.kind === "ended"
         ? endedDocument(view.interaction, view.interaction.state)
-        : waitDocument(waitingOf(view.interaction, context));
+        : waitDocument(waitingOf(view.interaction, context, route));
     case "client":
       return agentDocument(view.interaction, context);
     default:
@@ -81,17 +81,24 @@ function endedDocument({ language }: Interaction, { exit }: Extract<InteractionS
   return isSentAway(exit) && exit !== "failed" ? sorryDocument(language) : hangUpDocument();
 }
 
-function waitingOf(interaction: Interaction, { publicUrl, query }: DocumentContext): Waiting {
+/** A key comes from a document that said everything, and so does the one after it. */
+function waitingOf(
+  interaction: Interaction,
+  { publicUrl, query }: DocumentContext,
+  route: "wait" | "wait-choice",
+): Waiting {
   const { id: interactionId, step, language, mayAskCallback, quoted } = interaction;
-  const told = query.told === 1;
+  const isKey = route === "wait-choice" && (query.step ?? 0) === step;
+  const told = query.told === 1 || isKey;
+  const k = (query.step ?? 0) !== step ? undefined : isKey ? Math.min((query.k ?? 0) + 1, 999) : query.k;
   const lessThanMs = !told && quoted?.step === step ? quoted.lessThanMs : null;
-  return { publicUrl, interactionId, step, language, mayAskCallback, lessThanMs, told };
+  return { publicUrl, interactionId, step, k, language, mayAskCallback, lessThanMs, told };
 }
 
 /** A key that asks for nothing of the router: for another number, or for nothing at all. */
 export function choiceDocument(digits: string, { publicUrl, query, language }: DocumentContext): string {
   if (query.i === undefined) return hangUpDocument();
-  const parking = { publicUrl, interactionId: query.i, step: query.step ?? 0 };
+  const parking = { publicUrl, interactionId: query.i, step: query.step ?? 0, k: query.k };
   return digits === "2" ? askNumberDocument(parking, language) : waitOnDocument(parking);
 }
 

@@ -35,7 +35,8 @@ export function rejectDocument(): string {
 /** The router has not decided yet: ask again in a second, at last the fallback. A pause as first verb does not answer the call. */
 export function comeBackDocument(publicUrl: string, route: VoiceRoute, query: UrlQuery): string {
   // A redirect does not repeat the key, which is stored: what became of it is told to whoever waits.
-  if (route === "wait-choice") return comeBackDocument(publicUrl, "wait", { ...query, c: undefined });
+  if (route === "wait-choice")
+    return comeBackDocument(publicUrl, "wait", { ...query, ...afterKey(query), c: undefined });
   const n = (query.n ?? 0) + 1;
   const response = newResponse();
   if (n > COME_BACK_LIMIT) {
@@ -79,8 +80,11 @@ export function sorryDocument(language: Language): string {
   return response.toString();
 }
 
+/** What the URL says after one more key: it has been heard, and the next one is another. */
+const afterKey = ({ k = 0 }: UrlQuery) => ({ k: Math.min(k + 1, 999), told: 1 }) as const;
+
 /** What a waiting caller hears; `mayAskCallback` offers the keys for it. */
-export interface Waiting extends Parking {
+export interface Waiting extends Keyed {
   readonly language: Language;
   readonly mayAskCallback: boolean;
   /** What is said of the wait; null: nothing. */
@@ -90,39 +94,41 @@ export interface Waiting extends Parking {
 }
 
 /**
- * Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. A key is heard at any time in it. Where the
- * wait is told, what comes after is asked for by a URL that says so, and tells it no second time.
+ * Two minutes, then Twilio asks again, for ever: a restart of ours is not heard. A key is heard at any time in it, and what the
+ * keys are for is said at once. Where that or the wait is told, what comes after is asked for by a URL that says so, and tells
+ * it no second time before the music.
  */
 export function waitDocument(waiting: Waiting): string {
-  const { publicUrl, interactionId: i, step, language, mayAskCallback, lessThanMs } = waiting;
+  const { publicUrl, interactionId: i, step, k, language, mayAskCallback, lessThanMs } = waiting;
   const response = newResponse();
-  const told = waiting.told || lessThanMs !== null;
+  const told = waiting.told || lessThanMs !== null || mayAskCallback;
   const into = mayAskCallback
-    ? response.gather({ numDigits: 1, timeout: 1, action: documentUrl(publicUrl, "wait-choice", { i, step }) })
+    ? response.gather({ numDigits: 1, timeout: 1, action: documentUrl(publicUrl, "wait-choice", { i, step, k }) })
     : response;
   if (lessThanMs !== null) say(into, language, waitWords(lessThanMs, language));
+  if (mayAskCallback && !waiting.told) say(into, language, sentences[language].callbackOffer);
   into.play({ loop: 3 }, holdMusicUrl(publicUrl));
   say(into, language, sentences[language].waiting);
   if (mayAskCallback) say(into, language, sentences[language].callbackOffer);
   into.play({ loop: 3 }, holdMusicUrl(publicUrl));
-  if (told) response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
+  if (told) response.redirect(documentUrl(publicUrl, "wait", { i, step, k, told: 1 }));
   return response.toString();
 }
 
 /** Asks for another number; without one the caller waits on. */
-export function askNumberDocument({ publicUrl, interactionId: i, step }: Parking, language: Language): string {
+export function askNumberDocument({ publicUrl, interactionId: i, step, k }: Keyed, language: Language): string {
   const response = newResponse();
-  const action = documentUrl(publicUrl, "wait-choice", { i, step, c: "number" });
+  const action = documentUrl(publicUrl, "wait-choice", { i, step, c: "number", k });
   const gather = response.gather({ finishOnKey: "#", timeout: 8, action });
   say(gather, language, sentences[language].callbackNumber);
-  response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
+  response.redirect(documentUrl(publicUrl, "wait", { i, step, ...afterKey({ k }) }));
   return response.toString();
 }
 
 /** A key that means nothing: the music goes on. */
-export function waitOnDocument({ publicUrl, interactionId: i, step }: Parking): string {
+export function waitOnDocument({ publicUrl, interactionId: i, step, k }: Keyed): string {
   const response = newResponse();
-  response.redirect(documentUrl(publicUrl, "wait", { i, step, told: 1 }));
+  response.redirect(documentUrl(publicUrl, "wait", { i, step, ...afterKey({ k }) }));
   return response.toString();
 }
 
@@ -143,6 +149,11 @@ export interface Parking {
   readonly publicUrl: string;
   readonly interactionId: InteractionId;
   readonly step: number;
+}
+
+/** With how many keys the caller has pressed there. */
+export interface Keyed extends Parking {
+  readonly k: number | undefined;
 }
 
 /** Parks the caller; order, position and offers are the router's, the carrier only plays music. */

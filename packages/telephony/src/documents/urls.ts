@@ -26,7 +26,9 @@ export interface UrlQuery {
   readonly m?: "accept" | "rejoin" | undefined;
   /** What the keys of a `wait-choice` are; absent: the choice itself. */
   readonly c?: "number" | undefined;
-  /** The caller has heard how long it may take. */
+  /** How many keys the caller has pressed in this parking: one that is pressed again is another choice. */
+  readonly k?: number | undefined;
+  /** The caller has heard how long it may take, and what the keys are for. */
   readonly told?: 1 | undefined;
   /** How often the carrier has been asked to come back; not part of any key. */
   readonly n?: number | undefined;

@@ -15,10 +15,14 @@ export const inboxKeyOfCallStatus = (callSid: string, status: string, sequence: 
 export const inboxKeyOfConferenceEvent = (conferenceSid: string, event: string, sequence: number): string =>
   `twilio:${conferenceSid}:${event}:${sequence}`;
 
-/** A choice made while waiting; another number is another choice, and stands in the key as a hash only. */
-export function inboxKeyOfChoice(callSid: string, step: number, number: string | null): string {
+/** A choice made while waiting, after so many others; another number is another choice, and stands in the key as a hash only. */
+export function inboxKeyOfChoice(
+  callSid: string,
+  step: number,
+  { number, pressed }: { readonly number: string | null; readonly pressed: number },
+): string {
   const digest = number === null ? "1" : createHash("sha256").update(number).digest("hex").slice(0, 16);
-  return `${inboxKeyOfDocument(callSid, "wait-choice", step)}:${digest}`;
+  return `${inboxKeyOfDocument(callSid, "wait-choice", step)}:${digest}${pressed === 0 ? "" : `:${pressed}`}`;
 }
 
 /** A message from outside. */

@@ -85,8 +85,8 @@ const malformed = (problem: string): VoiceReport => ({ kind: "malformed", proble
 export function readQuery(raw: Fields): UrlQuery | null {
   if (!schemas.urlFields.Check(raw)) return null;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  const { i, step, s, n, leg, o, m, c, told } = raw;
-  return { i, step: number(step), s: number(s), leg, o, m, c, told: told && 1, n: number(n) };
+  const { i, step, s, n, leg, o, m, c, k, told } = raw;
+  return { i, step: number(step), s: number(s), leg, o, m, c, k: number(k), told: told && 1, n: number(n) };
 }
 
 function readInbound(fields: Fields, query: UrlQuery): VoiceReport {
@@ -127,7 +127,7 @@ function readChoice(fields: Fields, query: UrlQuery): VoiceReport {
   if (!isNumber && Digits !== "1") return { kind: "nothing", callId };
   const step = query.step ?? 0;
   const number = isNumber ? Digits : null;
-  const key = inboxKeyOfChoice(callId, step, number);
+  const key = inboxKeyOfChoice(callId, step, { number, pressed: query.k ?? 0 });
   return { kind: "fact", key, callId, fact: { type: "callbackAsked", callId, step, number } };
 }
 

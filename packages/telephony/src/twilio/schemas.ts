@@ -64,6 +64,7 @@ export const urlFields = Compile(
     o: Type.Optional(Uuid),
     m: Type.Optional(Mode),
     c: Type.Optional(Type.Literal("number")),
+    k: Type.Optional(Type.String({ pattern: "^[0-9]{1,3}$" })),
     told: Type.Optional(Type.Literal("1")),
   }),
 );
