@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { waitFor } from "@touchstone/testkit";
 import { expect, test } from "vitest";
-import { copyDemo } from "./copyDemo.ts";
 import { openOffice } from "./openOffice.ts";
 import { goReady, offerOn, talks, wrapUp } from "./people.ts";
 import { openRest } from "./restCalls.ts";
@@ -31,11 +30,10 @@ test("a call rings, pops and is logged when the desk, the webhooks and the route
 });
 
 test("kill -9 of the cluster leaves no process behind, and SIGTERM ends it cleanly", async () => {
-  const dataDir = await copyDemo();
-  const first = await startTouchstone({ dataDir, command: "cluster" });
-  const members = await childrenOf(first.child.pid as number);
+  const { touchstone, dataDir } = office;
+  const members = await childrenOf(touchstone.child.pid as number);
   expect(members.length).toBeGreaterThanOrEqual(13);
-  await first.kill();
+  await touchstone.kill();
   await waitFor(() => members.every((pid) => !isAlive(pid)), { timeoutMs: 15_000 });
   const second = await startTouchstone({ dataDir, command: "cluster" });
   expect(await second.stop()).toBe(0);

@@ -12,8 +12,8 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-cor
 
 /** What axe finds wrong on the page as it stands, one line each. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  // Given to the page by the debugger, since its own content security policy lets no foreign script in.
-  await page.evaluate(axeSource);
+  // Given to the page by the debugger, since its own content security policy lets no foreign script in; half a megabyte, so once.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
     return await axe.run({ resultTypes: ["violations"] });

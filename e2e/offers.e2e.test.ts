@@ -3,7 +3,7 @@ import { waitFor } from "@touchstone/testkit";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openOffice, shoot } from "./openOffice.ts";
-import { goReady, offerOn, openTab, signIn, talks } from "./people.ts";
+import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 import { openRest, setQueue } from "./restCalls.ts";
 
 // What becomes of a call that does not end in a conversation at once.
@@ -62,7 +62,7 @@ test("a declined call goes to the next agent and pauses nobody", async () => {
 
 test("a caller who gives up while it rings clears every desk at once, blames nobody and is known when calling back", async () => {
   const agent = await office.person();
-  const first = await signIn(agent, "/desk", "ana@globex.example");
+  const first = await comeIn(agent, "/desk", "ana@globex.example");
   await goReady(first);
   const second = await openTab(agent, "/desk");
   const board = await office.at("/board", "helen@globex.example");

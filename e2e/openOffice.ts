@@ -5,15 +5,18 @@ import { afterAll, afterEach } from "vitest";
 import { writeTone } from "./audio.ts";
 import { copyDemo } from "./copyDemo.ts";
 import { openBrowser } from "./openBrowser.ts";
-import { aPerson, type Handset, pickUpHandset, type Screen, signIn } from "./people.ts";
-import { startTouchstone } from "./startTouchstone.ts";
+import { aPerson, comeIn, type Handset, pickUpHandset, type Screen } from "./people.ts";
+import { type RunningTouchstone, startTouchstone } from "./startTouchstone.ts";
 
 /** The product with the demo's data and people at its screens, for one test file. */
 export interface Office {
   readonly url: string;
+  readonly dataDir: string;
+  /** What runs there, for whoever wants to see it end. */
+  readonly touchstone: RunningTouchstone;
   /** A person with a computer of the office; gone after the test. */
   person(screen?: Screen): Promise<BrowserContext>;
-  /** A person who has signed in to a page. */
+  /** A person who is signed in, at a page. */
   at(path: string, email: string, screen?: Screen): Promise<Page>;
   /** A customer with a phone, somewhere else. */
   customer(choice: { caller: string; line?: string; company?: string; screen?: Screen }): Promise<Handset>;
@@ -47,8 +50,10 @@ export async function openOffice(
   };
   return {
     url: touchstone.url,
+    dataDir,
+    touchstone,
     person: (screen) => someone(inside, screen),
-    at: async (path, email, screen) => await signIn(await someone(inside, screen), path, email),
+    at: async (path, email, screen) => await comeIn(await someone(inside, screen), path, email),
     customer: async ({ screen, ...choice }) =>
       await pickUpHandset(await someone(outside, screen), { company: "Globex", ...choice }),
   };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findLayoutFaults } from "./layoutFaults.ts";
 import { axeFaults, dress, type Language, layoutFaults, type Scheme, speak } from "./looks.ts";
 import { openOffice, shoot } from "./openOffice.ts";
-import { goReady, offerOn, openTab, signIn, talks } from "./people.ts";
+import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 import { setQueue } from "./restCalls.ts";
 
 // Every screen in every state, at 1280 × 720: readable in three languages, accessible in light and dark.
@@ -83,7 +83,7 @@ test("the missed list at both places, and the reports", async () => {
 
 test("the desk: idle, ringing, talking, wrapping up", async () => {
   const agent = await office.person();
-  const desk = await signIn(agent, "/desk", "ruth@globex.example");
+  const desk = await comeIn(agent, "/desk", "ruth@globex.example");
   await goReady(desk);
   await looksRight(desk, "desk-idle");
   const customer = await office.customer({ caller: "Sir Alan Whitby", line: "Globex Private" });

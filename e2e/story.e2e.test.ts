@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectToHear } from "./audio.ts";
 import { openOffice } from "./openOffice.ts";
-import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
+import { goReady, offerOn, press, signIn, talks, wrapUp } from "./people.ts";
 import { openRest } from "./restCalls.ts";
 
 // The whole story with sound, also when the page is loaded anew in the middle of it.
@@ -16,7 +16,7 @@ const NOTE = "Wants the March bill again by post.";
 const office = await openOffice({ agentHz: AGENT_HZ, customerHz: CUSTOMER_HZ });
 
 test("a call rings, the right customer pops, both talk, and it is logged", async () => {
-  const desk = await office.at("/desk", "ana@globex.example");
+  const desk = await signIn(await office.person(), "/desk", "ana@globex.example");
   await goReady(desk);
   const board = await office.at("/board", "helen@globex.example");
   const customer = await office.customer({ caller: "Margaret Okafor" });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { agentLegs, partiesInRooms } from "./carrierSide.ts";
 import { openOffice } from "./openOffice.ts";
-import { goReady, offerOn, openTab, signIn, talks } from "./people.ts";
+import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 
 // One agent with two tabs of the desk: one phone, one leg, one truth.
 
@@ -11,7 +11,7 @@ const office = await openOffice();
 
 test("both tabs show the call, either may take it, and the phone goes where it was taken", async () => {
   const agent = await office.person();
-  const first = await signIn(agent, "/desk", "ana@globex.example");
+  const first = await comeIn(agent, "/desk", "ana@globex.example");
   await goReady(first);
   const second = await openTab(agent, "/desk");
   await phoneIsElsewhere(second);
@@ -41,7 +41,7 @@ test("both tabs show the call, either may take it, and the phone goes where it w
 
 test("closing the tab with the phone hands the phone on: the next call rings in the other", async () => {
   const agent = await office.person();
-  const first = await signIn(agent, "/desk", "joel@globex.example");
+  const first = await comeIn(agent, "/desk", "joel@globex.example");
   await goReady(first);
   const second = await openTab(agent, "/desk");
   await phoneIsElsewhere(second);

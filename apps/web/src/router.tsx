@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { Role } from "@touchstone/contracts";
+import { loadTexts } from "./i18n/i18n.ts";
 import { restoreSession } from "./session/sessionStore.ts";
 import { Frame } from "./ui/Frame.tsx";
 import { NotFound } from "./ui/NotFound.tsx";
@@ -33,6 +34,7 @@ const signIn = createRoute({
     const { to } = search;
     return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : {};
   },
+  loader: () => loadTexts("signIn"),
   component: lazyRouteComponent(() => import("./signIn/SignInPage.tsx"), "SignInPage"),
 });
 
@@ -40,6 +42,7 @@ const desk = createRoute({
   getParentRoute: () => root,
   path: "/desk",
   beforeLoad: () => requireRole(["agent"], "/desk"),
+  loader: () => loadTexts("desk", "missed", "whyNot"),
   component: lazyRouteComponent(() => import("./desk/DeskPage.tsx"), "DeskPage"),
 });
 
@@ -47,6 +50,7 @@ const board = createRoute({
   getParentRoute: () => root,
   path: "/board",
   beforeLoad: () => requireRole(["supervisor", "administrator"], "/board"),
+  loader: () => loadTexts("board", "whyNot"),
   component: lazyRouteComponent(() => import("./board/BoardPage.tsx"), "BoardPage"),
 });
 
@@ -55,6 +59,7 @@ const admin = createRoute({
   path: "/admin",
   // Whoever signs in first comes to the very page that was asked for.
   beforeLoad: ({ location }) => requireRole(["administrator"], location.pathname),
+  loader: () => loadTexts("admin", "desk"),
   component: lazyRouteComponent(() => import("./admin/AdminPage.tsx"), "AdminPage"),
 });
 const adminStart = createRoute({
@@ -99,6 +104,7 @@ const missed = createRoute({
   getParentRoute: () => root,
   path: "/missed",
   beforeLoad: () => requireRole(["supervisor", "administrator"], "/missed"),
+  loader: () => loadTexts("missed"),
   component: lazyRouteComponent(() => import("./missed/MissedPage.tsx"), "MissedPage"),
 });
 
@@ -106,12 +112,14 @@ const reports = createRoute({
   getParentRoute: () => root,
   path: "/reports",
   beforeLoad: () => requireRole(["supervisor", "administrator"], "/reports"),
+  loader: () => loadTexts("reports", "desk"),
   component: lazyRouteComponent(() => import("./reports/ReportsPage.tsx"), "ReportsPage"),
 });
 
 const sim = createRoute({
   getParentRoute: () => root,
   path: "/sim",
+  loader: () => loadTexts("sim"),
   component: lazyRouteComponent(() => import("./sim/SimPage.tsx"), "SimPage"),
 });
 

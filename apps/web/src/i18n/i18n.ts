@@ -40,6 +40,14 @@ export async function startI18n(): Promise<void> {
     });
 }
 
+/**
+ * Resolves when a page's texts are there. Asked for beside the page's code: a page that is drawn without them is put off while
+ * React shows nothing, and for at least 300 ms.
+ */
+export async function loadTexts(...catalogues: readonly string[]): Promise<void> {
+  await i18next.loadNamespaces(catalogues);
+}
+
 /** Changes every text on the page at once; remembered on this machine until somebody signs in with another language. */
 export async function switchLanguage(language: InterfaceLanguage): Promise<void> {
   localStorage.setItem(STORED, language);
