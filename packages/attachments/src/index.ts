@@ -14,6 +14,14 @@ export { cleanFileName } from "./cleanFileName.ts";
 export { createDiskBlobs } from "./diskBlobs.ts";
 export { formatKeyRing, type KeyRing, openKeyRing, parseKeyRing, turnedRing } from "./keyRing.ts";
 export { type AttachmentLimits, DEFAULT_LIMITS } from "./limits.ts";
+export {
+  createOutsideFetch,
+  type FetchedFile,
+  OutsideCut,
+  type OutsideFetchOptions,
+  type OutsideFile,
+  type OutsideRefusal,
+} from "./outsideFetch.ts";
 export { createS3Blobs, type S3Place } from "./s3Blobs.ts";
 export type { Scanner, ScanState, Verdict } from "./scanner.ts";
 export { DamagedContent } from "./sealing.ts";
