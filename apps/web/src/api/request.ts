@@ -37,13 +37,15 @@ async function send(
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json", ...more };
   if (access.token) headers.authorization = `Bearer ${access.token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
+  // A form names its own parts; the browser writes its content type with the boundary.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["content-type"] = "application/json";
   try {
     return await fetch(`/api/v1${path}`, {
       method,
       headers,
       credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new RequestFailed(0, "unreachable");

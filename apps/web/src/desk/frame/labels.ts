@@ -23,13 +23,14 @@ export const pulseLook: Readonly<Record<ConnectionState["pulse"], Look>> = {
   gone: { icon: "gone", tone: "crit" },
 };
 
-export type ActivityLabel = DeskContact["state"] | "idle";
+export type ActivityLabel = DeskContact["state"] | "writing" | "idle";
 
 export const activityLook: Readonly<Record<ActivityLabel, Look>> = {
   idle: { icon: "ring", tone: "neutral" },
   ringing: { icon: "bell", tone: "accent" },
   connecting: { icon: "phone", tone: "accent" },
   talking: { icon: "phone", tone: "accent" },
+  writing: { icon: "sms", tone: "accent" },
   held: { icon: "pause", tone: "warn" },
   consulting: { icon: "users", tone: "accent" },
   agentLost: { icon: "micOff", tone: "crit" },
@@ -44,7 +45,10 @@ export function activityOf(
   offer: OfferPop | null,
 ): { readonly label: ActivityLabel; readonly since: number } {
   if (offer) return { label: "ringing", since: offer.madeAt };
-  const contact = contacts.find((one) => one.state !== "ringing");
+  const taken = contacts.filter((one) => one.state !== "ringing");
+  const contact = taken.find(({ thread }) => thread === null);
+  const [written] = taken;
+  if (contact === undefined && written) return { label: "writing", since: written.connectedAt ?? written.since };
   if (contact) return { label: contact.state, since: timerStartOf(contact) };
   return { label: "idle", since: agent.activity.since };
 }

@@ -1,3 +1,4 @@
+import type { DeskContact } from "@touchstone/contracts";
 import { create } from "zustand";
 import { saveDraft } from "../../api/contacts.ts";
 import { askForMicrophone, watchMicrophone } from "../../softphone/microphone.ts";
@@ -37,17 +38,26 @@ export function makeDesk(userId: string): Desk & { stop(): void } {
   return { ...desk, stop };
 }
 
-/** Answering opens the customer, ringing does not; a contact that is over gives its place back. */
+/** Answering opens the customer, ringing does not; a contact that is over gives its place to another one, or to the day. */
 function openWhatIsAnswered({ line, view }: Desk): () => void {
-  let shown: string | null = null;
+  let held: readonly string[] = [];
   return line.store.subscribe(({ contacts }) => {
-    const current = (liveContact(contacts) ?? wrapUpContact(contacts))?.interactionId ?? null;
-    if (current === shown) return;
+    const now = answered(contacts);
+    const fresh = now.find((interactionId) => !held.includes(interactionId));
     const { page } = view.getState();
-    if (current) view.setState({ page: { kind: "contact", interactionId: current } });
-    else if (page.kind === "contact" && page.interactionId === shown) view.setState({ page: { kind: "home" } });
-    shown = current;
+    const isGone = page.kind === "contact" && held.includes(page.interactionId) && !now.includes(page.interactionId);
+    const next = fresh ?? (isGone ? now[0] : undefined);
+    held = now;
+    if (next !== undefined) view.setState({ page: { kind: "contact", interactionId: next } });
+    else if (isGone) view.setState({ page: { kind: "home" } });
   });
+}
+
+/** Ids of what the agent has taken, a call first. */
+function answered(contacts: readonly DeskContact[]): readonly string[] {
+  const call = liveContact(contacts) ?? wrapUpContact(contacts);
+  const written = contacts.filter(({ thread, state }) => thread !== null && state !== "ringing");
+  return [...(call ? [call] : []), ...written].map(({ interactionId }) => interactionId);
 }
 
 function keepDrafts({ line, drafts }: Desk): () => void {

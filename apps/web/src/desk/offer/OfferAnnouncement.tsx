@@ -10,7 +10,8 @@ const announced = {
 } as const;
 
 /** A call back is no incoming call: nobody is on the line until the agent takes it. */
-function wordsFor({ asked, alerts }: OfferPop) {
+function wordsFor({ asked, alerts, channel }: OfferPop) {
+  if (channel !== "voice") return "offer.announceWritten";
   if (asked) return announced[asked.how];
   return alerts.some(({ kind }) => kind === "callBack") ? "offer.announceCallBack" : "offer.announce";
 }

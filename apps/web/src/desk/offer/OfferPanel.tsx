@@ -26,9 +26,10 @@ import { useAnswer } from "./useAnswer.ts";
 export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
   const { t } = useTranslation("desk");
   return (
-    <aside className="dock" aria-label={t("offer.label")}>
+    <aside className="dock" aria-label={t(offer.channel === "voice" ? "offer.label" : "offer.labelWritten")}>
       <OfferHead offer={offer} />
       <div className="dock-scroll">
+        {offer.words && <FirstWords words={offer.words} />}
         <ColleagueNotes notes={offer.colleagueNotes} />
         {offer.customer ? (
           <CustomerBlocks {...offer} customer={offer.customer} isOffered />
@@ -39,6 +40,19 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
         )}
       </div>
     </aside>
+  );
+}
+
+/** What the customer wrote, as far as it fits the pop. */
+function FirstWords({ words }: { readonly words: string }) {
+  const { t } = useTranslation("desk");
+  return (
+    <section className="block">
+      <h3 className="section-title">{t("offer.words")}</h3>
+      <p className="card-note" dir="auto">
+        {words}
+      </p>
+    </section>
   );
 }
 
@@ -188,12 +202,12 @@ function OfferActions({ offer }: { readonly offer: OfferPop }) {
   return (
     <div className="offer-actions">
       <button type="button" className="button accept" aria-keyshortcuts="F2" disabled={busy} onClick={accept}>
-        <Icon name="phone" size={20} />
+        <Icon name={offer.channel === "voice" ? "phone" : "check"} size={20} />
         {busy ? t("offer.accepting") : isOpenChoice ? t("offer.acceptChooseLater") : t("offer.accept")}
         <Key name="F2" />
       </button>
       <button type="button" className="button" disabled={busy} onClick={decline}>
-        <Icon name="hangup" />
+        <Icon name={offer.channel === "voice" ? "hangup" : "cross"} />
         {t("offer.decline")}
       </button>
     </div>

@@ -4,11 +4,18 @@ import type { DeskPhone } from "../phone/deskPhone.ts";
 
 const TAKE_OVER_MS = 2_000;
 
-/** Accepts an offer; from a tab without the phone it takes the phone first, since the click says who wants to talk. */
+/**
+ * Accepts an offer. What is written needs no phone; for a call a tab without the phone takes it first, since the click
+ * says who wants to talk.
+ */
 export function useAnswer(): (offer: OfferPop) => Promise<void> {
   const desk = useDesk();
   const { phone } = desk;
   return async (offer) => {
+    if (offer.channel !== "voice") {
+      told(desk, await desk.line.click("accept", { offerId: offer.offerId }));
+      return;
+    }
     const { leads, audioUnlocked, microphone } = phone.store.getState();
     if (!leads) await takeThePhone(phone);
     if (!audioUnlocked || microphone !== "granted") await phone.prepare();

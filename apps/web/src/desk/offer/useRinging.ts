@@ -35,7 +35,8 @@ function useNotification(offer: OfferPop | null): void {
   const { t } = useTranslation("desk");
   const leads = usePhone((state) => state.leads);
   const nameOf = useCallerNames();
-  const title = offer ? `${t("offer.label")}: ${nameOf(offer).title}` : "";
+  const label = t(offer?.channel === "voice" ? "offer.label" : "offer.labelWritten");
+  const title = offer ? `${label}: ${nameOf(offer).title}` : "";
   const time = formatDuration(offer?.waitedMs ?? 0);
   const body = offer ? t("notification.body", { queue: offer.queue.name, time }) : "";
   const tag = offer?.offerId;
@@ -55,7 +56,9 @@ function useTitle(offer: OfferPop | null): void {
   const { t } = useTranslation("desk");
   const nameOf = useCallerNames();
   const plain = `${t("title")} · Touchstone`;
-  const ringing = offer ? t("titleRinging", { count: 1, name: nameOf(offer).title }) : null;
+  const ringing = offer
+    ? t(offer.channel === "voice" ? "titleRinging" : "titleWritten", { count: 1, name: nameOf(offer).title })
+    : null;
   useEffect(() => {
     document.title = ringing ?? plain;
     if (!ringing) return;
