@@ -14,6 +14,7 @@ import type { EnvironmentAccount } from "./admission.ts";
 import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
 import { registerMedia } from "./media.ts";
+import { registerMessagingRoutes } from "./messagingRoutes.ts";
 import { createGatewayMetrics } from "./metrics.ts";
 import { createOutageLog } from "./outageLog.ts";
 import { createPatience } from "./patience.ts";
@@ -92,12 +93,14 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
     await webhooks.register(formbody, { bodyLimit: BODY_LIMIT });
     const max = options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE;
     await webhooks.register(rateLimit, { max, timeWindow: 60_000, addHeaders: NO_HEADERS });
-    registerVoiceRoutes(webhooks, {
+    const deps = {
       admission: { accounts, environmentAccount: options.environmentAccount ?? null, publicUrl },
       quarantine: createQuarantine({ pool, log, metrics }),
       outages: createOutageLog(log),
       voice: { inbox, patience: createPatience(), consumption, lines, publicUrl, metrics, log },
-    });
+    };
+    registerVoiceRoutes(webhooks, deps);
+    registerMessagingRoutes(webhooks, { ...deps, messaging: { inbox, lines, metrics } });
   });
 };
 

@@ -40,7 +40,14 @@ export async function factOf(
   }
 }
 
-async function lineOf({ to }: Caller, tenantId: string, lines: CachedLookup<WebhookLine>): Promise<WebhookLine | null> {
+const lineOf = ({ to }: Caller, tenantId: string, lines: CachedLookup<WebhookLine>) => lineAt(to, tenantId, lines);
+
+/** The tenant's own line at this address; null when there is none. Rejects when the database is away. */
+export async function lineAt(
+  to: string,
+  tenantId: string,
+  lines: CachedLookup<WebhookLine>,
+): Promise<WebhookLine | null> {
   if (to === "" || to.length > MAX_ADDRESS) return null;
   const line = await lines.get(to);
   return line?.tenantId === tenantId ? line : null;

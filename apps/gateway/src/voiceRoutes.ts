@@ -43,9 +43,10 @@ export function registerVoiceRoutes(app: FastifyInstance, deps: VoiceRoutesDeps)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request as Webhook, reply));
 }
 
-async function answerAs(
-  deps: VoiceRoutesDeps,
-  route: VoiceRoute,
+/** Admits a webhook, has it answered, and keeps what is put aside. `route` names it in figures. */
+export async function answerAs(
+  deps: Omit<VoiceRoutesDeps, "outages">,
+  route: string,
   request: Webhook,
   reply: FastifyReply,
   answer: (webhook: AdmittedWebhook) => Promise<Answer>,
@@ -61,13 +62,13 @@ async function answerAs(
 }
 
 interface Asked {
-  readonly route: VoiceRoute;
+  readonly route: string;
   readonly untilMs: number;
   readonly request: Webhook;
 }
 
 async function refuse(
-  deps: VoiceRoutesDeps,
+  deps: Pick<VoiceRoutesDeps, "quarantine">,
   asked: Asked & { readonly reply: FastifyReply },
   because: RefusedBecause,
 ): Promise<FastifyReply> {
@@ -75,8 +76,11 @@ async function refuse(
   return asked.reply.code(403).send();
 }
 
-const putInQuarantine = (deps: VoiceRoutesDeps, { route, untilMs, request }: Asked, reason: string): Promise<void> =>
-  deps.quarantine.add({ route, reason, ip: request.ip, body: request.body ?? null }, untilMs);
+const putInQuarantine = (
+  deps: Pick<VoiceRoutesDeps, "quarantine">,
+  { route, untilMs, request }: Asked,
+  reason: string,
+): Promise<void> => deps.quarantine.add({ route, reason, ip: request.ip, body: request.body ?? null }, untilMs);
 
 /**
  * The last resort of a call. A sender who is plainly not the carrier is refused as everywhere; but when the database is away,
@@ -100,7 +104,7 @@ async function answerFallback(deps: VoiceRoutesDeps, request: Webhook, reply: Fa
 /** No 5xx but for what the sender should repeat: 503 when the database is away, 500 for a bug of ours. */
 function answerError(deps: VoiceRoutesDeps, error: FastifyError, request: Webhook, reply: FastifyReply): FastifyReply {
   const { metrics, log } = deps.voice;
-  const route = request.routeOptions.url?.slice(PREFIX.length) ?? "unknown";
+  const route = request.routeOptions.url?.replace(/^\/webhooks\/twilio\/(voice\/)?/, "") ?? "unknown";
   if (error instanceof Unavailable) {
     metrics.unavailable.inc({ route });
     deps.outages.tell(error.cause);

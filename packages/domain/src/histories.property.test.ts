@@ -19,6 +19,7 @@ import {
   brokenPairing,
   brokenRecords,
   brokenRouting,
+  brokenThreads,
   brokenTimers,
 } from "./invariants.fixture.ts";
 import { interactionDueAt } from "./timers.ts";
@@ -72,6 +73,13 @@ test("nobody waits beside an idle agent who could help, and the naive router wou
       return broken;
     };
   }));
+
+test("one conversation for each line and address, and one agent's work at most", () =>
+  holds(
+    () =>
+      ({ floor }) =>
+        brokenThreads(floor),
+  ));
 
 test("nobody is given more than one of the own sets allows, and of a ring group one alone takes the contact", () =>
   holds(
@@ -137,6 +145,8 @@ test("nobody is blamed for what was not theirs", () =>
 /** Settings are replaced by the same settings, an extension is asked again, a failed last resort is hung up on again, and so is a leg that was dialled for nobody. */
 function repeatsByNature({ type, ...rest }: FloorEvent): boolean {
   return (
+    // Without a conversation only the key of its fact tells that a keyword was heard before.
+    (type === "messageArrived" && "keyword" in rest && rest.keyword !== null) ||
     /Set$|Removed$|^extendWrapUp$/.test(type) ||
     ("kind" in rest && (rest.kind === "releaseCaller" || rest.kind === "dialCustomer"))
   );

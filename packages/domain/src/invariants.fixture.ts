@@ -145,7 +145,7 @@ export function brokenOverflow(floor: Floor, now: Instant, isTimely: boolean): s
   for (const interaction of floor.interactions.values()) {
     const { id, state, queueId, leftQueues } = interaction;
     if (new Set(leftQueues).size !== leftQueues.length) return `${id} left a queue twice`;
-    if (state.kind !== "waiting" || interaction.callback !== null) continue;
+    if (state.kind !== "waiting" || interaction.callback !== null || interaction.thread !== null) continue;
     if (leftQueues.includes(queueId)) return `${id} is back in a queue that passed it on`;
     const queue = floor.queues.get(queueId) as QueueSettings;
     const staff = [...floor.agents.values()].filter((agent) => agent.settings.queueIds.includes(queueId));
@@ -228,6 +228,26 @@ export function brokenChanged(before: ReadonlyMap<string, unknown>, floor: Floor
     if (before.get(id) !== row && !named) return `${id} changed, and nobody was told`;
   }
   return null;
+}
+
+/** One live conversation for each line and address, found by it, and nobody's work while it rests. */
+export function brokenThreads(floor: Floor): string | null {
+  const keys = new Map<string, string>();
+  for (const { id, thread, state, channel } of floor.interactions.values()) {
+    if (thread === null || state.kind === "ended") continue;
+    if (channel === "voice") return `the call ${id} is in writing`;
+    for (const key of [thread.key, ...thread.alsoKeys]) {
+      if (keys.has(key)) return `${id} and ${keys.get(key)} are both ${key}`;
+      keys.set(key, id);
+      if (floor.threads.get(key) !== id) return `${id} is not found by ${key}`;
+    }
+    const workers = [...floor.agents.values()].filter((agent) =>
+      allWork(agent).some((work) => work.interactionId === id && work.kind !== "wrapUp"),
+    );
+    if (state.kind === "resting" && workers.length > 0) return `${id} rests, and ${workers[0]?.id} has it`;
+    if (state.kind === "connected" && workers.length !== 1) return `${id} is ${workers.length} agents' work`;
+  }
+  return keys.size === floor.threads.size ? null : "a thread is found that is not there";
 }
 
 /** The next timer is the one that the rows alone would give: no timer is forgotten, none stays behind. */

@@ -73,9 +73,10 @@ function isSkilled(agent: Agent, interaction: Interaction, queue: QueueSettings,
   return interaction.requires.every(({ skillId, level }) => (agent.settings.skills[skillId] ?? 0) >= level - by);
 }
 
-function preferredOf({ ownerAgentId, lastAgentId }: Interaction, { preferred }: QueueSettings): AgentId[] {
+function preferredOf({ ownerAgentId, lastAgentId, thread }: Interaction, { preferred }: QueueSettings): AgentId[] {
   const named = preferred.agents.map((who) => (who === "owner" ? ownerAgentId : lastAgentId));
-  return named.flatMap((id) => id ?? []);
+  const first = thread === null ? [] : [lastAgentId];
+  return [...new Set([...first, ...named].flatMap((id) => id ?? []))];
 }
 
 /** Whom it is kept for: preferred agents who work and could take it, but for other work. */

@@ -79,6 +79,8 @@ function emptyFloor(): Floor {
   return createFloor("tenant", { queues: [], lines: [], agents: [], interactions: [] });
 }
 
+const NATURAL_TEXTS = ["writes", "textWish", "textWish", "messageReport"] as const;
+
 const natural: Move = { act: "progress", a: 0, b: 0, c: 0 };
 
 /** From an empty floor to two agents in a consultation, which chance alone reaches too rarely. */
@@ -89,23 +91,37 @@ const CONSULTATION: readonly Move[] = [
   ...Array.from({ length: 3 }, () => natural),
 ];
 
+/** A customer writes, an agent takes it and answers, puts it aside, and the customer writes again. */
+const CONVERSATION: readonly Move[] = [
+  { act: "writes", a: 0, b: 0, c: 6 },
+  natural,
+  { act: "textWish", a: 0, b: 3, c: 0 },
+  { act: "textWish", a: 0, b: 3, c: 4 },
+  { act: "writes", a: 0, b: 0, c: 6 },
+  natural,
+];
+
 /**
- * Random moves: calls that go their natural way, and everything that can come between, early, late, twice or never. One in three
- * begins in the middle of a consultation, somewhere between the first ring and both agents' talk.
+ * Random moves: calls that go their natural way, and everything that can come between, early, late, twice or never. One in four
+ * begins in the middle of a consultation, somewhere between the first ring and both agents' talk, and one in four in that of a
+ * conversation in writing.
  */
 export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
   const often: Move["act"][] = ["arrives", "progress", "progress", "progress", "comesBack"];
   const name = fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(...often) },
     { weight: 3, arbitrary: fc.constantFrom(...actNames) },
+    { weight: 2, arbitrary: fc.constantFrom(...NATURAL_TEXTS) },
   );
   const small = fc.nat({ max: 11 });
   const move = fc.record({ act: name, a: small, b: small, c: small }) as fc.Arbitrary<Move>;
   const moves = fc.array(move, { maxLength, size: "max" });
   const begun = fc.tuple(fc.integer({ min: 7, max: CONSULTATION.length }), moves);
+  const written = fc.tuple(fc.integer({ min: 2, max: CONVERSATION.length }), moves);
   return fc.oneof(
     { weight: 2, arbitrary: moves },
     { weight: 1, arbitrary: begun.map(([length, rest]) => [...CONSULTATION.slice(0, length), ...rest]) },
+    { weight: 1, arbitrary: written.map(([length, rest]) => [...CONVERSATION.slice(0, length), ...rest]) },
   );
 }
 

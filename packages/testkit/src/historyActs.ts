@@ -16,6 +16,7 @@ import type { World } from "./histories.ts";
 import { dialResult, orderCallback, overflowSet } from "./overflowActs.ts";
 import { otherRules } from "./queueRules.ts";
 import { agentIds, callId, lineIds, queueIds } from "./settledFloor.ts";
+import { messageReport, textWish, writes } from "./textActs.ts";
 
 /** A move of a random history; a, b and c choose among what the act can mean. */
 export interface Move {
@@ -194,6 +195,7 @@ function effectResult(world: World, a: number, b: number): EventBody | null {
   const known = { effectId: effect.id, interactionId: effect.interactionId, kind: effect.type };
   if (b < 6 && effect.type === "dialCustomer") return { type: "effectDone", ...known, callId: `DIALLED-${effect.id}` };
   if (b < 6) return { type: "effectDone", ...known };
+  if (effect.type === "sendMessage" || effect.type === "fetchMedia") return null;
   return { type: "effectFailed", ...known, reason: b < 9 ? "callGone" : "gaveUp" };
 }
 
@@ -216,7 +218,8 @@ function settingsFact(world: World, a: number, b: number, c: number): EventBody 
   }
   const skills: Record<string, number> = c % 3 === 0 ? {} : { claims: 1 + (c % 3) };
   const own = pick([queueIds, [queueIds[0] as string], [queueIds[1] as string], []], b);
-  const workSets = pick([[{ voice: 1 }], [{ voice: 1 }, { chat: 2, email: 1 }], [{ voice: 1, email: 1 }]], a + c);
+  const several = [[{ voice: 1 }], [{ voice: 1 }, { chat: 2, email: 1, sms: 2 }], [{ voice: 1, email: 1, sms: 1 }]];
+  const workSets = pick(several, a + c);
   return { type: "agentSet", agent: wholeAgent({ id: agentId, queueIds: own, skills, enabled: c !== 5, workSets }) };
 }
 
@@ -350,6 +353,9 @@ const ACTS = {
     toOther: b % 3 === 0,
   })),
   orderCallback,
+  writes,
+  textWish,
+  messageReport,
   cancelCallback: ofContact((_, interactionId) => ({ type: "callbackCanceled", interactionId, userId: "user" })),
 } satisfies Record<string, Act>;
 

@@ -60,9 +60,9 @@ function agentSettings(id: string, n: number) {
     enabled: true,
     workSets:
       n === 1
-        ? [{ voice: 1 }, { chat: 2, email: 1 }]
+        ? [{ voice: 1 }, { chat: 2, email: 1, sms: 2 }]
         : n === 2
-          ? [{ voice: 1, email: 1 }, { chat: 1 }]
+          ? [{ voice: 1, email: 1, sms: 1 }, { chat: 1 }]
           : [{ voice: 1 }],
   });
 }
