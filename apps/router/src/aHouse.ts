@@ -33,7 +33,8 @@ interface Stage {
   /** The carrier does not answer when it is asked about calls. */
   findCallFails: boolean;
   readonly voice: VoicePort;
-  start(): Promise<Router>;
+  /** `more`: whatever else the routers have. */
+  start(more?: Partial<Outside>): Promise<Router>;
 }
 
 export type OpenFloor = Awaited<ReturnType<House["anOpenFloor"]>>;
@@ -90,7 +91,7 @@ export async function aHouse() {
   };
 }
 
-type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice">;
+type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice" | "messaging">;
 
 function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
   const stage: Stage = {
@@ -100,10 +101,11 @@ function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
     ends: new Map(),
     asked: [],
     findCallFails: false,
-    start: () =>
+    start: (more) =>
       start({
         screens: { popsHere: true, committed: (_tenantId, change) => void stage.told.push(change) },
         voice: stage.voice,
+        ...more,
       }),
     voice: {
       perform: async (command) => {

@@ -8,8 +8,10 @@ import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "
 import type { Clock } from "./clock.ts";
 import { DatabaseClock } from "./databaseClock.ts";
 import { HandedFacts } from "./handedFacts.ts";
+import { isAboutTheData, isBug } from "./refusedForGood.ts";
 import type { ArrivalStore, FloorStore } from "./routerStore.ts";
 import { type ReadyFact, readyFacts } from "./takeFacts.ts";
+import { TimeOutsAside } from "./timeOutsAside.ts";
 
 /** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
 const MAX_FACTS = 200;
@@ -45,6 +47,13 @@ export interface OwnerMetrics {
   commitMs(ms: number): void;
 }
 
+/** As it was loaded or committed last. */
+interface HeldFloor {
+  readonly floor: Floor;
+  version: number;
+  journalSeq: number;
+}
+
 /**
  * Owns one tenant's floor in this process: at most one transaction of it is in flight. Every wake-up means "look again";
  * what it missed the next one finds, because pending facts are found by their state and not by a mark.
@@ -52,7 +61,7 @@ export interface OwnerMetrics {
 export class FloorOwner {
   readonly tenantId: string;
   readonly #deps: FloorOwnerDeps;
-  #held: { floor: Floor; version: number; journalSeq: number } | null = null;
+  #held: HeldFloor | null = null;
   #running: Promise<void> | null = null;
   #wakeAgain = false;
   /** The inbox is to be read: it may have facts of others, or of before. */
@@ -69,6 +78,7 @@ export class FloorOwner {
   readonly #poison = new Map<string, string>();
   /** So many of the oldest facts are taken one at a time: among them is one that the database refuses. */
   #suspects = 0;
+  readonly #timeOuts = new TimeOutsAside();
 
   readonly #handed: HandedFacts | null;
 
@@ -166,6 +176,7 @@ export class FloorOwner {
     const held = this.#held;
     if (this.#wasAway) this.#hearUntil = clock.monotonicMs() + HEAR_FIRST_MS;
     this.#wasAway = false;
+    if (this.#timeOuts.areSuspect && clock.monotonicMs() >= this.#hearUntil) return await this.#takeTimeOut(held);
     const limit = this.#suspects > 0 ? 1 : MAX_FACTS;
     // What was said counts before what time did.
     if (this.#isDue(held.floor)) this.#look = true;
@@ -182,8 +193,33 @@ export class FloorOwner {
     return this.#look || this.#handed?.isEmpty === false;
   }
 
+  /** One time-out alone, while one is sought that cannot be carried out; facts wait for so long. */
+  async #takeTimeOut(held: HeldFloor): Promise<true> {
+    const { clock, log, metrics } = this.#deps;
+    const batch = startBatch(held.floor);
+    if (this.#timeOuts.park(batch, clock.newId)) {
+      await this.#commit(held, batch);
+      this.#timeOuts.told();
+      return true;
+    }
+    const now = this.#databaseClock.now();
+    const id = this.#timeOuts.next(held.floor, now);
+    if (id === undefined) return true;
+    try {
+      stepTime(batch, clock.newId(), now, { only: id });
+      await this.#commit(held, batch);
+    } catch (error) {
+      if (!(error instanceof StepFailed) && !isAboutTheData(error)) throw error;
+      log.error({ err: error, tenantId: this.tenantId, of: id }, "a time-out cannot be carried out; it is set aside");
+      metrics.parked();
+      this.#timeOuts.setAside(id, error);
+      this.#dropFloor();
+    }
+    return true;
+  }
+
   #isDue(floor: Floor): boolean {
-    const timer = nextTimerAt(floor);
+    const timer = nextTimerAt(floor, this.#timeOuts.ids);
     return (
       timer !== undefined && timer <= this.#databaseClock.now() && this.#deps.clock.monotonicMs() >= this.#hearUntil
     );
@@ -247,13 +283,26 @@ export class FloorOwner {
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
     const isFactSuspected = this.#suspects > 0 && facts.length > 0;
-    if (startedAt >= this.#hearUntil && !isFactSuspected) stepTime(batch, clock.newId(), now);
-    return batch;
+    if (startedAt < this.#hearUntil || isFactSuspected) return batch;
+    return this.#tryTime(batch, now) ? batch : null;
+  }
+
+  #tryTime(batch: Batch, now: number): boolean {
+    try {
+      stepTime(batch, this.#deps.clock.newId(), now, this.#timeOuts.which);
+      return true;
+    } catch (error) {
+      this.#deps.log.error({ err: error, tenantId: this.tenantId }, "a time-out made code throw; it is sought");
+      this.#timeOuts.suspect();
+      this.#dropFloor();
+      return false;
+    }
   }
 
   #tryStep(batch: Batch, fact: ReadyFact, now: number): boolean {
     try {
       stepFact(batch, fact, now);
+      if (fact.body.type === "timePassed" && fact.body.only) this.#timeOuts.release(fact.body.only);
       return true;
     } catch (error) {
       this.#deps.log.error(
@@ -271,7 +320,7 @@ export class FloorOwner {
     }
   }
 
-  async #commit(held: { floor: Floor; version: number; journalSeq: number }, batch: Batch): Promise<void> {
+  async #commit(held: HeldFloor, batch: Batch): Promise<void> {
     if (batch.consumed.length === 0 && batch.journal.length === 0) return;
     const { store, clock, screens, metrics, committed } = this.#deps;
     const startedAt = clock.monotonicMs();
@@ -298,10 +347,12 @@ export class FloorOwner {
     committed(this.tenantId, commit);
   }
 
-  /** The database will never take this batch. Alone a fact is guilty; of several each is taken alone. */
-  #suspect({ consumed }: Batch, error: unknown): void {
+  /** The database will never take this batch. Alone a fact is guilty; of several, or beside time-outs, each is taken alone. */
+  #suspect({ consumed, journal }: Batch, error: unknown): void {
     const [only] = consumed;
-    if (only === undefined || consumed.length > 1) {
+    const withTime = journal.some(({ event }) => event.type === "timePassed");
+    if (withTime) this.#timeOuts.suspect();
+    if (only === undefined || consumed.length > 1 || withTime) {
       this.#suspects = consumed.length;
       this.#deps.log.error({ err: error, tenantId: this.tenantId }, "the database refuses a batch for what it says");
       return;
@@ -322,7 +373,7 @@ export class FloorOwner {
   }
 
   #setTimer(): void {
-    const dueAt = this.#held && nextTimerAt(this.#held.floor);
+    const dueAt = this.#held && nextTimerAt(this.#held.floor, this.#timeOuts.ids);
     if (!dueAt) return;
     const dueInMs = dueAt - this.#databaseClock.now();
     this.#lookIn(Math.max(0, dueInMs, this.#hearUntil - this.#deps.clock.monotonicMs()) + 1);
@@ -340,24 +391,7 @@ const offeredBy = ({ pushes }: Batch): string[] => [
   ...new Set(pushes.flatMap((push) => (push.type === "offer" ? [push.interactionId] : []))),
 ];
 
-/** Code that threw; what a database or a network says is none of these. */
-const isBug = (error: unknown) => error instanceof TypeError || error instanceof RangeError;
-
-/**
- * Data exception, integrity, program limit: the same values will be refused again. So will a second assignment, or a number
- * that is another line's: these rows are written only when the fence lets the batch through.
- */
-function isAboutTheData(error: unknown): boolean {
-  const isConflict = error instanceof FloorConflict;
-  const { code, table } = ((isConflict ? error.cause : error) ?? {}) as { code?: unknown; table?: unknown };
-  if (isConflict) return code === "23505" && (table === "offer" || table === "interaction" || table === "line");
-  return typeof code === "string" && /^(22|23|54)...$/.test(code);
-}
-
-function holdFloor(
-  tenantId: string,
-  loaded: LoadedFloor | null,
-): { floor: Floor; version: number; journalSeq: number } {
+function holdFloor(tenantId: string, loaded: LoadedFloor | null): HeldFloor {
   if (!loaded) throw new Error(`tenant ${tenantId} has no floor`);
   return { floor: createFloor(tenantId, loaded.rows), version: loaded.version, journalSeq: loaded.journalSeq };
 }
