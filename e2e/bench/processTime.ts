@@ -6,6 +6,8 @@ interface ProcessTimes {
   readonly pid: number;
   readonly parent: number;
   readonly seconds: number;
+  /** Of its children that have ended. */
+  readonly endedSeconds: number;
 }
 
 /** Processor seconds so far of a process, of its children too when asked for its family. Linux only; 0 elsewhere. */
@@ -13,16 +15,15 @@ export async function processorSeconds(pid: number, whose: "own" | "family" = "o
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = await Promise.all(pids.map(timesOf));
   const counts = (one: ProcessTimes) => one.pid === pid || (whose === "family" && one.parent === pid);
-  return all.filter(counts).reduce((sum, one) => sum + one.seconds, 0);
+  const ended = whose === "family" ? (all.find((one) => one.pid === pid)?.endedSeconds ?? 0) : 0;
+  return all.filter(counts).reduce((sum, one) => sum + one.seconds, ended);
 }
 
-/** Fields 4, 14 and 15 of proc(5) stat: parent, user and system time; the name before them may hold spaces. */
+/** Fields 4 and 14 to 17 of proc(5) stat: parent, user and system time, own and of children; the name before them may hold spaces. */
 async function timesOf(pid: number): Promise<ProcessTimes> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return {
-    pid,
-    parent: Number(fields[1]),
-    seconds: (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND,
-  };
+  const secondsAt = (field: number) =>
+    (Number(fields[field - 3] ?? 0) + Number(fields[field - 2] ?? 0)) / TICKS_PER_SECOND;
+  return { pid, parent: Number(fields[1]), seconds: secondsAt(14), endedSeconds: secondsAt(16) };
 }

@@ -57,9 +57,17 @@ export async function aHouse() {
     await router.start();
     return router;
   };
+  let lookUps = 0;
+  const arrivals = createArrivalStore(pool.pool);
+  const counted: typeof arrivals = {
+    readArrivals: (...asked) => {
+      lookUps += 1;
+      return arrivals.readArrivals(...asked);
+    },
+  };
   const shared = {
     store: createRouterStore(pool.pool, { apiUrl: null }),
-    arrivals: createArrivalStore(pool.pool),
+    arrivals: counted,
     intake,
     clock: machineClock,
     wakeUps,
@@ -71,6 +79,8 @@ export async function aHouse() {
     system,
     /** Where edges of the routers' process hand facts over. */
     intake,
+    /** How often it was looked up what the inbox and others know of handed facts. */
+    lookUps: () => lookUps,
     wakeUps,
     systemUrl: urls.systemUrl,
     /** One that runs when it is told to. */

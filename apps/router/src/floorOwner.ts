@@ -114,7 +114,7 @@ export class FloorOwner {
       // A fact that the database refuses is sought among those of the inbox.
       floor: () => (this.#stopped || this.#suspects > 0 ? null : (this.#held?.floor ?? null)),
       ready: (now) => {
-        this.#databaseClock.read(now);
+        if (now !== null) this.#databaseClock.read(now);
         this.#goOn();
       },
     });
@@ -188,7 +188,7 @@ export class FloorOwner {
     const batch = this.#stepAll(held.floor, ready, now);
     if (!batch) return true;
     await this.#commit(held, batch);
-    forget(held.floor, now);
+    this.#handed?.forget(forget(held.floor, now));
     if (facts.length === limit || batch.consumed.length < facts.length) this.#look = true;
     return this.#look || this.#handed?.isEmpty === false;
   }
@@ -334,7 +334,7 @@ export class FloorOwner {
     held.version += 1;
     held.journalSeq += batch.journal.length;
     for (const { id } of batch.consumed) this.#poison.delete(id);
-    this.#handed?.committed(held.floor, batch.consumed);
+    this.#handed?.committed(held.floor, batch);
     metrics.commitMs(clock.monotonicMs() - startedAt);
     metrics.facts(batch.consumed.length);
     screens.committed(this.tenantId, {

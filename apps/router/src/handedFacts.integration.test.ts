@@ -5,7 +5,7 @@ import { waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse } from "./aHouse.ts";
 
-const { system, aStage, anOpenFloor, inState, intake, wakeUps, stopRouters, close } = await aHouse();
+const { system, aStage, anOpenFloor, inState, intake, lookUps, wakeUps, stopRouters, close } = await aHouse();
 afterEach(stopRouters);
 afterAll(close);
 
@@ -115,4 +115,62 @@ test("a fact that makes code throw is declined, comes by the inbox and is parked
   await waitFor(async () => (await pendingFacts(tenantId)) === 0);
   expect(await inboxRows(tenantId, "poison")).toMatchObject([{ outcome: { kind: "parked" } }]);
   expect(await hand(announced(`CA${newId()}`))).toMatchObject({ outcome: { kind: "done" } });
+});
+
+test("of a call whose every fact was handed over nobody asks the inbox; a repeat is known all the same", async () => {
+  const { tenantId, hand, announced } = await aHeldFloor();
+  const callId = `CA${newId()}`;
+  await hand(announced(callId), "tracked-1", callId);
+  const asked = lookUps();
+  const parked = { type: "callParked", callId, step: 1 } as const;
+  const taken = await hand(parked, "tracked-2", callId);
+  expect(taken).toMatchObject({ repeated: false, outcome: { kind: "done" }, interaction: { callId } });
+  expect(lookUps()).toBe(asked);
+  expect(await hand(parked, "tracked-2")).toBeNull();
+  expect(await hand(announced(callId), "tracked-1")).toBeNull();
+  expect(await inboxRows(tenantId, "tracked-2")).toMatchObject([{ id: taken?.id }]);
+  const end = { durationSeconds: null, caller: { lineId: newId(), from: "+447700900142", callerName: null } } as const;
+  const over = lookUps();
+  await hand({ type: "callEndAnnounced", callId, end: "completed", ...end }, "tracked-3");
+  expect(lookUps()).toBe(over);
+  await inState(tenantId, callId, "ended");
+});
+
+test("a key that came into the inbox by another way stops the commit; it is consumed once, and the neighbours too", async () => {
+  const { tenantId, hand, announced } = await aHeldFloor();
+  const callId = `CA${newId()}`;
+  const other = `CA${newId()}`;
+  await hand(announced(callId), "first", callId);
+  await hand(announced(other), "first of the other", other);
+  const writer = createInboxWriter({
+    take: intake.take,
+    insert: (facts) => insertFacts(system.pool, facts),
+    stored: (id) => wakeUps.notify("inbox", id),
+  });
+  const parked = (id: string): InboxFact => ({ type: "callParked", callId: id, step: 1 });
+  // Nobody is woken for it: another process's hint was lost.
+  await insertFacts(system.pool, [{ tenantId, id: newId(), key: "by another way", body: parked(callId) }]);
+  const [repeat, neighbour] = await Promise.all([
+    writer.insert({ tenantId, id: newId(), key: "by another way", body: parked(callId) }),
+    writer.insert({ tenantId, id: newId(), key: "neighbour", body: parked(other) }),
+  ]);
+  expect([repeat.repeated, neighbour.repeated]).toEqual([true, false]);
+  await waitFor(async () => (await pendingFacts(tenantId)) === 0);
+  for (const key of ["by another way", "neighbour"]) {
+    expect(await inboxRows(tenantId, key)).toMatchObject([{ outcome: { kind: "done" } }]);
+  }
+});
+
+test("once a fact of a call came by the inbox, its keys are asked for again", async () => {
+  const { tenantId, hand, announced } = await aHeldFloor();
+  const callId = `CA${newId()}`;
+  await hand(announced(callId), "begun", callId);
+  await insertFacts(system.pool, [
+    { tenantId, id: newId(), key: "between", body: { type: "callParked", callId, step: 1 } },
+  ]);
+  wakeUps.notify("inbox", tenantId);
+  await waitFor(async () => (await pendingFacts(tenantId)) === 0);
+  const asked = lookUps();
+  expect(await hand({ type: "callParked", callId, step: 1 }, "between")).toBeNull();
+  expect(lookUps()).toBe(asked + 1);
 });

@@ -1,23 +1,26 @@
 import { type InboxFact, isStorable } from "@touchstone/contracts";
-import type { AskedInteraction, IncomingFact, TakenFact } from "@touchstone/db";
+import type { AskedInteraction, FloorCommit, IncomingFact, TakenFact } from "@touchstone/db";
 import {
   type Floor,
   findInteractionByCall,
   findInteractionByOffer,
   type Interaction,
-  type Outcome,
+  type InteractionId,
   recall,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
 import type { Clock } from "./clock.ts";
 import type { ArrivalStore } from "./routerStore.ts";
-import { type CompletedFacts, completeFacts, type ReadyFact } from "./takeFacts.ts";
+import { type CompletedFacts, completeAtOnce, completeFacts, type ReadyFact } from "./takeFacts.ts";
+import { TrackedKeys } from "./trackedKeys.ts";
 
 /** Nobody waits longer than this for a commit: then the fact goes into the inbox by itself, well before a carrier's patience ends. */
 const WAIT_MS = 250;
 const MAX_WAITING = 1_000;
 /** Reads at once: one is being answered while the next is asked. */
 const READS = 2;
+/** Without a look-up a fact is stepped at the database's clock as it was read so long ago at most, and carried on by our own. */
+const CLOCK_KNOWN_MS = 5_000;
 
 export interface HandedFactsDeps {
   readonly tenantId: string;
@@ -28,8 +31,8 @@ export interface HandedFactsDeps {
   readonly regionsOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
   /** The floor that facts are taken for; null while nobody may hand any over. */
   readonly floor: () => Floor | null;
-  /** Facts can be stepped; `now` is the database's clock. */
-  readonly ready: (now: number) => void;
+  /** Facts can be stepped; `now` is the database's clock, when it was just read. */
+  readonly ready: (now: number | null) => void;
 }
 
 /** A fact that an edge of this process waits for. It is nowhere but in memory, and nobody was told that it is durable. */
@@ -55,6 +58,9 @@ export class HandedFacts {
   #inTurn: Handed[] = [];
   #reading = 0;
   #scheduled = false;
+  #announced = false;
+  #clockReadAt = Number.NEGATIVE_INFINITY;
+  readonly #keys = new TrackedKeys();
 
   constructor(deps: HandedFactsDeps) {
     this.#deps = deps;
@@ -66,7 +72,8 @@ export class HandedFacts {
 
   /** See `TakeFact`. */
   take(fact: IncomingFact, asked: AskedInteraction | undefined): Promise<TakenFact | null> | null {
-    if (this.#deps.floor() === null || this.#open.size >= MAX_WAITING) return null;
+    const floor = this.#deps.floor();
+    if (floor === null || this.#open.size >= MAX_WAITING) return null;
     // What no row can hold must not make a whole commit fail.
     if (!isStorable(fact.body) || !isStorable(fact.key)) return null;
     const same = this.#open.get(fact.key);
@@ -75,9 +82,31 @@ export class HandedFacts {
     const handed: Handed = { fact, asked, taken, isOpen: true, ready: null, found: [], callOff: () => {} };
     handed.callOff = this.#deps.clock.after(WAIT_MS, () => this.#settle(handed, null));
     this.#open.set(fact.key, handed);
-    this.#arrived.push(handed);
-    this.#schedule();
+    if (!this.#takeAtOnce(floor, handed)) {
+      this.#arrived.push(handed);
+      this.#schedule();
+    }
     return taken.promise;
+  }
+
+  /** True when nothing has to be looked up: then the fact waits for the next turn already. */
+  #takeAtOnce(floor: Floor, handed: Handed): boolean {
+    const { clock, ready } = this.#deps;
+    const { id, key, body } = handed.fact;
+    if (clock.monotonicMs() - this.#clockReadAt > CLOCK_KNOWN_MS) return false;
+    if (!this.#keys.isNew(floor, body as InboxFact, key)) return false;
+    const complete = completeAtOnce(floor, { id, body: asStored(body) });
+    if (complete === null) return false;
+    handed.ready = { ...complete, arrival: { key, body } };
+    this.#ready.push(handed);
+    if (this.#announced) return true;
+    this.#announced = true;
+    // What comes within one turn of the event loop is stepped together.
+    setImmediate(() => {
+      this.#announced = false;
+      if (!this.isEmpty) ready(null);
+    });
+    return true;
   }
 
   /** At most so many facts for this turn, in the order in which they came; what they name is brought back into memory. */
@@ -90,15 +119,19 @@ export class HandedFacts {
   }
 
   /** The turn's commit went through; what it did not get to is the next one's. */
-  committed(floor: Floor, consumed: readonly { readonly id: string; readonly outcome: Outcome }[]): void {
+  committed(floor: Floor, { consumed, journal }: Pick<FloorCommit, "consumed" | "journal">): void {
+    const here = new Set(this.#inTurn.map(({ fact }) => fact.id));
+    for (const { event } of journal) if (!here.has(event.id)) this.#keys.untrack(floor, event);
     const outcomes = new Map(consumed.map(({ id, outcome }) => [id, outcome]));
     const left: Handed[] = [];
     for (const handed of this.#inTurn) {
       const { fact, asked } = handed;
       const outcome = outcomes.get(fact.id);
       const interaction = askedInteraction(floor, asked);
-      if (outcome) this.#settle(handed, { id: fact.id, repeated: false, outcome, interaction });
-      else left.push(handed);
+      if (outcome) {
+        this.#keys.add(floor, fact.id, fact.body as InboxFact, fact.key);
+        this.#settle(handed, { id: fact.id, repeated: false, outcome, interaction });
+      } else left.push(handed);
     }
     this.#inTurn = [];
     this.#ready = [...left, ...this.#ready];
@@ -110,6 +143,12 @@ export class HandedFacts {
     this.#arrived = [];
     this.#ready = [];
     this.#inTurn = [];
+    this.#keys.clear();
+  }
+
+  /** The floor let go of these contacts. */
+  forget(ids: readonly InteractionId[]): void {
+    this.#keys.forget(ids);
   }
 
   #settle(handed: Handed, taken: TakenFact | null): void {
@@ -154,6 +193,7 @@ export class HandedFacts {
     const { now, known, lookedUp } = await store.readArrivals(tenantId, keys, (lookUps) =>
       completeFacts(lookUps, floor, facts, regions),
     );
+    this.#clockReadAt = this.#deps.clock.monotonicMs();
     batch.forEach((handed, place) => {
       // A repeat: the inbox knows what became of the first one.
       if (known.has(handed.fact.key)) this.#settle(handed, null);

@@ -1,6 +1,7 @@
 import type { InboxFact } from "@touchstone/contracts";
 import {
   type ArrivalsRead,
+  type Asked,
   type CallerTrace,
   type ClaimedEffect,
   type CommitRead,
@@ -158,7 +159,7 @@ export function createArrivalStore(pool: pg.Pool): ArrivalStore {
 }
 
 /** The look-ups that complete facts, alone: for history that is made without a router. */
-export function createFactStore(connection: pg.Pool | pg.PoolClient): FactStore {
+export function createFactStore(connection: Asked): FactStore {
   return {
     findCallers: (tenantId, numbers) => findCallers(connection, tenantId, numbers),
     traceCallers: (tenantId, numbers) => traceCallers(connection, tenantId, numbers),

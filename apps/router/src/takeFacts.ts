@@ -60,7 +60,7 @@ export async function completeFacts(
   regions: ReadonlyMap<string, string>,
 ): Promise<CompletedFacts> {
   const announced = facts.flatMap(({ id, body }) => {
-    const caller = announcedCaller(body);
+    const caller = callerToMatch(floor, body);
     return caller === null ? [] : [{ id, caller }];
   });
   const callers = announced.map(({ caller }) => caller);
@@ -77,6 +77,34 @@ export async function completeFacts(
   return { ready: facts.map((fact) => readyFact(fact, known)), found: [...found, ...texts.found] };
 }
 
+/** The fact made ready without asking the database; null when that takes a look-up. */
+export function completeAtOnce(floor: Floor, { id, body }: PendingFact<InboxFact>): ReadyFact | null {
+  if (callerToMatch(floor, body) !== null || namesForgotten(floor, body)) return null;
+  const plain = { id, content: null, line: null, refused: null };
+  switch (body.type) {
+    case "callEndAnnounced":
+      return { ...plain, body: { type: "callEnded", callId: body.callId, end: body.end, arrived: null } };
+    case "callParked":
+    case "callUnparked":
+    case "agentLegArrived":
+    case "participantJoined":
+    case "participantLeft":
+    case "conferenceEnded":
+    case "accept":
+    case "decline":
+    case "hangUp":
+    case "hold":
+    case "resume":
+      return { ...plain, body };
+    default:
+      return null;
+  }
+}
+
+const namesForgotten = (floor: Floor, body: InboxFact): boolean =>
+  ("interactionId" in body && !getInteraction(floor, body.interactionId)) ||
+  ("callId" in body && !findInteractionByCall(floor, body.callId));
+
 /** A line may be set in the same batch as its first call. */
 function withNewLines(
   regions: ReadonlyMap<string, string>,
@@ -92,6 +120,12 @@ function announcedCaller(body: InboxFact): AnnouncedCaller | null {
   if (body.type === "messageAnnounced") return { lineId: body.lineId, from: body.from, callerName: null };
   if (body.type === "conversationAsked") return { lineId: body.lineId, from: body.to, callerName: null };
   return body.type === "callEndAnnounced" ? body.caller : null;
+}
+
+/** Of a call that is known nobody asks who called when it ends. */
+function callerToMatch(floor: Floor, body: InboxFact): AnnouncedCaller | null {
+  const isKnown = body.type === "callEndAnnounced" && findInteractionByCall(floor, body.callId) !== undefined;
+  return isKnown ? null : announcedCaller(body);
 }
 
 /** A fact may come long after its interaction ended, or after this router took the tenant over. */

@@ -12,6 +12,7 @@ import {
 } from "@touchstone/db";
 import { type Connection, type Push, ringingOffers } from "@touchstone/domain";
 import type { DatabaseClock } from "./databaseClock.ts";
+import { HEARTBEAT_MS } from "./limits.ts";
 import { offerPopOf } from "./views/contactView.ts";
 import { deskSnapshotOf, deskViewOf, ringingPopsOf } from "./views/deskView.ts";
 
@@ -41,6 +42,8 @@ export interface DeskFeedOptions {
   readonly compare: (agentId: string, connection: Connection) => void;
 }
 
+/** A thousand heartbeats at once would hold up whatever comes behind them for a tenth of a second. */
+const BEAT_WITHIN_MS = HEARTBEAT_MS / 2;
 /** Desks read in one statement. */
 const BATCH = 50;
 /** Until the next statement, unless a whole batch waits: what changes in a rush is read together. The first goes at once. */
@@ -126,12 +129,20 @@ export class DeskFeed {
     if (!this.isEmpty) this.#lookForTouched().catch(this.#options.onError);
   }
 
-  /** Tells every tab where its desk stands, and sends a view to whoever is behind. */
+  /** Tells every tab where its desk stands, and sends a view to whoever is behind. Many are told one part after the other. */
   async beat(): Promise<void> {
     this.#forgetEndedOffers();
-    if (this.isEmpty) return;
+    const ids = [...this.#tabs.keys()];
+    const parts = Math.ceil(ids.length / BATCH);
+    for (let part = 0; part < parts && !this.isEmpty; part += 1) {
+      if (part > 0) await sleep(BEAT_WITHIN_MS / parts, undefined, { ref: false });
+      await this.#beatTo(ids.slice(part * BATCH, (part + 1) * BATCH));
+    }
+  }
+
+  async #beatTo(agentIds: readonly string[]): Promise<void> {
     const { database, tenantId, clock, compare } = this.#options;
-    const rows = await readDeskVersions(database.pool, tenantId, [...this.#tabs.keys()]);
+    const rows = await readDeskVersions(database.pool, tenantId, agentIds);
     const behind: string[] = [];
     for (const { agentId, version, connection, now } of rows) {
       clock.read(now);

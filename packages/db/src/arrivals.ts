@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { inOneWrite } from "./oneWrite.ts";
+import { type Asked, inOneTransaction } from "./oneTransaction.ts";
 
 /** What a router asks before it takes facts that the inbox has not seen. */
 export interface ArrivalsRead<T> {
@@ -11,23 +11,22 @@ export interface ArrivalsRead<T> {
 }
 
 /**
- * Which of these keys the inbox has, and whatever `lookUp` asks of the connection in the same turn, in one round trip on a
- * pool opened with `pipeline`.
+ * Which of these keys the inbox has, and whatever `lookUp` asks of the connection in the same turn, in one round trip.
  */
 export async function readArrivals<T>(
   pool: pg.Pool,
   tenantId: string,
   keys: readonly string[],
-  lookUp: (connection: pg.PoolClient) => Promise<T>,
+  lookUp: (asked: Asked) => Promise<T>,
 ): Promise<ArrivalsRead<T>> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const asked = inOneWrite(client, () => Promise.all([readKnownKeys(client, tenantId, keys), lookUp(client)]));
-    const [{ now, known }, lookedUp] = await asked;
+    const ask = (asked: Asked) => Promise.all([readKnownKeys(asked, tenantId, keys), lookUp(asked)]);
+    const [{ now, known }, lookedUp] = await inOneTransaction(client, ask);
     return { now, known, lookedUp };
   } catch (error) {
-    broken = error as Error; // Others of its statements may still be under way.
+    broken = error as Error; // The connection may be lost.
     throw error;
   } finally {
     client.release(broken);
@@ -35,11 +34,11 @@ export async function readArrivals<T>(
 }
 
 async function readKnownKeys(
-  client: pg.PoolClient,
+  asked: Asked,
   tenantId: string,
   keys: readonly string[],
 ): Promise<{ now: number; known: ReadonlySet<string> }> {
-  const { rows } = await client.query<{ now: number; known: string[] | null }>({
+  const { rows } = await asked.query<{ now: number; known: string[] | null }>({
     name: "read-known-keys",
     text: `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now,
              array(select key from inbox where tenant_id = $1 and key = any($2::text[])) as known`,

@@ -1,5 +1,6 @@
 import type { EarlierPlace } from "@touchstone/domain";
 import type pg from "pg";
+import type { Asked } from "./oneTransaction.ts";
 
 /** What a number did before, without saying the number. */
 export interface CallerTrace {
@@ -11,7 +12,7 @@ export interface CallerTrace {
 
 /** The traces of these numbers (E.164) in one query; a number that never called has none. */
 export async function traceCallers(
-  pool: pg.Pool | pg.PoolClient,
+  pool: Asked,
   tenantId: string,
   numbers: readonly string[],
 ): Promise<Map<string, CallerTrace>> {

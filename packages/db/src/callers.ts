@@ -1,7 +1,5 @@
 import type { CustomerTraits, Language } from "@touchstone/domain";
-import type pg from "pg";
-
-type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+import type { Asked } from "./oneTransaction.ts";
 
 /** A customer who can be reached at an address, with what routing may know of him. */
 export interface KnownCaller {
@@ -26,7 +24,7 @@ const LAST_SERVED = `
 
 /** Everybody who has one of these phone numbers (E.164), in one query; most recent contact first, at most 10 for each number. */
 export async function findCallers(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   numbers: readonly string[],
 ): Promise<Map<string, KnownCaller[]>> {
@@ -75,11 +73,7 @@ function callerOf(row: CallerRow): KnownCaller {
 }
 
 /** What is known of customers that an agent names; erased and foreign ones are missing. */
-export async function findCustomers(
-  connection: Connection,
-  tenantId: string,
-  ids: readonly string[],
-): Promise<Set<string>> {
+export async function findCustomers(connection: Asked, tenantId: string, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await connection.query<{ id: string }>({
     name: "find-customers",
     text: "select id from customer where tenant_id = $1 and id = any($2::uuid[]) and erased_at is null",

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Channel } from "@touchstone/domain";
-import type pg from "pg";
-
-type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+import type { Asked } from "./oneTransaction.ts";
 
 /** An address as a key: the same in one tenant, of no use in another. */
 export function addressHash(tenantId: string, address: string): string {
@@ -34,7 +32,7 @@ export interface KnownCorrespondent {
  * gets the same names, because the database gives them. One statement.
  */
 export async function findCorrespondents(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   asked: readonly Correspondent[],
 ): Promise<KnownCorrespondent[]> {
@@ -78,7 +76,7 @@ from asked a join named n on n.address_hash = a.hash
 
 /** The conversations in which these messages of ours stand, by our id or by the carrier's. */
 export async function findMessageOwners(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   asked: readonly { readonly messageId: string | null; readonly providerId: string | null }[],
 ): Promise<{ messageId: string; providerId: string | null; interactionId: string }[]> {
@@ -101,7 +99,7 @@ export async function findMessageOwners(
 
 /** The customers' addresses of these conversations, as they would be written to. */
 export async function findThreadAddresses(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   interactionIds: readonly string[],
 ): Promise<Map<string, string>> {
@@ -127,7 +125,7 @@ export interface MessageToSend {
 }
 
 export async function readMessageToSend(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   { messageId, lineId }: { readonly messageId: string; readonly lineId: string },
 ): Promise<MessageToSend | null> {

@@ -14,6 +14,7 @@ import {
 import type pg from "pg";
 import { type OfferRow, offersAsked } from "./contacts.ts";
 import { json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
+import { inOneTransaction } from "./oneTransaction.ts";
 import { inOneWrite } from "./oneWrite.ts";
 import { type TextChanges, writeTexts } from "./textChanges.ts";
 
@@ -100,36 +101,32 @@ export interface CommitRead {
 }
 
 /**
- * Commits a batch in one transaction, fenced by the floor's version and by the number of still-pending facts. On a pool
- * opened with `pipeline` all statements go out together. Throws FloorConflict when fenced off; after any other
- * error (a lost connection among them) the outcome is unknown and the floor has to be loaded anew.
+ * Commits a batch in one transaction, fenced by the floor's version and by the number of still-pending facts. Throws
+ * FloorConflict when fenced off; after any other error (a lost connection among them) the outcome is unknown and the floor has to
+ * be loaded anew.
  */
 export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<CommitRead> {
+  const statements = statementsOf(commit);
   const client = await pool.connect();
   const { committed, offers } = inOneWrite(client, () => ({
-    committed: Promise.allSettled(submitCommit(client, commit)),
+    committed: inOneTransaction(client, ({ query }) => Promise.all(statements.map(query))),
     offers: submitOffers(client, commit),
   }));
-  const failed = (await committed).find((result) => result.status === "rejected");
-  // The connection may stand in an aborted or unfinished transaction: it is not used again.
-  offers.catch(() => {}).finally(() => client.release(failed?.reason as Error | undefined));
-  if (!failed) return { offers };
-  if (isConflict(failed.reason)) throw new FloorConflict("the floor moved on", { cause: failed.reason });
-  throw failed.reason;
-}
-
-function submitCommit(client: pg.PoolClient, commit: FloorCommit): Promise<unknown>[] {
-  return [
-    client.query("begin"),
-    ...statementsOf(commit).map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
-    client.query("commit"),
-  ];
+  try {
+    await committed;
+  } catch (error) {
+    // The connection may have been lost, and the outcome with it: it is not used again.
+    offers.catch(() => {}).finally(() => client.release(error as Error));
+    throw isConflict(error) ? new FloorConflict("the floor moved on", { cause: error }) : error;
+  }
+  offers.catch(() => {}).finally(() => client.release());
+  return { offers };
 }
 
 async function submitOffers(client: pg.PoolClient, { tenantId, popped = [] }: FloorCommit): Promise<OfferRow[]> {
   if (popped.length === 0) return [];
-  const { name, text, values } = offersAsked(tenantId, popped);
-  return (await client.query<OfferRow>({ name, text, values: [...values] })).rows;
+  const { rows } = await inOneTransaction(client, ({ query }) => query<OfferRow>(offersAsked(tenantId, popped)));
+  return rows;
 }
 
 /** TS001 is `expect_count`; 23505 a partial unique index that stopped a second assignment. */

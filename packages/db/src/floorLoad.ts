@@ -9,8 +9,7 @@ import {
   type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
-
-type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+import type { Asked } from "./oneTransaction.ts";
 
 /** A tenant's committed floor and where it stands. */
 export interface LoadedFloor {
@@ -108,7 +107,7 @@ export async function takePending<Body>(
  * the log still knows what is asked for by id: at any time a contact can be given to another customer.
  */
 export async function findInteractions(
-  connection: Connection,
+  connection: Asked,
   tenantId: string,
   wanted: { readonly ids: readonly string[]; readonly callIds: readonly string[] },
 ): Promise<Interaction[]> {
@@ -126,7 +125,7 @@ export async function findInteractions(
   return [...found, ...(await findLogged(connection, tenantId, missing))];
 }
 
-async function findLogged(connection: Connection, tenantId: string, ids: readonly string[]): Promise<Interaction[]> {
+async function findLogged(connection: Asked, tenantId: string, ids: readonly string[]): Promise<Interaction[]> {
   if (ids.length === 0) return [];
   const { rows } = await connection.query<{ record: InteractionRecord }>({
     name: "find-logged",

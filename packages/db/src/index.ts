@@ -29,6 +29,7 @@ export { migrate } from "./migrate.ts";
 export { type MissedChanges, refreshAllMissed, refreshMissed } from "./missed.ts";
 export * from "./missedList.ts";
 export * from "./missedWork.ts";
+export type { Asked } from "./oneTransaction.ts";
 export * from "./openCallbacks.ts";
 export * from "./openDatabase.ts";
 export * from "./parked.ts";

@@ -36,6 +36,9 @@ export interface DatabaseOptions {
   readonly byKeys?: boolean;
 }
 
+/** A new connection has yet to sign in and to plan its statements, which on a hot path is felt: one that did is kept for a while. */
+const KEPT_MS = 10 * 60_000;
+
 const BY_KEYS = [
   ...["seqscan", "hashjoin", "mergejoin", "material", "bitmapscan"].map((way) => `-c enable_${way}=off`),
   // With one plan left to find there is no use in looking for it again for each set of values.
@@ -52,7 +55,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     keepAlive: true,
     ...(options.queryTimeoutMs ? { query_timeout: options.queryTimeoutMs } : {}),
-    ...(options.pipeline ? { pipeline: true } : {}),
+    ...(options.pipeline ? { pipeline: true, idleTimeoutMillis: KEPT_MS } : {}),
   } as pg.PoolConfig);
   // Without a listener the end of an idle connection would end the process,
   pool.on("error", (error) => options.onError?.(error));

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { type Asked, inOneTransaction } from "./oneTransaction.ts";
 import { inOneWrite } from "./oneWrite.ts";
 
 /** A statement that is prepared once on each connection. */
@@ -9,8 +10,8 @@ export interface PreparedQuery {
 }
 
 /**
- * Runs one prepared statement in a transaction that sees one tenant: what hot paths read with instead of `withTenant`. On a
- * pool opened with `pipeline` it is one round trip; one statement reads one snapshot, whatever commits beside it.
+ * Runs one prepared statement in a transaction that sees one tenant, in one round trip: what hot paths read with instead of
+ * `withTenant`. One statement reads one snapshot, whatever commits beside it.
  */
 export async function queryTenant<Row extends object>(
   pool: pg.Pool,
@@ -18,16 +19,17 @@ export async function queryTenant<Row extends object>(
   query: PreparedQuery,
 ): Promise<Row[]> {
   const client = await pool.connect();
-  const run = () => client.query<Row>({ ...query, values: [...query.values] });
-  if (!isPipelined(client)) return (await inTransaction(client, tenantId, run, "begin")).rows;
-  const ask = () => [client.query("begin"), seeTenant(client, tenantId), run(), client.query("commit")] as const;
-  const asked = inOneWrite(client, ask);
-  // Nobody waits for the end of the transaction but the connection itself.
-  void Promise.allSettled(asked).then((results) => {
-    const failed = results.find((result) => result.status === "rejected");
-    client.release(failed?.reason as Error | undefined);
-  });
-  return (await asked[2]).rows;
+  let broken: Error | undefined;
+  try {
+    const ask = (asked: Asked) => Promise.all([asked.query(tenantSeen(tenantId)), asked.query<Row>(query)]);
+    const [, { rows }] = await inOneTransaction(client, ask);
+    return rows;
+  } catch (error) {
+    broken = error as Error; // The connection may be lost.
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** Runs `work` on one connection in a transaction that sees one tenant, for statements that Kysely does not build. */
@@ -68,13 +70,14 @@ async function inTransaction<T>(
   }
 }
 
-function seeTenant(client: pg.PoolClient, tenantId: string): Promise<unknown> {
-  return client.query({
-    name: "see-tenant",
-    text: "select set_config('touchstone.tenant', $1, true)",
-    values: [tenantId],
-  });
-}
+const seeTenant = (client: pg.PoolClient, tenantId: string): Promise<unknown> =>
+  client.query({ ...tenantSeen(tenantId) });
+
+const tenantSeen = (tenantId: string) => ({
+  name: "see-tenant",
+  text: "select set_config('touchstone.tenant', $1, true)",
+  values: [tenantId],
+});
 
 function isPipelined(client: pg.PoolClient): boolean {
   return (client as { pipeline?: boolean }).pipeline === true;
