@@ -82,10 +82,10 @@ export function startOfficeWork({ url, tenant, app, emptyQueueId }: OfficeOption
   };
 }
 
-const CUSTOMERS = `select name as id from unnest($2::text[]) as name
-  where (select count(*) from customer c where c.tenant_id = $1 and c.name = name) <> 1`;
-const ORDERS = `select id::text as id from unnest($2::uuid[]) as id
-  where (select count(*) from interaction_log l where l.tenant_id = $1 and l.interaction_id = id) <> 1`;
+const CUSTOMERS = `select wanted as id from unnest($2::text[]) as wanted
+  where (select count(*) from customer c where c.tenant_id = $1 and c.name = wanted) <> 1`;
+const ORDERS = `select wanted::text as id from unnest($2::uuid[]) as wanted
+  where (select count(*) from interaction_log l where l.tenant_id = $1 and l.interaction_id = wanted) <> 1`;
 
 function request(method: string, url: string, token: string, body: object | undefined) {
   const key = randomUUID();
