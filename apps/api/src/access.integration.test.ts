@@ -41,6 +41,7 @@ async function idsOf(world: World): Promise<Record<string, string>> {
     queueId,
     lineId,
     skillId: skill.json().skillId,
+    cannedAnswerId: (await api.ask("POST", "canned-answers", { token, body: canned })).json().cannedAnswerId,
     agentId: world.people.agent.userId,
     missedId: await aMissedContact(api.system, world),
     sessionId: "0".repeat(64),
@@ -49,6 +50,7 @@ async function idsOf(world: World): Promise<Record<string, string>> {
 
 const SAYS = { to: "message", text: {} };
 const edit = { name: "Edited", company: null, tier: null, vip: false, language: null, email: null, note: null };
+const canned = { name: "Hours", queueId: null, language: "en", text: "We open at nine." };
 const queueEdit = (world: World) => {
   const { id: _id, revision: _revision, ...settings } = world.floor.floor.queues.get(world.queueId) ?? { id: "" };
   return settings;
@@ -110,6 +112,17 @@ const TABLE: readonly Row[] = [
     expected: [401, 403, 403, 409],
     abroad: 404,
   },
+  { route: "GET /interactions/:interactionId/messages", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "GET /conversations", query: "?state=waiting", expected: [401, 200, 200, 200] },
+  {
+    route: "POST /conversations",
+    body: (world) => ({ channel: "sms", lineId: world.lineId, to: `+44770091${1000 + made++}`, text: "Hello" }),
+    expected: [401, 201, 201, 201],
+  },
+  { route: "GET /canned-answers", expected: [401, 200, 200, 200] },
+  { route: "POST /canned-answers", body: () => canned, expected: [401, 403, 201, 201] },
+  { route: "PUT /canned-answers/:cannedAnswerId", body: () => canned, expected: [401, 403, 200, 200], abroad: 404 },
+  { route: "DELETE /canned-answers/:cannedAnswerId", expected: [401, 403, 204, 404], abroad: 404 },
   { route: "GET /callbacks", expected: [401, 200, 200, 200] },
   {
     route: "POST /callbacks",

@@ -12,6 +12,8 @@ import { answerWithProblems } from "./problem.ts";
 import { problemPage } from "./problemPage.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
+import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
@@ -40,6 +42,8 @@ const SUBJECTS: readonly Routes[] = [
   customerRoutes,
   addressRoutes,
   interactionRoutes,
+  conversationRoutes,
+  cannedAnswerRoutes,
   machineRoutes,
   callbackRoutes,
   missedRoutes,

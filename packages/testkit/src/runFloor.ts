@@ -1,5 +1,13 @@
-import type { CallbackOrderAsked, CommittedChange, ScreenPort } from "@touchstone/contracts";
-import { commitFloor, type Database, type FloorCommit, insertFacts, loadFloor, takePending } from "@touchstone/db";
+import type { CallbackOrderAsked, CommittedChange, ConversationAsked, ScreenPort } from "@touchstone/contracts";
+import {
+  type ContentRow,
+  commitFloor,
+  type Database,
+  type FloorCommit,
+  insertFacts,
+  loadFloor,
+  takePending,
+} from "@touchstone/db";
 import {
   agentsOn,
   createFloor,
@@ -16,14 +24,12 @@ import {
   step,
 } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
+import { textsOf } from "./textsOf.ts";
 
 /** A tenant's floor that a test moves: the real `step` and the real commit, one event at a time, without matching or effects. */
 export interface RunningFloor {
   /** Makes something happen, with `words` as the caller's; returns what became of it. */
-  happen(
-    body: EventBody,
-    words?: { fromRaw: string; fromAddress: string | null; callerName: string | null },
-  ): Promise<Outcome>;
+  happen(body: EventBody, words?: Content): Promise<Outcome>;
   /** Consumes what waits in the inbox, as a router would; returns how many facts. */
   drain(): Promise<number>;
   /** Time passes by the database's clock. */
@@ -84,10 +90,14 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
       }),
     drain: () =>
       inTurn(async () => {
-        const { now, facts } = await takePending<EventBody | CallbackOrderAsked>(system.pool, tenantId, 100);
+        const { now, facts } = await takePending<EventBody | CallbackOrderAsked | ConversationAsked>(
+          system.pool,
+          tenantId,
+          100,
+        );
         const at = now + (options.clockOffsetMs ?? 0);
         for (const { id, body } of facts) {
-          const { words, ...completed } = completedBody(body);
+          const { words, ...completed } = completedBody(body, id);
           await commit({ ...completed.body, v: 1, id, now: at } as FloorEvent, words, true);
         }
         return facts.length;
@@ -100,13 +110,26 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
 }
 
 /** What the router would add to an order; nobody is found by the number here. */
-function completedBody(body: EventBody | CallbackOrderAsked): { body: EventBody; words?: Content } {
+function completedBody(
+  body: EventBody | CallbackOrderAsked | ConversationAsked,
+  id: string,
+): { body: EventBody; words?: Content } {
+  if (body.type === "conversationAsked") return startedConversation(body, id);
   if (body.type !== "callbackOrderAsked") return { body };
   const { lineId, queueId, customerId, userId, number } = body;
   const match = customerId === null ? ({ kind: "unknown" } as const) : ({ kind: "exact", customerId } as const);
   const words = { fromRaw: number, fromAddress: number, callerName: null };
   const order = { type: "callbackOrdered", lineId, queueId, match, traits: null, callerRef: null, userId } as const;
   return { body: order, words };
+}
+
+function startedConversation({ lineId, agentId, userId, to, text }: ConversationAsked, messageId: string) {
+  const order: EventBody = {
+    type: "startConversation",
+    ...{ lineId, agentId, userId, messageId, channel: "sms", threadKey: `sms:${lineId}:${to}`, traits: null },
+    ...{ match: { kind: "unknown" }, callerRef: null, parentId: null, isOptedOut: false, isQuiet: false },
+  };
+  return { body: order, words: { fromRaw: to, fromAddress: to, callerName: null, text } };
 }
 
 interface Made {
@@ -136,7 +159,8 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
     agents: [...changed.agents].flatMap((id) => getAgent(floor, id) ?? []),
     desks: [...new Set([...changed.agents, ...holders])],
     effects,
-    contents: content && changed.interactions.has(event.id) ? [{ interactionId: event.id, ...content }] : [],
+    contents: content && changed.interactions.has(event.id) ? [contentOf(event.id, content)] : [],
+    texts: textsOf(floor, event, result, content?.text ?? ""),
     queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
     flows: [...changed.flows].flatMap((id) => getFlow(floor, id) ?? []),
     lines: lines.map((settings) => ({ settings, ...wordsOf(event, settings.id, lineWords) })),
@@ -148,6 +172,10 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
   };
 }
 
+function contentOf(interactionId: string, { fromRaw, fromAddress, callerName }: Content): ContentRow {
+  return { interactionId, fromRaw, fromAddress, callerName };
+}
+
 /** What an edit says of the line, as people's edits do; else an address that no other line has. */
 function wordsOf(event: FloorEvent, lineId: string, lineWords: RunFloorOptions["lineWords"]) {
   const words = { address: `+44${lineId.slice(-9)}`, ...LINE_WORDS, ...lineWords };
@@ -157,6 +185,8 @@ function wordsOf(event: FloorEvent, lineId: string, lineWords: RunFloorOptions["
 }
 
 interface Content {
+  /** Of a message. */
+  readonly text?: string;
   readonly fromRaw: string;
   readonly fromAddress: string | null;
   readonly callerName: string | null;

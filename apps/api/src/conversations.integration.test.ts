@@ -1,0 +1,90 @@
+import { newId } from "@touchstone/runtime";
+import { beforeAll, expect, test } from "vitest";
+import { aServer, type TestServer, type World } from "./aServer.ts";
+
+let api: TestServer;
+let world: World;
+
+beforeAll(async () => {
+  api = await aServer();
+  world = await api.world("Texts");
+  return () => api.close();
+});
+
+/** A customer writes so often; the conversation's id. */
+async function conversation(from: string, texts: readonly string[]): Promise<string> {
+  const { lineId, floor } = world;
+  for (const text of texts) {
+    const words = { fromRaw: from, fromAddress: from, callerName: null, text };
+    await floor.happen(
+      {
+        type: "messageArrived",
+        ...{
+          channel: "sms",
+          lineId,
+          threadKey: `sms:${lineId}:${from}`,
+          messageId: newId(),
+          mediaCount: 0,
+          traits: null,
+        },
+        ...{ match: { kind: "unknown" }, callerRef: null, keyword: null, isAuto: false, isBlocked: false },
+        ...{ isOptedOut: false, parentId: null },
+      },
+      words,
+    );
+  }
+  const found = [...floor.floor.interactions.values()].find(({ thread }) => thread?.key === `sms:${lineId}:${from}`);
+  return found?.id ?? "";
+}
+
+test("messages are paged from the newest back, each page the oldest first", async () => {
+  const id = await conversation("+447700900201", ["one", "two", "three", "four", "five"]);
+  const token = await world.token("agent");
+  const first = (await api.ask("GET", `interactions/${id}/messages?limit=2`, { token })).json();
+  expect(first.items.map((one: { text: string }) => one.text)).toEqual(["four", "five"]);
+  const second = (await api.ask("GET", `interactions/${id}/messages?limit=2&before=${first.before}`, { token })).json();
+  expect(second.items.map((one: { text: string }) => one.text)).toEqual(["two", "three"]);
+  const third = (await api.ask("GET", `interactions/${id}/messages?limit=2&before=${second.before}`, { token })).json();
+  expect(third).toMatchObject({ items: [{ text: "one", direction: "in", state: "received" }], before: null });
+});
+
+test("the rail shows what waits in the agent's queues, last written to first, with its last words", async () => {
+  await conversation("+447700900202", ["older"]);
+  await conversation("+447700900203", ["newer", "newest"]);
+  const token = await world.token("agent");
+  const page = (await api.ask("GET", "conversations?state=waiting&limit=2", { token })).json();
+  expect(page.items).toMatchObject([
+    { from: "+447700900203", lastWords: "newest", state: "waiting", channel: "sms" },
+    { from: "+447700900202", lastWords: "older" },
+  ]);
+  const next = (await api.ask("GET", `conversations?state=waiting&limit=2&cursor=${page.next}`, { token })).json();
+  expect(next.items.map((one: { from: string }) => one.from)).not.toContain("+447700900202");
+});
+
+test("whoever writes first finds the message in a conversation that rests until it is answered", async () => {
+  const token = await world.token("agent");
+  const body = { channel: "sms", lineId: world.lineId, to: "+447700900204", text: "Your parcel is here." };
+  const headers = { "idempotency-key": newId() };
+  const started = await api.ask("POST", "conversations", { token, body, headers });
+  expect(started.statusCode).toBe(201);
+  const { interactionId } = started.json();
+  const again = await api.ask("POST", "conversations", { token, body, headers });
+  expect(again.json()).toEqual(started.json());
+  const messages = (await api.ask("GET", `interactions/${interactionId}/messages`, { token })).json();
+  expect(messages.items).toMatchObject([{ direction: "out", text: "Your parcel is here.", state: "queued" }]);
+  const resting = (await api.ask("GET", "conversations?state=resting", { token })).json();
+  expect(resting.items).toMatchObject([{ interactionId, until: null, lastWords: "Your parcel is here." }]);
+});
+
+test("canned answers of a queue come with those of all queues", async () => {
+  const token = await world.token("supervisor");
+  const answer = { name: "Returns", queueId: world.queueId, language: null, text: "Send it back, {customer}." };
+  await api.ask("POST", "canned-answers", { token, body: answer });
+  await api.ask("POST", "canned-answers", { token, body: { ...answer, name: "Bye", queueId: null } });
+  const of = async (queueId: string) => {
+    const { items } = (await api.ask("GET", `canned-answers?queueId=${queueId}`, { token })).json();
+    return items.map((one: { name: string }) => one.name);
+  };
+  expect(await of(world.queueId)).toEqual(["Bye", "Returns"]);
+  expect(await of(newId())).toEqual(["Bye"]);
+});
