@@ -31,7 +31,7 @@ export async function answerMessaging(
   const body = await orUnavailable(factOf(deps, report, tenantId), webhook.untilMs);
   if (body === null) return { document, putAside: "unknownLine" };
   const fact = { tenantId, id: newId(), key: report.key, body };
-  const { repeated } = await orUnavailable(deps.inbox.insert(fact), webhook.untilMs);
+  const { repeated } = await orUnavailable(deps.inbox.insert(fact, undefined, webhook.untilMs), webhook.untilMs);
   deps.metrics.facts.inc({ route: `messaging/${route}`, result: repeated ? "duplicate" : "accepted" });
   return { document, putAside: null };
 }

@@ -14,22 +14,27 @@ export interface Patience {
 
 /** Of a carrier's second the rest is for the network. */
 const ANSWER_MS = 700;
-/** Of a database the last thing heard is that it stored nothing. */
+/** For a database that counts as away. */
 const AWAY_MS = 250;
+/** One that stored anything lately is only slow: what it does not do in time it may do soon. */
+const LATELY_MS = 1_000;
 
 export function createPatience(): Patience {
-  let isAway = false;
+  let hasFailed = false;
+  let storedMs = Number.NEGATIVE_INFINITY;
+  const isAway = () => hasFailed && performance.now() - storedMs > LATELY_MS;
   return {
-    deadlineOf: (arrivedMs) => arrivedMs + (isAway ? AWAY_MS : ANSWER_MS),
+    deadlineOf: (arrivedMs) => arrivedMs + (isAway() ? AWAY_MS : ANSWER_MS),
     store: async (storing, untilMs) => {
       const stored = storing.then((result) => {
-        isAway = false;
+        hasFailed = false;
+        storedMs = performance.now();
         return result;
       });
       try {
         return await orUnavailable(stored, untilMs);
       } catch (error) {
-        isAway = !isAboutTheData((error as Error).cause);
+        hasFailed = !isAboutTheData((error as Error).cause);
         throw error;
       }
     },
