@@ -1,15 +1,11 @@
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findLayoutFaults } from "./layoutFaults.ts";
-import { axeFaults, dress, type Language, layoutFaults, type Scheme, speak } from "./looks.ts";
-import { openOffice, shoot } from "./openOffice.ts";
+import { looksRight } from "./looksRight.ts";
+import { openOffice } from "./openOffice.ts";
 import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 import { setQueue } from "./restCalls.ts";
 
 // Every screen in every state, at 1280 × 720: readable in three languages, accessible in light and dark.
-
-const LANGUAGES: readonly Language[] = ["zh-Hans", "zh-Hant", "en"];
-const SCHEMES: readonly Scheme[] = ["dark", "light"];
 
 const office = await openOffice();
 /** Nothing runs out while it is looked at. */
@@ -142,19 +138,3 @@ test("the desk when it is not known who calls", async () => {
     await offerOn(desk).waitFor({ state: "hidden" });
   }
 });
-
-/** In each language nothing overlaps or is cut; in light and dark axe has nothing to say. Ends in English and light. */
-async function looksRight(page: Page, name: string, languages = LANGUAGES): Promise<void> {
-  const faults: string[] = [];
-  for (const language of languages) {
-    if (languages.length > 1) await speak(page, language);
-    faults.push(...(await layoutFaults(page)).map((fault) => `${name} ${language}: ${fault}`));
-    if (language !== "en") await shoot(page, `${name}-${language}`);
-  }
-  for (const scheme of SCHEMES) {
-    await dress(page, scheme);
-    faults.push(...(await axeFaults(page)).map((fault) => `${name} ${scheme}: ${fault}`));
-    await shoot(page, `${name}-${scheme}`);
-  }
-  expect.soft(faults, name).toEqual([]);
-}

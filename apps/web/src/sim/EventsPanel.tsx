@@ -3,23 +3,27 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../icons/Icon.tsx";
 import { eventLook } from "./eventLook.ts";
-import { eventsOfCall, type Numbered } from "./timeline.ts";
+import type { HandsetView } from "./Handset.tsx";
+import type { Numbered } from "./timeline.ts";
 
 const SHOWN = 200;
 
 interface EventsPanelProps {
   /** Everything that the carrier told, the newest last. */
   readonly events: readonly Numbered[];
-  readonly callSid: string | null;
+  /** What is looked at on the handset. */
+  readonly view: HandsetView;
+  /** Those of them that belong to it. */
+  ofView(events: readonly Numbered[]): readonly Numbered[];
 }
 
 /** What the carrier and the centre said to each other, the newest first. */
-export function EventsPanel({ events, callSid }: EventsPanelProps) {
+export function EventsPanel({ events, view, ofView }: EventsPanelProps) {
   const { t } = useTranslation("sim");
   const [everything, setEverything] = useState(false);
   const [paused, setPaused] = useState<readonly Numbered[] | null>(null);
   const all = paused ?? events;
-  const chosen = newestFirst(everything ? all : eventsOfCall(all, callSid));
+  const chosen = newestFirst(everything ? all : ofView(all));
   const copy = () =>
     void navigator.clipboard
       .writeText(chosen.map((event) => JSON.stringify(event)).join("\n"))
@@ -30,7 +34,7 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
         <h2 className="text-section">{t("events.title")}</h2>
         <fieldset className="segments" aria-label={t("events.show")}>
           <button type="button" aria-pressed={!everything} onClick={() => setEverything(false)}>
-            {t("events.thisCall")}
+            {t(view === "phone" ? "events.thisCall" : "events.theseTexts")}
           </button>
           <button type="button" aria-pressed={everything} onClick={() => setEverything(true)}>
             {t("events.everything")}
@@ -51,7 +55,9 @@ export function EventsPanel({ events, callSid }: EventsPanelProps) {
         </button>
       </header>
       {chosen.length === 0 ? (
-        <p className="sim-empty">{t(everything ? "events.noneAtAll" : "events.none")}</p>
+        <p className="sim-empty">
+          {t(everything ? "events.noneAtAll" : view === "phone" ? "events.none" : "events.noneOfTexts")}
+        </p>
       ) : (
         <EventsTable events={chosen} />
       )}

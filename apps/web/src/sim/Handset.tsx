@@ -7,6 +7,8 @@ import { useWithTime } from "../live/serverClock.ts";
 import { Dot } from "../ui/Dot.tsx";
 import type { CustomerPhone, HandsetState } from "./customerPhone.ts";
 import { type Dialled, type HandsetCall, isLive } from "./handsetCall.ts";
+import { TextThread } from "./TextThread.tsx";
+import { plainNumber } from "./texts.ts";
 import type { Whereabouts } from "./timeline.ts";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
@@ -16,11 +18,17 @@ interface HandsetProps {
   /** What the call button would dial; null while nothing can be dialled. */
   readonly next: (Dialled & { readonly callerLabel: string }) | null;
   readonly whereabouts: Whereabouts;
+  readonly view: HandsetView;
+  /** What the carrier told of the texts between this phone and the line so far. */
+  readonly textsVersion: number;
+  onView(view: HandsetView): void;
   onDial(): void;
 }
 
-/** The customer's telephone: keypad, captions of what the far end says, and the call's state in words. */
-export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
+export type HandsetView = "phone" | "texts";
+
+/** The customer's telephone: calls with keypad, captions and the call's state in words, and texts. */
+export function Handset({ phone, next, whereabouts, view, textsVersion, onView, onDial }: HandsetProps) {
   const { t, i18n } = useTranslation("sim");
   const state = useStore(phone.store);
   const { call } = state;
@@ -28,7 +36,7 @@ export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
   const canPress = call.state === "connected";
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (canPress && KEYS.some((key) => key === event.key)) phone.press(event.key);
+    if (view === "phone" && canPress && KEYS.some((key) => key === event.key)) phone.press(event.key);
   };
   const caller = isLive(call) ? (call.callerName ?? call.from) : (next?.callerLabel ?? "");
   const line = isLive(call) ? call : next;
@@ -38,8 +46,9 @@ export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
         <div className="row text-caption ink-2">
           <b>{clock}</b>
           <span className="grow" />
+          <ViewSwitch view={view} onView={onView} />
+          <span className="grow" />
           <Icon name={state.line === "connected" ? "signal" : "gone"} size={14} />
-          <span>{t("handset.name")}</span>
         </div>
         <div className="sim-who">
           <p className="text-caption ink-2 ellipsis">
@@ -52,19 +61,38 @@ export function Handset({ phone, next, whereabouts, onDial }: HandsetProps) {
             )}
           </p>
           <p className="text-title ellipsis">{caller}</p>
-          <CallState call={call} whereabouts={whereabouts} />
+          {(view === "phone" || isLive(call)) && <CallState call={call} whereabouts={whereabouts} />}
         </div>
-        <Captions call={call} />
-        <fieldset className="sim-keypad" aria-label={t("handset.keypad")}>
-          {KEYS.map((key) => (
-            <button key={key} type="button" disabled={!canPress} onClick={() => phone.press(key)}>
-              {key}
-            </button>
-          ))}
-        </fieldset>
-        <Controls phone={phone} state={state} next={next} onDial={onDial} />
+        {view === "phone" && <Captions call={call} />}
+        {view === "phone" && (
+          <fieldset className="sim-keypad" aria-label={t("handset.keypad")}>
+            {KEYS.map((key) => (
+              <button key={key} type="button" disabled={!canPress} onClick={() => phone.press(key)}>
+                {key}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {view === "phone" && <Controls phone={phone} state={state} next={next} onDial={onDial} />}
+        {view === "texts" && next !== null && (
+          <TextThread from={plainNumber(next.from)} to={next.to} version={textsVersion} />
+        )}
       </div>
     </section>
+  );
+}
+
+function ViewSwitch({ view, onView }: Pick<HandsetProps, "view" | "onView">) {
+  const { t } = useTranslation("sim");
+  return (
+    <fieldset className="segments" aria-label={t("handset.view")}>
+      <button type="button" aria-pressed={view === "phone"} onClick={() => onView("phone")}>
+        {t("handset.phone")}
+      </button>
+      <button type="button" aria-pressed={view === "texts"} onClick={() => onView("texts")}>
+        {t("handset.texts")}
+      </button>
+    </fieldset>
   );
 }
 

@@ -1,5 +1,6 @@
 import "./sim.css";
 import "./handset.css";
+import "./texts.css";
 import { useQuery } from "@tanstack/react-query";
 import type { SimDirectory } from "@touchstone/contracts";
 import { useEffect } from "react";

@@ -11,12 +11,13 @@ import { type Choice, chosenCall, firstChoice, type SimTenant } from "./choice.t
 import { CustomerPhone, type HandsetState } from "./customerPhone.ts";
 import { EventsPanel } from "./EventsPanel.tsx";
 import { FaultsPanel } from "./FaultsPanel.tsx";
-import { Handset } from "./Handset.tsx";
+import { Handset, type HandsetView } from "./Handset.tsx";
 import type { HandsetCall } from "./handsetCall.ts";
 import { StoryCard } from "./StoryCard.tsx";
 import { doneSteps, newStory, nothingSeen, seen } from "./story.ts";
 import { hearStory, type StorySignals } from "./storySignals.ts";
-import { createTimeline, eventsOfCall, type Numbered, whereabouts } from "./timeline.ts";
+import { plainNumber } from "./texts.ts";
+import { createTimeline, eventsOfCall, eventsOfThread, type Numbered, whereabouts } from "./timeline.ts";
 
 function useCustomerPhone(): CustomerPhone {
   const [phone] = useState(() => new CustomerPhone(phoneUrl(undefined)));
@@ -60,6 +61,15 @@ function useStory(call: HandsetCall, talking: boolean) {
   return doneSteps(now);
 }
 
+/** What the handset shows; a call that comes in is shown whatever was looked at. */
+function useView({ state }: HandsetCall) {
+  const [view, setView] = useState<HandsetView>("phone");
+  useEffect(() => {
+    if (state === "incoming") setView("phone");
+  }, [state]);
+  return [view, setView] as const;
+}
+
 interface SimulatorProps {
   readonly tenants: readonly [SimTenant, ...SimTenant[]];
 }
@@ -73,16 +83,28 @@ export function Simulator({ tenants }: SimulatorProps) {
   const tenant = tenants.find((one) => one.id === choice.tenantId) ?? tenants[0];
   const callSid = call.state === "idle" ? null : call.callSid;
   const place = callSid === null ? "listening" : whereabouts(eventsOfCall(events, callSid), callSid);
+  const [view, setView] = useView(call);
   const done = useStory(call, call.state === "connected" && place === "talking");
   const next = useNextCall(tenant, choice);
   useEffect(() => phone.setOwner(next), [phone, next]);
+  const texts = (all: readonly Numbered[]) =>
+    next === null ? [] : eventsOfThread(all, plainNumber(next.from), next.to);
+  const ofView = (all: readonly Numbered[]) => (view === "phone" ? eventsOfCall(all, callSid) : texts(all));
   const chooseTenant = (id: string) => setChoice(firstChoice(tenants.find((one) => one.id === id) ?? tenants[0]));
   return (
     <div className="sim">
       <SimTopBar line={line} />
       <main className="sim-columns">
         <div className="sim-phone-column">
-          <Handset phone={phone} next={next} whereabouts={place} onDial={() => next && void phone.dial(next)} />
+          <Handset
+            phone={phone}
+            next={next}
+            whereabouts={place}
+            view={view}
+            textsVersion={texts(events).length}
+            onView={setView}
+            onDial={() => next && void phone.dial(next)}
+          />
         </div>
         <section className="sim-setup" aria-label={t("caller.title")}>
           <CallerPicker
@@ -96,7 +118,7 @@ export function Simulator({ tenants }: SimulatorProps) {
           <FaultsPanel />
         </section>
         <div className="sim-watch">
-          <EventsPanel events={events} callSid={callSid} />
+          <EventsPanel events={events} view={view} ofView={ofView} />
           <StoryCard done={done} />
         </div>
       </main>

@@ -1,4 +1,10 @@
-import type { EmulatorDial, EmulatorFaults, EmulatorTimelineEvent } from "@touchstone/contracts";
+import type {
+  EmulatorDial,
+  EmulatorFaults,
+  EmulatorMessage,
+  EmulatorText,
+  EmulatorTimelineEvent,
+} from "@touchstone/contracts";
 import { RequestFailed } from "../api/problem.ts";
 
 const ROOT = "/emulator/control";
@@ -23,6 +29,23 @@ export function placeCall(dial: EmulatorDial): Promise<{ readonly callSid: strin
 export function hangUpCall(callSid: string): Promise<void> {
   return control("POST", `/calls/${encodeURIComponent(callSid)}/hangup`);
 }
+
+/** A person writes to a line. */
+export function sendText(text: EmulatorText): Promise<{ readonly messageSid: string }> {
+  return control("POST", "/messages", text);
+}
+
+/** The newest texts of a number, the newest last. */
+export async function readTexts(number: string): Promise<readonly EmulatorMessage[]> {
+  const { messages } = await control<{ readonly messages: readonly EmulatorMessage[] }>(
+    "GET",
+    `/messages?with=${encodeURIComponent(number)}`,
+  );
+  return messages;
+}
+
+/** Where a text's file is shown from. */
+export const filePath = (path: string): string => `/emulator${path}`;
 
 export function readFaults(): Promise<EmulatorFaults> {
   return control("GET", "/faults");

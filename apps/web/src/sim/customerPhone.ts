@@ -13,6 +13,7 @@ import {
   press,
   ringing,
 } from "./handsetCall.ts";
+import { plainNumber } from "./texts.ts";
 
 export interface HandsetState {
   /** Of the phone's line to the carrier. */
@@ -148,7 +149,7 @@ export class CustomerPhone {
 
   #registration(): Extract<PhoneRequest, { type: "registerCustomer" }> {
     // As the carrier will dial it: without the spaces and dashes that a person types.
-    const number = this.#owner?.from.replace(/[\s().-]/g, "");
+    const number = this.#owner && plainNumber(this.#owner.from);
     return { type: "registerCustomer", ...(number?.startsWith("+") && { number }) };
   }
 

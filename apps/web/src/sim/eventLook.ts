@@ -24,7 +24,7 @@ export function eventLook(event: EmulatorTimelineEvent, t: Texts): EventLook {
       return {
         icon: "sms",
         tone: messageTone[event.status] ?? "",
-        what: t("events.message", { from: event.from, to: event.to }),
+        what: t("events.call", { from: event.from, to: event.to }),
         outcome: event.errorCode === undefined ? event.status : `${event.status} ${event.errorCode}`,
       };
     case "webhook":
