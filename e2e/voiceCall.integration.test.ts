@@ -276,6 +276,8 @@ describe("a caller who would rather be called back", () => {
       { everyMs: 700, timeoutMs: 10_000 },
     );
 
+  const isCompleted = async (callId: string) => (await statusOf(callId)) === "completed";
+
   /** The call back that somebody's call led to. */
   async function owedFor(parent: string) {
     const read = async () => {
@@ -301,6 +303,10 @@ describe("a caller who would rather be called back", () => {
       { what: `${id} is ${kind}`, timeoutMs: 15_000 },
     );
 
+  /** The customer has heard the goodbye, and the call back may be offered. */
+  const isRested = (id: string) =>
+    waitFor(async () => (await inStateById(id, "waiting")).callback?.restsUntil === null, { timeoutMs: 20_000 });
+
   async function accepted(line: OpenLine, id: string) {
     const { state } = await inStateById(id, "offered");
     const offerId = state.kind === "offered" ? state.offer.offerId : "";
@@ -314,11 +320,12 @@ describe("a caller who would rather be called back", () => {
     await put("destinations", { address: from, behaviour: "answer", afterMs: 300 });
     const callId = await line.dial({ from });
     const { id } = await inState(callId, "waiting");
-    await press(callId, "1");
+    await pressUntil(callId, "1", () => isCompleted(callId));
     expect((await inState(callId, "ended")).state).toMatchObject({ exit: "callback", by: "customer" });
     await isOver(callId);
     const owed = await owedFor(id);
     expect(owed).toMatchObject({ direction: "outbound", queuedAt: expect.any(Number) });
+    await isRested(owed.id);
     await line.isReady();
     const agentCallId = await accepted(line, owed.id);
     const talking = await inStateById(owed.id, "connected");
@@ -337,10 +344,10 @@ describe("a caller who would rather be called back", () => {
     const asked = async () =>
       (await control<Shown>(`ledger?callSid=${callId}&route=/webhooks/twilio/voice/wait-choice`)).entries.length > 0;
     await pressUntil(callId, "2", asked);
-    const ended = async () => (await statusOf(callId)) === "completed";
-    await pressUntil(callId, "02079460958#", ended);
+    await pressUntil(callId, "02079460958#", () => isCompleted(callId));
     await inState(callId, "ended");
     const owed = await owedFor(id);
+    await isRested(owed.id);
     await line.isReady();
     const agentCallId = await accepted(line, owed.id);
     const resting = await inStateById(owed.id, "waiting", 1);

@@ -76,6 +76,13 @@ create table call_listing (
   tenant_id uuid not null,
   listed_until timestamp with time zone not null
 );
+create table callback_order (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  client_id text not null,
+  number_hash bytea not null,
+  ordered_at timestamp with time zone not null default clock_timestamp()
+);
 create table canned_answer (
   tenant_id uuid not null,
   id uuid not null,
@@ -450,6 +457,8 @@ alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
 alter table brand add constraint brand_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table call_listing add constraint call_listing_pkey PRIMARY KEY (tenant_id);
 alter table call_listing add constraint call_listing_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE;
+alter table callback_order add constraint callback_order_pkey PRIMARY KEY (tenant_id, user_id, client_id);
+alter table callback_order add constraint callback_order_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table canned_answer add constraint canned_answer_pkey PRIMARY KEY (tenant_id, id);
 alter table canned_answer add constraint canned_answer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table canned_answer add constraint canned_answer_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
@@ -528,6 +537,8 @@ alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ended_at) WHERE (kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text]));
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
 CREATE INDEX attachment_address ON public.attachment USING btree (tenant_id, address) WHERE (address IS NOT NULL);
+CREATE INDEX callback_order_age ON public.callback_order USING btree (tenant_id, ordered_at);
+CREATE INDEX callback_order_number ON public.callback_order USING btree (tenant_id, number_hash);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
 CREATE INDEX customer_address_lookup ON public.customer_address USING btree (tenant_id, channel, address) WHERE active;
 CREATE INDEX customer_address_tail ON public.customer_address USING btree (tenant_id, reverse(address) text_pattern_ops) WHERE active;
@@ -599,6 +610,9 @@ create policy every_tenant on brand to touchstone_system using (true) with check
 create policy one_tenant on brand to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table call_listing force row level security;
 create policy every_tenant on call_listing to touchstone_system using (true) with check (true);
+alter table callback_order force row level security;
+create policy every_tenant on callback_order to touchstone_system using (true) with check (true);
+create policy one_tenant on callback_order to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table canned_answer force row level security;
 create policy every_tenant on canned_answer to touchstone_system using (true) with check (true);
 create policy one_tenant on canned_answer to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -710,6 +724,8 @@ grant delete, insert, select, update on blocked_address to touchstone_system;
 grant select on brand to touchstone_app;
 grant delete, insert, select, update on brand to touchstone_system;
 grant delete, insert, select, update on call_listing to touchstone_system;
+grant delete, insert, select on callback_order to touchstone_app;
+grant delete, insert, select on callback_order to touchstone_system;
 grant delete, insert, select, update on canned_answer to touchstone_app;
 grant delete, insert, select, update on canned_answer to touchstone_system;
 grant delete, insert, select, update on carrier_account to touchstone_system;

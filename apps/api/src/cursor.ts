@@ -13,7 +13,7 @@ export function decodeCursor(
   if (cursor === undefined) return null;
   const parts = parse(cursor);
   if (!Array.isArray(parts) || parts.length !== shape.length || !shape.every((kind, i) => isA(kind, parts[i]))) {
-    throw new Refused(400, "invalid", [{ field: "cursor", code: "unknown", remedy: "begin again without a cursor" }]);
+    throw new Refused(400, "invalid", [{ field: "cursor", code: "unknownCursor" }]);
   }
   return parts;
 }
@@ -46,3 +46,5 @@ export function pageOf<Row, Item>(
 }
 
 export const DEFAULT_LIMIT = 25;
+/** Of lists that screens and integrations mostly read whole. */
+export const LIST_LIMIT = 500;

@@ -38,7 +38,7 @@ export async function changeMissedOwner(
   if (from !== undefined && from !== current) throw takenBy(row);
   if (ownerId !== null && row.callback?.state === "dialling") throw beingCalled(row.callback.agent ?? "");
   if (ownerId !== null && ownerId !== caller.userId && !(await isAgent(trx, caller.tenantId, ownerId))) {
-    throw new Refused(422, "noSuchOwner", [{ field: "ownerId", code: "unknown", remedy: "name an agent" }]);
+    throw new Refused(422, "noSuchOwner", [{ field: "ownerId", code: "notAnAgent" }]);
   }
   await setMissedOwner(trx, editOf(caller, missedId), ownerId);
   return await readAgain(trx, caller, missedId, row);

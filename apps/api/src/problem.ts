@@ -1,6 +1,8 @@
-import type { Problem } from "@touchstone/contracts";
+import type { FieldProblem, Problem } from "@touchstone/contracts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseAway } from "./databaseAway.ts";
+import { type Fault, fieldProblem, type Words, wordsIn } from "./fault.ts";
+import { languageOf } from "./languageOf.ts";
 import type { ProblemCode } from "./problemPage.ts";
 
 /** What a route throws when it will not do what it was asked; anything else that is thrown is a bug and answers 500. */
@@ -9,9 +11,10 @@ export class Refused extends Error {
   readonly statusCode: number;
   /** Stable; screens translate it. */
   readonly code: ProblemCode;
-  readonly errors: Problem["errors"];
+  /** Faults, whose remedies are said in the language of whoever asked; or a name, which is the same in each. */
+  readonly errors: readonly (Fault | FieldProblem)[] | undefined;
 
-  constructor(status: number, code: ProblemCode, errors?: Problem["errors"]) {
+  constructor(status: number, code: ProblemCode, errors?: readonly (Fault | FieldProblem)[]) {
     super(code);
     this.name = "Refused";
     this.statusCode = status;
@@ -23,23 +26,26 @@ export class Refused extends Error {
 /** Unknown and foreign are the same to whoever asks. */
 export const notFound = (): Refused => new Refused(404, "notFound");
 
-const TITLES: Record<number, string> = {
-  400: "The request is not valid",
-  401: "Sign in first",
-  403: "Not allowed",
-  404: "Not found",
-  409: "It changed meanwhile",
-  412: "It changed meanwhile",
-  413: "The request is too large",
-  415: "Send JSON",
-  422: "It cannot be done",
-  429: "Too many requests",
-  500: "Something went wrong here",
-  503: "Try again in a moment",
+const REFUSED: Words = { en: "Refused", "zh-Hans": "已拒绝", "zh-Hant": "已拒絕" };
+const TITLES: Record<number, Words> = {
+  400: { en: "The request is not valid", "zh-Hans": "请求无效", "zh-Hant": "請求無效" },
+  401: { en: "Sign in first", "zh-Hans": "请先登录", "zh-Hant": "請先登入" },
+  403: { en: "Not allowed", "zh-Hans": "没有权限", "zh-Hant": "沒有權限" },
+  404: { en: "Not found", "zh-Hans": "找不到", "zh-Hant": "找不到" },
+  409: { en: "It changed meanwhile", "zh-Hans": "情况已变化", "zh-Hant": "情況已變化" },
+  412: { en: "It changed meanwhile", "zh-Hans": "情况已变化", "zh-Hant": "情況已變化" },
+  413: { en: "The request is too large", "zh-Hans": "请求过大", "zh-Hant": "請求過大" },
+  415: { en: "Send JSON", "zh-Hans": "请发送 JSON", "zh-Hant": "請傳送 JSON" },
+  422: { en: "It cannot be done", "zh-Hans": "无法完成", "zh-Hant": "無法完成" },
+  429: { en: "Too many requests", "zh-Hans": "请求过多", "zh-Hant": "請求過多" },
+  500: { en: "Something went wrong here", "zh-Hans": "系统出错", "zh-Hant": "系統出錯" },
+  503: { en: "Try again in a moment", "zh-Hans": "请稍后再试", "zh-Hant": "請稍後再試" },
 };
 
 /** The one mapping from what went wrong to what the client is told (RFC 9457). Details of our own faults are logged, never told. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown, language = "en"): Problem {
+  const problem = (status: number, code: ProblemCode, errors?: Refused["errors"]) =>
+    problemIn(language, status, code, errors);
   if (error instanceof Refused) return problem(error.statusCode, error.code, error.errors);
   if (isDatabaseAway(error)) return problem(503, "unavailable");
   const { statusCode = 500, code } = error as Partial<FastifyError>;
@@ -50,15 +56,18 @@ export function problemOf(error: unknown): Problem {
   return problem(500, "internal");
 }
 
-function problem(status: number, code: ProblemCode, errors?: Problem["errors"]): Problem {
-  const title = TITLES[status] ?? "Refused";
-  return { type: `/docs/problems#${code}`, title, status, code, ...(errors ? { errors } : {}) };
+function problemIn(language: string, status: number, code: ProblemCode, errors: Refused["errors"]): Problem {
+  const title = wordsIn(TITLES[status] ?? REFUSED, language);
+  const said = errors?.map((error) => ("remedy" in error ? error : fieldProblem(error, language)));
+  return { type: `/docs/problems#${code}`, title, status, code, ...(said ? { errors: said } : {}) };
 }
 
 /** Answers every error and every unknown path of the scope with a problem. */
 export function answerWithProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));
-  app.setNotFoundHandler((_request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(notFound())));
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOf(error, languageOf(request))));
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) =>
+    sendProblem(reply, problemOf(notFound(), languageOf(request))),
+  );
 }
 
 function sendProblem(reply: FastifyReply, told: Problem): FastifyReply {

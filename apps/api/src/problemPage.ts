@@ -19,6 +19,11 @@ const OWN = {
   beingCalled: [409, "They are being called back at this moment; `errors` says by whom."],
   alreadyClosed: [409, "It needs nothing more; `errors` says why."],
   noSuchOwner: [422, "Only agents of the tenant, or you yourself, can own it."],
+  numberNotAllowed: [422, "This number is not called back; `errors` says why and what to do."],
+  tooManyCallbacks: [
+    429,
+    "Too many calls back of one person in an hour, or to one number in a day; `errors` says which.",
+  ],
   idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],
   noVoiceAccount: [422, "The tenant has no carrier account with which a softphone could talk."],
   tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],

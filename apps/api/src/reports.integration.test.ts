@@ -171,7 +171,7 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
   expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
   expect(answer.headers["content-disposition"]).toBe('attachment; filename="queues-2026-03-10.csv"');
   const lines = answer.rawPayload.toString("utf8").split("\r\n");
-  const newExits = "0,0,0,0,0,0,0,0,0,0,0";
+  const newExits = "0,0,0,0,0,0,0,0,0,0,0,0,0";
   expect(lines[0]).toBe(
     "\uFEFFfrom,to,queue_id,queue,offered,answered,answered_in_time,abandoned,short_abandoned,max_wait,turned_away,to_callback," +
       "moved_on,failed,left_before_queue,callbacks_reached,callbacks_unreached," +
@@ -179,7 +179,7 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
       "hold_seconds,wrap_up_seconds,exit_answered,exit_abandoned_before_queue,exit_abandoned_waiting," +
       "exit_abandoned_ringing,exit_abandoned_connecting,exit_max_wait,exit_failed,exit_full,exit_closed," +
       "exit_nobody_signed_in,exit_nobody_routable,exit_callback,exit_unreached,exit_got_through,exit_canceled," +
-      "exit_abandoned_in_ivr,exit_served_by_ivr,exit_voicemail",
+      "exit_abandoned_in_ivr,exit_served_by_ivr,exit_voicemail,exit_spam,exit_merged",
   );
   expect(lines).toContain(
     `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,2,4,5,6,1,3,7,8,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,
@@ -253,4 +253,18 @@ test("another tenant's figures are in neither file", async () => {
   const answer = await api.ask("GET", `reports/queues?${range}`, { token });
   expect((answer.json() as QueueReport).total.offered).toBe(0);
   expect((await api.ask("GET", `reports/agents?${range}`, { token })).json().rows).toEqual([]);
+});
+
+test("rows come in pages, each beside the total of the whole range", async () => {
+  const range = "from=2026-03-09&to=2026-03-11&by=day";
+  const whole = (await ask(`queues?${range}`)).json() as QueueReport;
+  const rows: QueueReport["rows"] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = (await ask(`queues?${range}&limit=2${cursor && `&cursor=${cursor}`}`)).json() as QueueReport;
+    expect(page.total).toEqual(whole.total);
+    rows.push(...page.rows);
+    cursor = page.next;
+  }
+  expect(rows).toEqual(whole.rows);
+  expect(whole.next).toBeNull();
 });

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
+import type { Fault, FaultCode } from "./fault.ts";
 import { Refused } from "./problem.ts";
 
 /** Strict: what the schema does not name is refused, and only queries and paths, which are all text, are converted. */
@@ -26,23 +27,38 @@ function closed(schema: TSchema): TSchema {
 interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
-  readonly message: string;
   readonly params: object;
 }
 
+/** What the schema's words for a mistake are in ours; the others are told in general. */
+const CODES: Readonly<Record<string, FaultCode>> = {
+  ...{ required: "required", additionalProperties: "unknown", type: "type", format: "format", pattern: "pattern" },
+  ...{ minLength: "minLength", maxLength: "maxLength", minItems: "minItems", maxItems: "maxItems" },
+  ...{ minimum: "minimum", exclusiveMinimum: "minimum", maximum: "maximum", exclusiveMaximum: "maximum" },
+  ...{ uniqueItems: "uniqueItems", enum: "enum", const: "enum", anyOf: "enum" },
+};
+
 /** Which field, what is wrong with it, and what would be right. Its value is not repeated: it may be personal. */
-function errorOf({ keyword, instancePath, message, params }: SchemaError) {
+function errorOf({ keyword, instancePath, params }: SchemaError): Fault[] {
   const at = instancePath.slice(1).replaceAll("/", ".");
-  const named = (field: string) => ({ field: at ? `${at}.${field}` : field, code: keyword, remedy: message });
+  const code = CODES[keyword] ?? "wrong";
+  const named = (field: string): Fault => ({ field: at ? `${at}.${field}` : field, code });
   if ("requiredProperties" in params) return (params.requiredProperties as string[]).map(named);
   if ("additionalProperties" in params && Array.isArray(params.additionalProperties)) {
-    return (params.additionalProperties as string[]).map((field) => ({
-      ...named(field),
-      code: "unknown",
-      remedy: "leave it out",
-    }));
+    return (params.additionalProperties as string[]).map(named);
   }
-  return [{ field: at, code: keyword, remedy: message }];
+  return [{ field: at, code, values: valuesOf(params) }];
+}
+
+/** Limits and kinds, which the schema says; never what was given. */
+function valuesOf(params: object): Record<string, string | number> {
+  const { limit, type, format } = params as { limit?: unknown; type?: unknown; format?: unknown };
+  return { limit: String(limit ?? ""), type: String(type ?? ""), format: String(format ?? "") };
+}
+
+/** What the schema finds wrong with a value. */
+export function faultsOf(schema: TSchema, value: unknown): Fault[] {
+  return Compile(schema).Errors(value).flatMap(errorOf);
 }
 
 export function validateStrictly(app: FastifyInstance): void {

@@ -1,10 +1,14 @@
 import { type Static, Type } from "typebox";
+import { ListQuery } from "./settings.ts";
 
 /*
  * Calls back that are owed.
  *   GET    /callbacks                  CallbackQuery → CallbackList    those of the tenant, the longest owed first
  *   POST   /callbacks                  OrderCallback → OpenCallback    409 `callbackOpen` when the customer has one in the queue,
  *                                                                    204 when the same Idempotency-Key ordered it before
+ *                                                                    403 an agent in a queue of others; 422 `numberNotAllowed`: abroad
+ *                                                                    and unknown, charged extra, or no number; 429 `tooManyCallbacks`:
+ *                                                                    30 of an agent in an hour, 5 to a number in a day
  *   DELETE /callbacks/:interactionId   → 204                           409 `alreadyAccepted` while the customer is being called
  */
 
@@ -43,8 +47,11 @@ export const OpenCallback = Type.Object({
 });
 export type OpenCallback = Static<typeof OpenCallback>;
 
-export const CallbackQuery = Type.Object({ queueId: Type.Optional(Id) }, { additionalProperties: false });
+export const CallbackQuery = Type.Object(
+  { queueId: Type.Optional(Id), ...ListQuery.properties },
+  { additionalProperties: false },
+);
 export type CallbackQuery = Static<typeof CallbackQuery>;
-/** At most 500. */
-export const CallbackList = Type.Object({ items: Type.Array(OpenCallback) });
+/** The longest owed first. */
+export const CallbackList = Type.Object({ items: Type.Array(OpenCallback), next: OrNull(Type.String()) });
 export type CallbackList = Static<typeof CallbackList>;

@@ -12,12 +12,19 @@ const Count = Type.Integer();
 const Ms = Type.Integer({ description: "Milliseconds" });
 const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day of the tenant's zone" });
 
-/** Both days included, 31 at most; yesterday by default. `by` "day" gives a row for each day. */
+/**
+ * Both days included, 31 at most; yesterday by default. `by` "day" gives a row for each day. Rows come in pages of 1000 or `limit`,
+ * each beside the `total` of the whole range; `next` is the `cursor` of the page after it.
+ */
 export const ReportQuery = Type.Object(
   {
     from: Type.Optional(Day),
     to: Type.Optional(Day),
     by: Type.Optional(Type.Union([Type.Literal("range"), Type.Literal("day")])),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: "Rows of a page; a file has them all" }),
+    ),
     format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("csv")])),
   },
   { additionalProperties: false },
@@ -72,6 +79,7 @@ const head = {
 export const QueueReport = Type.Object({
   ...head,
   rows: Type.Array(QueueReportRow),
+  next: Nullable(Type.String()),
   total: Type.Object(queueFigures),
 });
 export type QueueReport = Static<typeof QueueReport>;
@@ -106,6 +114,7 @@ export type AgentReportRow = Static<typeof AgentReportRow>;
 export const AgentReport = Type.Object({
   ...head,
   rows: Type.Array(AgentReportRow),
+  next: Nullable(Type.String()),
   total: Type.Object(agentFigures),
 });
 export type AgentReport = Static<typeof AgentReport>;

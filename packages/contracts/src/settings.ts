@@ -205,10 +205,21 @@ export const AgentItem = Type.Object({
 });
 export type AgentItem = Static<typeof AgentItem>;
 
+/** A page of a list in its own order: `next` of one answer is the `cursor` of the next request; null ends it. 500 by default. */
+export const ListQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+  },
+  closed,
+);
+export type ListQuery = Static<typeof ListQuery>;
 const listOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item) });
-export const QueueList = listOf(Queue);
+const pagesOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
+export const QueueList = pagesOf(Queue);
 export type QueueList = Static<typeof QueueList>;
 export const LineList = listOf(Line);
 export type LineList = Static<typeof LineList>;
-export const AgentList = listOf(AgentItem);
+export const AgentList = pagesOf(AgentItem);
 export type AgentList = Static<typeof AgentList>;

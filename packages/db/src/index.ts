@@ -2,6 +2,7 @@ export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
 export * from "./boards.ts";
+export * from "./callbackOrders.ts";
 export * from "./callers.ts";
 export * from "./callerTraces.ts";
 export * from "./callListing.ts";

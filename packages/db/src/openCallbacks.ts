@@ -23,10 +23,12 @@ export async function listOpenCallbacks(
     readonly tenantId: string;
     readonly queueId?: string | undefined;
     readonly interactionId?: string | undefined;
+    /** Those after this one. */
+    readonly after?: string | null;
     readonly limit: number;
   },
 ): Promise<OpenCallbackRow[]> {
-  const { tenantId, queueId = null, interactionId = null, limit } = filter;
+  const { tenantId, queueId = null, interactionId = null, after = null, limit } = filter;
   const { rows } = await sql<OpenCallbackRow>`
     select i.id as "interactionId", i.queue_id as "queueId", i.line_id as "lineId", i.customer_id as "customerId",
       c.name as customer, w.from_address as number, i.state->>'parentId' as "parentId", i.kind as state,
@@ -37,6 +39,7 @@ export async function listOpenCallbacks(
       left join interaction_content w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
     where i.tenant_id = ${tenantId} and i.callback_key is not null
       and (${queueId}::uuid is null or i.queue_id = ${queueId}) and (${interactionId}::uuid is null or i.id = ${interactionId})
+      and (${after}::uuid is null or i.id > ${after})
     order by i.id limit ${limit}`.execute(trx);
   return rows;
 }

@@ -2,15 +2,29 @@ import { type AgentSettings, type LineSettings, type QueueSettings, wholeAgent, 
 import { sql } from "kysely";
 import type { Queries } from "./openDatabase.ts";
 
-/** Queues of a tenant by name; `id` picks one. */
-export async function listQueueSettings(trx: Queries, tenantId: string, id?: string): Promise<QueueSettings[]> {
+/** A part of a list that is in the order of names: after this one, so many. */
+export interface NamedPage {
+  readonly after: { readonly name: string; readonly id: string } | null;
+  readonly limit: number;
+}
+
+/** Queues of a tenant by name; `id` picks one, `page` a part. */
+export async function listQueueSettings(
+  trx: Queries,
+  tenantId: string,
+  id?: string,
+  page?: NamedPage,
+): Promise<QueueSettings[]> {
+  const after = page?.after;
   const rows = await trx
     .selectFrom("queue")
     .select("settings")
     .where("tenantId", "=", tenantId)
     .$if(id !== undefined, (query) => query.where("id", "=", id as string))
+    .$if(Boolean(after), (query) => query.where(sql<boolean>`(name, id) > (${after?.name}, ${after?.id}::uuid)`))
     .orderBy("name")
     .orderBy("id")
+    .$if(page !== undefined, (query) => query.limit(page?.limit ?? 0))
     .execute();
   return rows.map((row) => wholeQueue(row.settings));
 }
@@ -64,13 +78,20 @@ export interface AgentOfTenant {
   readonly settings: AgentSettings | null;
 }
 
-/** Users who are agents, by name. */
-export async function listAgentsOfTenant(trx: Queries, tenantId: string, id?: string): Promise<AgentOfTenant[]> {
+/** Users who are agents, by name; `id` picks one, `page` a part. */
+export async function listAgentsOfTenant(
+  trx: Queries,
+  tenantId: string,
+  id?: string,
+  page?: NamedPage,
+): Promise<AgentOfTenant[]> {
+  const after = page?.after;
   const { rows } = await sql<AgentOfTenant>`
     select u.id, u.name, a.state -> 'settings' as settings
     from app_user u left join agent a on a.tenant_id = u.tenant_id and a.id = u.id
     where u.tenant_id = ${tenantId} and (a.id is not null or 'agent' = any(u.roles)) ${id ? sql`and u.id = ${id}` : sql``}
-    order by u.name, u.id`.execute(trx);
+      ${after ? sql`and (u.name, u.id) > (${after.name}, ${after.id}::uuid)` : sql``}
+    order by u.name, u.id ${page ? sql`limit ${page.limit}` : sql``}`.execute(trx);
   return rows.map((row) => ({ ...row, settings: row.settings && wholeAgent(row.settings) }));
 }
 

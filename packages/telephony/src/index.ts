@@ -21,7 +21,13 @@ export type {
   MessageState,
   MessagingPort,
 } from "./messagingPort.ts";
-export { countryOfNumber, type PhoneReading, readPhoneNumber } from "./phoneNumber.ts";
+export {
+  countryOfNumber,
+  type Destination,
+  type PhoneReading,
+  readDestination,
+  readPhoneNumber,
+} from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";
 export { createTwilioMessaging } from "./twilio/createTwilioMessaging.ts";
 export { type CarrierNumbers, createTwilioNumbers } from "./twilio/createTwilioNumbers.ts";

@@ -26,6 +26,26 @@ export function countryOfNumber(e164: string): string | null {
   return parsePhoneNumberFromString(e164)?.country ?? null;
 }
 
+/** Where a call to a number would go, and whether the caller pays more than for the way there. */
+export interface Destination {
+  /** ISO country; null when several share the code and the number does not tell. */
+  readonly region: string | null;
+  /** Those that share its code. */
+  readonly possibleRegions: readonly string[];
+  readonly isExtraCharged: boolean;
+}
+
+const EXTRA_CHARGED = new Set<NumberType | undefined>(["PREMIUM_RATE", "SHARED_COST"]);
+
+export function readDestination(e164: string): Destination {
+  const number = parsePhoneNumberFromString(e164);
+  return {
+    region: number?.country ?? null,
+    possibleRegions: number?.getPossibleCountries() ?? [],
+    isExtraCharged: EXTRA_CHARGED.has(number?.getType()),
+  };
+}
+
 /** Longer than any number with all its trimmings: not worth reading. */
 const MAX_LENGTH = 128;
 const DIALLABLE = /^[+0-9 ().\-/·•]+$/;

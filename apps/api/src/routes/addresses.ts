@@ -1,4 +1,4 @@
-import { CustomerCard, NewAddress, type Problem } from "@touchstone/contracts";
+import { CustomerCard, NewAddress } from "@touchstone/contracts";
 import { type AddressFields, addAddress, deactivateAddress, readTenant, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { readPhoneNumber } from "@touchstone/telephony";
@@ -54,13 +54,9 @@ export const addressRoutes: Routes = (app, { database }) => {
   );
 };
 
-const NOT_A_NUMBER: Problem["errors"] = [
-  { field: "address", code: "notANumber", remedy: "write a phone number, with its country code when it is foreign" },
-];
-
 function addressOf(given: NewAddress, region: string): AddressFields {
   const reading = readPhoneNumber(given.address, region);
-  if (reading.kind !== "number") throw new Refused(400, "invalid", NOT_A_NUMBER);
+  if (reading.kind !== "number") throw new Refused(400, "invalid", [{ field: "address", code: "notANumberHere" }]);
   return {
     id: newId(),
     channel: "phone",

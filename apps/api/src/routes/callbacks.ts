@@ -2,6 +2,8 @@ import { CallbackList, CallbackQuery, OpenCallback, OrderCallback } from "@touch
 import { lineToCallFrom, listOpenCallbacks, readCustomer, withTenant } from "@touchstone/db";
 import { Type } from "typebox";
 import { callerOf, EVERYONE } from "../access.ts";
+import { allowCallback, countedOrder } from "../callbackLimits.ts";
+import { decodeCursor, LIST_LIMIT, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
 import { IdempotencyHeaders } from "../idempotency.ts";
 import { notFound } from "../problem.ts";
@@ -9,7 +11,6 @@ import { clientIdOf, wishFor } from "../wishFor.ts";
 
 const CallbackPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["calls back"];
-const MOST = 500;
 
 /** Calls back that are owed: by queue, ordered by hand, withdrawn. */
 export const callbackRoutes: Routes = (app, deps) => {
@@ -19,8 +20,11 @@ export const callbackRoutes: Routes = (app, deps) => {
     { config: { access: EVERYONE }, schema: { tags, querystring: CallbackQuery, response: { 200: CallbackList } } },
     async (request) => {
       const { tenantId } = callerOf(request);
-      const filter = { tenantId, queueId: request.query.queueId, limit: MOST };
-      return { items: await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter)) };
+      const { queueId, cursor, limit = LIST_LIMIT } = request.query;
+      const [after = null] = (decodeCursor(cursor, ["id"]) ?? []) as string[];
+      const filter = { tenantId, queueId, after, limit: limit + 1 };
+      const rows = await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter));
+      return pageOf(rows, limit, { item: (row) => row, cursor: (row) => [row.interactionId] });
     },
   );
 
@@ -39,14 +43,17 @@ export const callbackRoutes: Routes = (app, deps) => {
       const caller = callerOf(request);
       const { tenantId, userId } = caller;
       const { queueId, number, customerId = null } = request.body;
-      const lineId = await withTenant(database, tenantId, async (trx) => {
+      const { lineId, e164 } = await withTenant(database, tenantId, async (trx) => {
         if (customerId !== null && !(await readCustomer(trx, tenantId, customerId))) throw notFound();
-        return request.body.lineId ?? (await lineToCallFrom(trx, tenantId, queueId));
+        const line = request.body.lineId ?? (await lineToCallFrom(trx, tenantId, queueId));
+        if (line === null) throw notFound();
+        return { lineId: line, e164: await allowCallback(trx, caller, { queueId, lineId: line, number }) };
       });
-      if (lineId === null) throw notFound();
       const clientId = clientIdOf(request);
       const order = { type: "callbackOrderAsked", lineId, queueId, number, customerId, userId } as const;
-      const interactionId = await wishFor(deps, caller, clientId, order);
+      const interactionId = await countedOrder(database, caller, { clientId, e164 }, () =>
+        wishFor(deps, caller, clientId, order),
+      );
       const filter = { tenantId, interactionId, limit: 1 };
       const [made] = await withTenant(database, tenantId, (trx) => listOpenCallbacks(trx, filter));
       return made === undefined ? await reply.code(204).send(null) : await reply.code(201).send(made);

@@ -12,7 +12,9 @@ import {
 } from "@touchstone/db";
 import type { FastifyReply } from "fastify";
 import { callerOf } from "../access.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
+import type { Fault } from "../fault.ts";
 import { Refused } from "../problem.ts";
 import { agentRowsByDay, agentRowsOfRange, agentTotal } from "../reports/agentReport.ts";
 import { agentColumns, queueColumns } from "../reports/columns.ts";
@@ -20,6 +22,7 @@ import { type Column, writeCsv } from "../reports/csv.ts";
 import { queueRowsByDay, queueRowsOfRange, queueTotal } from "../reports/queueReport.ts";
 
 const MOST_DAYS = 31;
+const MOST_ROWS = 1000;
 const DAY_MS = 86_400_000;
 const tags = ["reports"];
 
@@ -41,7 +44,7 @@ export const reportRoutes: Routes = (app, { database }) => {
         return await sendCsv(reply, `queues-${nameOf(range)}`, queueColumns(range), rows);
       }
       const days = await withTenant(database, tenantId, (trx) => read(trx, range));
-      return { ...headOf(head, range), rows: rowsOf(days), total: queueTotal(days) };
+      return { ...headOf(head, range), ...pageOfRows(rowsOf(days), request.query), total: queueTotal(days) };
     },
   );
 
@@ -61,10 +64,17 @@ export const reportRoutes: Routes = (app, { database }) => {
         return await sendCsv(reply, `agents-${nameOf(range)}`, agentColumns(range), rows);
       }
       const days = await withTenant(database, tenantId, (trx) => read(trx, range));
-      return { ...headOf(head, range), rows: rowsOf(days), total: agentTotal(days) };
+      return { ...headOf(head, range), ...pageOfRows(rowsOf(days), request.query), total: agentTotal(days) };
     },
   );
 };
+
+/** Rows stand in one order, that of days and names: a page is told by how many come before it. */
+function pageOfRows<Row>(rows: readonly Row[], { cursor, limit = MOST_ROWS }: ReportQuery) {
+  const [before = 0] = (decodeCursor(cursor, ["number"]) ?? []) as number[];
+  const after = before + limit;
+  return { rows: rows.slice(before, after), next: after < rows.length ? encodeCursor([after]) : null };
+}
 
 const contentOf = <Schema>(schema: Schema) => ({
   "application/json": { schema },
@@ -75,22 +85,22 @@ async function openReport(database: Database, tenantId: string, { from, to }: Re
   const head = await withTenant(database, tenantId, (trx) => readReportHead(trx, tenantId));
   const range = { from: from ?? to ?? head.yesterday, to: to ?? from ?? head.yesterday };
   const [first, last] = [dayNumber("from", range.from), dayNumber("to", range.to)];
-  if (last < first) throw invalid("to", "begin at or before the end");
-  if (last - first >= MOST_DAYS) throw invalid("to", `ask for ${MOST_DAYS} days at most`);
+  if (last < first) throw invalid({ field: "to", code: "daysInOrder" });
+  if (last - first >= MOST_DAYS) throw invalid({ field: "to", code: "tooManyDays", values: { limit: MOST_DAYS } });
   return { head, range };
 }
 
 /** Days since 1970; throws 400 for a day that the calendar does not have. */
 function dayNumber(field: string, day: string): number {
   const at = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(at) || isoDay(at) !== day) throw invalid(field, "name a day of the calendar, like 2026-02-28");
+  if (Number.isNaN(at) || isoDay(at) !== day) throw invalid({ field, code: "noSuchDay" });
   return at / DAY_MS;
 }
 
 const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-function invalid(field: string, remedy: string): Refused {
-  return new Refused(400, "invalid", [{ field, code: "range", remedy }]);
+function invalid(fault: Fault): Refused {
+  return new Refused(400, "invalid", [fault]);
 }
 
 function headOf({ timeZone, serviceLevelMs, shortAbandonMs }: ReportHead, range: ReportRange) {

@@ -7,6 +7,7 @@ import {
   Line,
   LineEdit,
   LineList,
+  ListQuery,
   NewLine,
   NewQueue,
   Queue,
@@ -20,12 +21,14 @@ import {
   listDispositions,
   listLinesOfTenant,
   listQueueSettings,
+  type NamedPage,
   type Queries,
 } from "@touchstone/db";
 import { wholeAgent, wholeQueue } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { Type } from "typebox";
 import { EVERYONE } from "../access.ts";
+import { decodeCursor, LIST_LIMIT, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
 import { ADMINISTRATORS, EditHeaders, Id, inTenant, tagged, theOne } from "../settings/edit.ts";
 import { readAgent, setAgent } from "../settings/setAgent.ts";
@@ -67,14 +70,22 @@ export const settingsRoutes: Routes = (app, deps) => {
   );
 };
 
+/** One more than is shown tells whether another page follows. */
+function namedPage({ cursor, limit = LIST_LIMIT }: ListQuery): NamedPage {
+  const place = decodeCursor(cursor, ["string", "id"]) as [string, string] | null;
+  return { after: place && { name: place[0], id: place[1] }, limit: limit + 1 };
+}
+
 const QueuePath = Type.Object({ queueId: Id });
 
 const queueReading: Routes = (app, deps) => {
   app.get(
     "/queues",
-    { config: { access: EVERYONE }, schema: { tags, response: { 200: QueueList } } },
+    { config: { access: EVERYONE }, schema: { tags, querystring: ListQuery, response: { 200: QueueList } } },
     async (request) => {
-      return { items: (await inTenant(deps, request, listQueueSettings)).map(queueOf) };
+      const page = namedPage(request.query);
+      const rows = await inTenant(deps, request, (trx, tenantId) => listQueueSettings(trx, tenantId, undefined, page));
+      return pageOf(rows, page.limit - 1, { item: queueOf, cursor: ({ name, id }) => [name, id] });
     },
   );
   app.get(
@@ -187,9 +198,11 @@ const agentRoutes: Routes = (app, deps) => {
   const params = Type.Object({ agentId: Id });
   app.get(
     "/agents",
-    { config: { access: EVERYONE }, schema: { tags, response: { 200: AgentList } } },
+    { config: { access: EVERYONE }, schema: { tags, querystring: ListQuery, response: { 200: AgentList } } },
     async (request) => {
-      return { items: (await inTenant(deps, request, listAgentsOfTenant)).map(agentOf) };
+      const page = namedPage(request.query);
+      const rows = await inTenant(deps, request, (trx, tenantId) => listAgentsOfTenant(trx, tenantId, undefined, page));
+      return pageOf(rows, page.limit - 1, { item: agentOf, cursor: ({ name, id }) => [name, id] });
     },
   );
   app.get(

@@ -16,7 +16,6 @@ import {
 import { type SettingsFact, wholeAgent, wholeQueue } from "@touchstone/domain";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { callerOf } from "../access.ts";
 import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
 import type { ApiDeps, Routes } from "../deps.ts";
 import { notFound, Refused } from "../problem.ts";
@@ -83,7 +82,7 @@ async function restore(deps: ApiDeps, request: FastifyRequest, restored: Restore
   const found = await inTenant(deps, request, (trx, tenantId) => findSettingsVersion(trx, tenantId, of, version));
   if (!found) throw notFound();
   if (found.type === "skill") {
-    if (found.name === null) throw refuseRemoval(request);
+    if (found.name === null) throw refuseRemoval();
     return await editSkill(deps, request, of.id, found.name, "any");
   }
   await restoreFact(deps, request, found);
@@ -100,12 +99,12 @@ async function restoreFact(deps: ApiDeps, request: FastifyRequest, fact: Setting
     case "queueRemoved":
     case "lineRemoved":
     case "agentRemoved":
-      throw refuseRemoval(request);
+      throw refuseRemoval();
   }
 }
 
-function refuseRemoval(request: FastifyRequest): Error {
-  refuseFaults([{ field: "version", code: "goneBefore" }], callerOf(request).language);
+function refuseRemoval(): Error {
+  refuseFaults([{ field: "version", code: "goneBefore" }]);
   throw new Error("a removal was not refused");
 }
 

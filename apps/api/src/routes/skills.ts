@@ -7,7 +7,7 @@ import { callerOf, EVERYONE } from "../access.ts";
 import type { ApiDeps, Routes } from "../deps.ts";
 import { notFound, Refused } from "../problem.ts";
 import { ADMINISTRATORS, Id, inTenant } from "../settings/edit.ts";
-import { fieldProblem, refuseFaults } from "../settings/fault.ts";
+import { refuseFaults } from "../settings/fault.ts";
 
 const tags = ["settings"];
 
@@ -59,12 +59,12 @@ export async function editSkill(
   name: string,
   expected: "new" | "known" | "any",
 ): Promise<void> {
-  const { userId, language } = callerOf(request);
+  const { userId } = callerOf(request);
   await inTenant(deps, request, async (trx, tenantId) => {
     const skills = await listSkills(trx, tenantId);
     if (expected === "known" && !skills.some(({ id }) => id === skillId)) throw notFound();
     const isTaken = skills.some((skill) => skill.id !== skillId && skill.name === name);
-    if (isTaken) refuseFaults([{ field: "name", code: "nameTaken", values: { name } }], language);
+    if (isTaken) refuseFaults([{ field: "name", code: "nameTaken", values: { name } }]);
     await setSkill(trx, { tenantId, userId, changeId: newId() }, skillId, name);
   });
 }
@@ -73,7 +73,7 @@ export async function editSkill(
 const MOST_USERS = 5;
 
 async function removeSkill(deps: ApiDeps, request: FastifyRequest, skillId: string): Promise<void> {
-  const { userId, language } = callerOf(request);
+  const { userId } = callerOf(request);
   await inTenant(deps, request, async (trx, tenantId) => {
     const skills = await listSkills(trx, tenantId);
     if (!skills.some(({ id }) => id === skillId)) throw notFound();
@@ -81,7 +81,7 @@ async function removeSkill(deps: ApiDeps, request: FastifyRequest, skillId: stri
     if (users.length > 0) {
       const shown = `${users.slice(0, MOST_USERS).join(", ")}${users.length > MOST_USERS ? ", …" : ""}`;
       const fault = { field: "skillId", code: "usedBy", values: { users: shown } } as const;
-      throw new Refused(409, "inUse", [fieldProblem(fault, language)]);
+      throw new Refused(409, "inUse", [fault]);
     }
     await setSkill(trx, { tenantId, userId, changeId: newId() }, skillId, null);
   });

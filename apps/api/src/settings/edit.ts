@@ -6,9 +6,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { type Access, callerOf } from "../access.ts";
 import type { ApiDeps } from "../deps.ts";
+import type { Fault } from "../fault.ts";
 import { notFound, Refused } from "../problem.ts";
 import { wishFor } from "../wishFor.ts";
-import { type Fault, fieldProblem } from "./fault.ts";
 import { revisionAfter, stateAfter } from "./states.ts";
 
 export const ADMINISTRATORS: Access = ["administrator"];
@@ -77,17 +77,14 @@ export async function change(
 const MOST_VERSIONS = 50;
 
 async function whatChanged(deps: ApiDeps, request: FastifyRequest, fact: SettingsFact, since: number) {
-  const { tenantId, language } = callerOf(request);
+  const { tenantId } = callerOf(request);
   const versions = await inTenant(deps, request, (trx) =>
     listSettingsHistory(trx, { tenantId, of: subjectOf(fact), before: null, limit: MOST_VERSIONS }),
   );
   const facts = versions.flatMap((version) => version.fact ?? []);
   const seen = facts.find((one) => revisionAfter(one) === since);
   if (seen === undefined || facts[0] === undefined) return undefined;
-  const faults = changedFields(stateAfter(seen), stateAfter(facts[0])).map(
-    ({ field }): Fault => ({ field, code: "changed" }),
-  );
-  return faults.map((fault) => fieldProblem(fault, language));
+  return changedFields(stateAfter(seen), stateAfter(facts[0])).map(({ field }): Fault => ({ field, code: "changed" }));
 }
 
 function subjectOf(fact: SettingsFact): { subject: SettingsSubject; id: string } {

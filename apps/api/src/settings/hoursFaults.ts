@@ -1,6 +1,6 @@
 import type { Hours, SpecialDay } from "@touchstone/domain";
 import { isZone } from "@touchstone/runtime";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../fault.ts";
 
 const DAY = 1440;
 const WEEK = 7 * DAY;

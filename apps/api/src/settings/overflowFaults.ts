@@ -1,5 +1,5 @@
 import { type Exit, exitsOf, type QueueSettings } from "@touchstone/domain";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../fault.ts";
 import type { House } from "./house.ts";
 
 /** Exits that lead nowhere, or back to where they came from. */

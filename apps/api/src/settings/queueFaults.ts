@@ -1,5 +1,5 @@
 import { exitsOf, type LineSettings, type Overflow, type QueueSettings } from "@touchstone/domain";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../fault.ts";
 import { hoursFaults } from "./hoursFaults.ts";
 import type { House } from "./house.ts";
 import { overflowFaults } from "./overflowFaults.ts";

@@ -1,8 +1,4 @@
-interface Words {
-  readonly en: string;
-  readonly "zh-Hans": string;
-  readonly "zh-Hant": string;
-}
+import type { Words } from "../fault.ts";
 
 /** What would be right, by the code of what is not. `{name}` is filled in from the fault. */
 export const REMEDIES = {
@@ -187,5 +183,3 @@ export const REMEDIES = {
     "zh-Hant": "該版本是一次刪除，無法還原到該狀態。",
   },
 } as const satisfies Record<string, Words>;
-
-export type FaultCode = keyof typeof REMEDIES;

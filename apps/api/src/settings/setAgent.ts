@@ -1,10 +1,10 @@
 import { listAgentsOfTenant } from "@touchstone/db";
 import type { AgentSettings } from "@touchstone/domain";
 import type { FastifyRequest } from "fastify";
-import { callerOf } from "../access.ts";
 import type { ApiDeps } from "../deps.ts";
+import type { Fault } from "../fault.ts";
 import { change, inTenant, theOne } from "./edit.ts";
-import { type Fault, refuseFaults } from "./fault.ts";
+import { refuseFaults } from "./fault.ts";
 import { type House, readHouse } from "./house.ts";
 import { agentOf } from "./states.ts";
 
@@ -21,7 +21,7 @@ export async function setAgent(
 ): Promise<void> {
   const house = await inTenant(deps, request, readHouse);
   const stored = theOne([house.agents.get(agent.id)].filter((one) => one !== undefined));
-  refuseFaults(agentFaults(agent, house), callerOf(request).language);
+  refuseFaults(agentFaults(agent, house));
   const revision = (stored.settings.revision ?? 0) + 1;
   await change(deps, request, { type: "agentSet", agent: { ...agent, revision } }, onRevision);
 }

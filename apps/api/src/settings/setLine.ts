@@ -7,9 +7,10 @@ import type { FastifyRequest } from "fastify";
 import { callerOf } from "../access.ts";
 import type { ApiDeps } from "../deps.ts";
 import { givenTexts } from "../editedQueue.ts";
+import type { Fault } from "../fault.ts";
 import { Refused } from "../problem.ts";
 import { change, inTenant, theOne } from "./edit.ts";
-import { type Fault, fieldProblem, refuseFaults } from "./fault.ts";
+import { refuseFaults } from "./fault.ts";
 import { type House, readHouse } from "./house.ts";
 import { skillFaults } from "./queueFaults.ts";
 
@@ -30,7 +31,7 @@ export async function setLine(
   onRevision?: number,
 ): Promise<void> {
   const house = await inTenant(deps, request, readHouse);
-  refuseFaults(lineFaults(row, house), callerOf(request).language);
+  refuseFaults(lineFaults(row, house));
   const { settings, ...words } = row;
   const revision = (house.lines.get(settings.id)?.settings.revision ?? 0) + 1;
   await change(deps, request, { type: "lineSet", line: { ...settings, revision }, ...words }, onRevision);
@@ -47,8 +48,8 @@ export async function createLine(deps: ApiDeps, request: FastifyRequest, given: 
 }
 
 async function freeNumber(deps: ApiDeps, request: FastifyRequest, raw: string, region: string): Promise<string> {
-  const { tenantId, language } = callerOf(request);
-  const refuse = (code: Fault["code"]) => refuseFaults([{ field: "address", code }], language);
+  const { tenantId } = callerOf(request);
+  const refuse = (code: Fault["code"]) => refuseFaults([{ field: "address", code }]);
   const reading = readPhoneNumber(raw, region);
   if (reading.kind !== "number") {
     refuse("notANumber");
@@ -83,7 +84,7 @@ export async function removeLine(deps: ApiDeps, request: FastifyRequest, lineId:
   const users = [...queues.values()].filter((queue) => leadsTo(queue, { lineId })).map(({ name }) => name);
   if (users.length > 0) {
     const fault = { field: "lineId", code: "usedBy", values: { users: users.join(", ") } } as const;
-    throw new Refused(409, "inUse", [fieldProblem(fault, callerOf(request).language)]);
+    throw new Refused(409, "inUse", [fault]);
   }
   await change(deps, request, { type: "lineRemoved", lineId });
 }

@@ -5,9 +5,10 @@ import type { FastifyRequest } from "fastify";
 import { callerOf } from "../access.ts";
 import type { ApiDeps } from "../deps.ts";
 import { editedQueue } from "../editedQueue.ts";
+import { fieldProblem } from "../fault.ts";
 import { Refused } from "../problem.ts";
 import { change, inTenant, theOne } from "./edit.ts";
-import { fieldProblem, refuseFaults } from "./fault.ts";
+import { refuseFaults } from "./fault.ts";
 import { type House, readHouse } from "./house.ts";
 import { queueFaults } from "./queueFaults.ts";
 import { openingOf, queueOf } from "./states.ts";
@@ -41,16 +42,14 @@ export async function setQueue(
   queue: QueueSettings,
   onRevision?: number,
 ): Promise<void> {
-  const { language } = callerOf(request);
   const house = await inTenant(deps, request, readHouse);
-  refuseFaults(queueFaults(queue, house), language);
+  refuseFaults(queueFaults(queue, house));
   const revision = (house.queues.get(queue.id)?.revision ?? 0) + 1;
   await change(deps, request, { type: "queueSet", queue: { ...queue, revision } }, onRevision);
 }
 
 /** Throws 409 naming the lines and queues that lead to it. Contacts that still wait in it keep it as well. */
 export async function removeQueue(deps: ApiDeps, request: FastifyRequest, queueId: string): Promise<void> {
-  const { language } = callerOf(request);
   const house = await inTenant(deps, request, readHouse);
   theOne(queuesOf(house, queueId));
   const lines = [...house.lines.values()].filter(({ settings }) => settings.queueId === queueId);
@@ -58,7 +57,7 @@ export async function removeQueue(deps: ApiDeps, request: FastifyRequest, queueI
   const users = [...lines, ...queues].map(({ name }) => name).join(", ");
   if (users) {
     const fault = { field: "queueId", code: "usedBy", values: { users } } as const;
-    throw new Refused(409, "inUse", [fieldProblem(fault, language)]);
+    throw new Refused(409, "inUse", [fault]);
   }
   await change(deps, request, { type: "queueRemoved", queueId });
 }

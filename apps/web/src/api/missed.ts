@@ -11,28 +11,50 @@ import type {
   OrderCallback,
   QueueList,
 } from "@touchstone/contracts";
-import { useState } from "react";
-import { queryOf, request } from "./request.ts";
+import { useEffect, useState } from "react";
+import { queryOf, request, requestAll } from "./request.ts";
 
 /** The list is asked anew this often, so that whoever is missed stands in it within seconds. */
 const FRESH_MS = 4000;
 /** A count at the edge of every desk may be older: thousands of desks ask for it. */
 const COUNT_MS = 15_000;
+/** What only happens further down, where old lines are, is seen so much later. */
+const OLDER_MS = 60_000;
 const PAGE = 50;
 
 export type MissedChoice = Pick<MissedQuery, "state" | "owner" | "queueId">;
 
-/** Lines of the missed list as chosen, the newest first, kept up to date; `fetchNextPage` shows more. */
+const pageOf = (choice: MissedChoice, cursor: string | null) =>
+  request<MissedPage>("GET", `/missed-contacts${queryOf({ ...choice, limit: PAGE, cursor })}`);
+
+/**
+ * Lines of the missed list as chosen, the newest first; `fetchNextPage` shows more. Only the first page is asked for often: whoever
+ * is missed, and whoever tries again, comes to its top. When it is another one than is shown, all that is shown is asked anew.
+ */
 export function useMissedList(choice: MissedChoice) {
-  return useInfiniteQuery({
+  const queries = useQueryClient();
+  const list = useInfiniteQuery({
     queryKey: ["missed", "list", choice],
-    queryFn: ({ pageParam }) =>
-      request<MissedPage>("GET", `/missed-contacts${queryOf({ ...choice, limit: PAGE, cursor: pageParam })}`),
+    queryFn: ({ pageParam }) => pageOf(choice, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
-    refetchInterval: FRESH_MS,
+    refetchInterval: OLDER_MS,
     staleTime: 0,
   });
+  const shown = list.data?.pages[0];
+  const { data: first } = useQuery({
+    queryKey: ["missed", "first", choice],
+    queryFn: () => pageOf(choice, null),
+    refetchInterval: FRESH_MS,
+    staleTime: 0,
+    enabled: shown !== undefined,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is compared once, with what is shown then
+  useEffect(() => {
+    if (first === undefined || shown === undefined || JSON.stringify(first) === JSON.stringify(shown)) return;
+    void queries.invalidateQueries({ queryKey: ["missed", "list", choice], exact: true });
+  }, [first]);
+  return list;
 }
 
 /** How many wait for somebody; asked for as often as the list where both are shown. */
@@ -75,7 +97,7 @@ export type MissedActions = ReturnType<typeof useMissedActions>;
 export function useQueueNames() {
   return useQuery({
     queryKey: ["queueNames"],
-    queryFn: () => request<QueueList>("GET", "/queues"),
+    queryFn: () => requestAll<QueueList["items"][number]>("/queues"),
     select: ({ items }) => items.map(({ queueId, name }) => ({ queueId, name })),
     staleTime: 60_000,
   });
@@ -84,7 +106,7 @@ export function useQueueNames() {
 export function useAgentNames() {
   return useQuery({
     queryKey: ["agentNames"],
-    queryFn: () => request<AgentList>("GET", "/agents"),
+    queryFn: () => requestAll<AgentList["items"][number]>("/agents"),
     select: ({ items }) => items.map(({ agentId, name }) => ({ agentId, name })),
     staleTime: 60_000,
   });

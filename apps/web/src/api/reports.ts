@@ -1,24 +1,33 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import type { AgentReport, QueueReport, ReportQuery } from "@touchstone/contracts";
 import { queryOf, request } from "./request.ts";
 
 /** Days of the tenant's zone; without them it is yesterday. */
 export type ReportChoice = Pick<ReportQuery, "from" | "to" | "by">;
 
-export function useQueueReport(choice: ReportChoice, enabled: boolean) {
-  return useQuery({
-    queryKey: ["reports", "queues", choice],
-    queryFn: () => request<QueueReport>("GET", `/reports/queues${queryOf(choice)}`),
+/** Rows come in pages; the first one's head and total are those of all. */
+function useReport<Report extends { rows: unknown[]; next: string | null }>(
+  of: "queues" | "agents",
+  choice: ReportChoice,
+  enabled: boolean,
+) {
+  return useInfiniteQuery({
+    queryKey: ["reports", of, choice],
+    queryFn: ({ pageParam }) => request<Report>("GET", `/reports/${of}${queryOf({ ...choice, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    select: ({ pages }): Report | undefined =>
+      pages[0] && { ...pages[0], rows: pages.flatMap(({ rows }) => rows) as Report["rows"] },
     enabled,
   });
 }
 
+export function useQueueReport(choice: ReportChoice, enabled: boolean) {
+  return useReport<QueueReport>("queues", choice, enabled);
+}
+
 export function useAgentReport(choice: ReportChoice, enabled: boolean) {
-  return useQuery({
-    queryKey: ["reports", "agents", choice],
-    queryFn: () => request<AgentReport>("GET", `/reports/agents${queryOf(choice)}`),
-    enabled,
-  });
+  return useReport<AgentReport>("agents", choice, enabled);
 }
 
 /** Where a browser downloads the same as a file; the session's cookie opens it. */

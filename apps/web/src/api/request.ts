@@ -57,6 +57,18 @@ async function problemOf(answer: Response): Promise<RequestFailed> {
   return new RequestFailed(answer.status, problem?.code ?? "unexpected", problem?.errors ?? []);
 }
 
+/** A list that comes in pages, whole. Throws as {@link request}. */
+export async function requestAll<Item>(path: string): Promise<{ items: Item[] }> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { items: Item[]; next: string | null } = await request("GET", `${path}${queryOf({ cursor })}`);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return { items };
+}
+
 /** A query string of what is set, with its question mark; empty when nothing is. */
 export function queryOf(values: Readonly<Record<string, string | number | null | undefined>>): string {
   const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");

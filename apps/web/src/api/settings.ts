@@ -2,7 +2,6 @@ import { type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient 
 import type {
   AgentEdit,
   AgentItem,
-  AgentList,
   BrandList,
   Line,
   LineEdit,
@@ -11,7 +10,6 @@ import type {
   NewQueue,
   Queue,
   QueueEdit,
-  QueueList,
   RestoreSettings,
   SettingsCheck,
   SettingsHistory,
@@ -19,13 +17,22 @@ import type {
   Skill,
   SkillList,
 } from "@touchstone/contracts";
-import { queryOf, request } from "./request.ts";
+import { queryOf, request, requestAll } from "./request.ts";
 
 /** Everything that administrators edit lies below this key: one change may show in many places. */
 const SETTINGS = "settings";
 
 /** Whether a queue is open changes by itself, and others edit, too. */
 const LOOK_AGAIN_MS = 20_000;
+
+/** Those that come in pages, whole. */
+function useWholeList<Item>(path: string, { changes = false } = {}) {
+  return useQuery({
+    queryKey: [SETTINGS, path],
+    queryFn: () => requestAll<Item>(path),
+    ...(changes ? { refetchInterval: LOOK_AGAIN_MS } : {}),
+  });
+}
 
 function useSettings<Answer>(
   path: string,
@@ -38,9 +45,9 @@ function useSettings<Answer>(
   });
 }
 
-export const useQueues = () => useSettings<QueueList>("/queues", { changes: true });
+export const useQueues = () => useWholeList<Queue>("/queues", { changes: true });
 export const useLines = () => useSettings<LineList>("/lines");
-export const useAgents = () => useSettings<AgentList>("/agents");
+export const useAgents = () => useWholeList<AgentItem>("/agents");
 export const useSkills = () => useSettings<SkillList>("/skills");
 export const useBrands = () => useSettings<BrandList>("/brands");
 export const useQueue = (queueId: string) =>

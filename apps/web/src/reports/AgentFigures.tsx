@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type ReportChoice, useAgentReport } from "../api/reports.ts";
 import { isNotReadyReason } from "../desk/frame/labels.ts";
 import { localeOf } from "../i18n/format.ts";
-import { countText, durationText, NumberCells, ReportSheet } from "./ReportSheet.tsx";
+import { countText, durationText, MoreRows, NumberCells, ReportSheet } from "./ReportSheet.tsx";
 import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
@@ -27,11 +27,13 @@ type Figures = AgentReport["total"];
 /** What agents did, and how their time was spent. */
 export function AgentFigures({ choice, enabled }: { readonly choice: ReportChoice; readonly enabled: boolean }) {
   const { t } = useTranslation("reports");
-  const { data, error } = useAgentReport(choice, enabled);
+  const query = useAgentReport(choice, enabled);
+  const { data, error } = query;
   return (
     <ReportSheet head={data} error={error} formula={t("agentFormula")}>
       {data && data.rows.length === 0 && <p className="ink-2">{t("none")}</p>}
       {data && data.rows.length > 0 && <Table report={data} byDay={choice.by === "day"} />}
+      <MoreRows query={query} />
     </ReportSheet>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type ReportChoice, useQueueReport } from "../api/reports.ts";
 import { useExitText } from "../desk/customer/LastContacts.tsx";
 import { localeOf } from "../i18n/format.ts";
-import { countText, durationText, NumberCells, percentText, ReportSheet } from "./ReportSheet.tsx";
+import { countText, durationText, MoreRows, NumberCells, percentText, ReportSheet } from "./ReportSheet.tsx";
 import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
@@ -31,12 +31,14 @@ interface FiguresProps {
 /** The queues' figures, and how their contacts ended. */
 export function QueueFigures({ choice, enabled }: FiguresProps) {
   const { t } = useTranslation("reports");
-  const { data, error } = useQueueReport(choice, enabled);
+  const query = useQueueReport(choice, enabled);
+  const { data, error } = query;
   const level = (data?.formula.serviceLevelMs ?? 0) / 1000;
   const short = (data?.formula.shortAbandonMs ?? 0) / 1000;
   return (
     <ReportSheet head={data} error={error} formula={t("formula", { level, short })}>
       {data && <Table report={data} byDay={choice.by === "day"} />}
+      <MoreRows query={query} />
       {data && <Exits report={data} />}
     </ReportSheet>
   );

@@ -31,6 +31,26 @@ export function ReportSheet({ head, error, formula, children }: ReportSheetProps
   );
 }
 
+interface MoreRowsProps {
+  readonly query: { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown };
+}
+
+/** The rows that follow, when not all of them are shown; the total is of all. */
+export function MoreRows({ query }: MoreRowsProps) {
+  const { t } = useTranslation("reports");
+  if (!query.hasNextPage) return null;
+  return (
+    <button
+      type="button"
+      className="button small"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
+      {t("moreRows")}
+    </button>
+  );
+}
+
 /** Nothing is a dash and no nought. */
 export const durationText = (ms: number | null) => (ms === null ? "–" : formatDuration(ms));
 

@@ -4,13 +4,15 @@ import { queryOf, request } from "../api/request.ts";
 
 /** An explanation holds for a moment: as long as it is shown it is asked anew. */
 const ASK_EVERY_MS = 5000;
+/** That of a contact looks at every agent of its queue: less often. */
+const ASK_ALL_EVERY_MS = 15_000;
 
 /** Why nobody takes a contact. */
 export function useContactWhyNot(interactionId: string) {
   return useQuery({
     queryKey: ["whyNot", "contact", interactionId],
     queryFn: () => request<ContactWhyNot>("GET", `/interactions/${interactionId}/why-not`),
-    refetchInterval: ASK_EVERY_MS,
+    refetchInterval: ASK_ALL_EVERY_MS,
     staleTime: 0,
   });
 }
