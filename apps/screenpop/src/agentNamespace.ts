@@ -1,4 +1,4 @@
-import { DeskState } from "@touchstone/contracts";
+import { DeskState, Looking } from "@touchstone/contracts";
 import type { Namespace } from "socket.io";
 import { Compile } from "typebox/compile";
 import type { SignedIn } from "./authenticate.ts";
@@ -7,6 +7,7 @@ import type { ScreensDeps } from "./deps.ts";
 import type { DeskFeed, DeskTab } from "./deskFeed.ts";
 import type { Liveness } from "./liveness.ts";
 
+const looking = Compile({ ...Looking, additionalProperties: false });
 const deskState = Compile({ ...DeskState, additionalProperties: false });
 
 export interface AgentNamespaceDeps extends ScreensDeps {
@@ -33,6 +34,9 @@ export function serveAgents(namespace: Namespace, deps: AgentNamespaceDeps): voi
     }
     socket.on("deskState", (body: unknown) => {
       if (deskState.Check(body)) liveness.stated(agentId, socket.id, body.canTalk);
+    });
+    socket.on("looking", (body: unknown) => {
+      if (looking.Check(body)) feed.looks(tab, body.interactionId);
     });
     socket.on("resync", () => feed.resync(tab));
     socket.once("disconnect", () => {

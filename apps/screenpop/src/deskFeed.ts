@@ -13,6 +13,7 @@ import {
 import { type Connection, type Push, ringingOffers } from "@touchstone/domain";
 import type { DatabaseClock } from "./databaseClock.ts";
 import { HEARTBEAT_MS } from "./limits.ts";
+import { Lookers } from "./lookers.ts";
 import { offerPopOf } from "./views/contactView.ts";
 import { deskSnapshotOf, deskViewOf, ringingPopsOf } from "./views/deskView.ts";
 
@@ -70,6 +71,7 @@ export class DeskFeed {
   /** When each desk was read last. */
   readonly #readDeskAt = new Map<string, number>();
   readonly #names = new Map<string, string>();
+  readonly #lookers = new Lookers();
   #refreshing = false;
   #readAt = Number.NEGATIVE_INFINITY;
   #seen = 0;
@@ -88,7 +90,19 @@ export class DeskFeed {
     this.#refresh([tab.agentId]);
   }
 
+  /** The tab shows this contact's thread now, or none: colleagues who have it open learn of it. */
+  looks(tab: DeskTab, interactionId: string | null): void {
+    if (!this.#standings.has(tab)) return;
+    this.#refresh(this.#lookers.look(tab, tab.agentId, interactionId).filter((id) => this.#tabs.has(id)));
+    if (interactionId !== null) this.#refresh([tab.agentId]);
+  }
+
+  /** Names of the colleagues who look at a contact beside this agent. */
+  readonly #othersOf = (agentId: string) => (interactionId: string) =>
+    this.#lookers.besides(agentId, interactionId).flatMap((id) => this.#names.get(id) ?? []);
+
   remove(tab: DeskTab): void {
+    this.looks(tab, null);
     this.#standings.delete(tab);
     const others = this.#tabs.get(tab.agentId);
     others?.delete(tab);
@@ -207,6 +221,7 @@ export class DeskFeed {
   }
 
   #show(row: DeskRow): void {
+    if (row.name !== null) this.#names.set(row.agent.id, row.name);
     this.#options.clock.read(row.now);
     for (const tab of this.#tabs.get(row.agent.id) ?? []) {
       const standing = this.#standings.get(tab);
@@ -221,14 +236,14 @@ export class DeskFeed {
     standing.wantsSnapshot = false;
     standing.held = row.version;
     standing.viewed = row.version;
-    tab.emit("snapshot", deskSnapshotOf(row));
+    tab.emit("snapshot", deskSnapshotOf(row, this.#othersOf(row.agent.id)));
   }
 
   #sendChange(tab: DeskTab, standing: Standing, row: DeskRow): void {
     const step = this.#advance(tab, row.version);
     if (!step) return;
     standing.viewed = row.version;
-    tab.emit("change", { ...step, now: row.now, ...deskViewOf(row) });
+    tab.emit("change", { ...step, now: row.now, ...deskViewOf(row, this.#othersOf(row.agent.id)) });
   }
 
   /** The step that a message makes in the tab's stream; null when the tab already holds something newer. */

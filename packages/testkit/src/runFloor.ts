@@ -1,4 +1,11 @@
-import type { CallbackOrderAsked, CommittedChange, ConversationAsked, ScreenPort } from "@touchstone/contracts";
+import type {
+  CallbackOrderAsked,
+  CommittedChange,
+  ConversationAsked,
+  NoteAsked,
+  ReplyAsked,
+  ScreenPort,
+} from "@touchstone/contracts";
 import {
   type ContentRow,
   commitFloor,
@@ -90,11 +97,7 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
       }),
     drain: () =>
       inTurn(async () => {
-        const { now, facts } = await takePending<EventBody | CallbackOrderAsked | ConversationAsked>(
-          system.pool,
-          tenantId,
-          100,
-        );
+        const { now, facts } = await takePending<Asked>(system.pool, tenantId, 100);
         const at = now + (options.clockOffsetMs ?? 0);
         for (const { id, body } of facts) {
           const { words, ...completed } = completedBody(body, id);
@@ -109,11 +112,18 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
   };
 }
 
+type Asked = EventBody | CallbackOrderAsked | ConversationAsked | ReplyAsked | NoteAsked;
+
+function writtenBody({ type, agentId, interactionId, text }: ReplyAsked | NoteAsked, messageId: string) {
+  const written = { agentId, interactionId, messageId };
+  const body: EventBody =
+    type === "noteAsked" ? { type: "addNote", ...written } : { type: "reply", ...written, isQuiet: false };
+  return { body, words: { fromRaw: "", fromAddress: null, callerName: null, text } };
+}
+
 /** What the router would add to an order; nobody is found by the number here. */
-function completedBody(
-  body: EventBody | CallbackOrderAsked | ConversationAsked,
-  id: string,
-): { body: EventBody; words?: Content } {
+function completedBody(body: Asked, id: string): { body: EventBody; words?: Content } {
+  if (body.type === "replyAsked" || body.type === "noteAsked") return writtenBody(body, id);
   if (body.type === "conversationAsked") return startedConversation(body, id);
   if (body.type !== "callbackOrderAsked") return { body };
   const { lineId, queueId, customerId, userId, number } = body;

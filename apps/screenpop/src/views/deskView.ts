@@ -22,16 +22,23 @@ import {
 } from "@touchstone/domain";
 import { contactPartsOf, offerPopOf, ringingAt, waitedMsOf } from "./contactView.ts";
 
-export function deskViewOf(row: DeskRow): DeskView {
+/** Names of colleagues who look at a contact now. */
+type OthersOf = (interactionId: string) => readonly string[];
+
+export function deskViewOf(row: DeskRow, othersOf: OthersOf = () => []): DeskView {
   const contacts = (row.contacts ?? []).flatMap((contact) => deskContactOf(contact, row.agent, row.now) ?? []);
-  return { agent: deskAgentOf(row), contacts };
+  const seen = contacts.map(({ thread, ...rest }) => ({
+    ...rest,
+    thread: thread && { ...thread, others: othersOf(rest.interactionId) },
+  }));
+  return { agent: deskAgentOf(row), contacts: seen };
 }
 
 /** All that a desk needs to show itself, a ringing offer with its card included. */
-export function deskSnapshotOf(row: DeskRow): DeskSnapshot {
+export function deskSnapshotOf(row: DeskRow, othersOf?: OthersOf): DeskSnapshot {
   const { version, now } = row;
   const offers = ringingPopsOf(row);
-  return { protocol: PROTOCOL_VERSION, version, now, ...deskViewOf(row), offer: offers[0] ?? null, offers };
+  return { protocol: PROTOCOL_VERSION, version, now, ...deskViewOf(row, othersOf), offer: offers[0] ?? null, offers };
 }
 
 /** The pops of all that rings at this desk now, a call first. */
