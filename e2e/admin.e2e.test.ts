@@ -50,6 +50,10 @@ test("an administrator closes a queue with words of its own; a caller hears them
   await page.getByText("Closed until").first().waitFor();
   await looksRight(page, "admin-queue-edited");
   await page.locator('a[href="#hours"]').click();
+  await page.getByRole("textbox", { name: "Monday, from" }).fill("7:90");
+  await page.getByRole("textbox", { name: "Monday, from" }).press("Enter");
+  await page.getByText(/^Not a time of day\. Type it like 8:30; \d\d:00 holds until then\.$/).waitFor();
+  await looksRight(page, "admin-queue-no-time");
   await page.getByRole("textbox", { name: "Monday, from" }).fill("7:30");
   await page.getByRole("textbox", { name: "Monday, from" }).press("Enter");
   await page.getByRole("button", { name: "Add a shift on Monday" }).click();
@@ -102,6 +106,24 @@ test("what cannot work says so at its field; what is not saved is not lost, nor 
   await page.getByRole("button", { name: "Save now" }).click();
   await page.getByText("All saved").waitFor();
   expect(await longest.inputValue()).toBe("300");
+});
+
+test("another row takes no unsaved form away without asking", async () => {
+  const page = await office.at("/admin/agents", ADMINISTRATOR);
+  const form = (name: string) => page.getByRole("form", { name });
+  await page.getByRole("button", { name: "Ana Ruiz" }).click();
+  await form("Ana Ruiz").getByRole("checkbox", { name: "VIP care" }).click();
+  await page.getByRole("button", { name: "Dan Cole" }).click();
+  await page.getByText("What you changed is not saved.").waitFor();
+  await shoot(page, "admin-agents-leaving");
+  await page.getByRole("button", { name: "Stay" }).click();
+  await form("Ana Ruiz").getByText("What you changed is not saved.").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Dan Cole" }).click();
+  await page.getByRole("button", { name: "Leave without saving" }).click();
+  await form("Dan Cole").waitFor();
+  await page.getByRole("button", { name: "Ana Ruiz" }).click();
+  await form("Ana Ruiz").waitFor();
+  expect(await page.getByText("What you changed is not saved.").count()).toBe(0);
 });
 
 test("a line is added for a number of the carrier account, and rings in its queue", async () => {

@@ -20,14 +20,27 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves the built web app: `/desk`, `/board`, `/missed`, `/reports`, `/admin`, `/sim`, `/help` and its assets; `/` leads to the desk. */
+/**
+ * Serves the built web app: `/desk`, `/board`, `/missed`, `/reports`, `/admin`, `/sim`, `/help` and its assets; `/` leads to the desk.
+ * A build made while it runs is served from the next page load on. Throws when there is none at the start.
+ */
 export const serveWeb: FastifyPluginAsync<{ dist: string }> = async (app, { dist }) => {
-  const page = await readFile(join(dist, "index.html"), "utf8").catch(() => undefined);
+  const index = join(dist, "index.html");
+  let page = await readFile(index, "utf8").catch(() => undefined);
   if (page === undefined) throw new Error(`${dist} holds no web app: run "npm run build:web".`);
-  // Names of assets carry their content's hash.
-  await app.register(fastifyStatic, { root: dist, index: false, immutable: true, maxAge: "365d", wildcard: false });
-  const sendPage = (reply: FastifyReply) =>
-    reply
+  // Names of assets carry their content's hash. They are looked for when they are asked for: another build has others.
+  await app.register(fastifyStatic, {
+    root: join(dist, "assets"),
+    prefix: "/assets/",
+    index: false,
+    immutable: true,
+    maxAge: "365d",
+  });
+  app.get("/touchstone.svg", unlisted, (_request, reply) => reply.sendFile("touchstone.svg", dist, ICON_CACHE));
+  const sendPage = async (reply: FastifyReply) => {
+    // In the moment in which a build takes the old one away the last one goes on.
+    page = await readFile(index, "utf8").catch(() => page);
+    return reply
       .header("cache-control", "no-cache")
       .header("content-security-policy", CONTENT_SECURITY_POLICY)
       .header("permissions-policy", "microphone=(self), autoplay=(self)")
@@ -35,10 +48,14 @@ export const serveWeb: FastifyPluginAsync<{ dist: string }> = async (app, { dist
       .header("x-content-type-options", "nosniff")
       .type("text/html; charset=utf-8")
       .send(page);
-  const unlisted = { schema: { hide: true } as object };
+  };
   for (const screen of SCREENS) {
     app.get(screen, unlisted, (_request, reply) => sendPage(reply));
     app.get(`${screen}/*`, unlisted, (_request, reply) => sendPage(reply));
   }
   app.get("/", unlisted, (_request, reply) => reply.redirect("/desk"));
 };
+
+const unlisted = { schema: { hide: true } as object };
+/** Its name does not change with its content. */
+const ICON_CACHE = { maxAge: "1h", immutable: false };

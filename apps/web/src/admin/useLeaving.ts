@@ -1,4 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { OpenForm } from "./useOpenForm.ts";
 
 /** Somebody wants to leave with changes that are not saved. */
 export interface Leaving {
@@ -6,12 +8,18 @@ export interface Leaving {
   readonly leave: () => void;
 }
 
-/** Asks before a page with changes is left, also by closing the tab; null while nobody wants to. */
-export function useLeaving(isDirty: boolean): Leaving | null {
+/** Asks before changes are left: for another page, by closing the tab, for another form of the same page. Null while nobody wants to. */
+export function useLeaving(isDirty: boolean, form?: Pick<OpenForm<string>, "leaving" | "tellDirty">): Leaving | null {
+  const tellDirty = form?.tellDirty;
+  useEffect(() => {
+    tellDirty?.(isDirty);
+    return () => tellDirty?.(false);
+  }, [tellDirty, isDirty]);
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });
-  return blocker.status === "blocked" ? { stay: blocker.reset, leave: blocker.proceed } : null;
+  if (blocker.status === "blocked") return { stay: blocker.reset, leave: blocker.proceed };
+  return form?.leaving ?? null;
 }

@@ -2,6 +2,7 @@ import type { BoardView } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "../i18n/format.ts";
+import { useMe } from "../session/sessionStore.ts";
 import { AgentsList } from "./AgentsList.tsx";
 import { BoardLinks } from "./BoardLinks.tsx";
 import { countText } from "./figuresText.ts";
@@ -59,6 +60,7 @@ type Tab = "waiting" | "queueAgents" | "allAgents";
 function PeoplePanel({ view, queueId, now }: BoardProps & { readonly queueId: string }) {
   const { t, i18n } = useTranslation("board");
   const [tab, setTab] = useState<Tab>("waiting");
+  const { region } = useMe().tenant;
   const queue = view.queues.find((one) => one.queueId === queueId);
   if (queue === undefined) return null;
   const own = view.agents.filter((agent) => agent.queueIds.includes(queueId)).length;
@@ -77,7 +79,7 @@ function PeoplePanel({ view, queueId, now }: BoardProps & { readonly queueId: st
           </button>
         ))}
       </fieldset>
-      {tab === "waiting" && <WaitingList queue={queue} agents={view.agents} now={now} />}
+      {tab === "waiting" && <WaitingList queue={queue} agents={view.agents} now={now} region={region} />}
       {tab !== "waiting" && <AgentsList view={view} queueId={tab === "queueAgents" ? queueId : null} now={now} />}
       <p className="board-thresholds">{t("thresholds", thresholdValues())}</p>
     </section>

@@ -39,7 +39,7 @@ export function QueueTile({ queue, formula, levels, now, selected, onSelect }: Q
             {queue.name}
           </button>
         </h2>
-        <LevelChip level={levels.overall} />
+        <LevelChip queue={queue} level={levels.overall} />
       </header>
       <dl className="board-now">
         <BigFigure label={t("queue.waiting")} value={countText(queue.waiting, i18n.language)} level="onTarget" />

@@ -90,7 +90,7 @@ function TvTile({ queue, levels, now }: TvTileProps) {
     <article className="panel tv-queue" data-level={levels.overall} aria-label={queue.name}>
       <header className="row">
         <h2 className="grow ellipsis">{queue.name}</h2>
-        <LevelChip level={levels.overall} />
+        <LevelChip queue={queue} level={levels.overall} />
       </header>
       <dl className="tv-now">
         <TvFigure label={t("queue.waiting")} value={countText(queue.waiting, i18n.language)} />

@@ -8,17 +8,21 @@ import { CallerActions } from "./CallerActions.tsx";
 import { countText, sinceText } from "./figuresText.ts";
 import { levelColor, levelIcon } from "./levelLook.ts";
 import { defaultThresholds, waitLevel } from "./thresholds.ts";
+import { type CallerText, useCallerText } from "./useCallerText.ts";
 
 interface WaitingListProps {
   readonly queue: BoardQueue;
   /** All of the tenant: a contact may be given to any of them by hand. */
   readonly agents: readonly BoardAgent[];
   readonly now: number;
+  /** Whose way of writing numbers is used. */
+  readonly region: string;
 }
 
 /** Who waits in a queue, the longest first, as many as the server tells. */
-export function WaitingList({ queue, agents, now }: WaitingListProps) {
+export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
+  const textOf = useCallerText(region);
   if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
   const hidden = queue.waiting + queue.callBacks - queue.callers.length;
   return (
@@ -38,7 +42,12 @@ export function WaitingList({ queue, agents, now }: WaitingListProps) {
         </thead>
         <tbody>
           {queue.callers.map((caller, index) => (
-            <CallerRow key={caller.interactionId} caller={caller} agents={agents} position={index + 1} now={now} />
+            <CallerRow
+              key={caller.interactionId}
+              {...{ caller, agents, now }}
+              text={textOf(caller)}
+              position={index + 1}
+            />
           ))}
         </tbody>
       </table>
@@ -49,12 +58,13 @@ export function WaitingList({ queue, agents, now }: WaitingListProps) {
 
 interface CallerRowProps {
   readonly caller: BoardCaller;
+  readonly text: CallerText;
   readonly agents: readonly BoardAgent[];
   readonly position: number;
   readonly now: number;
 }
 
-function CallerRow({ caller, agents, position, now }: CallerRowProps) {
+function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
   const { t } = useTranslation("board");
   const level = caller.isCallBack ? "onTarget" : waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
   const [asks, setAsks] = useState(false);
@@ -64,7 +74,7 @@ function CallerRow({ caller, agents, position, now }: CallerRowProps) {
       <td className="ink-3">{position}</td>
       <td className="board-caller">
         <div className="row tight">
-          <b className="ellipsis">{caller.name ?? t(`match.${caller.match}`)}</b>
+          <b className="ellipsis">{text.title}</b>
           {caller.vip && (
             <span className="chip inverse">
               <Icon name="crown" size={12} />
@@ -77,16 +87,16 @@ function CallerRow({ caller, agents, position, now }: CallerRowProps) {
               {t("waiting.callBack")}
             </span>
           )}
-          <ActButton caller={caller} acts={acts} onAct={() => setActs(!acts)} />
+          <ActButton name={text.title} acts={acts} onAct={() => setActs(!acts)} />
         </div>
-        <div className="ink-3 ellipsis">{caller.match === "withheld" ? t("waiting.withheld") : caller.from}</div>
+        <div className="ink-3 ellipsis">{text.number}</div>
       </td>
       <td>
         <MatchChip match={caller.match} />
       </td>
       <td className="board-ringing-at">
         {caller.ringingAt === null ? (
-          <NotRinging caller={caller} now={now} asks={asks} onAsk={() => setAsks(!asks)} />
+          <NotRinging caller={caller} name={text.title} now={now} asks={asks} onAsk={() => setAsks(!asks)} />
         ) : (
           <span className="chip accent" title={caller.ringingAt}>
             <Icon name="bell" size={12} />
@@ -119,14 +129,13 @@ function CallerRow({ caller, agents, position, now }: CallerRowProps) {
 }
 
 interface ActButtonProps {
-  readonly caller: BoardCaller;
+  readonly name: string;
   readonly acts: boolean;
   readonly onAct: () => void;
 }
 
-function ActButton({ caller, acts, onAct }: ActButtonProps) {
+function ActButton({ name, acts, onAct }: ActButtonProps) {
   const { t } = useTranslation("board");
-  const name = caller.name ?? t(`match.${caller.match}`);
   return (
     <button
       type="button"
@@ -142,15 +151,19 @@ function ActButton({ caller, acts, onAct }: ActButtonProps) {
 }
 
 interface WhyNobodyProps {
-  readonly caller: BoardCaller;
+  readonly name: string;
   readonly asks: boolean;
   readonly onAsk: () => void;
 }
 
 /** What rests says until when, and needs no further explanation. */
-function NotRinging({ now, ...asked }: WhyNobodyProps & { readonly now: number }) {
+function NotRinging({
+  caller,
+  now,
+  ...asked
+}: WhyNobodyProps & { readonly caller: BoardCaller; readonly now: number }) {
   const { t, i18n } = useTranslation("board");
-  const { restsUntil } = asked.caller;
+  const { restsUntil } = caller;
   if (restsUntil === null) return <WhyNobody {...asked} />;
   return (
     <span className="chip" title={t("waiting.restsMore")}>
@@ -161,9 +174,8 @@ function NotRinging({ now, ...asked }: WhyNobodyProps & { readonly now: number }
 }
 
 /** A contact that rings nowhere can be asked about. */
-function WhyNobody({ caller, asks, onAsk }: WhyNobodyProps) {
-  const { t } = useTranslation(["whyNot", "board"]);
-  const name = caller.name ?? t(`board:match.${caller.match}`);
+function WhyNobody({ name, asks, onAsk }: WhyNobodyProps) {
+  const { t } = useTranslation("whyNot");
   return (
     <button
       type="button"

@@ -105,10 +105,17 @@ describe("forty calls, added up by hand", () => {
 });
 
 test("a queue without a call today shows no rate instead of a zero", () => {
-  const tile = tileOf(aQueue({ name: "New" }));
+  const tile = tileOf(aQueue({ name: "New", agents: { ...noAgents, ready: 1 } }));
   expect(tile).toContain("0 ÷ (0 + 0 − 0)");
   expect(tile.filter((text) => text === "–")).toHaveLength(5);
   expect(tile).toContain("On target");
+});
+
+test("a queue that nobody serves is on no target; one that is late says so first", () => {
+  const unstaffed = tileOf(aQueue({ name: "Night" }));
+  expect(unstaffed[1]).toBe("Nobody signed in");
+  expect(unstaffed).not.toContain("On target");
+  expect(tileOf(aQueue({ name: "Night", waiting: 1, longestWaitSince: NOW - 121_000 }))[1]).toBe("Critical");
 });
 
 test("the waiting list names the caller, how the number matched, where it rings, and counts on", () => {
@@ -139,11 +146,11 @@ test("the waiting list names the caller, how the number matched, where it rings,
     },
   ];
   const list = readable(
-    <WaitingList agents={[]} queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} />,
+    <WaitingList agents={[]} queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} region="GB" />,
   );
   expect(list).toEqual([
     ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
-    ...["1", "Wen Zhao", "VIP", "+447700900318", "Exact number", "Kofi", "2:05", "Critical"],
+    ...["1", "Wen Zhao", "VIP", "07700 900318", "Exact number", "Kofi", "2:05", "Critical"],
     ...["2", "Withheld", "Call back", "number not shown", "Withheld", "Why?", "0:04"],
     "and 23 more",
   ]);
@@ -154,10 +161,11 @@ test("calls back are counted beside those who wait; one that rests says until wh
     ...{ interactionId: "1", name: "Mia", from: "+447700900318", match: "exact" as const, vip: false, priorityMs: 0 },
     ...{ queuedAt: NOW - 3_600_000, ringingAt: null, isCallBack: true, restsUntil: NOW + 300_000 },
   };
-  const queue = aQueue({ name: "Billing", waiting: 0, callBacks: 1, callers: [callBack] });
-  const list = readable(<WaitingList agents={[]} queue={queue} now={NOW} />);
+  const agents = { ...noAgents, talking: 1 };
+  const queue = aQueue({ name: "Billing", waiting: 0, callBacks: 1, callers: [callBack], agents });
+  const list = readable(<WaitingList agents={[]} queue={queue} now={NOW} region="GB" />);
   expect(list.slice(5)).toEqual([
-    ...["1", "Mia", "Call back", "+447700900318", "Exact number"],
+    ...["1", "Mia", "Call back", "07700 900318", "Exact number"],
     ...[expect.stringMatching(/^rests until \d\d:\d\d/), "1:00:00"],
   ]);
   const tile = tileOf(queue);
@@ -182,7 +190,7 @@ test("what a caller is named is shown as text", () => {
   ];
   const html = renderToStaticMarkup(
     <I18nextProvider i18n={texts}>
-      <WaitingList agents={[]} queue={aQueue({ callers, waiting: 1 })} now={NOW} />
+      <WaitingList agents={[]} queue={aQueue({ callers, waiting: 1 })} now={NOW} region="US" />
     </I18nextProvider>,
   );
   expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");

@@ -9,25 +9,33 @@ import { LEVELS } from "../fields/SkillRows.tsx";
 import { LeavingBanner } from "../LeavingBanner.tsx";
 import { Group } from "../queues/Section.tsx";
 import { useLeaving } from "../useLeaving.ts";
+import type { OpenForm } from "../useOpenForm.ts";
 import { WorkSets } from "./WorkSets.tsx";
 
 interface AgentFormProps {
   readonly agent: AgentItem;
   readonly queues: readonly Queue[];
   readonly skills: readonly Skill[];
-  readonly onClose: () => void;
+  readonly form: OpenForm<string>;
 }
 
 /** What an agent answers, how well, and how much at a time. */
-export function AgentForm({ agent, queues, skills, onClose }: AgentFormProps) {
+export function AgentForm({ agent, queues, skills, form }: AgentFormProps) {
   const { t } = useTranslation(["admin", "common"]);
+  const [base, setBase] = useState(agent);
   const [edit, setEdit] = useState<Required<AgentEdit>>(() => editOf(agent));
   const editing = useEditAgent();
-  const leaving = useLeaving(changedFields(editOf(agent), edit).length > 0);
+  const isDirty = changedFields(editOf(base), edit).length > 0;
+  const leaving = useLeaving(isDirty, form);
+  // What others save is followed, except where it would take away what is typed here: then saving says so.
+  if (agent.revision > base.revision && !isDirty) {
+    setBase(agent);
+    setEdit(editOf(agent));
+  }
   const set = (part: Partial<AgentEdit>) => setEdit((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    editing.mutate({ agentId: agent.agentId, revision: agent.revision, edit }, { onSuccess: onClose });
+    editing.mutate({ agentId: agent.agentId, revision: base.revision, edit }, { onSuccess: form.close });
   };
   const isStale = editing.error instanceof RequestFailed && editing.error.status === 412;
   return (
@@ -61,7 +69,7 @@ export function AgentForm({ agent, queues, skills, onClose }: AgentFormProps) {
         <button type="submit" className="button primary" disabled={editing.isPending}>
           {t("common:save")}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" onClick={form.close}>
           {t("common:cancel")}
         </button>
       </div>

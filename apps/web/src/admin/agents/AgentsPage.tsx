@@ -7,6 +7,7 @@ import { Icon } from "../../icons/Icon.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Failure } from "../Failure.tsx";
 import { HistoryPanel } from "../history/HistoryPanel.tsx";
+import { useOpenForm } from "../useOpenForm.ts";
 import { AgentForm } from "./AgentForm.tsx";
 
 /** Who answers what: agents by queues and skills; a click opens one of them. */
@@ -14,11 +15,11 @@ export function AgentsPage() {
   const { t } = useTranslation("admin");
   const [agents, queues, skills] = [useAgents(), useQueues().data?.items ?? [], useSkills().data?.items ?? []];
   const [sought, setSought] = useState("");
-  const [open, setOpen] = useState<string | null>(null);
+  const form = useOpenForm<string>();
   const found = (agents.data?.items ?? []).filter(({ name }) =>
     name.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()),
   );
-  const agent = agents.data?.items.find(({ agentId }) => agentId === open);
+  const agent = agents.data?.items.find(({ agentId }) => agentId === form.open);
   return (
     <div className="queue-page">
       <div className="queue-form">
@@ -36,16 +37,8 @@ export function AgentsPage() {
           </span>
         </div>
         <Failure error={agents.error} />
-        {agent && (
-          <AgentForm
-            key={`${agent.agentId} ${agent.revision}`}
-            agent={agent}
-            queues={queues}
-            skills={skills}
-            onClose={() => setOpen(null)}
-          />
-        )}
-        <Matrix agents={found} queues={queues} skills={skills} open={open} onOpen={setOpen} />
+        {agent && <AgentForm key={agent.agentId} {...{ agent, queues, skills, form }} />}
+        <Matrix agents={found} queues={queues} skills={skills} open={form.open} onOpen={form.choose} />
       </div>
       {agent && <HistoryPanel key={agent.agentId} subject="agent" id={agent.agentId} />}
     </div>

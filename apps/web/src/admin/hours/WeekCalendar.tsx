@@ -1,5 +1,5 @@
 import type { HoursEdit } from "@touchstone/contracts";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { RemoveButton } from "../fields/SkillRows.tsx";
@@ -154,25 +154,39 @@ interface ClockInputProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A time of day as people type it; what is none is put back. */
+/** A time of day as people type it; what is none stays to be mended, and it is said that the old one holds until then. */
 function ClockInput({ label, value, onChange }: ClockInputProps) {
+  const { t } = useTranslation("admin");
+  const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
+  const [isBad, setBad] = useState(false);
   const finish = () => {
-    const minute = typed === null ? null : readClock(typed);
+    const minute = typed === null ? value : readClock(typed);
+    setBad(minute === null);
+    if (minute === null) return;
     setTyped(null);
-    if (minute !== null && minute !== value) onChange(minute);
+    if (minute !== value) onChange(minute);
   };
   return (
-    <input
-      className="clock-input"
-      type="text"
-      inputMode="numeric"
-      size={5}
-      aria-label={label}
-      value={typed ?? clockText(value)}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={finish}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-    />
+    <>
+      <input
+        className={`clock-input ${isBad ? "bad" : ""}`}
+        type="text"
+        inputMode="numeric"
+        size={5}
+        aria-label={label}
+        aria-invalid={isBad}
+        {...(isBad ? { "aria-describedby": id } : {})}
+        value={typed ?? clockText(value)}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={finish}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      />
+      {isBad && (
+        <span id={id} role="alert" className="admin-remedy crit">
+          {t("hours.noTime", { time: clockText(value) })}
+        </span>
+      )}
+    </>
   );
 }

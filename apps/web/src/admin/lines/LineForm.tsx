@@ -11,30 +11,39 @@ import { TextsField } from "../fields/TextsField.tsx";
 import { LeavingBanner } from "../LeavingBanner.tsx";
 import { Group } from "../queues/Section.tsx";
 import { useLeaving } from "../useLeaving.ts";
+import type { OpenForm } from "../useOpenForm.ts";
 
 interface LineFormProps {
   /** Null: a new one. */
   readonly line: Line | null;
-  readonly onClose: () => void;
+  readonly form: OpenForm<string>;
 }
 
 const FIELDS = ["name", "address", "queueId", "brandId"];
 
 /** A line's settings. Its number stays: another number is another line. */
-export function LineForm({ line, onClose }: LineFormProps) {
+export function LineForm({ line, form }: LineFormProps) {
   const { t } = useTranslation(["admin", "common"]);
+  const [base, setBase] = useState(line);
   const [edit, setEdit] = useState<LineEdit | null>(line && editOf(line));
   const [address, setAddress] = useState("");
   const [queues, brands] = [useQueues().data?.items, useBrands().data?.items];
   const [making, editing] = [useNewLine(), useEditLine()];
-  const leaving = useLeaving(isDirty(line, edit, address));
+  const dirty = isDirty(base, edit, address);
+  const leaving = useLeaving(dirty, form);
+  // What others save is followed, except where it would take away what is typed here: then saving says so.
+  if (line && base && line.revision > base.revision && !dirty) {
+    setBase(line);
+    setEdit(editOf(line));
+  }
   if (!queues?.[0] || !brands?.[0]) return null;
   const draft: LineEdit = edit ?? emptyLine(queues[0].queueId, brands[0].brandId);
   const set = (part: Partial<LineEdit>) => setEdit({ ...draft, ...part });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (line) editing.mutate({ lineId: line.lineId, revision: line.revision, edit: draft }, { onSuccess: onClose });
-    else making.mutate({ ...draft, address }, { onSuccess: onClose });
+    const done = { onSuccess: form.close };
+    if (base) editing.mutate({ lineId: base.lineId, revision: base.revision, edit: draft }, done);
+    else making.mutate({ ...draft, address }, done);
   };
   const error = making.error ?? editing.error;
   const stateOf = (field: string) => failureState(error, field);
@@ -78,11 +87,11 @@ export function LineForm({ line, onClose }: LineFormProps) {
         <button type="submit" className="button primary" disabled={making.isPending || editing.isPending}>
           {line ? t("common:save") : t("create")}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" onClick={form.close}>
           {t("common:cancel")}
         </button>
         <span className="grow" />
-        {line && <RemoveLine lineId={line.lineId} onRemoved={onClose} />}
+        {line && <RemoveLine lineId={line.lineId} onRemoved={form.close} />}
       </div>
     </form>
   );

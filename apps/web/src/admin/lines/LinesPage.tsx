@@ -1,5 +1,4 @@
 import type { Line } from "@touchstone/contracts";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLines, useQueues } from "../../api/settings.ts";
 import { formatNumber } from "../../desk/frame/phoneNumbers.ts";
@@ -7,20 +6,22 @@ import { ownNames } from "../../i18n/languages.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { Failure } from "../Failure.tsx";
 import { HistoryPanel } from "../history/HistoryPanel.tsx";
+import { useOpenForm } from "../useOpenForm.ts";
 import { LineForm } from "./LineForm.tsx";
 
 /** The numbers that customers call, and where each leads. */
 export function LinesPage() {
   const { t } = useTranslation("admin");
   const { data, error } = useLines();
-  const [open, setOpen] = useState<string | "new" | null>(null);
+  const form = useOpenForm<string>();
+  const { open, choose } = form;
   const line = data?.items.find(({ lineId }) => lineId === open);
   return (
     <div className="queue-page">
       <div className="queue-form">
         <div className="row admin-head">
           <h1 className="text-title grow">{t("nav.lines")}</h1>
-          <button type="button" className="button primary" onClick={() => setOpen("new")}>
+          <button type="button" className="button primary" onClick={() => choose("new")}>
             <Icon name="plus" />
             {t("line.new")}
           </button>
@@ -28,8 +29,8 @@ export function LinesPage() {
         <Failure error={error} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className="admin-scroll" tabIndex={0} aria-label={t("nav.lines")}>
-          {open === "new" && <LineForm line={null} onClose={() => setOpen(null)} />}
-          {line && <LineForm key={`${line.lineId} ${line.revision}`} line={line} onClose={() => setOpen(null)} />}
+          {open === "new" && <LineForm line={null} form={form} />}
+          {line && <LineForm key={line.lineId} line={line} form={form} />}
           <table className="table admin-table">
             <thead>
               <tr>
@@ -42,7 +43,7 @@ export function LinesPage() {
             </thead>
             <tbody>
               {data?.items.map((one) => (
-                <LineRow key={one.lineId} line={one} isOpen={one.lineId === open} onOpen={() => setOpen(one.lineId)} />
+                <LineRow key={one.lineId} line={one} isOpen={one.lineId === open} onOpen={() => choose(one.lineId)} />
               ))}
             </tbody>
           </table>

@@ -1,11 +1,23 @@
 import type { CallerView } from "@touchstone/contracts";
-import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min";
 
 /** A number as people of `region` write it: national at home, international from elsewhere; unreadable ones as they are. */
 export function formatNumber(address: string, region: string): string {
   const number = parsePhoneNumberFromString(address, region as CountryCode);
   if (!number?.isPossible()) return address;
-  return number.country === region ? number.formatNational() : number.formatInternational();
+  return isAtHome(number, region) ? number.formatNational() : number.formatInternational();
+}
+
+/** Countries share codes, and numbers that nobody has been given belong to none of them: then the code decides. */
+function isAtHome({ country, countryCallingCode }: PhoneNumber, region: string): boolean {
+  if (country !== undefined) return country === region;
+  return isSupportedCountry(region) && getCountryCallingCode(region) === countryCallingCode;
 }
 
 /** What may be shown of a caller's number; null when it was withheld. */
