@@ -1,4 +1,4 @@
-import { commitFloor, type Database } from "@touchstone/db";
+import { commitFloor, type Database, noTexts, type TextChanges } from "@touchstone/db";
 import {
   type CallerMatch,
   createFloor,
@@ -14,8 +14,8 @@ import {
   type StepResult,
   step,
 } from "@touchstone/domain";
-import { createIds } from "@touchstone/runtime";
-import { agentSettings, aLine, aQueue, aTenant } from "@touchstone/testkit";
+import { createIds, newId } from "@touchstone/runtime";
+import { agentSettings, aLine, aQueue, aTenant, textsOf } from "@touchstone/testkit";
 
 /** For tests: a tenant whose floor is stepped and committed here, each event at an instant of its own. */
 export interface TestFloor {
@@ -23,6 +23,7 @@ export interface TestFloor {
   readonly queueId: string;
   readonly lineId: string;
   readonly agentIds: readonly [string, string];
+  readonly floor: Floor;
   /** Milliseconds since 1970; every event moves it on by one second. */
   nowMs: number;
   /** Steps one event; `commit` makes it true. Returns the event's id and what happened. */
@@ -39,7 +40,7 @@ export async function aFloor(system: Database): Promise<TestFloor> {
   const { tenantId, brandId } = await aTenant(system);
   const queue = aQueue({ maxWaitMs: 120_000 });
   const line = aLine({ queueId: queue.id, brandId });
-  const agents = [agentSettings({ queueIds: [queue.id] }), agentSettings({ queueIds: [queue.id] })] as const;
+  const agents = [anAgent(queue.id), anAgent(queue.id)] as const;
   const floor = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
   const taken: { event: FloorEvent; result: StepResult }[] = [];
   const at = { version: 0, journalSeq: 0 };
@@ -49,6 +50,7 @@ export async function aFloor(system: Database): Promise<TestFloor> {
     queueId: queue.id,
     lineId: line.id,
     agentIds: [agents[0].id, agents[1].id],
+    floor,
     nowMs: START,
     take: (body) => {
       test.nowMs += 1000;
@@ -76,6 +78,8 @@ export async function aFloor(system: Database): Promise<TestFloor> {
   return test;
 }
 
+const anAgent = (queueId: string) => agentSettings({ queueIds: [queueId], workSets: [{ voice: 1 }, { sms: 2 }] });
+
 async function commitTaken(
   system: Database,
   floor: Floor,
@@ -98,6 +102,7 @@ async function commitTaken(
       const row = getInteraction(floor, id);
       return row ? [{ row, lastSeq }] : [];
     }),
+    texts: textsOfAll(floor, taken),
     agents: changed("agents").flatMap((id) => getAgent(floor, id) ?? []),
     desks: [],
     effects: taken.flatMap(({ result }) => result.effects),
@@ -113,6 +118,37 @@ async function commitTaken(
   });
   at.version += 1;
   at.journalSeq += taken.length;
+}
+
+function textsOfAll(floor: Floor, taken: readonly { event: FloorEvent; result: StepResult }[]): TextChanges {
+  const all = noTexts();
+  for (const { event, result } of taken) {
+    const { messages, states } = textsOf(floor, event, result, `words of ${event.type}`);
+    all.messages.push(...messages);
+    all.states.push(...states);
+  }
+  return all;
+}
+
+/** A customer writes; the conversation that is in. */
+export function write(floor: TestFloor, match: CallerMatch = { kind: "unknown" }, person = "eva"): string {
+  const { lineId } = floor;
+  const { result } = floor.take({
+    type: "messageArrived",
+    ...{ channel: "sms", lineId, threadKey: `sms:${lineId}:${person}`, messageId: newId(), mediaCount: 0, match },
+    ...{
+      traits: null,
+      callerRef: null,
+      keyword: null,
+      isAuto: false,
+      isBlocked: false,
+      isOptedOut: false,
+      parentId: null,
+    },
+  });
+  const received = result.happened.find((happening) => happening.type === "messageReceived");
+  if (received === undefined) throw new Error("it was heard by nobody");
+  return received.interactionId;
 }
 
 /** A call comes in; who calls is said by `match`. */

@@ -35,6 +35,8 @@ export function logColumnsOf(
     exit: record.exit,
     ended_by: record.endedBy,
     ...legColumnsOf(record),
+    first_response_ms: record.text?.firstResponseMs ?? null,
+    resolution_ms: record.text?.resolutionMs ?? null,
     record,
     events,
     last_seq: lastSeq,

@@ -20,6 +20,8 @@ export const HistoryItem = Type.Object({
   talkMs: Nullable(Type.Integer()),
   disposition: Nullable(Type.Record(Type.String(), Type.String(), { description: "Label by language" })),
   note: Nullable(Type.String()),
+  /** Of a contact in writing: the last words that the two sides exchanged. */
+  words: Type.Optional(Nullable(Type.String())),
 });
 export type HistoryItem = Static<typeof HistoryItem>;
 

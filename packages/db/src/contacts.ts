@@ -1,6 +1,6 @@
 import { type Interaction, upToDateInteraction } from "@touchstone/domain";
 import type pg from "pg";
-import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, milliseconds } from "./historyItem.ts";
+import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, lastWordsOf, milliseconds } from "./historyItem.ts";
 import type { RecentContact } from "./historyLine.ts";
 import { type PreparedQuery, queryTenant } from "./queryTenant.ts";
 
@@ -88,6 +88,7 @@ export const RECENT_LIST = `
   jsonb_agg(jsonb_build_object('record', r.state -> 'record', 'queue', rq.name, 'brand', rb.name,
     'agents', ${namesOf("app_user", "name", "named.agents")},
     'dispositions', ${namesOf("disposition", "label", "named.dispositions")},
+    'words', case when r.state -> 'record' ->> 'channel' <> 'voice' then ${lastWordsOf("r.tenant_id", "r.id")} end,
     'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
 
 export const RECENT_NAMES = `

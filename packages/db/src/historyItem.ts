@@ -4,15 +4,26 @@ export const CONTACT_NOTE_CHARACTERS = 160;
 /** SQL: an instant as milliseconds since 1970. */
 export const milliseconds = (instant: string): string => `round(extract(epoch from ${instant}) * 1000)::bigint`;
 
+/** Last words of a conversation in writing, in a line of the history, characters. */
+const HISTORY_WORDS = 120;
+
+/** SQL: the first characters of the last message that the two sides of a conversation exchanged. */
+export const lastWordsOf = (tenantId: string, interactionId: string): string => `(
+  select left(mc.text, ${HISTORY_WORDS}) from message m
+    join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
+  where m.tenant_id = ${tenantId} and m.interaction_id = ${interactionId} and m.direction in ('in', 'out')
+  order by m.at desc, m.id desc limit 1)`;
+
 /**
  * SQL: one line of a customer's history (`HistoryItem` in contracts) from the row `l` of the log and what `HISTORY_NAMES` joins.
  * Notes are shortened: whoever needs them whole reads the interaction.
  */
-export const HISTORY_ITEM = `jsonb_build_object(
+export const HISTORY_ITEM = `(jsonb_build_object(
   'interactionId', l.interaction_id, 'channel', l.channel, 'direction', l.direction,
   'at', ${milliseconds("l.received_at")}, 'queue', q.name, 'brand', b.name, 'agent', u.name, 'exit', l.exit,
   'endedBy', l.ended_by, 'waitMs', l.wait_ms, 'talkMs', l.talk_ms, 'disposition', d.label,
-  'note', left(t.notes, ${CONTACT_NOTE_CHARACTERS}))`;
+  'note', left(t.notes, ${CONTACT_NOTE_CHARACTERS})) || case when l.channel = 'voice' then '{}'
+  else jsonb_build_object('words', ${lastWordsOf("l.tenant_id", "l.interaction_id")}) end)`;
 
 /** SQL: the names that belong to the row `l` of the log. */
 export const HISTORY_NAMES = `

@@ -9,6 +9,8 @@ export interface RecentContact {
   readonly agents: Readonly<Record<string, string>> | null;
   readonly dispositions: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
   readonly note: string | null;
+  /** Last words of a contact in writing. */
+  readonly words?: string | null;
 }
 
 /** A line of a customer's history (`HistoryItem` in contracts); `HISTORY_ITEM` makes the same from the log. */
@@ -26,11 +28,12 @@ export interface HistoryLine {
   readonly talkMs: number | null;
   readonly disposition: Record<string, string> | null;
   readonly note: string | null;
+  readonly words?: string | null;
 }
 
 /** What the log will say of a contact that it does not know yet: the same columns, from the same record. */
 export function historyLineOf(contact: RecentContact): HistoryLine {
-  const { record, queue, brand, agents, dispositions, note } = contact;
+  const { record, queue, brand, agents, dispositions, note, words = null } = contact;
   const { legs, queuedAt, connectedAt, endedAt } = record;
   const talked = legs.findLast((leg) => leg.connectedAt !== null);
   const dispositionId = legs.findLast((leg) => leg.dispositionId !== null)?.dispositionId;
@@ -49,6 +52,7 @@ export function historyLineOf(contact: RecentContact): HistoryLine {
     talkMs: talkMsOf(legs),
     disposition: (dispositionId && dispositions?.[dispositionId]) || null,
     note,
+    ...(record.channel === "voice" ? {} : { words }),
   };
 }
 

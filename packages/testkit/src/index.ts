@@ -7,4 +7,5 @@ export { createDatabaseProxy, type DatabaseProxy } from "./databaseProxy.ts";
 export { aHistory, createWorld, rowsOf, type World } from "./histories.ts";
 export type { Move } from "./historyActs.ts";
 export { type RunningFloor, runFloor } from "./runFloor.ts";
+export { textsOf } from "./textsOf.ts";
 export { type WaitOptions, waitFor } from "./waitFor.ts";

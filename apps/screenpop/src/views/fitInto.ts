@@ -16,7 +16,11 @@ const cut = (text: string | null, characters: number) =>
 
 const notes = (characters: number) => (pop: OfferPop) => ({
   ...pop,
-  history: pop.history.map((item) => ({ ...item, note: cut(item.note, characters) })),
+  history: pop.history.map(({ words: said, ...item }) => ({
+    ...item,
+    note: cut(item.note, characters),
+    ...(said ? { words: cut(said, characters) } : {}),
+  })),
 });
 const cardNote = (characters: number) => (pop: OfferPop) => ({
   ...pop,
