@@ -327,6 +327,19 @@ test("merged conversations are one from then on: what comes to either goes on in
   expect(findInteractionByThread(loaded, "a")?.id).toBe(into);
 });
 
+test("a message that nobody answered wakes the resting conversation that it is merged into", () => {
+  const story = tellOfTexts();
+  story.signIn("ann");
+  for (const key of ["a", "b"]) {
+    story.writes({ threadKey: key });
+    story.accepts("ann", key);
+  }
+  const [from, into] = [story.thread("a").id, story.thread("b").id];
+  story.by("ann", { type: "rest" }, "b");
+  story.happens({ type: "merge", agentId: "ann", interactionId: from, into });
+  expect(story.thread("a")).toMatchObject({ id: into, state: { kind: "offered", offer: { agentId: "ann" } } });
+});
+
 test("who writes first talks to a customer of whom nobody wants an answer: it rests, and the answer comes to the writer", () => {
   const story = tellOfTexts();
   for (const id of ["ann", "bob"]) story.signIn(id);

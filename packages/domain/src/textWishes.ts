@@ -13,7 +13,7 @@ import { type OwnCall, ownCall } from "./ownCall.ts";
 import { receive } from "./receive.ts";
 import { findInteractionByThread } from "./rows.ts";
 import { knowsMessage, newThread, noted } from "./thread.ts";
-import { atRest, type Conversation, contactOf, isConversation, rest, say } from "./threads.ts";
+import { atRest, type Conversation, contactOf, isConversation, rest, say, wake } from "./threads.ts";
 import { withWork, workOn } from "./work.ts";
 
 type WishOf<T extends Wish["type"]> = Extract<Wish, { type: T }>;
@@ -161,7 +161,10 @@ export function merge(draft: Draft, { agentId, interactionId, into }: WishOf<"me
   if (source.state.kind === "connected") {
     endWork(draft, { interactionId, agentId, offerId: source.state.offerId, dispositionId: null });
   }
-  putInteraction(draft, { ...target, thread: joined(source, target) });
+  const merged = { ...target, thread: joined(source, target) };
+  // Who waits for an answer does not wait less because the other conversation was put aside.
+  if (target.state.kind === "resting" && source.thread.awaitingReplySince !== null) wake(draft, merged);
+  else putInteraction(draft, merged);
   return DONE;
 }
 
