@@ -25,6 +25,17 @@ describe("what Twilio says, in our words", () => {
     });
   });
 
+  it("a customer whom we called comes by the fallback: nobody new, and the row says where the call belongs", () => {
+    const fields = { ...CALLER, Direction: "outbound-api", From: CALLER.To, To: CALLER.From };
+    const fact = { type: "callUnparked", callId: CALL, step: 0, result: "error" };
+    expect(reportOf("inbound", fields)).toEqual({ kind: "fact", key: `twilio:${CALL}:inbound:0`, callId: CALL, fact });
+  });
+
+  it("whose parking failed and who comes back, because nobody had taken that yet, says it again without the word", () => {
+    const [first, again] = [{ ...CALLER, QueueResult: "system-error" }, CALLER];
+    expect(reportOf("enqueued", again, { step: "2", n: "1" })).toEqual(reportOf("enqueued", first, { step: "2" }));
+  });
+
   it("the first request of a wait document: the caller is parked", () => {
     const report = reportOf("wait", CALLER, { i: ID, step: "3", n: "2" });
     expect(report).toMatchObject({ key: `twilio:${CALL}:wait:3`, fact: { type: "callParked", callId: CALL, step: 3 } });

@@ -94,12 +94,11 @@ function readInbound(fields: Fields, query: UrlQuery): VoiceReport {
   const callId = fields.CallSid;
   // A softphone's leg ends up here only from the fallback document.
   if (fields.From.startsWith("client:")) return { kind: "nothing", callId };
-  return {
-    kind: "call",
-    key: inboxKeyOfDocument(callId, "inbound", query.step ?? 0),
-    callId,
-    caller: readCaller(fields),
-  };
+  const key = inboxKeyOfDocument(callId, "inbound", query.step ?? 0);
+  // So does a customer whom we called: nobody new, and the row says where the call belongs.
+  const lost = { type: "callUnparked", callId, step: 0, result: "error" } as const;
+  if (fields.Direction?.startsWith("outbound")) return { kind: "fact", key, callId, fact: lost };
+  return { kind: "call", key, callId, caller: readCaller(fields) };
 }
 
 function readCaller(fields: { From?: string; To?: string; CallerName?: string }): Caller {
@@ -134,8 +133,9 @@ function readChoice(fields: Fields, query: UrlQuery): VoiceReport {
 function readEnqueued(fields: Fields, query: UrlQuery): VoiceReport {
   if (!schemas.enqueuedFields.Check(fields)) return malformed("enqueued");
   const callId = fields.CallSid;
-  // A word that Twilio added since: the caller is out of its queue in a way we do not know, and must not be lost.
-  const result = lookUp(queueResults, fields.QueueResult) ?? "error";
+  // A word that Twilio added since: the caller is out of its queue in a way we do not know, and must not be lost. Nor is there a
+  // word when the caller comes back because nobody had taken the first one yet: that one is stored under the same key.
+  const result = lookUp(queueResults, fields.QueueResult ?? "error") ?? "error";
   const step = query.step ?? 0;
   const key = inboxKeyOfDocument(callId, "enqueued", step);
   return { kind: "fact", key, callId, fact: { type: "callUnparked", callId, step, result } };

@@ -13,10 +13,12 @@ const Mode = Type.Union([Type.Literal("accept"), Type.Literal("rejoin")]);
 
 const leg = { CallSid, From: Type.Optional(Text) };
 
-export const inboundFields = Compile(Type.Object({ ...leg, From: Text, To: Text, CallerName: Type.Optional(Text) }));
+export const inboundFields = Compile(
+  Type.Object({ ...leg, From: Text, To: Text, CallerName: Type.Optional(Text), Direction: Type.Optional(Text) }),
+);
 export const waitFields = Compile(Type.Object(leg));
 export const choiceFields = Compile(Type.Object({ ...leg, Digits: Type.String({ pattern: "^[0-9*#]{1,32}$" }) }));
-export const enqueuedFields = Compile(Type.Object({ ...leg, QueueResult: Text }));
+export const enqueuedFields = Compile(Type.Object({ ...leg, QueueResult: Type.Optional(Text) }));
 export const legDoneFields = Compile(Type.Object(leg));
 
 export const clientFields = Compile(
