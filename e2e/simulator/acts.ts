@@ -2,9 +2,11 @@ import type { InboxFact } from "@touchstone/contracts";
 import type { Exit, QueueSettings, Strategy } from "@touchstone/domain";
 import { AgentBot } from "./agentBot.ts";
 import { createDice, type Dice } from "./dice.ts";
+import { queueCloses } from "./hoursActs.ts";
 import { AGENT_IDS, agents, CALLER_NUMBERS, customerIds, LINE_NUMBERS, lines, queues } from "./house.ts";
 import type { SimulatedProcess } from "./simulatedProcess.ts";
 import { POISON, type World } from "./world.ts";
+import { chatOpens, conversationStarts, messageComes, strayPen } from "./writingActs.ts";
 
 /** Something that is done to the world at an instant. `n` names it for ever: its dice are its own. */
 export interface Act {
@@ -43,6 +45,11 @@ const kinds = {
   agentSet: { weight: 2, play: agentSet },
   queueSet: { weight: 3, play: queueSet },
   callbackOrdered: { weight: 1, play: callbackOrdered },
+  queueCloses: { weight: 2, play: queueCloses },
+  chatOpens: { weight: 6, play: chatOpens },
+  messageComes: { weight: 10, play: messageComes },
+  conversationStarts: { weight: 2, play: conversationStarts },
+  strayPen: { weight: 4, play: strayPen },
   poison: { weight: 1, play: poison },
 } satisfies Record<string, Kind>;
 

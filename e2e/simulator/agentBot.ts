@@ -158,13 +158,48 @@ export class AgentBot {
     this.#react(view);
   }
 
-  #react({ agent, contact }: DeskView): void {
+  #react({ agent, contact, tasks }: DeskView): void {
     const { voice } = agent;
     if (agent.intent.kind !== "ready" && this.#deps.schedule.now >= this.#restsUntil) this.#comeReady();
     else if (agent.block !== null) this.#unblock();
     if (voice.kind === "offered") this.#answer(voice.offerId);
     if (voice.kind === "engaged" && contact !== null) this.#serve(contact, voice.offerId);
     if (voice.kind === "wrapUp") this.#wrapUp(voice.interactionId);
+    for (const task of agent.tasks) {
+      const written = tasks.find(({ id }) => id === task.interactionId);
+      if (task.kind === "offered") this.#answer(task.offerId);
+      if (task.kind === "engaged" && written !== undefined) this.#write(written, task.offerId);
+      if (task.kind === "wrapUp") this.#wrapUp(task.interactionId);
+    }
+  }
+
+  /** Answers, thinks, answers again; puts it aside, gives it away or closes it in the end. */
+  #write({ id: interactionId, thread }: Interaction, offerId: string): void {
+    const { agentId } = this;
+    if (thread === null) {
+      this.#once(`hangUp ${offerId} ${this.#minute()}`, 9_000, () =>
+        this.#click({ type: "hangUp", agentId, interactionId }),
+      );
+      return;
+    }
+    if (thread.awaitingReplySince !== null) {
+      const messageId = `${offerId} ${thread.count}`;
+      this.#once(`reply ${messageId}`, 4_000, () =>
+        this.#click({ type: "reply", agentId, interactionId, messageId, isQuiet: false } as unknown as InboxFact),
+      );
+    }
+    const until = this.#deps.schedule.now + this.#dice.between(500, 9_000);
+    const ways: readonly InboxFact[] = [
+      { type: "complete", agentId, interactionId, dispositionId: null },
+      { type: "complete", agentId, interactionId, dispositionId: null },
+      { type: "rest", agentId, interactionId, until },
+      { type: "rest", agentId, interactionId, until: null },
+      { type: "transfer", agentId, interactionId, to: { queueId: this.#dice.pick(queues).id } },
+      { type: "transfer", agentId, interactionId, to: { agentId: this.#dice.pick(AGENT_IDS) } },
+      { type: "requeue", agentId, interactionId },
+    ];
+    const way = this.#dice.pick(ways);
+    this.#once(`close ${offerId} ${this.#minute()}`, 12_000, () => this.#click(way));
   }
 
   #comeReady(): void {

@@ -37,6 +37,8 @@ export class CarrierModel {
   readonly conversations = new Map<string, Conversation>();
   /** Effects in the order in which they were carried out. */
   readonly performed: Effect[] = [];
+  /** Told of each customer whom a document hangs up on, while the leg still lives. */
+  onSentAway: (leg: Leg) => void = () => {};
   readonly #rooms = new Map<string, Room>();
   readonly #schedule: Schedule;
   readonly #postman: Postman;
@@ -180,7 +182,7 @@ export class CarrierModel {
       ...partyOf(leg),
       To: leg.to,
       CallStatus: STATUS_OF[end],
-      Direction: leg.direction === "inbound" ? "inbound" : "outbound-api",
+      Direction: directionOf(leg),
       SequenceNumber: "3",
     };
     this.#tell("status", documentAddress("status"), { ...fields, CallDuration: "1" });
@@ -194,7 +196,7 @@ export class CarrierModel {
   #fetch(leg: Leg, address: string, extra: Readonly<Record<string, string>>, scope: "call" | "wait" = "call"): void {
     const { turn } = leg;
     const route = routeOf(address);
-    const fields = { ...partyOf(leg), To: leg.to, ...extra };
+    const fields = { ...partyOf(leg), To: leg.to, Direction: directionOf(leg), ...extra };
     this.#postman.fetch({ route, fields, query: queryOf(address) }, (document) => {
       if (leg.turn !== turn || leg.end !== null) return;
       if (document !== null) this.#obey(leg, readDocument(document), scope);
@@ -260,7 +262,10 @@ export class CarrierModel {
     if (verb.name === "Redirect") this.#fetch(leg, verb.text, {}, scope);
     else if (verb.name === "Enqueue") this.#park(leg, verb);
     else if (verb.name === "Dial") this.#join(leg, verb);
-    else this.#finish(leg, verb.name === "Reject" ? "busy" : "completed");
+    else {
+      if (leg.party === "customer") this.onSentAway(leg);
+      this.#finish(leg, verb.name === "Reject" ? "busy" : "completed");
+    }
   }
 
   #park(leg: Leg, { attributes }: Verb): void {
@@ -366,6 +371,8 @@ export class CarrierModel {
 const LABELS = { customer: "cust", agent: "agent" } as const;
 
 const partyOf = ({ sid, from }: Leg) => ({ CallSid: sid, From: from });
+
+const directionOf = ({ direction }: Leg) => (direction === "inbound" ? "inbound" : "outbound-api");
 
 const sidOf = (kind: "CA" | "CF", n: number) => `${kind}${n.toString(16).padStart(32, "0")}`;
 

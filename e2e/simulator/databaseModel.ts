@@ -184,12 +184,19 @@ export class DatabaseModel {
     const live = [...this.live.values()].map(({ row }) => changed.get(row.id) ?? row);
     const fresh = interactions.map(({ row }) => row).filter(({ id }) => !this.contacts.has(id));
     const held = new Set<string>();
-    for (const { state } of [...live, ...fresh]) {
+    for (const { state, channel } of [...live, ...fresh]) {
+      if (channel !== "voice") continue;
       const holders = state.kind === "connected" ? [state] : liveOffers(state);
       for (const { agentId } of holders) {
         if (held.has(agentId)) throw conflict(new RuleBroken("23505", "offer"));
         held.add(agentId);
       }
+    }
+    const threads = new Set<string>();
+    for (const { thread, state } of [...live, ...fresh]) {
+      if (thread === null || state.kind === "ended") continue;
+      if (threads.has(thread.key)) throw conflict(new RuleBroken("23505", "interaction"));
+      threads.add(thread.key);
     }
     for (const { id, callId } of fresh) {
       const other = this.contactByCall.get(callId);
@@ -271,6 +278,6 @@ function conflict(cause: RuleBroken): FloorConflict {
   return new FloorConflict("the floor moved on", { cause });
 }
 
-function wrapsUp({ voice }: Agent): string[] {
-  return voice.kind === "wrapUp" ? [voice.interactionId] : [];
+function wrapsUp({ voice, tasks }: Agent): string[] {
+  return [voice, ...tasks].flatMap((work) => (work.kind === "wrapUp" ? [work.interactionId] : []));
 }

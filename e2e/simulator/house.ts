@@ -49,14 +49,31 @@ export const lines: readonly (LineSettings & { readonly address: string })[] = L
   requires: n === 0 ? [] : [{ skillId: SKILL, level: 2 }],
   priorityMs: 0,
   greeting: { en: "Welcome." },
+  text: {
+    ...{ closesAfterMs: 20_000, idleToRestMs: 6_000 },
+    autoAnswer: { open: n === 0 ? { en: "We have your message." } : {}, closed: { en: "We are closed." } },
+  },
   address,
 }));
+
+/** Some only call, some also write, at the same time or instead. */
+const WORK_SETS: readonly AgentSettings["workSets"][] = [
+  [{ voice: 1 }, { sms: 1 }],
+  [{ voice: 1 }],
+  [{ voice: 1, chat: 1 }],
+  [
+    { voice: 1, sms: 1 },
+    { chat: 1, sms: 2 },
+  ],
+  [{ voice: 1 }, { chat: 2, sms: 2 }],
+];
 
 export const agents: readonly AgentSettings[] = AGENT_IDS.map((id, n) =>
   wholeAgent({
     id,
     queueIds: n === 1 ? [QUEUE_IDS[0]] : n === 2 ? [QUEUE_IDS[1]] : [...QUEUE_IDS],
     skills: n === 1 ? {} : { [SKILL]: 1 + (n % 3) },
+    workSets: WORK_SETS[n] ?? [{ voice: 1 }],
   }),
 );
 

@@ -3,7 +3,7 @@ import type { CallerTrace, KnownCaller, PendingFact } from "@touchstone/db";
 import type { RouterDeps, RouterStore } from "@touchstone/router";
 import type { DatabaseModel } from "./databaseModel.ts";
 import { claimEffects, finishEffect, nextEffectInMs, renewEffectClaims, retryEffect } from "./effectTable.ts";
-import { customerTraits, knownNumbers } from "./house.ts";
+import { customerTraits, knownNumbers, LINE_NUMBERS } from "./house.ts";
 import type { Network } from "./network.ts";
 import type { Life } from "./simulatedProcess.ts";
 
@@ -70,7 +70,7 @@ export function createModelArrivals(db: DatabaseModel, network: Network, life: L
   };
 }
 
-/** In the simulated house people only call. */
+/** Messages come as the router makes them of what webhooks say: nothing is left to be found out. */
 const NO_TEXTS = {
   findCorrespondents: async () => [],
   findMessageOwners: async () => [],
@@ -97,7 +97,10 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
         ? Promise.resolve([])
         : ask("contacts", () => db.findInteractions(wanted)),
     ...NO_TEXTS,
-    readMessageToSend: async () => null,
+    readMessageToSend: (_tenant, { messageId }) =>
+      ask("message to send", () => ({
+        ...{ from: LINE_NUMBERS[0], to: messageId, text: "Hello.", at: db.now, attachmentIds: [], taken: [] },
+      })),
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

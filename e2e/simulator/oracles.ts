@@ -40,6 +40,15 @@ export function watchCommits(world: World): void {
   };
 }
 
+/** Our words end a customer's call only when there is nothing left to wait for. */
+export function watchGoodbyes(world: World): void {
+  world.carrier.onSentAway = ({ sid }) => {
+    const row = world.db.live.get(world.db.contactByCall.get(sid) ?? "")?.row;
+    if (row === undefined || (row.state.kind === "connected" && row.state.hangUpAskedAt !== null)) return;
+    world.fail(`a document hangs up on ${sid}, whose contact ${row.id} is ${row.state.kind}`);
+  };
+}
+
 function tellCommit(world: World, { journal, effects }: FloorCommit): void {
   for (const { event, outcome, happened } of journal) {
     const what = happened.map(({ at: _, ...told }) => JSON.stringify(told)).join(" ");
@@ -93,6 +102,8 @@ function brokenEnd({ interactions }: FloorCommit, ended: Map<string, string>): s
 function brokenPlace({ interactions }: FloorCommit, queuedAt: Map<string, number>): string | null {
   for (const { row } of interactions) {
     const before = queuedAt.get(row.id);
+    // Whoever writes again after a rest comes anew.
+    if (row.thread !== null) continue;
     if (before !== undefined && row.queuedAt !== before) return `contact ${row.id} lost its place in the queue`;
     if (row.queuedAt !== null) queuedAt.set(row.id, row.queuedAt);
   }
@@ -127,8 +138,8 @@ export function restlessness({ db, carrier, bots }: World): string | null {
     return `the carrier has a leg of a contact that is over: ${leg.party} ${leg.sid}, room ${leg.room?.name}`;
   const unheard = callersOf(carrier).find(({ sid }) => !db.contactByCall.has(sid));
   if (unheard !== undefined) return `nobody knows of call ${unheard.sid}`;
-  const busy = [...db.agents.values()].find(({ state }) => state.voice.kind !== "idle");
-  if (busy !== undefined) return `agent ${busy.state.id} is ${JSON.stringify(busy.state.voice)}`;
+  const busy = [...db.agents.values()].find(({ state }) => state.voice.kind !== "idle" || state.tasks.length > 0);
+  if (busy !== undefined) return `agent ${busy.state.id} is ${JSON.stringify([busy.state.voice, busy.state.tasks])}`;
   if (db.log.cursor < db.journal.length) return `the log stands at ${db.log.cursor} of ${db.journal.length}`;
   return unknownDesk(db, bots);
 }
@@ -191,6 +202,7 @@ function unknownCall({ carrier, db }: World): string | null {
 /** As long as nobody can have missed it, talk is talk on both sides. */
 function wrongTalk({ carrier, db, postman }: World): string | null {
   for (const { row } of db.contacts.values()) {
+    if (row.channel !== "voice") continue;
     const talked = carrier.conversations.get(row.id);
     const isRecorded = row.record.connectedAt !== null;
     if ((talked?.talkMs ?? 0) > LATEST_COMMIT_MS && !isRecorded)
@@ -210,7 +222,9 @@ function wrongExit(rows: readonly Interaction[]): string | null {
 }
 
 /** Every effect that was asked for and not given up was carried out, those of one contact in their order. */
-function wrongEffects({ db, carrier }: World): string | null {
+function wrongEffects({ db, carrier, texts }: World): string | null {
+  const doubled = [...texts.sent].find(([, times]) => times > 1);
+  if (doubled !== undefined) return `the message ${doubled[0]} was sent ${doubled[1]} times`;
   const first = new Map<string, number>();
   carrier.performed.forEach(({ id }, place) => {
     if (!first.has(id)) first.set(id, place);
@@ -218,6 +232,9 @@ function wrongEffects({ db, carrier }: World): string | null {
   const before = new Map<string, number>();
   for (const { effect, state } of [...db.effects.values()].sort((a, b) => a.ordinal - b.ordinal)) {
     const place = first.get(effect.id);
+    if (effect.type === "sendMessage" && state === "done" && !texts.sent.has(effect.messageId))
+      return `the message ${effect.messageId} counts as sent and never was`;
+    if (effect.type === "sendMessage" || effect.type === "fetchMedia") continue;
     if (place === undefined && state === "done") return `effect ${JSON.stringify(effect)} is done and never was`;
     if (place === undefined) continue;
     if (place < (before.get(effect.interactionId) ?? -1))

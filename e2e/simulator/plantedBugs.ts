@@ -16,6 +16,7 @@ const bug = (
 ): PlantedBug => ({ name, field, file, edits });
 
 const CALL_FACTS = "packages/domain/src/callFacts.ts";
+const PARSE_VOICE = "packages/telephony/src/twilio/parseVoiceWebhook.ts";
 const OWNER = "apps/router/src/floorOwner.ts";
 const TABLES = "e2e/simulator/databaseModel.ts";
 
@@ -61,12 +62,10 @@ export const plantedBugs: readonly PlantedBug[] = [
       `if (interaction.state.kind !== "received" && interaction.state.kind !== "ended") return ignored("repeated");`,
     ],
   ),
-  bug(
-    "callbacks are told apart by conference and word alone",
-    "B12",
-    "packages/telephony/src/twilio/parseVoiceWebhook.ts",
-    ["Number(fields.SequenceNumber),", "0,"],
-  ),
+  bug("callbacks are told apart by conference and word alone", "B12", PARSE_VOICE, [
+    "Number(fields.SequenceNumber),",
+    "0,",
+  ]),
   bug("the agent's leg stays when the caller hangs up", "B17", "packages/domain/src/offers.ts", [
     `if (state.offer.kind !== "accepted" || state.offer.agentCallId === null) return;`,
     `if (state.offer.kind !== "accepted" || state.offer.kind === "accepted") return;`,
@@ -127,5 +126,25 @@ export const plantedBugs: readonly PlantedBug[] = [
   bug("the end of a call that was never announced is thrown away", null, CALL_FACTS, [
     "const received = arrived === null ? null :",
     "const received = arrived !== null ? null :",
+  ]),
+  bug("a queue that closes in a while keeps who waits", null, "packages/domain/src/sendAway.ts", [
+    "if (waiting.callback === null && waiting.openUntil !== until)",
+    "if (waiting.callback !== null && waiting.openUntil !== until)",
+  ]),
+  bug("an agent gets one contact more than the channel's room", null, "packages/domain/src/work.ts", [
+    "return countOf(tasks, channel) < (set[channel] ?? 0);",
+    "return countOf(tasks, channel) <= (set[channel] ?? 0);",
+  ]),
+  bug("a message to a resting conversation wakes nobody", null, "packages/domain/src/messageFacts.ts", [
+    `else if (state.kind === "resting") wake(draft, joined);`,
+    "",
+  ]),
+  bug("a customer whom we called and who comes by the fallback is hung up on", null, PARSE_VOICE, [
+    `if (fields.Direction?.startsWith("outbound"))`,
+    `if (fields.Direction === "none")`,
+  ]),
+  bug("who comes back before the end of the parking was taken is hung up on", null, PARSE_VOICE, [
+    "if (!schemas.enqueuedFields.Check(fields)) return",
+    "if (!schemas.enqueuedFields.Check(fields) || !fields.QueueResult) return",
   ]),
 ];

@@ -18,8 +18,10 @@ const TICK_MS = 1_000;
 export interface DeskView {
   readonly version: number;
   readonly agent: Agent;
-  /** What the agent is busy with. */
+  /** The call that the agent is busy with. */
   readonly contact: Interaction | null;
+  /** What else the agent is busy with. */
+  readonly tasks: readonly Interaction[];
 }
 
 /** One tab of an agent's desk, as the process has it. */
@@ -150,5 +152,7 @@ function viewOf(db: DatabaseModel, agentId: string): DeskView[] {
   if (found === undefined) return [];
   const { state: agent, version } = found;
   const id = agent.voice.kind === "idle" ? null : agent.voice.interactionId;
-  return [{ version, agent, contact: (id === null ? undefined : db.contacts.get(id)?.row) ?? null }];
+  const rowOf = (contactId: string) => db.contacts.get(contactId)?.row;
+  const tasks = agent.tasks.flatMap(({ interactionId }) => rowOf(interactionId) ?? []);
+  return [{ version, agent, contact: (id === null ? undefined : rowOf(id)) ?? null, tasks }];
 }

@@ -24,6 +24,7 @@ import {
   brokenRouting,
 } from "@touchstone/domain/invariants.fixture";
 import { mayTake, seekerOf, soughtOf } from "@touchstone/domain/oracle.fixture";
+import { brokenRule } from "./floorRules.ts";
 import { TENANT_ID } from "./house.ts";
 
 /** The naive router looks at every pair: now and then is enough. */
@@ -65,6 +66,7 @@ export class ShadowFloor {
       brokenConsult(floor) ??
       brokenGroup(floor, result) ??
       brokenCapacity(floor, result) ??
+      brokenRule(floor, event, result) ??
       waitsBesideIdle(floor, event.now);
     if (cheap !== null) return cheap;
     const unfit = result.happened.find((told) => told.type === "offerMade" && !isFit(floor, told));
@@ -118,7 +120,8 @@ function isFit(floor: Floor, offer: Extract<Happening, { type: "offerMade" }>): 
   const contact = getInteraction(floor, offer.interactionId);
   if (agent === undefined || contact === undefined) return false;
   const queue = floor.queues.get(contact.queueId);
-  const isThere = agent.connection.kind === "connected" && agent.connection.canTalk && agent.settings.enabled;
+  const hears = contact.channel !== "voice" || (agent.connection.kind === "connected" && agent.connection.canTalk);
+  const isThere = agent.connection.kind === "connected" && hears && agent.settings.enabled;
   const isWilling = agent.intent.kind === "ready" && agent.block === null;
   // What a person asks for is that person's to answer for.
   const isTooSoon =

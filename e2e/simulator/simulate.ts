@@ -1,5 +1,5 @@
 import { type Act, planOf, schedulePlan } from "./acts.ts";
-import { brokenAtRest, restlessness, watchCommits } from "./oracles.ts";
+import { brokenAtRest, restlessness, watchCommits, watchGoodbyes } from "./oracles.ts";
 import { World } from "./world.ts";
 
 /** After everything is healed everybody's wait, every lease and every talk ends within this. */
@@ -22,6 +22,7 @@ export async function simulate(
 ): Promise<Simulated> {
   const world = new World(heard === undefined ? { seed } : { seed, heard });
   watchCommits(world);
+  watchGoodbyes(world);
   world.open();
   const { schedule } = world;
   const healedAt = schedule.now + schedulePlan(world, plan);

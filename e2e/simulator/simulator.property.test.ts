@@ -45,7 +45,10 @@ const HAPPENS = [
     "withdrawn",
     "full",
     "maxWait",
+    "closed",
   ],
+  ...["contactArrived", "contactClosed", "messageArrived", "messageSent", "messageReported", "rested", "takeUp"],
+  ...["startConversation", "addNote", "merge", "markSpam", "optOutChanged"],
 ];
 /** All of them begin at once, and most of them wait for a core. */
 const WAITING_INCLUDED_MS = 600_000;

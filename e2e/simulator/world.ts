@@ -15,6 +15,7 @@ import { type Letter, Postman, type Reply } from "./postman.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { ScreenpopModel } from "./screenpopModel.ts";
 import { type Life, SimulatedProcess } from "./simulatedProcess.ts";
+import { messagingOf, TextCarrier } from "./textCarrier.ts";
 import { startWorker } from "./workerModel.ts";
 
 const START = 1_750_000_000_000;
@@ -35,6 +36,7 @@ export class World {
   readonly db: DatabaseModel;
   readonly postman: Postman;
   readonly carrier: CarrierModel;
+  readonly texts: TextCarrier;
   readonly routers: readonly SimulatedProcess[];
   readonly gateways: readonly SimulatedProcess[];
   readonly screenpops: readonly SimulatedProcess[];
@@ -57,6 +59,7 @@ export class World {
     this.db = new DatabaseModel(TENANT_ID, () => this.schedule.now);
     this.postman = new Postman(seed, this.schedule, (letter, reply) => this.#receive(letter, reply));
     this.carrier = new CarrierModel(seed, this.schedule, this.postman);
+    this.texts = new TextCarrier(seed);
     this.#balance = createDice(seed, "balance");
     const shape = createDice(seed, "shape");
     if (shape.chance(0.4)) {
@@ -169,6 +172,7 @@ export class World {
       wakeUps,
       screens: { committed: () => {} },
       voice: this.#voiceOf(life),
+      messaging: messagingOf(this.texts, this.network, life),
       publicUrl: PUBLIC_URL,
       log: this.#logOf(life),
       metrics: { facts: () => {}, parked: () => {}, conflict: () => {}, commitMs: () => {}, effect: () => {} },
