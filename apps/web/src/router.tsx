@@ -42,7 +42,7 @@ const desk = createRoute({
   getParentRoute: () => root,
   path: "/desk",
   beforeLoad: () => requireRole(["agent"], "/desk"),
-  loader: () => loadTexts("desk", "missed", "whyNot"),
+  loader: () => loadTexts("desk", "thread", "missed", "whyNot"),
   component: lazyRouteComponent(() => import("./desk/DeskPage.tsx"), "DeskPage"),
 });
 
