@@ -77,6 +77,7 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
     publicUrl: "http://touchstone.test",
     carrierAccountOf: async () => ACCOUNT,
     hasNumber: async (_account, address) => address.startsWith("+44113499"),
+    aimNumber: async (_account, address) => (address.endsWith("99") ? null : true),
     emulatorPhoneUrl: "ws://touchstone.test/emulator/phone",
     demoPassword: PASSWORD,
   });

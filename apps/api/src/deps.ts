@@ -14,6 +14,8 @@ export interface ApiDeps {
   readonly carrierAccountOf: (tenantId: string) => Promise<CarrierAccount | null>;
   /** Has the account this number (E.164)? Null when the carrier cannot be asked now. */
   readonly hasNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
+  /** Sends the number's calls and texts here. False: not the account's; null when the carrier cannot be asked now. */
+  readonly aimNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

@@ -7,7 +7,7 @@ import {
   createWakeUps,
   exitWithParent,
 } from "@touchstone/runtime";
-import { createTwilioNumbers } from "@touchstone/telephony";
+import { type CarrierAccount, createTwilioNumbers } from "@touchstone/telephony";
 import { API_POOL, api } from "./app.ts";
 import { readConfig } from "./config.ts";
 
@@ -38,13 +38,17 @@ const server = await createServer({
   trustedProxies: config.TRUSTED_PROXIES,
 });
 const numbers = createTwilioNumbers({ timeoutMs: 5000 });
+const atCarrier = (account: CarrierAccount) => ({
+  ...account,
+  apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null,
+});
 await server.register(api, {
   database,
   wishes,
   publicUrl: config.PUBLIC_URL,
   carrierAccountOf: (tenantId) => readCarrierAccount(system, tenantId),
-  hasNumber: (account, address) =>
-    numbers.has({ ...account, apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null }, address),
+  hasNumber: (account, address) => numbers.has(atCarrier(account), address),
+  aimNumber: (account, address) => numbers.aim(atCarrier(account), address, config.PUBLIC_URL),
   emulatorPhoneUrl: config.EMULATOR_PHONE_URL ?? null,
   demoPassword: config.DEMO_PASSWORD ?? null,
 });

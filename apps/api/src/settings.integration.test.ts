@@ -224,6 +224,9 @@ test("a line is made for a number that the carrier account has and no other line
   expect(codes((await make("+442079460000")).json().errors)).toEqual(["address numberNotYours"]);
   expect(codes((await make(world.lineAddress)).json().errors)).toEqual(["address numberTaken"]);
   expect(codes((await make("01134 990001", { brandId: newId() })).json().errors)).toEqual(["brandId unknownBrand"]);
+  // The account has it, and cannot send it here just now.
+  expect(codes((await make("01134 990099")).json().errors)).toEqual(["address noCarrier"]);
+  expect((await ask("GET", "lines")).json().items).toHaveLength(1);
   const made = await make("01134 990001");
   expect(made.json()).toMatchObject({ address: "+441134990001", region: "GB", name: "Night line", revision: 1 });
   const { lineId } = made.json();

@@ -5,7 +5,12 @@ import { createIntake, createWishes, type Database, openDatabase, type TakeFact,
 import { gateway } from "@touchstone/gateway";
 import { router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
-import { createTwilioMessaging, createTwilioNumbers, createTwilioVoice } from "@touchstone/telephony";
+import {
+  type CarrierAccount,
+  createTwilioMessaging,
+  createTwilioNumbers,
+  createTwilioVoice,
+} from "@touchstone/telephony";
 import { worker } from "@touchstone/worker";
 import type { FastifyInstance } from "fastify";
 import { carrierAccountOf } from "./carrierAccounts.ts";
@@ -88,13 +93,14 @@ async function registerApi(server: FastifyInstance, installation: Installation, 
   const database = openDatabase(urls.app, { name: "touchstone api", max: 8, ...API_POOL, onError });
   server.addHook("onClose", () => database.close());
   const numbers = createTwilioNumbers({ timeoutMs: CARRIER_TIMEOUT_MS });
+  const atCarrier = (account: CarrierAccount) => ({ ...account, apiUrl: account.apiUrl ?? carrierApiUrl(config) });
   await server.register(api, {
     database,
     wishes,
     publicUrl: config.publicUrl,
     carrierAccountOf: carrierAccountOf(system, config.twilio),
-    hasNumber: (account, address) =>
-      numbers.has({ ...account, apiUrl: account.apiUrl ?? carrierApiUrl(config) }, address),
+    hasNumber: (account, address) => numbers.has(atCarrier(account), address),
+    aimNumber: (account, address) => numbers.aim(atCarrier(account), address, config.publicUrl),
     emulatorPhoneUrl: config.twilio ? null : `${config.publicUrl.replace(/^http/, "ws")}/emulator/phone`,
     demoPassword: config.demo ? DEMO_PASSWORD : null,
   });

@@ -37,14 +37,24 @@ export async function setLine(
   await change(deps, request, { type: "lineSet", line: { ...settings, revision }, ...words }, onRevision);
 }
 
-/** A new line for a number that the tenant's carrier account has and no line uses; returns its id. */
+/** A new line for a number that the tenant's carrier account has and no line uses; the number leads here from then on. Returns its id. */
 export async function createLine(deps: ApiDeps, request: FastifyRequest, given: NewLine): Promise<string> {
   const { address: raw, region: said, ...edit } = given;
   const { region } = await inTenant(deps, request, readTenant);
   const address = await freeNumber(deps, request, raw, said ?? region);
   const lineId = newId();
-  await setLine(deps, request, rowOf(lineId, edit, { address, region: said ?? region }), 0);
+  const row = rowOf(lineId, edit, { address, region: said ?? region });
+  refuseFaults(lineFaults(row, await inTenant(deps, request, readHouse)));
+  await aim(deps, request, address);
+  await setLine(deps, request, row, 0);
   return lineId;
+}
+
+/** Before there is a line: one that nobody can reach would look as if nobody called. */
+async function aim(deps: ApiDeps, request: FastifyRequest, address: string): Promise<void> {
+  const account = await deps.carrierAccountOf(callerOf(request).tenantId);
+  const isAimed = account === null ? false : await deps.aimNumber(account, address);
+  if (isAimed !== true) refuseFaults([{ field: "address", code: isAimed === null ? "noCarrier" : "numberNotYours" }]);
 }
 
 async function freeNumber(deps: ApiDeps, request: FastifyRequest, raw: string, region: string): Promise<string> {
