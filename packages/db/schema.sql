@@ -174,6 +174,12 @@ create table floor (
   lease_owner text,
   lease_until timestamp with time zone
 );
+create table handed_contact (
+  tenant_id uuid not null,
+  agent_id uuid not null,
+  interaction_id uuid not null,
+  received_at timestamp with time zone not null
+);
 create table inbox (
   tenant_id uuid not null,
   id uuid not null,
@@ -478,6 +484,7 @@ alter table effect add constraint effect_pkey PRIMARY KEY (tenant_id, id);
 alter table effect add constraint effect_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text, 'parked'::text])));
 alter table floor add constraint floor_pkey PRIMARY KEY (tenant_id);
 alter table floor add constraint floor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table handed_contact add constraint handed_contact_pkey PRIMARY KEY (tenant_id, agent_id, interaction_id);
 alter table inbox add constraint inbox_pkey PRIMARY KEY (tenant_id, id);
 alter table inbox add constraint inbox_tenant_id_key_key UNIQUE (tenant_id, key);
 alter table interaction add constraint interaction_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'waiting'::text, 'offered'::text, 'connected'::text, 'resting'::text, 'ended'::text])));
@@ -551,6 +558,7 @@ CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lowe
 CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
 CREATE INDEX effect_parked ON public.effect USING btree (tenant_id, id) WHERE (state = 'parked'::text);
 CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
+CREATE INDEX handed_contact_time ON public.handed_contact USING btree (tenant_id, agent_id, received_at DESC);
 CREATE INDEX inbox_parked ON public.inbox USING btree (tenant_id, id) WHERE ((outcome ->> 'kind'::text) = 'parked'::text);
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
 CREATE INDEX interaction_content_recent ON public.interaction_content USING btree (tenant_id, from_address, interaction_id DESC) WHERE (from_address IS NOT NULL);
@@ -640,6 +648,9 @@ create policy one_tenant on effect to touchstone_app using ((tenant_id = current
 alter table floor force row level security;
 create policy every_tenant on floor to touchstone_system using (true) with check (true);
 create policy one_tenant on floor to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table handed_contact force row level security;
+create policy every_tenant on handed_contact to touchstone_system using (true) with check (true);
+create policy one_tenant on handed_contact to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table inbox force row level security;
 create policy every_tenant on inbox to touchstone_system using (true) with check (true);
 create policy one_tenant on inbox to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -745,6 +756,8 @@ grant select on effect to touchstone_app;
 grant delete, insert, select, update on effect to touchstone_system;
 grant select on floor to touchstone_app;
 grant delete, insert, select, update on floor to touchstone_system;
+grant delete, insert, select, update on handed_contact to touchstone_app;
+grant delete, insert, select, update on handed_contact to touchstone_system;
 grant insert, select on inbox to touchstone_app;
 grant delete, insert, select, update on inbox to touchstone_system;
 grant select on interaction to touchstone_app;

@@ -197,6 +197,7 @@ export const RecentContacts = Type.Object({
       contact: HistoryItem,
       customer: Nullable(Type.Object({ customerId: Id, name: Type.String() })),
       from: Type.String({ description: "As it may be shown" }),
+      handedTo: Nullable(Type.String({ description: "Who talked with the customer after the agent" })),
     }),
   ),
 });

@@ -53,11 +53,19 @@ export async function listInteractionLog(trx: Queries, filter: InteractionFilter
   return rows.map((row) => row.item);
 }
 
-/** The contacts in which an agent has a leg, live and unlogged ones included, newest first, since `sinceMs`. */
+/** A contact of an agent's, with who has had it since then, when the agent handed it on. */
+export interface OwnContactLine extends InteractionLine {
+  readonly handedTo: string | null;
+}
+
+/**
+ * The contacts that an agent has, or had last, or handed on after talking, live and unlogged ones included, newest first, since
+ * `sinceMs`.
+ */
 export async function listContactsOfAgent(
   trx: Queries,
   query: { tenantId: string; agentId: string; sinceMs: number; limit: number },
-): Promise<InteractionLine[]> {
+): Promise<OwnContactLine[]> {
   const { tenantId, agentId, sinceMs, limit } = query;
   const { rows } = await sql<{
     contact: RecentContact;
@@ -75,6 +83,14 @@ export async function listContactsOfAgent(
         jsonb_build_object('record', l.record)
       from interaction_log l where l.tenant_id = ${tenantId} and l.agent_id = ${agentId} and l.received_at >= ${at(sinceMs)}
         and not exists (select from interaction i where i.tenant_id = l.tenant_id and i.id = l.interaction_id)
+      union all
+      select h.interaction_id, h.tenant_id, coalesce(i.customer_id, l.customer_id), coalesce(i.queue_id, l.queue_id),
+        coalesce(i.brand_id, l.brand_id), h.received_at, coalesce(i.state, jsonb_build_object('record', l.record))
+      from handed_contact h
+        left join interaction i on i.tenant_id = h.tenant_id and i.id = h.interaction_id
+        left join interaction_log l on l.tenant_id = h.tenant_id and l.interaction_id = h.interaction_id
+      where h.tenant_id = ${tenantId} and h.agent_id = ${agentId} and h.received_at >= ${at(sinceMs)}
+        and coalesce(i.agent_id, l.agent_id) <> ${agentId}
       order by received_at desc limit ${limit}
     ) r ${sql.raw(RECENT_NAMES)} left join customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id
     group by r.id, r.customer_id, c.name, rt.from_address, rt.from_raw, r.received_at
@@ -84,7 +100,16 @@ export async function listContactsOfAgent(
     customerId,
     customer,
     from,
+    handedTo: handedTo(contact, agentId),
   }));
+}
+
+/** Who talked last, when that is not this agent, who talked before. */
+function handedTo({ record, agents }: RecentContact, agentId: string): string | null {
+  const talked = record.legs.filter(({ connectedAt }) => connectedAt !== null);
+  const last = talked.at(-1)?.agentId;
+  if (last === undefined || last === agentId || !talked.some((leg) => leg.agentId === agentId)) return null;
+  return agents?.[last] ?? "";
 }
 
 export interface InteractionDetailRow {

@@ -89,6 +89,20 @@ export async function writeLog(trx: QueryExecutorProvider, rows: readonly LogCol
       first_response_ms = excluded.first_response_ms, resolution_ms = excluded.resolution_ms,
       missed_offers = excluded.missed_offers, disposition_id = excluded.disposition_id, record = excluded.record,
       events = interaction_log.events || excluded.events, last_seq = excluded.last_seq`.execute(trx);
+  await writeHandedOn(trx, rows);
+}
+
+/** Who talked in a contact in which others talked, too, finds it by this. Whoever has talked stays so: nothing is taken away. */
+async function writeHandedOn(trx: QueryExecutorProvider, rows: readonly LogColumns[]): Promise<void> {
+  const handed = rows.flatMap(({ tenant_id, interaction_id, received_at, record }) => {
+    const talked = (record as InteractionRecord).legs.filter(({ connectedAt }) => connectedAt !== null);
+    const agents = [...new Set(talked.map(({ agentId }) => agentId))];
+    return agents.length < 2 ? [] : agents.map((agent_id) => ({ tenant_id, agent_id, interaction_id, received_at }));
+  });
+  if (handed.length === 0) return;
+  await sql`insert into handed_contact
+    select * from jsonb_populate_recordset(null::handed_contact, ${JSON.stringify(handed)}::jsonb)
+    on conflict do nothing`.execute(trx);
 }
 
 /** Adds to the figures of intervals; a figure that comes to nought, and an interval without figures, is removed. */

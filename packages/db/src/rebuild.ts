@@ -4,6 +4,7 @@ import type { Queries } from "./openDatabase.ts";
 /** The projections that a rebuild makes anew, with the columns that name a row. */
 const REBUILT = {
   interaction_log: ["tenant_id", "interaction_id"],
+  handed_contact: ["tenant_id", "agent_id", "interaction_id"],
   queue_interval: ["tenant_id", "queue_id", "starts_at"],
   agent_interval: ["tenant_id", "agent_id", "starts_at"],
   agent_span: ["tenant_id", "agent_id", "started_at"],
@@ -17,6 +18,7 @@ export const REBUILT_TABLES = Object.keys(REBUILT) as RebuiltTable[];
 /** What is not compared: the time of writing, and counts that depend on it (see `findStaleCounts`). */
 const VOLATILE: Readonly<Record<RebuiltTable, readonly string[]>> = {
   interaction_log: [],
+  handed_contact: [],
   queue_interval: [],
   agent_interval: [],
   agent_span: [],

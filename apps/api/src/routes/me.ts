@@ -50,10 +50,11 @@ export const meRoutes: Routes = (app, { database }) => {
         },
         "repeatable read",
       );
-      const items = rows.map(({ customerId, customer, from, ...contact }) => ({
+      const items = rows.map(({ customerId, customer, from, handedTo, ...contact }) => ({
         contact,
         customer: customerId !== null && customer !== null ? { customerId, name: customer } : null,
         from: from ?? "",
+        handedTo,
       }));
       return { items };
     },

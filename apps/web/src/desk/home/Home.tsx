@@ -131,10 +131,12 @@ function RecentRow({ item }: { readonly item: RecentContacts["items"][number] })
   const desk = useDesk();
   const exitText = useExitText();
   const { region } = useMe().tenant;
-  const { contact, customer, from } = item;
+  const { contact, customer, from, handedTo } = item;
   const number = withheld.test(from) ? t("caller.withheld") : formatNumber(from, region);
   const who = customer?.name ?? (from ? number : t("home.unknown"));
-  const result = contact.disposition ? labelOf(contact.disposition, i18n.language) : exitText(contact.exit);
+  const ended = contact.disposition ? labelOf(contact.disposition, i18n.language) : exitText(contact.exit);
+  const result = handedTo === null ? ended : t("home.handedTo", { name: handedTo });
+  const tone = handedTo !== null || contact.disposition ? "" : exitTone(contact.exit);
   return (
     <tr>
       <td>
@@ -153,7 +155,7 @@ function RecentRow({ item }: { readonly item: RecentContacts["items"][number] })
           )}
         </span>
       </td>
-      <td className={`ellipsis ${contact.disposition ? "" : exitTone(contact.exit)}`}>{result}</td>
+      <td className={`ellipsis ${tone}`}>{result}</td>
       <td className="number">{contact.talkMs === null ? "–" : formatDuration(contact.talkMs)}</td>
       <td className="number ink-2">{formatTime(contact.at, i18n.language)}</td>
     </tr>
