@@ -28,10 +28,11 @@ export async function factOf(
       return { kind: "fact", key, body: { type: "callAnnounced", callId, ...announced(caller, line) }, line };
     }
     case "callEnd": {
-      const { key, callId, end, durationSeconds } = report;
+      const { key, callId, end, durationSeconds, dialledFor } = report;
       const line = report.caller && (await lineOf(report.caller, tenantId, lines));
       const caller = report.caller && line ? announced(report.caller, line) : null;
-      return { kind: "fact", key, body: { type: "callEndAnnounced", callId, end, durationSeconds, caller }, line };
+      const ended = { type: "callEndAnnounced", callId, end, durationSeconds, caller } as const;
+      return { kind: "fact", key, body: dialledFor === null ? ended : { ...ended, dialledFor }, line };
     }
     case "nothing":
       return { kind: "nothing" };

@@ -1,6 +1,13 @@
-import type { AnnouncedCaller, CallbackOrderAsked, InboxFact, LineAnnounced } from "@touchstone/contracts";
+import type {
+  AnnouncedCaller,
+  CallbackOrderAsked,
+  CallEndAnnounced,
+  InboxFact,
+  LineAnnounced,
+} from "@touchstone/contracts";
 import type { ArrivedFact, ContentRow, LineRow, MessageWords, PendingFact } from "@touchstone/db";
 import {
+  type ArrivedCall,
   type EventBody,
   type Floor,
   findInteractionByCall,
@@ -83,7 +90,7 @@ export function completeAtOnce(floor: Floor, { id, body }: PendingFact<InboxFact
   const plain = { id, content: null, line: null, refused: null };
   switch (body.type) {
     case "callEndAnnounced":
-      return { ...plain, body: { type: "callEnded", callId: body.callId, end: body.end, arrived: null } };
+      return { ...plain, body: endOf(body, null) };
     case "callParked":
     case "callUnparked":
     case "agentLegArrived":
@@ -99,6 +106,10 @@ export function completeAtOnce(floor: Floor, { id, body }: PendingFact<InboxFact
     default:
       return null;
   }
+}
+
+function endOf({ callId, end, dialledFor }: CallEndAnnounced, arrived: ArrivedCall | null): EventBody {
+  return { type: "callEnded", callId, end, arrived, ...(dialledFor && { dialledFor }) };
 }
 
 const namesForgotten = (floor: Floor, body: InboxFact): boolean =>
@@ -211,7 +222,7 @@ function readyFact({ id, body }: PendingFact<InboxFact>, known: Known): ReadyFac
       const matched = body.caller && (matchOf.get(id) as MatchedCaller);
       const arrived = body.caller && matched ? arrivedCall(id, body.callId, body.caller.lineId, matched) : null;
       const content = body.caller && matched ? contentOf(id, body.caller, matched) : null;
-      return { ...plain, body: { type: "callEnded", callId: body.callId, end: body.end, arrived }, content };
+      return { ...plain, body: endOf(body, arrived), content };
     }
     case "callbackAsked": {
       const { callId, step, number } = body;

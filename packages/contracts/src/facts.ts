@@ -1,4 +1,4 @@
-import type { CallEnd, EventBody, MessageKeyword, MessageState, TaskChannel } from "@touchstone/domain";
+import type { CallEnd, DialledFor, EventBody, MessageKeyword, MessageState, TaskChannel } from "@touchstone/domain";
 
 /** Who calls whom, as the carrier said it: erasable words that reach neither the journal nor the floor. */
 export interface AnnouncedCaller {
@@ -14,13 +14,17 @@ export interface CallAnnounced extends AnnouncedCaller {
   readonly callId: string;
 }
 
-/** A leg is over; `caller` is there when it was an inbound call of one of our lines. The router steps `callEnded`. */
+/**
+ * A leg is over; `caller` is there when it was an inbound call of one of our lines, `dialledFor` when we rang a customer. The router
+ * steps `callEnded`.
+ */
 export interface CallEndAnnounced {
   readonly type: "callEndAnnounced";
   readonly callId: string;
   readonly end: CallEnd;
   readonly durationSeconds: number | null;
   readonly caller: AnnouncedCaller | null;
+  readonly dialledFor?: DialledFor;
 }
 
 /** A line's address, name and region are kept on its row beside the settings that the floor uses, and in the journal. */

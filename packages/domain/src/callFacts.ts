@@ -1,8 +1,9 @@
 import { customerLeft } from "./callbackFacts.ts";
+import { isDialled, isDialling } from "./callbacks.ts";
 import { type Draft, putInteraction } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
 import { enterQueue } from "./enterQueue.ts";
-import type { CarrierFact } from "./event.ts";
+import type { CarrierFact, DialledFor } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
 import { legOver } from "./legFacts.ts";
 import type { Outcome } from "./outcome.ts";
@@ -59,12 +60,22 @@ function parkingFailed(draft: Draft, interaction: Interaction): Outcome {
 }
 
 /** A leg is over for good. An inbound call that was never announced is logged as one that left at once. */
-export function callEnded(draft: Draft, { callId, arrived }: Fact<"callEnded">): Outcome {
+export function callEnded(draft: Draft, { callId, arrived, dialledFor }: Fact<"callEnded">): Outcome {
   const interaction = findInteractionByCall(draft.floor, callId);
   if (interaction !== undefined) return knownCallEnded(draft, interaction, callId);
+  if (dialledFor !== undefined) return dialledCallEnded(draft, dialledFor);
   const received = arrived === null ? null : receive(draft, "voice", arrived);
   if (received === null) return ignored("unknownCall");
   customerLeft(draft, received);
+  return DONE;
+}
+
+/** The answer to our order, which names the leg, is still on its way: whoever it was for has not been reached all the same. */
+function dialledCallEnded(draft: Draft, { interactionId, segment }: DialledFor): Outcome {
+  const interaction = draft.floor.interactions.get(interactionId);
+  if (interaction === undefined) return ignored("unknownCall");
+  if (interaction.segment !== segment || !isDialling(interaction) || isDialled(interaction)) return ignored("late");
+  customerLeft(draft, interaction);
   return DONE;
 }
 

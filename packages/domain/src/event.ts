@@ -51,6 +51,12 @@ export type SettingsFact = SettingsEdit &
     | { readonly type: "agentRemoved"; readonly agentId: AgentId }
   );
 
+/** Which attempt to reach the customer a leg of ours belongs to. */
+export interface DialledFor {
+  readonly interactionId: InteractionId;
+  readonly segment: number;
+}
+
 /** A new inbound call, as the carrier announced it; the router adds who it is. */
 export interface ArrivedCall {
   readonly callId: CallId;
@@ -144,13 +150,14 @@ export type CarrierFact =
     }
   /**
    * A leg is over for good: the customer's or an agent's. For an inbound call that was never announced `arrived` lets it
-   * be logged all the same.
+   * be logged all the same. `dialledFor`: we made it, for this contact; its end may be told before its name.
    */
   | {
       readonly type: "callEnded";
       readonly callId: CallId;
       readonly end: CallEnd;
       readonly arrived: ArrivedCall | null;
+      readonly dialledFor?: DialledFor;
     };
 
 /** What became of a stored effect. */

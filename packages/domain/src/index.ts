@@ -24,6 +24,7 @@ export type {
   CarrierFact,
   ContactFact,
   DeskFact,
+  DialledFor,
   EffectFact,
   EventBody,
   EventEnvelope,

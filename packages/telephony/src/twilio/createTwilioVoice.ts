@@ -105,7 +105,7 @@ async function dialCustomer(
     endConferenceOnExit: true,
     jitterBufferSize: "small",
     timeout: RING_SECONDS,
-    statusCallback: callbackUrl(publicUrl, "status", { i: interactionId }),
+    statusCallback: callbackUrl(publicUrl, "status", { i: interactionId, s: segment }),
     statusCallbackEvent: ["completed"],
     conferenceStatusCallback: callbackUrl(publicUrl, "conference", { i: interactionId, s: segment }),
     conferenceStatusCallbackEvent: [...CONFERENCE_EVENTS],

@@ -112,6 +112,14 @@ describe("what Twilio says, in our words", () => {
     });
   });
 
+  it("a leg that we dialled is over: its URL says for whom it was, and which attempt", () => {
+    const fields = { ...CALLER, Direction: "outbound-api", CallStatus: "busy" };
+    expect(parseVoiceWebhook("status", fields, { i: ID, s: "2" }).report).toMatchObject({
+      ...{ kind: "callEnd", caller: null, dialledFor: { interactionId: ID, segment: 2 } },
+    });
+    expect(reportOf("status", fields)).toMatchObject({ dialledFor: null });
+  });
+
   it("an agent's leg is over: nobody called", () => {
     const fields = { ...CALLER, From: `client:${identityOfAgent(AGENT)}`, To: "", CallStatus: "completed" };
     expect(reportOf("status", fields)).toMatchObject({

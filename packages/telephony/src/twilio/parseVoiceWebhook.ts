@@ -1,5 +1,5 @@
 import type { InboxFact } from "@touchstone/contracts";
-import { assertNever, type CallEnd, type CallId } from "@touchstone/domain";
+import { assertNever, type CallEnd, type CallId, type DialledFor } from "@touchstone/domain";
 import type { UrlQuery, VoiceRoute } from "../documents/urls.ts";
 import { inboxKeyOfCallStatus, inboxKeyOfChoice, inboxKeyOfConferenceEvent, inboxKeyOfDocument } from "./inboxKey.ts";
 import { agentOfIdentity, partyOfLabel, segmentOfRoom } from "./names.ts";
@@ -21,7 +21,7 @@ export interface Caller {
 export type VoiceReport =
   /** A new call rings; the line's id is still to be found. */
   | { readonly kind: "call"; readonly key: string; readonly callId: CallId; readonly caller: Caller }
-  /** A leg is over. `caller` is there when it was somebody calling us. */
+  /** A leg is over. `caller` is there when it was somebody calling us, `dialledFor` when we rang a customer. */
   | {
       readonly kind: "callEnd";
       readonly key: string;
@@ -29,6 +29,7 @@ export type VoiceReport =
       readonly end: CallEnd;
       readonly durationSeconds: number | null;
       readonly caller: Caller | null;
+      readonly dialledFor: DialledFor | null;
     }
   | { readonly kind: "fact"; readonly key: string; readonly callId: CallId | null; readonly fact: InboxFact }
   /** True, and nothing that anything is decided by. */
@@ -73,7 +74,7 @@ function readReport(route: Exclude<VoiceRoute, "fallback">, fields: Fields, quer
     case "conference":
       return readConference(fields);
     case "status":
-      return readStatus(fields);
+      return readStatus(fields, query);
     default:
       return assertNever(route);
   }
@@ -200,7 +201,7 @@ function readConference(fields: Fields): VoiceReport {
   return { kind: "fact", key, callId, fact: { type, ...segment, callId, ...(party ? { party } : {}) } };
 }
 
-function readStatus(fields: Fields): VoiceReport {
+function readStatus(fields: Fields, { i, s }: UrlQuery): VoiceReport {
   if (!schemas.statusFields.Check(fields)) return malformed("status");
   const callId = fields.CallSid;
   const end = lookUp(callEnds, fields.CallStatus);
@@ -209,7 +210,9 @@ function readStatus(fields: Fields): VoiceReport {
   const key = inboxKeyOfCallStatus(callId, fields.CallStatus, Number(fields.SequenceNumber ?? 0));
   const isCaller = fields.Direction === "inbound" && fields.From !== undefined && !fields.From.startsWith("client:");
   const durationSeconds = fields.CallDuration === undefined ? null : Number(fields.CallDuration);
-  return { kind: "callEnd", key, callId, end, durationSeconds, caller: isCaller ? readCaller(fields) : null };
+  const caller = isCaller ? readCaller(fields) : null;
+  const dialledFor = i === undefined || s === undefined ? null : { interactionId: i, segment: s };
+  return { kind: "callEnd", key, callId, end, durationSeconds, caller, dialledFor };
 }
 
 function isAnswerUnused(fact: InboxFact): boolean {
