@@ -87,7 +87,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const upstreams = watchUpstreams<App>({ ...everything, carrier: everything.carrier ?? [] });
   const routeOf = (url: string) => {
     const edge: Edge = edgeOf(url);
-    return { upstreams: upstreams.candidates(edge), askAnotherMs: askAnotherMs(edge) };
+    return { upstreams: upstreams.candidates(edge), askAnotherMs: askAnotherMs(edge), late: upstreams.doubt };
   };
   const isReady = () => apps.every((app) => of(app).some(upstreams.isReady));
   const proxies = await listen(options, () => createReverseProxy({ routeOf, isReady, log: options.log }));

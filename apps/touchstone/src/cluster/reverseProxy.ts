@@ -14,6 +14,8 @@ export interface Route {
    * when it comes twice, as webhooks are; null for all else, which is sent once.
    */
   readonly askAnotherMs: number | null;
+  /** Told of a process that was asked first and had not answered when another one had: it may be one that was stopped. */
+  readonly late?: (upstream: Upstream) => void;
 }
 
 export interface ReverseProxyOptions {
@@ -82,27 +84,33 @@ async function forward(incoming: IncomingMessage, answer: ServerResponse, { agen
 
 /** Asks one after the other, the next when one fails or, where that is allowed, is late. Rejects when all have failed. */
 function firstReply(
-  { upstreams, askAnotherMs }: Route,
+  { upstreams, askAnotherMs, late }: Route,
   { method }: IncomingMessage,
   askOne: (upstream: Upstream) => Promise<IncomingMessage>,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const isRepeatable = askAnotherMs !== null || method === "GET" || method === "HEAD";
   const waiting = [...upstreams];
-  let asked = 0;
+  /** Asked, and neither answered nor failed, in the order of asking. */
+  const silent = new Set<Upstream>();
   let timer: NodeJS.Timeout | undefined;
   const next = () => {
     clearTimeout(timer);
     const upstream = waiting.shift();
-    if (!upstream) return asked === 0 && reject(new Error("no process is there to answer"));
-    asked += 1;
+    if (!upstream) return silent.size === 0 && reject(new Error("no process is there to answer"));
+    silent.add(upstream);
     if (askAnotherMs !== null) timer = setTimeout(next, askAnotherMs);
-    askOne(upstream).then(resolve, (error: unknown) => {
-      asked -= 1;
+    const answered = (reply: IncomingMessage) => {
+      const before = [...silent].slice(0, [...silent].indexOf(upstream));
+      for (const one of before) late?.(one);
+      resolve(reply);
+    };
+    askOne(upstream).then(answered, (error: unknown) => {
+      silent.delete(upstream);
       // What certainly was not begun may be asked of another; what may have been begun only when it may be repeated.
       const mayGoOn = isRepeatable || (error as { code?: string }).code === "ECONNREFUSED";
       if (mayGoOn && waiting.length > 0) next();
-      else if (asked === 0 || !mayGoOn) reject(error);
+      else if (silent.size === 0 || !mayGoOn) reject(error);
     });
   };
   next();
