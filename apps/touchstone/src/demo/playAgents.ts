@@ -52,7 +52,11 @@ function answer(stage: Stage, { interactionId, offerId, agentId }: Part, part: A
   });
 }
 
+const isText = (stage: Stage, interactionId: string) =>
+  (getInteraction(stage.floor, interactionId)?.channel ?? "voice") !== "voice";
+
 function join(stage: Stage, { interactionId, offerId, agentId }: Part): void {
+  if (isText(stage, interactionId)) return;
   const { clock, random } = stage;
   const agentCallId = callIdOf(`${offerId} leg`);
   const segment = getInteraction(stage.floor, interactionId)?.segment ?? 1;
@@ -69,7 +73,7 @@ function talk(stage: Stage, happening: Part, part: AgentsPart): void {
   const { clock, random } = stage;
   const { interactionId, agentId } = happening;
   const interaction = getInteraction(stage.floor, interactionId);
-  if (!interaction) return;
+  if (interaction?.channel !== "voice") return;
   const queue = part.tenant.queues.find((each) => queueIdOf(part.tenant, each.key) === interaction.queueId);
   const lastsMs = Math.max(9000, random.around((queue?.talkSeconds ?? 200) * 1000, 0.42));
   const inCall = (body: Parameters<Stage["take"]>[0]["body"]) => {
@@ -104,6 +108,7 @@ function findOutWho(stage: Stage, { interactionId, agentId }: Part, part: Agents
 }
 
 function wrapUp(stage: Stage, { interactionId, agentId }: Part, part: AgentsPart): void {
+  if (isText(stage, interactionId)) return; // Closed with its end.
   const { clock, random } = stage;
   const story = part.notes.get(interactionId);
   if (!story && random.chance(0.07)) return; // Forgotten: it runs out.

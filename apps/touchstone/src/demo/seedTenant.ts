@@ -22,11 +22,15 @@ import { dispositionIdOf, playAgents, queueIdOf } from "./playAgents.ts";
 import { type MatchedArrival, playCallers } from "./playCallers.ts";
 import { playCarrier } from "./playCarrier.ts";
 import { playShifts } from "./playShifts.ts";
+import { makeTexts, playTexts } from "./playTexts.ts";
 import { createRandom } from "./random.ts";
 import { createStage, type Stage } from "./stage.ts";
+import { cannedAnswers } from "./textTalks.ts";
 import { workMissed } from "./workMissed.ts";
 
 const DAY_MS = 86_400_000;
+/** A call alone, or several contacts in writing. */
+const WORK_SETS = [{ voice: 1 }, { sms: 3, chat: 3, email: 5, fax: 3 }];
 /** The last calls come in so long before now, the last agent leaves so long before now. */
 const LAST_CALL_MS = 6 * 60_000;
 const CLOSING_MS = 90_000;
@@ -82,6 +86,12 @@ async function insertRecords(tenant: DemoTenant, tenantId: string, people: Peopl
   await insertRows(kysely, "carrier_account", withTenantId([newCarrierAccount(tenant)]));
   await insertRows(kysely, "app_user", withTenantId(usersOf(tenant, deps.passwordHash)));
   await insertRows(kysely, "disposition", withTenantId(dispositionsOf(tenant)));
+  const canned = cannedAnswers[tenant.language].map((answer, n) => ({
+    id: idOf(`${tenant.slug}/canned/${n}`),
+    ...answer,
+  }));
+  const ofAll = { queue_id: null, language: tenant.language };
+  await insertRows(kysely, "canned_answer", withTenantId(canned.map((answer) => ({ ...answer, ...ofAll }))));
   const updated = { updated_at: new Date(deps.nowMs).toISOString() };
   await insertRows(kysely, "customer", withTenantId(people.customers.map((row) => ({ ...row, ...updated }))));
   const phone = { channel: "phone", active: true };
@@ -143,6 +153,9 @@ async function makeHistory(
   playShifts(stage, tenant, deps.nowMs, closesAt);
   playAgents(stage, { tenant, notes, customerIds: people.customers.map(({ id }) => id) });
   playCallers(stage, calls, closesAt - 30_000);
+  const store = createFactStore(deps.system.pool);
+  const lineIds = tenant.lines.map((line) => lineIdOf(tenant, line));
+  playTexts(stage, await makeTexts(tenant, tenantId, people, { store, untilMs: closesAt, lineIds }), tenant);
   return await stage.run();
 }
 
@@ -163,7 +176,10 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
       Object.entries(skills).map(([skill, level]) => [skillIdOf(tenant, skill), level]),
     );
     stage.take({
-      body: { type: "agentSet", agent: wholeAgent({ id: agentIdOf(tenant, key), queueIds, skills: levels }) },
+      body: {
+        type: "agentSet",
+        agent: wholeAgent({ id: agentIdOf(tenant, key), queueIds, skills: levels, workSets: WORK_SETS }),
+      },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type ContentRow, commitFloor, type Database, type LineRow, setNotes } from "@touchstone/db";
+import { type ContentRow, commitFloor, type Database, type LineRow, type MessageWords, setNotes } from "@touchstone/db";
 import {
   createFloor,
   type Effect,
@@ -24,7 +24,8 @@ export interface StagedFact {
   /** Made anew when absent. */
   readonly id?: string;
   readonly content?: ContentRow | null;
-  readonly line?: LineRow;
+  readonly line?: LineRow | null;
+  readonly words?: MessageWords | null;
 }
 
 /**
@@ -71,8 +72,8 @@ export function createStage(pool: Database["pool"], tenantId: string, startMs: n
     floor,
     clock,
     random,
-    take: ({ body, id = newId(), content = null, line = null as LineRow | null }) =>
-      stepThen((batch) => stepFact(batch, { id, body, content, line, refused: null }, clock.nowMs)),
+    take: ({ body, id = newId(), content = null, line = null, words = null }) =>
+      stepThen((batch) => stepFact(batch, { id, body, content, line, words, refused: null }, clock.nowMs)),
     stateOf: (interactionId) => getInteraction(floor, interactionId)?.state,
     write: (interactionId, notes) => void commits.notes.set(interactionId, notes),
     onHappening: (listener) => void onHappening.push(listener),
