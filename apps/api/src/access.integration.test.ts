@@ -321,11 +321,29 @@ test("what the database refuses is never told; without the database the answer i
   expect(problemOf(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })).status).toBe(503);
 });
 
+/** Not more at once than the database lets in; what they were answered. */
+async function manyTimes(times: number, ask: (n: number) => Promise<{ statusCode: number }>): Promise<number[]> {
+  const statuses: number[] = [];
+  while (statuses.length < times) {
+    const crowd = Array.from({ length: Math.min(50, times - statuses.length) }, (_, n) => ask(statuses.length + n));
+    statuses.push(...(await Promise.all(crowd)).map(({ statusCode }) => statusCode));
+  }
+  return statuses;
+}
+
 test("everyone has a rate of their own, though all of them come from one address", async () => {
   const [busy, quiet] = [await home.token("agent"), await home.token("supervisor")];
-  const answers = Array.from({ length: 1201 }, () => api.ask("GET", "me", { token: busy }));
-  const statuses = (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+  const statuses = await manyTimes(1201, () => api.ask("GET", "me", { token: busy }));
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
   expect((await api.ask("GET", "me", { token: quiet })).statusCode).toBe(200);
   expect((await api.ask("POST", "sessions", { body: { email: "x@y.example", password: "no" } })).statusCode).toBe(401);
+});
+
+test("whoever tries token after token is told to stop, and nobody who is signed in suffers for it", async () => {
+  const token = await abroad.token("agent");
+  expect((await api.ask("GET", "me", { token })).statusCode).toBe(200);
+  const statuses = await manyTimes(1201, (n) => api.ask("GET", "me", { token: `guess-${n}` }));
+  expect(new Set(statuses)).toEqual(new Set([401, 429]));
+  expect((await api.ask("GET", "me", { token: "one more" })).json()).toMatchObject({ code: "tooManyRequests" });
+  expect((await api.ask("GET", "me", { token })).statusCode).toBe(200);
 });

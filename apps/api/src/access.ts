@@ -3,6 +3,7 @@ import { type Database, findSession, type SessionUser } from "@touchstone/db";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ENTRY_MS } from "./patience.ts";
 import { Refused } from "./problem.ts";
+import { type Strangers, watchStrangers } from "./strangers.ts";
 import { COOKIE, hashToken } from "./token.ts";
 
 /** Who may call a route: nobody in particular, or signed-in people with one of these roles. */
@@ -29,6 +30,7 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Checks each request before its body is read: the token, where it comes from, and the role. */
 export function checkAccess(app: FastifyInstance, options: { database: Database; publicUrl: string }): void {
   const origin = new URL(options.publicUrl).origin;
+  const strangers = watchStrangers();
   app.decorateRequest("signedIn", null);
   app.addHook("onRoute", (route) => {
     if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
@@ -36,20 +38,29 @@ export function checkAccess(app: FastifyInstance, options: { database: Database;
   app.addHook("onRequest", async (request) => {
     const access = request.routeOptions.config.access;
     if (!access || access === "public") return;
-    request.signedIn = await findSignedIn(request, options.database, origin);
+    request.signedIn = await findSignedIn(request, { ...options, origin, strangers });
     if (!access.some((role) => request.signedIn?.roles.includes(role))) throw new Refused(403, "forbidden");
   });
 }
 
-async function findSignedIn(request: FastifyRequest, database: Database, origin: string): Promise<SignedIn> {
+interface Door {
+  readonly database: Database;
+  readonly origin: string;
+  readonly strangers: Strangers;
+}
+
+async function findSignedIn(request: FastifyRequest, { database, origin, strangers }: Door): Promise<SignedIn> {
   const given = tokenOf(request);
-  if (!given) throw new Refused(401, "notSignedIn");
+  if (!given) throw strangers.refuse(request.ip);
   // A browser sends the cookie along whoever asks it to: only our own pages may change anything with it.
   if (given.fromCookie && !READING.has(request.method) && !isOwnPage(request, origin))
     throw new Refused(403, "foreignOrigin");
   const tokenHash = hashToken(given.token);
+  const isKnown = strangers.knows(tokenHash);
+  if (!isKnown && strangers.areTooMany(request.ip)) throw strangers.refuse(request.ip);
   const user = await findSession(database, tokenHash, ENTRY_MS);
-  if (!user) throw new Refused(401, "notSignedIn");
+  if (!user) throw strangers.refuse(request.ip);
+  if (!isKnown) strangers.admit(tokenHash);
   return { ...user, tokenHash };
 }
 
