@@ -10,7 +10,7 @@ import {
   withTenant,
   worksInQueue,
 } from "@touchstone/db";
-import { type Destination, readDestination, readPhoneNumber } from "@touchstone/telephony";
+import { reachOf, readPhoneNumber } from "@touchstone/telephony";
 import { isAbove, type SignedIn } from "./access.ts";
 import type { FaultCode } from "./fault.ts";
 import { Refused } from "./problem.ts";
@@ -40,16 +40,11 @@ export async function allowCallback(trx: Queries, caller: SignedIn, ordered: Ord
   const regions = await readLineRegions(trx, tenantId);
   const reading = readPhoneNumber(number, regions.get(lineId) ?? "");
   if (reading.kind !== "number") throw refusedNumber("notANumberHere");
-  const destination = readDestination(reading.e164);
-  if (destination.isExtraCharged) throw refusedNumber("premiumNumber");
-  const isNear = isIn(destination, new Set(regions.values()));
-  if (!isNear && !(await isKnownNumber(trx, tenantId, reading.e164))) throw refusedNumber("regionNotAllowed");
+  const reach = reachOf(reading.e164, new Set(regions.values()));
+  if (reach === "extraCharged") throw refusedNumber("premiumNumber");
+  if (reach === "abroad" && !(await isKnownNumber(trx, tenantId, reading.e164)))
+    throw refusedNumber("regionNotAllowed");
   return reading.e164;
-}
-
-/** Codes that several countries share, such as +1, count as theirs only where nothing better is known of the number. */
-function isIn({ region, possibleRegions }: Destination, regions: ReadonlySet<string>): boolean {
-  return region !== null ? regions.has(region) : possibleRegions.some((one) => regions.has(one));
 }
 
 const refusedNumber = (code: FaultCode): Refused => new Refused(422, "numberNotAllowed", [{ field: "number", code }]);

@@ -15,7 +15,7 @@ import {
   type Interaction,
   recall,
 } from "@touchstone/domain";
-import { readPhoneNumber } from "@touchstone/telephony";
+import { reachOf, readPhoneNumber } from "@touchstone/telephony";
 import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
 import type { FactStore } from "./routerStore.ts";
 import { readyText } from "./textFacts.ts";
@@ -178,16 +178,20 @@ function namedInBatch(matchOf: ReadonlyMap<string, MatchedCaller>): ReadonlyMap<
   return new Map([...matchOf].map(named));
 }
 
-/** The numbers that waiting callers keyed in, as E.164 by the country of their line; null: it cannot be one. */
+/**
+ * The numbers that waiting callers keyed in, as E.164 by the country of their line; null: it cannot be one, or it is none that
+ * anybody may have us call: outside the countries of the tenant's lines, or charged extra.
+ */
 function keyedInNumbers(
   floor: Floor,
   facts: readonly PendingFact<InboxFact>[],
   regions: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string | null> {
+  const near = new Set(regions.values());
   const read = (callId: string, number: string): string | null => {
     const lineId = findInteractionByCall(floor, callId)?.lineId;
     const reading = readPhoneNumber(number, (lineId && regions.get(lineId)) ?? "");
-    return reading.kind === "number" ? reading.e164 : null;
+    return reading.kind === "number" && reachOf(reading.e164, near) === "near" ? reading.e164 : null;
   };
   return new Map(
     facts.flatMap(({ id, body }): [string, string | null][] =>

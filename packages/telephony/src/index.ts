@@ -23,9 +23,8 @@ export type {
 } from "./messagingPort.ts";
 export {
   countryOfNumber,
-  type Destination,
   type PhoneReading,
-  readDestination,
+  reachOf,
   readPhoneNumber,
 } from "./phoneNumber.ts";
 export { createVoiceToken, type VoiceTokenRequest } from "./twilio/accessToken.ts";

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { readPhoneNumber } from "./phoneNumber.ts";
+import { describe, expect, it, test } from "vitest";
+import { reachOf, readPhoneNumber } from "./phoneNumber.ts";
 
 /** What was delivered, where the line is, what it means: a number in E.164 with its extension, or a word. */
 const table: [raw: string, region: string, meaning: string][] = [
@@ -68,3 +68,16 @@ function meaningOf(raw: string, region: string): string {
   if (reading.kind === "number") return reading.extension ? `${reading.e164} ${reading.extension}` : reading.e164;
   return reading.kind === "short" ? `short ${reading.digits}` : reading.kind;
 }
+
+test.each([
+  ["+442079460958", "near"],
+  ["+447700900150", "near"],
+  ["+33142685300", "abroad"],
+  ["+449098790000", "extraCharged"],
+  // Bermuda and Jamaica share the code of the United States, and not its price.
+  ["+12025550147", "near"],
+  ["+14412345678", "abroad"],
+  ["+18765551234", "abroad"],
+])("seen from Britain and the United States %s is %s", (number, reach) => {
+  expect(reachOf(number, new Set(["GB", "US"]))).toBe(reach);
+});

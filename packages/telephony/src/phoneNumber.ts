@@ -26,24 +26,17 @@ export function countryOfNumber(e164: string): string | null {
   return parsePhoneNumberFromString(e164)?.country ?? null;
 }
 
-/** Where a call to a number would go, and whether the caller pays more than for the way there. */
-export interface Destination {
-  /** ISO country; null when several share the code and the number does not tell. */
-  readonly region: string | null;
-  /** Those that share its code. */
-  readonly possibleRegions: readonly string[];
-  readonly isExtraCharged: boolean;
-}
-
 const EXTRA_CHARGED = new Set<NumberType | undefined>(["PREMIUM_RATE", "SHARED_COST"]);
 
-export function readDestination(e164: string): Destination {
+/**
+ * Where a call to this number (E.164) would go, seen from these countries (ISO): into one of them, abroad, or to where more is paid
+ * than for the way. Codes that several countries share, such as +1, count as theirs only where nothing better is known.
+ */
+export function reachOf(e164: string, regions: ReadonlySet<string>): "near" | "abroad" | "extraCharged" {
   const number = parsePhoneNumberFromString(e164);
-  return {
-    region: number?.country ?? null,
-    possibleRegions: number?.getPossibleCountries() ?? [],
-    isExtraCharged: EXTRA_CHARGED.has(number?.getType()),
-  };
+  if (EXTRA_CHARGED.has(number?.getType())) return "extraCharged";
+  const possible: readonly string[] = number?.country ? [number.country] : (number?.getPossibleCountries() ?? []);
+  return possible.some((one) => regions.has(one)) ? "near" : "abroad";
 }
 
 /** Longer than any number with all its trimmings: not worth reading. */

@@ -62,6 +62,16 @@ test("1 asks for it, 2 asks for another number first, and that number is a choic
   expect(choiceDocument("7", context)).toMatch(/<Response><Redirect>.*\/wait\?.*told=1/);
 });
 
+test("who keyed in a number that we do not call hears so, and may key in another", () => {
+  const view = {
+    kind: "committed",
+    interaction: { ...interactionIn(states.waiting as never, "zh-Hans"), mayAskCallback: true },
+  } as const;
+  const keyed = { ...context, query: { ...context.query, c: "number" } } as const;
+  expect(documentFor("wait-choice", view, keyed)).toMatch(/<Gather.*无法回拨该号码.*<Play/);
+  expect(documentFor("wait-choice", view, context)).not.toContain("无法回拨该号码");
+});
+
 test("whoever is called back hears the promise, in the own language, and the line is free", () => {
   const ended = { kind: "ended", since: 0, exit: "callback", by: "customer" } as const;
   const view = { kind: "committed", interaction: interactionIn(ended, "zh-Hant") } as const;

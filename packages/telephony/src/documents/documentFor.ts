@@ -90,9 +90,10 @@ function waitingOf(
   const { id: interactionId, step, language, mayAskCallback, quoted } = interaction;
   const isKey = route === "wait-choice" && (query.step ?? 0) === step;
   const told = query.told === 1 || isKey;
+  const numberRefused = isKey && query.c === "number";
   const k = (query.step ?? 0) !== step ? undefined : isKey ? Math.min((query.k ?? 0) + 1, 999) : query.k;
   const lessThanMs = !told && quoted?.step === step ? quoted.lessThanMs : null;
-  return { publicUrl, interactionId, step, k, language, mayAskCallback, lessThanMs, told };
+  return { publicUrl, interactionId, step, k, language, mayAskCallback, lessThanMs, told, numberRefused };
 }
 
 /** A key that asks for nothing of the router: for another number, or for nothing at all. */

@@ -89,6 +89,8 @@ export interface Waiting extends Keyed {
   readonly mayAskCallback: boolean;
   /** What is said of the wait; null: nothing. */
   readonly lessThanMs: number | null;
+  /** The number that was keyed in is none that we call. */
+  readonly numberRefused: boolean;
   /** The caller has heard it, here or in an earlier part of this parking. */
   readonly told: boolean;
 }
@@ -105,6 +107,7 @@ export function waitDocument(waiting: Waiting): string {
   const into = mayAskCallback
     ? response.gather({ numDigits: 1, timeout: 1, action: documentUrl(publicUrl, "wait-choice", { i, step, k }) })
     : response;
+  if (waiting.numberRefused) say(into, language, sentences[language].numberRefused);
   if (lessThanMs !== null) say(into, language, waitWords(lessThanMs, language));
   if (mayAskCallback && !waiting.told) say(into, language, sentences[language].callbackOffer);
   into.play({ loop: 3 }, holdMusicUrl(publicUrl));

@@ -19,6 +19,8 @@ interface Sentences {
   readonly callbackOffer: string;
   /** Asks for another number than that of the call. */
   readonly callbackNumber: string;
+  /** To whoever keyed in a number that we do not call, and waits on. */
+  readonly numberRefused: string;
   /** To whoever will be called back. */
   readonly callbackPromised: string;
   /** When we cannot serve the call, and the caller need not try again at once. */
@@ -34,6 +36,7 @@ export const sentences: Readonly<Record<Language, Sentences>> = {
     callbackOffer:
       "You keep your place if you want us to call you back instead: press 1 for the number you are calling from, or 2 for another number.",
     callbackNumber: "Please enter the number with its area code, and then the hash key.",
+    numberRefused: "We cannot call this number back. Please stay on the line, or press 2 to enter another one.",
     callbackPromised: "We will call you back as soon as it is your turn. Goodbye.",
     sorry: "We are sorry, your call cannot be connected right now. Please call again later.",
     outOfOrder: "We are sorry, we have a technical problem. Please stay on the line.",
@@ -43,6 +46,7 @@ export const sentences: Readonly<Record<Language, Sentences>> = {
     reconnecting: "请稍候，正在为您重新接通。",
     callbackOffer: "您也可以保留排队位置，由我们回拨：回拨当前号码请按 1，回拨其他号码请按 2。",
     callbackNumber: "请输入带区号的电话号码，以井号键结束。",
+    numberRefused: "无法回拨该号码。请不要挂机，或按 2 输入其他号码。",
     callbackPromised: "轮到您时我们会立即回拨，再见。",
     sorry: "很抱歉，您的来电暂时无法接通，请稍后再拨。",
     outOfOrder: "很抱歉，系统出现故障，请不要挂机。",
@@ -52,6 +56,7 @@ export const sentences: Readonly<Record<Language, Sentences>> = {
     reconnecting: "請稍候，正在為您重新接通。",
     callbackOffer: "您也可以保留排隊位置，由我們回撥：回撥目前號碼請按 1，回撥其他號碼請按 2。",
     callbackNumber: "請輸入含區碼的電話號碼，以井字鍵結束。",
+    numberRefused: "無法回撥該號碼。請不要掛斷，或按 2 輸入其他號碼。",
     callbackPromised: "輪到您時我們會立即回撥，再見。",
     sorry: "很抱歉，您的來電暫時無法接通，請稍後再撥。",
     outOfOrder: "很抱歉，系統發生故障，請不要掛斷。",
