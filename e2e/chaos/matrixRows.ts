@@ -74,6 +74,8 @@ export const SHORT: readonly MatrixRow[] = [
   { victim: "router", point: "carrier:after", how: "SIGKILL" },
   { victim: "screenpop", point: "insert-facts:after", how: "SIGKILL" },
   { victim: "worker", point: "commit:before", how: "SIGKILL" },
+  { victim: "api", point: "commit:after", how: "SIGKILL" },
+  { victim: "web", point: "answer:before", how: "SIGKILL" },
   { victim: "router", point: "commit:after", how: "SIGSTOP", seconds: STOPPED_S },
 ];
 

@@ -29,6 +29,9 @@ export function createModelListing(db: DatabaseModel, network: Network, life: Li
         db.listedUntil = until;
       }),
     readPhoneLines: () => ask("lines", () => new Map(db.lineOfAddress)),
+    findKnownKeys: (_tenant, keys) => ask("known keys", () => new Set(keys.filter((key) => db.inboxByKey.has(key)))),
+    // Nobody writes to anybody in a simulated world.
+    openMessages: () => ask("open messages", () => []),
     findUnheard: (_tenant, calls, firstKeys) =>
       ask(
         "unheard calls",
