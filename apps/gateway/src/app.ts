@@ -1,5 +1,6 @@
 import formbody from "@fastify/formbody";
 import rateLimit from "@fastify/rate-limit";
+import type { OpenedFiles } from "@touchstone/attachments";
 import {
   createInboxWriter,
   findPhoneLine,
@@ -13,6 +14,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { EnvironmentAccount } from "./admission.ts";
 import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
+import { registerLentFiles } from "./lentFiles.ts";
 import { registerMedia } from "./media.ts";
 import { registerMessagingRoutes } from "./messagingRoutes.ts";
 import { createGatewayMetrics } from "./metrics.ts";
@@ -34,6 +36,8 @@ export interface GatewayOptions {
   readonly metrics: Metrics;
   /** Origin as carriers were told, without a slash at its end. */
   readonly publicUrl: string;
+  /** Files that carriers may fetch by link; without it there are none. */
+  readonly files?: OpenedFiles;
   readonly environmentAccount?: EnvironmentAccount | null;
   /** Requests a minute from one address before it is answered 429; default 180,000. A carrier's own traffic must fit. */
   readonly maxRequestsPerMinute?: number;
@@ -87,6 +91,7 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
     await database.close();
   });
   registerMedia(app, publicUrl);
+  if (options.files) registerLentFiles(app, { pool, ...options.files });
   await app.register(async (webhooks) => {
     // Forms and nothing else: a body of another kind is answered 415 before anybody looks into it.
     webhooks.removeAllContentTypeParsers();

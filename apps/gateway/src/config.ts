@@ -10,6 +10,12 @@ const schema = Type.Object({
   }),
   TWILIO_ACCOUNT_SID: Type.Optional(Type.String()),
   TWILIO_AUTH_TOKEN: Type.Optional(Type.String({ description: "For an account whose row has no token" })),
+  ATTACHMENTS_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "Folder of files and their keys, shared by all processes; without it none are kept",
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

@@ -1,3 +1,4 @@
+import { openFolder } from "@touchstone/attachments";
 import { urlForRole } from "@touchstone/db";
 import {
   createLog,
@@ -19,7 +20,9 @@ shutdown.onShutdown("wake-ups", () => wakeUps.close());
 // Without the database the gateway still answers: 503 and the fallback document. So it stays ready.
 const server = await createServer({ log, metrics, shutdown, checks: {}, trustedProxies: config.TRUSTED_PROXIES });
 const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
+const files = config.ATTACHMENTS_DIR === undefined ? {} : { files: await openFolder(config.ATTACHMENTS_DIR) };
 await server.register(gateway, {
+  ...files,
   databaseUrl: urlForRole(config.DATABASE_URL, "system"),
   wakeUps,
   log,

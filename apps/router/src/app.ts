@@ -14,6 +14,7 @@ import { createArrivalStore, createRouterStore } from "./routerStore.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export type { Clock } from "./clock.ts";
+export { createMedia } from "./createMedia.ts";
 export { matchCallers } from "./matchCallers.ts";
 export type { MediaPort } from "./performMessage.ts";
 export { createRouter, type Router, type RouterDeps } from "./router.ts";

@@ -6,6 +6,12 @@ const schema = Type.Object({
   REDIS_URL: Type.Optional(Type.String({ description: "Hints go through this Redis instead of PostgreSQL" })),
   PUBLIC_URL: Type.String({ description: "Origin of the URLs that carriers are told to call" }),
   TWILIO_API_URL: Type.Optional(Type.String({ description: "A Twilio-compatible API for accounts that name none" })),
+  ATTACHMENTS_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "Folder of files and their keys, shared by all processes; without it none are kept",
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3002, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

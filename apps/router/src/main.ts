@@ -1,3 +1,4 @@
+import { openFolder } from "@touchstone/attachments";
 import { openDatabase, urlForRole } from "@touchstone/db";
 import {
   createLog,
@@ -10,6 +11,7 @@ import {
 import { createTwilioMessaging, createTwilioVoice } from "@touchstone/telephony";
 import { router } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { createMedia } from "./createMedia.ts";
 
 /** A request to the carrier that takes longer is repeated; its effect's claim is longer still. */
 const CARRIER_TIMEOUT_MS = 5_000;
@@ -27,6 +29,10 @@ const wakeUps = await createWakeUps({ log, databaseUrl: config.DATABASE_URL, red
 shutdown.onShutdown("database", () => database.close());
 shutdown.onShutdown("wake-ups", () => wakeUps.close());
 const checks = { database: () => database.pool.query("select 1") };
+const carrierApiUrl = config.TWILIO_API_URL ?? null;
+const publicUrl = config.PUBLIC_URL;
+const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
+const media = opened && createMedia({ ...opened, pool: database.pool, publicUrl, carrierApiUrl });
 const server = await createServer({ log, metrics, shutdown, checks });
 await server.register(router, {
   pool: database.pool,
@@ -35,8 +41,9 @@ await server.register(router, {
   screens: { committed() {} },
   voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
   messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
-  publicUrl: config.PUBLIC_URL,
-  carrierApiUrl: config.TWILIO_API_URL ?? null,
+  ...(media && { media }),
+  publicUrl,
+  carrierApiUrl,
   log,
   metrics,
 });

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { API_POOL, api } from "@touchstone/api";
+import { openFolder } from "@touchstone/attachments";
 import { carrierApp } from "@touchstone/carrier";
 import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
 import { gateway } from "@touchstone/gateway";
-import { router } from "@touchstone/router";
+import { createMedia, router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
 import {
   type CarrierAccount,
@@ -30,15 +31,17 @@ export async function composeApps(server: FastifyInstance, installation: Install
   const intake = createIntake();
   const { take } = intake;
   const wishes = openWishes(server, installation, take);
+  const opened = await openFolder(join(config.dataDir, "attachments"));
   const screens = createScreens({
     database: openPipeline(server, installation, { url: urls.app, name: "screens" }),
     ...{ wishes, take, wakeUps, publicUrl, log, metrics },
   });
+  const { pool } = openPipeline(server, installation, { url: urls.system, name: "router" });
   await server.register(router, {
-    pool: openPipeline(server, installation, { url: urls.system, name: "router" }).pool,
-    ...{ screens, intake },
+    ...{ pool, screens, intake },
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
+    media: createMedia({ ...opened, pool: system.pool, publicUrl, carrierApiUrl: carrierApiUrl(config) }),
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
   });
@@ -53,6 +56,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     log,
     metrics,
     publicUrl,
+    files: opened,
     environmentAccount,
   });
   await registerApi(server, installation, wishes);

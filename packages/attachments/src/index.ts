@@ -12,8 +12,10 @@ export type { Blobs } from "./blobs.ts";
 export { type ClamdPlace, createClamdScanner } from "./clamdScanner.ts";
 export { cleanFileName } from "./cleanFileName.ts";
 export { createDiskBlobs } from "./diskBlobs.ts";
+export { createFileLinks, type FileLinks, type LinkedFile } from "./fileLinks.ts";
 export { formatKeyRing, type KeyRing, openKeyRing, parseKeyRing, turnedRing } from "./keyRing.ts";
 export { type AttachmentLimits, DEFAULT_LIMITS } from "./limits.ts";
+export { type OpenedFiles, openFolder } from "./openFolder.ts";
 export {
   createOutsideFetch,
   type FetchedFile,

@@ -1,6 +1,15 @@
 export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
+export {
+  isAddressUsed,
+  type MediaToFetch,
+  type ReadyFile,
+  readMediaToFetch,
+  readReadyFile,
+  type SettledFile,
+  settleAttachment,
+} from "./attachments.ts";
 export * from "./boards.ts";
 export * from "./callbackOrders.ts";
 export * from "./callers.ts";

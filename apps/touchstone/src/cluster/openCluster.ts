@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly carrierApiUrl?: string | null | undefined;
   /** The account of the environment, as TWILIO_* names. */
   readonly carrierEnv?: Readonly<Record<string, string | undefined>>;
+  /** Folder of the files that come with messages; without it none are kept. */
+  readonly attachmentsDir?: string;
   /** The emulator's accounts as JSON, for its environment. */
   readonly emulatorAccounts?: string;
   /** Of each app but the emulator. */
@@ -141,6 +143,7 @@ function environmentOf(
     LOG_LEVEL: options.logLevel,
     TRUSTED_PROXIES: "loopback",
     NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "node"),
+    ATTACHMENTS_DIR: options.attachmentsDir,
     ...options.carrierEnv,
     TWILIO_API_URL: emulator ?? options.carrierApiUrl ?? undefined,
   };

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { hashPassword } from "@touchstone/api";
 import { openDatabase } from "@touchstone/db";
 import { createLog, createShutdown, exitWithParent, type Log } from "@touchstone/runtime";
@@ -41,7 +42,9 @@ export async function runCluster(config: Config): Promise<void> {
 function clusterOptions(config: Config, log: Log) {
   const { host, port, publicUrl, redisUrl, logLevel, searchPath, demo } = config;
   const demoPassword = demo ? DEMO_PASSWORD : null;
-  return { host, port, publicUrl, redisUrl, logLevel, searchPath, demoPassword, copies: COPIES, log };
+  const attachmentsDir = join(config.dataDir, "attachments");
+  const common = { host, port, publicUrl, redisUrl, logLevel, searchPath };
+  return { ...common, demoPassword, attachmentsDir, copies: COPIES, log };
 }
 
 /** The demo and the carrier's accounts, as the all-in-one process makes them. */

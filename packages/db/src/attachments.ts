@@ -1,0 +1,91 @@
+import type { Asked } from "./oneTransaction.ts";
+
+/** A file that came with a message and has not been brought home. */
+export interface MediaToFetch {
+  readonly attachmentId: string;
+  /** As the carrier announced it. */
+  readonly url: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Null when it is home, was refused, or its message was erased. `index` counts from 0. */
+export async function readMediaToFetch(
+  connection: Asked,
+  tenantId: string,
+  { messageId, index }: { readonly messageId: string; readonly index: number },
+): Promise<MediaToFetch | null> {
+  const { rows } = await connection.query<MediaToFetch>({
+    name: "read-media-to-fetch",
+    text: `select a.id as "attachmentId", c.media -> $3::int ->> 'url' as url, a.name, a.type
+           from attachment a
+             join message_content c on c.tenant_id = a.tenant_id and c.message_id = a.message_id and c.erased_at is null
+           where a.tenant_id = $1 and a.message_id = $2 and a.place = $3 and a.state = 'pending'
+             and c.media -> $3::int ->> 'url' is not null`,
+    values: [tenantId, messageId, index],
+  });
+  return rows[0] ?? null;
+}
+
+/** What became of a file. Of a refused one the findings say why. */
+export type SettledFile =
+  | {
+      readonly state: "ready";
+      readonly address: string;
+      readonly name: string;
+      readonly type: string;
+      readonly size: number;
+      readonly findings: object;
+    }
+  | { readonly state: "refused"; readonly findings: object };
+
+/** False when it was settled before, or erased meanwhile. */
+export async function settleAttachment(
+  connection: Asked,
+  tenantId: string,
+  attachmentId: string,
+  settled: SettledFile,
+): Promise<boolean> {
+  const { address, name, type, size } =
+    settled.state === "ready" ? settled : { address: null, name: null, type: null, size: null };
+  const { rows } = await connection.query({
+    name: "settle-attachment",
+    text: `update attachment set state = $3, address = $4, name = coalesce($5, name), type = coalesce($6, type), size = $7,
+             findings = $8::jsonb
+           where tenant_id = $1 and id = $2 and state = 'pending' returning id`,
+    values: [tenantId, attachmentId, settled.state, address, name, type, size, JSON.stringify(settled.findings)],
+  });
+  return rows.length === 1;
+}
+
+/** A file that is there, as its row tells it. `interactionId` is null of one that stands in no conversation. */
+export interface ReadyFile {
+  readonly address: string;
+  readonly name: string;
+  readonly type: string;
+  readonly interactionId: string | null;
+  /** Who is about to send it; null of one from outside. */
+  readonly uploadedBy: string | null;
+}
+
+/** Null when there is none, or it is not ready. */
+export async function readReadyFile(connection: Asked, tenantId: string, id: string): Promise<ReadyFile | null> {
+  const { rows } = await connection.query<ReadyFile>({
+    name: "read-ready-file",
+    text: `select a.address, a.name, a.type, m.interaction_id as "interactionId", a.uploaded_by as "uploadedBy"
+           from attachment a left join message m on m.tenant_id = a.tenant_id and m.id = a.message_id
+           where a.tenant_id = $1 and a.id = $2 and a.state = 'ready'`,
+    values: [tenantId, id],
+  });
+  return rows[0] ?? null;
+}
+
+/** Does any row of the tenant refer to these bytes? */
+export async function isAddressUsed(connection: Asked, tenantId: string, address: string): Promise<boolean> {
+  const { rows } = await connection.query({
+    name: "is-address-used",
+    text: "select 1 from attachment where tenant_id = $1 and address = $2 limit 1",
+    values: [tenantId, address],
+  });
+  return rows.length > 0;
+}
