@@ -1,0 +1,49 @@
+/** Mail: read safely, told apart from machines', threaded, sanitised, sent. */
+
+export { createMailParser, type MailParser, type MailParserOptions } from "./parse/createMailParser.ts";
+export {
+  type AutomaticSign,
+  type Bounce,
+  type Complaint,
+  type Cut,
+  DEFAULT_MAIL_LIMITS,
+  type MailAddress,
+  type MailAttachment,
+  type MailLimits,
+  type ParsedMail,
+} from "./parse/parsedMail.ts";
+export {
+  type ImapPlace,
+  type MailboxPosition,
+  type MailboxReader,
+  readMailbox,
+  watchMailbox,
+} from "./receive/imapMailbox.ts";
+export type { InboundMail } from "./receive/inboundMail.ts";
+export {
+  MAIL_FRAME_SANDBOX,
+  mailFramePolicy,
+  type SanitizedMail,
+  type SanitizeOptions,
+} from "./receive/sanitizeMailHtml.ts";
+export {
+  type InboundParse,
+  isSignedBySendGrid,
+  readInboundParse,
+  SENDGRID_MAX_BYTES,
+  type SendGridSignature,
+  sendGridKey,
+} from "./receive/sendGrid.ts";
+export { createFolderMail, type FolderMail, type KeptMail } from "./send/createFolderMail.ts";
+export { createSmtpMail, type SmtpOptions } from "./send/createSmtpMail.ts";
+export {
+  type MailPort,
+  type MailResult,
+  type OutgoingMail,
+  replyReferences,
+  replySubject,
+  withSignature,
+} from "./send/outgoingMail.ts";
+export { type AutoReplyBar, type AutoReplyHistory, autoReplyBar } from "./thread/autoReplyBar.ts";
+export { type FoundThread, findThread, type KnownMessage, type ThreadLookups } from "./thread/findThread.ts";
+export { createSignedIds, type SignedIds } from "./thread/signedIds.ts";
