@@ -65,6 +65,8 @@ function passWith<T>(point: string, value: T): T {
 interface Queried {
   readonly name?: string;
   readonly text?: string;
+  /** Of several statements in one transaction, which commits by itself: all answers are there. */
+  handleReadyForQuery?: () => void;
 }
 /** Connections whose transaction has written something. */
 const wrote = new WeakSet<pg.Client>();
@@ -80,6 +82,7 @@ function watchStatements(): void {
     pass(`${point}:before`);
     const last = args.length - 1;
     const callback = args[last];
+    watchTransaction(point, args[0] as Queried);
     if (typeof callback === "function") args[last] = after(point, callback as (...given: unknown[]) => void);
     const result = query.apply(this, args);
     if (isReached(`${point}:cut`)) cut(this);
@@ -94,7 +97,17 @@ function pointOf(client: pg.Client, asked: Queried | string): string | undefined
   if (text.startsWith("begin")) wrote.delete(client);
   else if (/\b(insert into|update|delete from)\b/i.test(text)) wrote.add(client);
   if (text.startsWith("select pg_notify(")) return "hint";
+  if (name?.startsWith("floor-")) return "commit"; // The first statement of a router's commit, behind which all of it leaves.
   return text.includes("move_to_completed") ? "job-done" : name;
+}
+
+function watchTransaction(point: string, asked: Queried): void {
+  const { handleReadyForQuery } = asked;
+  if (!handleReadyForQuery) return;
+  asked.handleReadyForQuery = () => {
+    pass(`${point}:after`);
+    handleReadyForQuery.call(asked);
+  };
 }
 
 function after(point: string, callback: (...given: unknown[]) => void) {

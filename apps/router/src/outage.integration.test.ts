@@ -1,13 +1,15 @@
 import { openDatabase } from "@touchstone/db";
-import { createLog, newId } from "@touchstone/runtime";
+import { createLog, createMetrics, newId } from "@touchstone/runtime";
 import { createDatabaseProxy, waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse, type OpenFloor } from "./aHouse.ts";
 import { machineClock } from "./clock.ts";
+import { createRouterMetrics } from "./metrics.ts";
+import { createRouter } from "./router.ts";
 import { createRouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
 
-const { system, systemUrl, aStage, anOpenFloor, outcomeOf, inState, stopRouters, close } = await aHouse();
+const { system, systemUrl, wakeUps, aStage, anOpenFloor, outcomeOf, inState, stopRouters, close } = await aHouse();
 afterEach(stopRouters);
 afterAll(close);
 
@@ -139,3 +141,24 @@ test("an effect that takes long stays its process's own; that of a dead process 
   await waitFor(async () => (await read())?.state === "done");
   await runner.stop();
 });
+
+test("a router that starts while the database is away routes as soon as it is there", async () => {
+  const proxy = await createDatabaseProxy(systemUrl);
+  const database = openDatabase(proxy.url, { pipeline: true });
+  await proxy.refuse();
+  const router = createRouter({
+    ...{ store: createRouterStore(database.pool, { apiUrl: null }), clock: machineClock, wakeUps, nodeId: newId() },
+    ...{ publicUrl: "http://localhost:3000", log: createLog({ name: "test", level: "silent" }) },
+    metrics: createRouterMetrics(createMetrics({ defaults: false })),
+    screens: { popsHere: false, committed: () => {} },
+    voice: { perform: async () => ({ kind: "done" }), findCall: async () => null },
+  });
+  await router.start();
+  await proxy.open();
+  const { tenantId, line, say } = await anOpenFloor();
+  const call = { callId: `CA${newId()}`, lineId: line.id, from: "anonymous", callerName: null };
+  expect(await outcomeOf(tenantId, await say({ type: "callAnnounced", ...call }))).toEqual({ kind: "done" });
+  await router.stop();
+  await database.close();
+  await proxy.close();
+}, 15_000);

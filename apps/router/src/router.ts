@@ -100,7 +100,8 @@ export function createRouter(deps: RouterDeps): Router {
         wakeUps.onGap(owners.wakeAll),
       );
       if (deps.intake) unsubscribe.push(deps.intake.open(owners.take));
-      await owners.lease();
+      // Without a database there is nothing to lease yet; it is asked for again every second.
+      await owners.lease().catch((err) => deps.log.warn({ err }, "floors could not be leased at the start"));
       for (const task of tasks) task.start();
       reconciling.hurry();
       effects.wake();
