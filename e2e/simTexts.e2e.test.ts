@@ -1,27 +1,11 @@
-import { crc32, deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { aPicture } from "./aPicture.ts";
 import { looksRight } from "./looksRight.ts";
 import { openOffice } from "./openOffice.ts";
 
 // A visitor plays a customer who texts, on the phone of the simulator.
 
 const office = await openOffice();
-
-/** A picture of 2 × 2 grey points. */
-function aPng(): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const sized = Buffer.alloc(4);
-    sized.writeUInt32BE(data.length);
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([sized, body, sum]);
-  };
-  const header = Buffer.from([0, 0, 0, 2, 0, 0, 0, 2, 8, 0, 0, 0, 0]);
-  const rows = deflateSync(Buffer.from([0, 90, 160, 0, 160, 90]));
-  const signature = Buffer.from("89504e470d0a1a0a", "hex");
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
-}
 
 test("a customer texts a picture, asks for help and opts out", async () => {
   const customer = await office.customer({ caller: "Anil Patel" });
@@ -32,7 +16,9 @@ test("a customer texts a picture, asks for help and opts out", async () => {
 
   await handset.getByRole("textbox", { name: "Text message" }).fill("Is this parcel mine? 我的包裹在哪里？");
   await handset.getByText("1 part").waitFor();
-  await handset.locator('input[type="file"]').setInputFiles({ name: "p.png", mimeType: "image/png", buffer: aPng() });
+  await handset
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "p.png", mimeType: "image/png", buffer: aPicture() });
   await handset.getByRole("button", { name: "Remove p.png" }).waitFor();
   await handset.getByRole("button", { name: "Send" }).click();
   const picture = log.getByRole("img", { name: "File (image/png)" });

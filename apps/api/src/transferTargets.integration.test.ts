@@ -14,8 +14,8 @@ beforeAll(async () => {
   return () => api.close();
 });
 
-const targets = async (q = ""): Promise<TransferTargets> =>
-  (await api.ask("GET", `transfer-targets?q=${encodeURIComponent(q)}`, { token })).json();
+const targets = async (q = "", channel = "voice"): Promise<TransferTargets> =>
+  (await api.ask("GET", `transfer-targets?q=${encodeURIComponent(q)}&channel=${channel}`, { token })).json();
 
 test("whom to hand a call to: what keeps each colleague from it, and how full the queues are", async () => {
   const { userId: agentId } = world.people.agent;
@@ -27,6 +27,8 @@ test("whom to hand a call to: what keeps each colleague from it, and how full th
   await happen({ type: "setIntent", agentId, userId: agentId, intent: "ready", reason: null });
   const { agents, queues } = await targets();
   expect(agents).toMatchObject([{ agentId, unavailable: null }]);
+  // Has no place for what is written.
+  expect((await targets("", "sms")).agents).toMatchObject([{ agentId, unavailable: "agentBusy" }]);
   expect(queues).toMatchObject([{ queueId: world.queueId, waiting: 0, available: 1 }]);
 });
 

@@ -1,4 +1,4 @@
-import type { Refusal } from "@touchstone/domain";
+import type { Channel, Refusal } from "@touchstone/domain";
 import { type Static, Type } from "typebox";
 
 // Giving a contact to somebody by hand: whom an agent may choose, and what a supervisor does with who waits.
@@ -6,10 +6,14 @@ import { type Static, Type } from "typebox";
 const Id = Type.String({ format: "uuid" });
 
 /** Words of a name, to find colleagues and queues by. */
-export const TransferTargetQuery = Type.Object({ q: Type.Optional(Type.String({ maxLength: 100 })) });
+export const TransferTargetQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  /** Of what is to be given away; a call when nothing is said. */
+  channel: Type.Optional(Type.Unsafe<Channel>(Type.Enum(["voice", "sms", "chat", "email", "fax"]))),
+});
 export type TransferTargetQuery = Static<typeof TransferTargetQuery>;
 
-/** Null: can be given a call now. Else why not, as the gate names it. */
+/** Null: can be given one now. Else why not, as the gate names it. */
 const unavailable: Type.TUnsafe<Refusal | null> = Type.Unsafe(Type.Union([Type.String(), Type.Null()]));
 
 export const TransferAgent = Type.Object({

@@ -7,7 +7,7 @@ import {
   TransferTargets,
 } from "@touchstone/contracts";
 import { findTransferAgents, findTransferQueues, type TransferAgentRow, withTenant } from "@touchstone/db";
-import { directGate } from "@touchstone/domain";
+import { type Channel, directGate } from "@touchstone/domain";
 import { Type } from "typebox";
 import { callerOf, EVERYONE } from "../access.ts";
 import { readOwnContact } from "../contacts.ts";
@@ -28,10 +28,13 @@ export const transferRoutes: Routes = (app, deps) => {
     },
     async (request) => {
       const { tenantId, userId } = callerOf(request);
-      const { q: words = "" } = request.query;
+      const { q: words = "", channel = "voice" } = request.query;
       return await withTenant(deps.database, tenantId, async (trx) => {
         const agents = await findTransferAgents(trx, { tenantId, exceptAgentId: userId, words });
-        return { agents: agents.map(targetOf), queues: await findTransferQueues(trx, tenantId, words) };
+        return {
+          agents: agents.map((row) => targetOf(row, channel)),
+          queues: await findTransferQueues(trx, tenantId, words),
+        };
       });
     },
   );
@@ -88,13 +91,13 @@ export const transferRoutes: Routes = (app, deps) => {
   );
 };
 
-function targetOf({ state, name, queues }: TransferAgentRow): TransferAgent {
+function targetOf({ state, name, queues }: TransferAgentRow, channel: Channel): TransferAgent {
   const { intent } = state;
   return {
     agentId: state.id,
     name,
     queues: [...queues],
-    unavailable: directGate(state, "voice"),
+    unavailable: directGate(state, channel),
     notReadyReason: intent.kind === "notReady" ? intent.reason : null,
   };
 }

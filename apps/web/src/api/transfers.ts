@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ContactPriority, Pulled, TransferTargets } from "@touchstone/contracts";
+import type { Channel } from "@touchstone/domain";
 import { queryOf, request } from "./request.ts";
 
 /** Presence changes by the second: what is shown here is never older than this. */
 const FRESH_MS = 2_000;
 
 /** Colleagues and queues by words of their names, with what each could do now. */
-export function useTransferTargets(text: string) {
+export function useTransferTargets(text: string, channel: Channel) {
   const q = text.trim();
   return useQuery({
-    queryKey: ["transferTargets", q],
-    queryFn: () => request<TransferTargets>("GET", `/transfer-targets${queryOf({ q })}`),
+    queryKey: ["transferTargets", q, channel],
+    queryFn: () => request<TransferTargets>("GET", `/transfer-targets${queryOf({ q, channel })}`),
     placeholderData: (previous) => previous,
     refetchInterval: FRESH_MS,
   });

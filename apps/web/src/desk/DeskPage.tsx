@@ -123,6 +123,7 @@ function Dock() {
   if (live) return <CallPanel key={live.interactionId} contact={live} />;
   if (offer) return <OfferPanel key={offer.offerId} offer={offer} />;
   if (wrapUp) return <WrapUpPanel key={wrapUp.interactionId} contact={wrapUp} />;
+  if (written?.state === "wrapUp") return <WrapUpPanel key={written.interactionId} contact={written} />;
   if (written) return <ConversationPanel key={written.interactionId} contact={written} />;
   return <IdlePanel />;
 }

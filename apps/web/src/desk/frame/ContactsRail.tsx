@@ -29,8 +29,10 @@ export function ContactsRail() {
         ))}
       </ul>
       {count === 0 && <p className="rail-empty">{t("contacts.none")}</p>}
-      <ConversationsButton />
-      <MissedButton />
+      <div className="rail-foot">
+        <ConversationsButton />
+        <MissedButton />
+      </div>
       <MyDay />
     </nav>
   );
@@ -90,7 +92,12 @@ function ContactRow({ contact }: { readonly contact: DeskContact }) {
         <RowTimer contact={contact} />
         <span className="contact-more ellipsis">
           <Dotted
-            facts={[<b key="state">{stateOf(contact)}</b>, t(`common:channels.${contact.channel}`), contact.queue.name]}
+            facts={[
+              <b key="state">{stateOf(contact)}</b>,
+              // The icon says it of what is written, and the words need the room.
+              contact.thread === null && t(`common:channels.${contact.channel}`),
+              contact.queue.name,
+            ]}
           />
         </span>
       </button>
@@ -103,7 +110,7 @@ function useStateText(): (contact: DeskContact) => string {
   const { t } = useTranslation(["desk", "thread"]);
   return ({ thread, state }) => {
     if (thread === null || state === "wrapUp") return t(`activity.${state}`);
-    return thread.awaitingReplySince === null ? t("thread:answered") : t("thread:awaitsReply");
+    return thread.awaitingReplySince === null ? t("thread:answered") : t("thread:replyDue");
   };
 }
 
@@ -136,7 +143,7 @@ function ConversationsButton() {
   return (
     <button
       type="button"
-      className={`contact rail-missed ${isOpen ? "open" : ""}`}
+      className={`contact ${isOpen ? "open" : ""}`}
       aria-current={isOpen ? "page" : undefined}
       onClick={() => openPage(desk, { kind: isOpen ? "home" : "conversations" })}
     >
@@ -156,7 +163,7 @@ function MissedButton() {
   return (
     <button
       type="button"
-      className={`contact rail-missed ${isOpen ? "open" : ""}`}
+      className={`contact ${isOpen ? "open" : ""}`}
       aria-current={isOpen ? "page" : undefined}
       onClick={() => openPage(desk, { kind: isOpen ? "home" : "missed" })}
     >

@@ -35,14 +35,16 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
       )}
       {isPending && <p className="timeline-note">{t("common:loading")}</p>}
       {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
-      <ol role="log" aria-live="polite">
-        {messages.map((message, place) => (
-          <Fragment key={message.id}>
-            <DayMark message={message} before={messages[place - 1]} />
-            <MessageBubble message={message} contact={contact} />
-          </Fragment>
-        ))}
-      </ol>
+      <div className="messages-log" role="log" aria-live="polite">
+        <ol>
+          {messages.map((message, place) => (
+            <Fragment key={message.id}>
+              <DayMark message={message} before={messages[place - 1]} />
+              <MessageBubble message={message} contact={contact} />
+            </Fragment>
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }

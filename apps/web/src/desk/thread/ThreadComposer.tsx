@@ -45,6 +45,7 @@ export function ThreadComposer({ contact }: { readonly contact: Conversation }) 
 function Answer({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation("thread");
   const { mayReply } = contact.thread;
+  if (contact.handedTo !== null) return <p className="alert-strip">{t("handedOn")}</p>;
   if (contact.state === "wrapUp" || mayReply === "ended") return <p className="alert-strip">{t("closed")}</p>;
   if (mayReply === true) return <ReplyForm contact={contact} />;
   return (

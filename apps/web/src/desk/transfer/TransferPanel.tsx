@@ -12,22 +12,24 @@ interface TransferPanelProps {
   readonly onClose: () => void;
 }
 
-/** Top of zone C's scroll: whom to ask, or to give the call to. It pushes the card down and covers nothing. */
+/** Top of zone C's scroll: whom to ask, or to give the contact to. It pushes the card down and covers nothing. */
 export function TransferPanel({ contact, onClose }: TransferPanelProps) {
   const { t } = useTranslation(["desk", "common"]);
   const [text, setText] = useState("");
-  const { data, error } = useTransferTargets(text);
+  const { data, error } = useTransferTargets(text, contact.channel);
   const { busy, ask, give } = useHandingOn(contact, onClose);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.nativeEvent.isComposing) onClose();
   };
+  // What is written is given away or kept: nobody listens in while two talk about it.
+  const title = contact.thread === null ? t("transfer.title") : t("transfer.titleWritten");
   const isEmpty = data && data.agents.length + data.queues.length === 0;
   return (
-    <section className="block transfer" aria-label={t("transfer.title")} onKeyDown={pressed}>
+    <section className="block transfer" aria-label={title} onKeyDown={pressed}>
       <div className="block-head">
-        <h3>{t("transfer.title")}</h3>
+        <h3>{title}</h3>
         <button
           type="button"
           className="button quiet small icon-only strip-end"
@@ -56,7 +58,7 @@ export function TransferPanel({ contact, onClose }: TransferPanelProps) {
             title={t("transfer.agents")}
             agents={data.agents.filter(({ unavailable }) => unavailable === null)}
             busy={busy}
-            onAsk={ask}
+            {...(contact.thread === null ? { onAsk: ask } : {})}
             onGive={(agentId) => give({ agentId })}
           />
           <QueueTargets queues={data.queues} busy={busy} onGive={(queueId) => give({ queueId })} />

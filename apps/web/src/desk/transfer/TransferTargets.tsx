@@ -12,7 +12,7 @@ interface AgentTargetsProps {
   readonly onGive?: (agentId: string) => void;
 }
 
-/** Colleagues; who cannot take a call now says why, and cannot be chosen. */
+/** Colleagues; who cannot take it now says why, and cannot be chosen. */
 export function AgentTargets({ title, agents, ...choice }: AgentTargetsProps) {
   if (agents.length === 0) return null;
   return (
@@ -52,15 +52,17 @@ function AgentTarget({
       </span>
       {!unavailable && (
         <>
-          <button
-            type="button"
-            className="button small"
-            aria-label={t("transfer.askName", { name })}
-            disabled={busy}
-            onClick={() => onAsk?.(agentId)}
-          >
-            {t("transfer.ask")}
-          </button>
+          {onAsk && (
+            <button
+              type="button"
+              className="button small"
+              aria-label={t("transfer.askName", { name })}
+              disabled={busy}
+              onClick={() => onAsk(agentId)}
+            >
+              {t("transfer.ask")}
+            </button>
+          )}
           <button
             type="button"
             className="button small"

@@ -1,0 +1,103 @@
+import { waitFor } from "@touchstone/testkit";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { looksRight } from "./looksRight.ts";
+import { openOffice, shoot } from "./openOffice.ts";
+import { goReady, type Handset, press, wrapUp } from "./people.ts";
+import { openRest } from "./restCalls.ts";
+
+// A customer texts the company; agents answer at their desks.
+
+const office = await openOffice();
+const lead = await openRest(office.url, "helen@globex.example");
+
+/** The customer's phone, at its texts. */
+async function openTexts({ page }: Handset) {
+  const handset = page.getByRole("region", { name: "Customer's handset" });
+  await handset.getByRole("button", { name: "Texts" }).click();
+  const log = handset.getByRole("log", { name: "Texts on this phone" });
+  const write = async (text: string) => {
+    await handset.getByRole("textbox", { name: "Text message" }).fill(text);
+    await handset.getByRole("button", { name: "Send" }).click();
+    await log.getByText(text).waitFor();
+  };
+  return { handset, log, write };
+}
+
+const pop = (desk: Page) => desk.getByRole("complementary", { name: "Incoming message" });
+const messages = (desk: Page) => desk.getByRole("region", { name: "Messages" });
+const panel = (desk: Page) => desk.getByRole("complementary", { name: "Conversation", exact: true });
+const control = (desk: Page, name: RegExp) => panel(desk).getByRole("toolbar").getByRole("button", { name });
+
+test("a customer texts; two agents answer one after the other; it ends in the timeline", async () => {
+  const ana = await office.at("/desk", "ana@globex.example");
+  await goReady(ana);
+  const phone = await openTexts(await office.customer({ caller: "Margaret Okafor" }));
+
+  await phone.write("Has my meter reading arrived?");
+  await pop(ana).getByText("Has my meter reading arrived?").waitFor();
+  await shoot(ana, "texts-offer");
+  await pop(ana).getByRole("button", { name: "Accept" }).click();
+  await messages(ana).getByText("Has my meter reading arrived?").waitFor();
+
+  // An answer written in advance, its fields filled in, sent by keyboard.
+  await ana.getByRole("button", { name: "Answers" }).click();
+  await ana.keyboard.type("greet");
+  await ana.getByRole("button", { name: /^Greeting/ }).waitFor();
+  await shoot(ana, "texts-canned");
+  await ana.keyboard.press("Enter");
+  const reply = ana.getByRole("textbox", { name: "Reply" });
+  await expect.poll(() => reply.inputValue()).toContain("Margaret Okafor, this is Ana Ruiz from Globex Home");
+  await reply.press("Control+Enter");
+  await phone.log.getByText("this is Ana Ruiz from Globex Home").waitFor();
+  await messages(ana).getByText("Delivered").waitFor();
+  expect(await reply.inputValue()).toBe("");
+
+  await phone.write("And this letter?");
+  await messages(ana).getByText("And this letter?").waitFor();
+  await panel(ana).getByText("Waits for an answer").waitFor();
+  await ana.getByRole("button", { name: "Note", exact: true }).click();
+  await ana.getByRole("textbox", { name: "Note" }).fill("Has the old contract.");
+  await ana.getByRole("button", { name: "Add note" }).click();
+  await messages(ana).getByText("Note of Ana Ruiz").waitFor();
+  await looksRight(ana, "texts-thread");
+  expect(await phone.log.getByText("Has the old contract.").count()).toBe(0);
+
+  // Set aside, it comes back to the same agent with the customer's next word, though a colleague is free for longer.
+  await control(ana, /^Set aside/).click();
+  await ana.getByRole("menuitem", { name: "Until the customer writes" }).click();
+  await panel(ana).waitFor({ state: "hidden" });
+  const joel = await office.at("/desk", "joel@globex.example");
+  await goReady(joel);
+  await phone.write("Are you still there?");
+  await pop(ana).getByText("Are you still there?").waitFor();
+  await pop(ana).getByRole("button", { name: "Accept" }).click();
+
+  await control(ana, /^Transfer/).click();
+  await ana.getByRole("textbox", { name: "Name of a colleague or a queue" }).fill("joel");
+  await ana.getByRole("button", { name: "Transfer to Joel Stein now" }).waitFor();
+  await shoot(ana, "texts-transfer");
+  await ana.getByRole("button", { name: "Transfer to Joel Stein now" }).click();
+  await pop(joel).getByText("by Ana Ruiz").waitFor();
+  await pop(joel).getByRole("button", { name: "Accept" }).click();
+  await messages(joel).getByText("Has the old contract.").waitFor();
+  await ana.getByText("Handed on. Others answer from now on.").waitFor();
+  await shoot(ana, "texts-handed-on");
+  await wrapUp(ana);
+
+  await phone.handset.getByRole("button", { name: "STOP" }).click();
+  await joel.getByText("The customer opted out with STOP.").waitFor();
+  await looksRight(joel, "texts-stopped");
+
+  await control(joel, /^Close/).click();
+  await press(joel.getByRole("radio").first());
+  await shoot(joel, "texts-close");
+  const closedAt = performance.now();
+  await joel.getByRole("button", { name: "Close the conversation" }).click();
+  const ended = await waitFor(async () => {
+    const [newest] = await lead.timelineOf("Margaret Okafor");
+    return newest?.channel === "sms" && newest.agent === "Joel Stein" ? newest : undefined;
+  });
+  expect(performance.now() - closedAt).toBeLessThan(2_000);
+  expect(ended).toMatchObject({ exit: "answered", disposition: expect.anything() });
+});
