@@ -47,6 +47,6 @@ describe("a file's name from outside", () => {
   test("half a million dots take no time", () => {
     const started = performance.now();
     expect(cleanFileName(`${".".repeat(500_000)}x${" ".repeat(500_000)}`)).toBe("attachment");
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -221,7 +221,6 @@ describe("what it is", () => {
   });
 
   test("a bomb is filed as it is and never unpacked", async () => {
-    const started = performance.now();
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     const before = process.memoryUsage().rss;
     const packed = performance.now();
@@ -229,9 +228,8 @@ describe("what it is", () => {
     expect(await seen(zipOf("[Content_Types].xml", 100_000_000), "bomb.docx", "")).toMatchObject({
       type: expect.stringMatching(/zip|openxml/),
     });
-    expect(performance.now() - packed).toBeLessThan(2_000);
+    expect(performance.now() - packed).toBeLessThan(10_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
-    expect(packed).toBeGreaterThan(started);
   });
 });
 
