@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AttachmentStore, openFolder } from "@touchstone/attachments";
 import { createWishes, type Database, openDatabase } from "@touchstone/db";
 import { createLog, createMetrics, createServer, createShutdown, createWakeUps, newId } from "@touchstone/runtime";
 import {
@@ -40,6 +44,7 @@ export interface TestServer {
   readonly routes: readonly string[];
   readonly app: Database;
   readonly system: Database;
+  readonly files: AttachmentStore;
   world(name?: string): Promise<World>;
   /** A request with a bearer token, or without one. */
   ask(
@@ -71,7 +76,10 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
   server.addHook("onRoute", ({ method, url }) => {
     for (const one of [method].flat()) routes.push(`${one} ${url}`);
   });
+  const folder = await mkdtemp(join(tmpdir(), "touchstone-api-"));
+  const { files } = await openFolder(folder);
   await server.register(api, {
+    files,
     database: app,
     wishes,
     publicUrl: "http://touchstone.test",
@@ -101,8 +109,10 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
         headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       }),
+    files,
     close: async () => {
       await server.close();
+      await rm(folder, { recursive: true, force: true });
       wishes.close();
       await wakeUps.close();
       await Promise.all([app.close(), system.close(), inbox.close()]);

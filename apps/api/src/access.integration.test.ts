@@ -119,6 +119,8 @@ const TABLE: readonly Row[] = [
     body: (world) => ({ channel: "sms", lineId: world.lineId, to: `+44770091${1000 + made++}`, text: "Hello" }),
     expected: [401, 201, 201, 201],
   },
+  { route: "GET /attachments/:attachmentId", expected: [401, 404, 404, 404], abroad: 404 },
+  { route: "POST /attachments", expected: [401, 400, 400, 400] },
   { route: "GET /canned-answers", expected: [401, 200, 200, 200] },
   { route: "POST /canned-answers", body: () => canned, expected: [401, 403, 201, 201] },
   { route: "PUT /canned-answers/:cannedAnswerId", body: () => canned, expected: [401, 403, 200, 200], abroad: 404 },

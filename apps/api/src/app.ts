@@ -1,5 +1,6 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
+import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
@@ -11,6 +12,7 @@ import type { ApiDeps, Routes } from "./deps.ts";
 import { answerWithProblems } from "./problem.ts";
 import { problemPage } from "./problemPage.ts";
 import { addressRoutes } from "./routes/addresses.ts";
+import { attachmentRoutes } from "./routes/attachments.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
@@ -43,6 +45,7 @@ const SUBJECTS: readonly Routes[] = [
   addressRoutes,
   interactionRoutes,
   conversationRoutes,
+  attachmentRoutes,
   cannedAnswerRoutes,
   machineRoutes,
   callbackRoutes,
@@ -60,6 +63,8 @@ const SUBJECTS: readonly Routes[] = [
 /** Requests that one person may make in a minute, or one address of which nobody is signed in; a busy desk makes about sixty. */
 const MOST_PER_MINUTE = 1200;
 const BODY_BYTES = 262_144;
+/** A little more than is kept, so that the store is the one who says no. */
+const FILE_BYTES = 26 * 1024 * 1024;
 
 /** REST under `/api/v1`, its description at `/openapi.json` and pages at `/docs`. Register it without a prefix. */
 export const api: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
@@ -110,6 +115,7 @@ async function addRoutes(scope: FastifyInstance, deps: ApiDeps): Promise<void> {
     // A whole contact centre may come from one address. Who it is is known here: a route's own hooks run after the scope's.
     keyGenerator: ({ signedIn, ip }) => (signedIn ? `user ${signedIn.userId}` : `address ${ip}`),
   });
+  await scope.register(multipart, { limits: { files: 1, fields: 4, fileSize: FILE_BYTES } });
   checkAccess(scope, deps);
   scope.addHook("onRoute", (route) => {
     route.bodyLimit ??= BODY_BYTES;

@@ -5,6 +5,12 @@ const schema = Type.Object({
   DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_app and touchstone_system" }),
   REDIS_URL: Type.Optional(Type.String()),
   PUBLIC_URL: Type.String({ pattern: "^https?://", default: "http://localhost:3000" }),
+  ATTACHMENTS_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "Folder of files and their keys, shared by all processes; without it none are kept",
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

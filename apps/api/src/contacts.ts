@@ -1,4 +1,11 @@
-import { type AddressFields, hasLeg, type InteractionDetailRow, type Queries, readInteraction } from "@touchstone/db";
+import {
+  type AddressFields,
+  hasLeg,
+  type InteractionDetailRow,
+  isOfAgentsQueue,
+  type Queries,
+  readInteraction,
+} from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { isAbove, type SignedIn } from "./access.ts";
 import { notFound } from "./problem.ts";
@@ -15,6 +22,14 @@ export async function readOwnContact(
   const found = await readInteraction(trx, caller.tenantId, interactionId);
   if (!found || !(isAbove(caller) || hasLeg(found.contact.record, caller.userId))) throw notFound();
   return found;
+}
+
+/** A conversation: who had it may read it, and whoever may take it up. Everything else is 404. */
+export async function mayRead(trx: Queries, caller: SignedIn, interactionId: string): Promise<void> {
+  const { tenantId, userId: agentId } = caller;
+  if (!(await isOfAgentsQueue(trx, { tenantId, agentId, interactionId }))) {
+    await readOwnContact(trx, caller, interactionId);
+  }
 }
 
 /** The caller's number as the first address of a new customer; none when it was withheld or is no number. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { AttachmentStore } from "@touchstone/attachments";
 import type { Database, Wishes } from "@touchstone/db";
 import type { CarrierAccount } from "@touchstone/telephony";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
@@ -16,6 +17,8 @@ export interface ApiDeps {
   readonly hasNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** Sends the number's calls and texts here. False: not the account's; null when the carrier cannot be asked now. */
   readonly aimNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
+  /** Where files of messages are kept; without it there are none. */
+  readonly files?: Pick<AttachmentStore, "keep" | "read">;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

@@ -1,3 +1,4 @@
+import { openFolder } from "@touchstone/attachments";
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
 import {
   createLog,
@@ -42,7 +43,9 @@ const atCarrier = (account: CarrierAccount) => ({
   ...account,
   apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null,
 });
+const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
 await server.register(api, {
+  ...(opened && { files: opened.files }),
   database,
   wishes,
   publicUrl: config.PUBLIC_URL,

@@ -14,6 +14,7 @@ const OWN = {
   foreignOrigin: [403, "The cookie came along from a page that is not ours; use a bearer token."],
   notFound: [404, "It does not exist, or not for you."],
   tooLarge: [413, "The body is too large."],
+  fileRefused: [422, "The scanner found something in the file."],
   notJson: [415, "Send application/json."],
   takenBy: [409, "Somebody has it already; `errors` says who."],
   beingCalled: [409, "They are being called back at this moment; `errors` says by whom."],

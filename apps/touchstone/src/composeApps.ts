@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { API_POOL, api } from "@touchstone/api";
-import { openFolder } from "@touchstone/attachments";
+import { type AttachmentStore, openFolder } from "@touchstone/attachments";
 import { carrierApp } from "@touchstone/carrier";
 import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
 import { gateway } from "@touchstone/gateway";
@@ -59,7 +59,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     files: opened,
     environmentAccount,
   });
-  await registerApi(server, installation, wishes);
+  await registerApi(server, installation, { wishes, files: opened.files });
   if (!config.twilio) await server.register(carrierApp, { config: await emulatedCarrier(system, config) });
   await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
 }
@@ -90,7 +90,11 @@ function openPipeline(
   return database;
 }
 
-async function registerApi(server: FastifyInstance, installation: Installation, wishes: Wishes): Promise<void> {
+async function registerApi(
+  server: FastifyInstance,
+  installation: Installation,
+  shared: { readonly wishes: Wishes; readonly files: AttachmentStore },
+): Promise<void> {
   const { config, system, urls, log, shutdown } = installation;
   // A pool of its own: others may wait longer for a database that is away than who asks over REST.
   const onError = idleErrors(log, shutdown);
@@ -100,7 +104,7 @@ async function registerApi(server: FastifyInstance, installation: Installation, 
   const atCarrier = (account: CarrierAccount) => ({ ...account, apiUrl: account.apiUrl ?? carrierApiUrl(config) });
   await server.register(api, {
     database,
-    wishes,
+    ...shared,
     publicUrl: config.publicUrl,
     carrierAccountOf: carrierAccountOf(system, config.twilio),
     hasNumber: (account, address) => numbers.has(atCarrier(account), address),

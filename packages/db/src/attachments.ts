@@ -1,4 +1,5 @@
 import type { Asked } from "./oneTransaction.ts";
+import type { Queries } from "./openDatabase.ts";
 
 /** A file that came with a message and has not been brought home. */
 export interface MediaToFetch {
@@ -88,4 +89,41 @@ export async function isAddressUsed(connection: Asked, tenantId: string, address
     values: [tenantId, address],
   });
   return rows.length > 0;
+}
+
+/** The same for whoever is signed in to the tenant. */
+export async function findReadyFile(trx: Queries, tenantId: string, id: string): Promise<ReadyFile | null> {
+  const file = await trx
+    .selectFrom("attachment")
+    .leftJoin("message", (join) =>
+      join.onRef("message.tenantId", "=", "attachment.tenantId").onRef("message.id", "=", "attachment.messageId"),
+    )
+    .select([
+      "attachment.address",
+      "attachment.name",
+      "attachment.type",
+      "message.interactionId",
+      "attachment.uploadedBy",
+    ])
+    .where("attachment.tenantId", "=", tenantId)
+    .where("attachment.id", "=", id)
+    .where("attachment.state", "=", "ready")
+    .executeTakeFirst();
+  return file?.address ? { ...file, address: file.address } : null;
+}
+
+/** A file that somebody of the house is about to send. */
+export interface Upload extends Omit<ReadyFile, "interactionId" | "uploadedBy"> {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly size: number;
+  readonly findings: object;
+  readonly uploadedBy: string;
+}
+
+export async function addUpload(trx: Queries, { findings, ...upload }: Upload): Promise<void> {
+  await trx
+    .insertInto("attachment")
+    .values({ ...upload, findings: JSON.stringify(findings), state: "ready" })
+    .execute();
 }

@@ -2,6 +2,8 @@ export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
 export {
+  addUpload,
+  findReadyFile,
   isAddressUsed,
   type MediaToFetch,
   type ReadyFile,

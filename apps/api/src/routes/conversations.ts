@@ -10,16 +10,14 @@ import {
 import {
   type ConversationRow,
   conversationOfMessage,
-  isOfAgentsQueue,
   listConversations,
-  type Queries,
   readCustomer,
   readMessages,
   withTenant,
 } from "@touchstone/db";
 import { Type } from "typebox";
-import { callerOf, EVERYONE, isAbove, type SignedIn } from "../access.ts";
-import { readOwnContact } from "../contacts.ts";
+import { callerOf, EVERYONE, isAbove } from "../access.ts";
+import { mayRead } from "../contacts.ts";
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
 import { IdempotencyHeaders } from "../idempotency.ts";
@@ -34,14 +32,6 @@ const placeOf = (cursor: string | undefined) => {
   const place = decodeCursor(cursor, ["number", "id"]) as [number, string] | null;
   return place && { at: place[0], id: place[1] };
 };
-
-/** Who had the contact may read it, and whoever may take it up. Everything else is 404. */
-async function mayRead(trx: Queries, caller: SignedIn, interactionId: string): Promise<void> {
-  const { tenantId, userId: agentId } = caller;
-  if (!(await isOfAgentsQueue(trx, { tenantId, agentId, interactionId }))) {
-    await readOwnContact(trx, caller, interactionId);
-  }
-}
 
 /** Conversations in writing: their messages, the rail beside the desk's own contacts, and writing first. */
 export const conversationRoutes: Routes = (app, deps) => {

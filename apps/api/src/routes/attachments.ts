@@ -1,0 +1,87 @@
+import { Readable } from "node:stream";
+import { UploadedAttachment } from "@touchstone/contracts";
+import { addUpload, findReadyFile, type Queries, type ReadyFile, withTenant } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { Type } from "typebox";
+import { callerOf, EVERYONE, type SignedIn } from "../access.ts";
+import { mayRead } from "../contacts.ts";
+import type { Routes } from "../deps.ts";
+import { notFound, Refused } from "../problem.ts";
+
+const Path = Type.Object({ attachmentId: Type.String({ format: "uuid" }) });
+const tags = ["conversations"];
+
+/** Files of conversations. What others send is anything: it is saved, never shown or run on this origin. */
+export const attachmentRoutes: Routes = (app, { database, files }) => {
+  app.get(
+    "/attachments/:attachmentId",
+    { config: { access: EVERYONE }, schema: { tags, params: Path } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { tenantId } = caller;
+      const file = await withTenant(database, tenantId, async (trx) => {
+        const found = await findReadyFile(trx, tenantId, request.params.attachmentId);
+        return found && (await readable(trx, caller, found));
+      });
+      const content = file && (await files?.read(tenantId, file.address));
+      if (!file || !content) throw notFound();
+      reply
+        .header("content-disposition", savedAs(file.name))
+        .header("content-security-policy", "sandbox; default-src 'none'")
+        .header("x-content-type-options", "nosniff")
+        .header("cache-control", "private, no-store");
+      return reply.type(file.type).send(Readable.from(content));
+    },
+  );
+
+  app.post(
+    "/attachments",
+    {
+      config: { access: EVERYONE },
+      schema: { tags, consumes: ["multipart/form-data"], response: { 201: UploadedAttachment } },
+    },
+    async (request, reply) => {
+      const { tenantId, userId } = callerOf(request);
+      const part = request.isMultipart() ? await request.file() : undefined;
+      if (!part || !files) throw new Refused(400, "malformed");
+      const { filename, mimetype, file: content } = part;
+      const kept = await files.keep(tenantId, { name: filename, type: mimetype, content });
+      // What is left of it is not waited for.
+      content.resume();
+      if (kept.kind === "refused") {
+        throw kept.reason === "infected" ? new Refused(422, "fileRefused") : new Refused(413, "tooLarge");
+      }
+      const id = newId();
+      const { address, name, type, size, active, disguised, scan } = kept;
+      const row = {
+        tenantId,
+        id,
+        address,
+        name,
+        type,
+        size,
+        findings: { active, disguised, scan },
+        uploadedBy: userId,
+      };
+      await withTenant(database, tenantId, (trx) => addUpload(trx, row));
+      return reply.code(201).send({ id, name, type, size });
+    },
+  );
+};
+
+/** A conversation's file is for whoever may read it; one that is about to be sent, for who uploaded it. Else null, as if it were not there. */
+async function readable(trx: Queries, caller: SignedIn, file: ReadyFile): Promise<ReadyFile | null> {
+  if (file.interactionId === null) return file.uploadedBy === caller.userId ? file : null;
+  await mayRead(trx, caller, file.interactionId);
+  return file;
+}
+
+/** RFC 6266: what no header can carry is written twice, plainly and in full. */
+function savedAs(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
+  const whole = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
+}
