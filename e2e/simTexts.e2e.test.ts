@@ -1,11 +1,30 @@
+import type { ConversationPage, MessagePage } from "@touchstone/contracts";
 import { expect, test } from "vitest";
 import { aPicture } from "./aPicture.ts";
 import { looksRight } from "./looksRight.ts";
 import { openOffice } from "./openOffice.ts";
+import { openRest } from "./restCalls.ts";
 
 // A visitor plays a customer who texts, on the phone of the simulator.
 
 const office = await openOffice();
+
+/** The picture has come from the carrier's file store into ours, and a person of the house can save it. */
+async function isKept(picture: Buffer): Promise<void> {
+  const rest = await openRest(office.url, "ruth@globex.example");
+  const found = async () => {
+    const { items } = await rest.ask<ConversationPage>("GET", "conversations?state=waiting");
+    const [waiting] = items;
+    if (!waiting) return [];
+    const page = await rest.ask<MessagePage>("GET", `interactions/${waiting.interactionId}/messages`);
+    return page.items.flatMap(({ attachments }) => attachments);
+  };
+  await expect.poll(found, { timeout: 15_000 }).toMatchObject([{ state: "ready", type: "image/png" }]);
+  const [file] = await found();
+  const saved = await rest.send("GET", `attachments/${file?.id}`);
+  expect(saved.headers.get("content-disposition")).toMatch(/^attachment; filename="file 1.png"/);
+  expect(Buffer.from(await saved.arrayBuffer()).equals(picture)).toBe(true);
+}
 
 test("a customer texts a picture, asks for help and opts out", async () => {
   const customer = await office.customer({ caller: "Anil Patel" });
@@ -24,6 +43,8 @@ test("a customer texts a picture, asks for help and opts out", async () => {
   const picture = log.getByRole("img", { name: "File (image/png)" });
   await picture.waitFor();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2);
+
+  await isKept(aPicture());
 
   await handset.getByRole("button", { name: "HELP" }).click();
   await log.getByText("from the carrier").waitFor();
