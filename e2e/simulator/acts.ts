@@ -4,6 +4,7 @@ import { AgentBot } from "./agentBot.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { queueCloses } from "./hoursActs.ts";
 import { AGENT_IDS, agents, CALLER_NUMBERS, customerIds, LINE_NUMBERS, lines, queues } from "./house.ts";
+import { lateNews, numberErased } from "./lateActs.ts";
 import type { SimulatedProcess } from "./simulatedProcess.ts";
 import { POISON, type World } from "./world.ts";
 import { chatOpens, conversationStarts, messageComes, strayPen } from "./writingActs.ts";
@@ -46,6 +47,8 @@ const kinds = {
   queueSet: { weight: 3, play: queueSet },
   callbackOrdered: { weight: 1, play: callbackOrdered },
   queueCloses: { weight: 2, play: queueCloses },
+  numberErased: { weight: 1, play: numberErased },
+  lateNews: { weight: 1, play: lateNews },
   chatOpens: { weight: 6, play: chatOpens },
   messageComes: { weight: 10, play: messageComes },
   conversationStarts: { weight: 2, play: conversationStarts },

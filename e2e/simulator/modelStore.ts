@@ -30,8 +30,8 @@ export function createModelListing(db: DatabaseModel, network: Network, life: Li
       }),
     readPhoneLines: () => ask("lines", () => new Map(db.lineOfAddress)),
     findKnownKeys: (_tenant, keys) => ask("known keys", () => new Set(keys.filter((key) => db.inboxByKey.has(key)))),
-    // Nobody writes to anybody in a simulated world.
-    openMessages: () => ask("open messages", () => []),
+    // How a text of ours fares is known with its sending.
+    openMessages: async () => [],
     findUnheard: (_tenant, calls, firstKeys) =>
       ask(
         "unheard calls",

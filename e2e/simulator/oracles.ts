@@ -13,6 +13,8 @@ const LATEST_COMMIT_MS = 30_000;
 /** How far a router may be off that reckons the database's clock between two readings of it. */
 const RECKONED_MS = 100;
 const LOADED_EVERY = 40;
+/** When callbacks are lost everything is right after so long. */
+const SILENT_MS = 60_000;
 
 /** Judges every commit as it is made. */
 export function watchCommits(world: World): void {
@@ -205,7 +207,9 @@ function wrongTalk({ carrier, db, postman }: World): string | null {
     if (row.channel !== "voice") continue;
     const talked = carrier.conversations.get(row.id);
     const isRecorded = row.record.connectedAt !== null;
-    if ((talked?.talkMs ?? 0) > LATEST_COMMIT_MS && !isRecorded)
+    // Of a phone that we rang silence alone says that it was answered, once it cannot ring any longer.
+    const unheardMs = row.direction === "outbound" ? SILENT_MS : LATEST_COMMIT_MS;
+    if ((talked?.talkMs ?? 0) > unheardMs && !isRecorded)
       return `${row.id} talked for ${talked?.talkMs} ms and has no conversation`;
     if (talked === undefined && isRecorded && postman.undelivered === 0)
       return `${row.id} has a conversation that never was`;

@@ -139,6 +139,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     `else if (state.kind === "resting") wake(draft, joined);`,
     "",
   ]),
+  bug("what memory let go is not recalled", null, "apps/router/src/takeFacts.ts", [
+    "if (ids.size === 0 && callIds.size === 0) return [];",
+    "if (ids.size + callIds.size >= 0) return [];",
+  ]),
   bug("a customer whom we called and who comes by the fallback is hung up on", null, PARSE_VOICE, [
     `if (fields.Direction?.startsWith("outbound"))`,
     `if (fields.Direction === "none")`,

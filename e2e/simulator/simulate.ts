@@ -32,8 +32,9 @@ export async function simulate(
     if (schedule.now < healedAt || schedule.steps < looked + LOOK_EVERY_STEPS) return false;
     looked = schedule.steps;
     const restless = restlessness(world);
-    if (restless !== null && schedule.now > healedAt + REST_WITHIN_MS) world.fail(`no rest: ${restless}`);
-    return restless === null;
+    const latest = Math.max(healedAt + REST_WITHIN_MS, world.awaitedUntil + REST_WITHIN_MS);
+    if (restless !== null && schedule.now > latest) world.fail(`no rest: ${restless}`);
+    return restless === null && schedule.now > world.awaitedUntil;
   });
   const broken = world.violation === null ? brokenAtRest(world) : null;
   if (broken !== null) world.fail(broken);

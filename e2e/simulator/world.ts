@@ -44,6 +44,7 @@ export class World {
   readonly bots: readonly AgentBot[];
   /** The first thing that is wrong. */
   violation: string | null = null;
+  #awaitedUntil = 0;
   readonly #running = new Map<SimulatedProcess, Router>();
   readonly #gatewayOf = new Map<SimulatedProcess, { life: Life; answer: Gateway }>();
   readonly #screenpopOf = new Map<SimulatedProcess, ScreenpopModel>();
@@ -97,6 +98,15 @@ export class World {
   tell(body: object, key = `api:${this.db.inbox.size}`): void {
     const id = `${idTime(this.schedule.now)}-7000-8000-${String(this.db.inbox.size).padStart(12, "0")}`;
     this.db.insertFacts([{ tenantId: TENANT_ID, id, key, body }]);
+  }
+
+  /** The world is not over before this instant: something is still to come. */
+  awaitUntil(at: number): void {
+    this.#awaitedUntil = Math.max(this.#awaitedUntil, at);
+  }
+
+  get awaitedUntil(): number {
+    return this.#awaitedUntil;
   }
 
   /** Finishes what is in flight, hands over, and is started again after `ms`. */
