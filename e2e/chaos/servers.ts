@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, statfs } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, statfs } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,17 +8,25 @@ import { waitFor } from "@touchstone/testkit";
 import { freePort } from "../runProgram.ts";
 
 const run = promisify(execFile);
+const CHUNK_BYTES = 65_536;
+const REST_BYTES = 8_388_608;
 
 /** A directory that can be filled to the brim without harm to anybody else: memory of a fixed size. Needs root. */
 export async function openSmallDisk(dir: string, megabytes: number) {
   await mkdir(dir, { recursive: true });
   await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "tmpfs", dir]);
   return {
-    /** At once: what is written meanwhile may leave a little room, which the second turn takes. */
+    /** Nearly all of it at once, and the rest bit by bit until there is none: others write meanwhile. */
     fill: async () => {
-      for (const turn of ["filler", "rest"]) {
-        const { bavail, bsize } = await statfs(dir);
-        if (bavail > 0) await run("fallocate", ["-l", String(bavail * bsize), join(dir, turn)]);
+      const { bavail, bsize } = await statfs(dir);
+      await run("fallocate", ["-l", String(Math.max(REST_BYTES, bavail * bsize - REST_BYTES)), join(dir, "filler")]);
+      const rest = await open(join(dir, "rest"), "w");
+      try {
+        for (;;) await rest.write(Buffer.alloc(CHUNK_BYTES));
+      } catch (error) {
+        if ((error as { code?: string }).code !== "ENOSPC") throw error;
+      } finally {
+        await rest.close();
       }
     },
     empty: async () => {

@@ -66,7 +66,7 @@ async function restartOne(arena: Arena, { victim }: MatrixRow): Promise<Hit> {
 
 async function strikePostgres(arena: Arena, { how, seconds = 0 }: MatrixRow): Promise<string> {
   const { proxy, disk, cluster, postgresHome } = arena;
-  if (how === "SIGKILL") signalAll((await postgresPids(postgresHome)).slice(0, 1), "SIGKILL");
+  if (how === "SIGKILL") await killPostgres(postgresHome);
   else if (how === "SIGSTOP") await stopFor(await postgresPids(postgresHome), seconds);
   else if (how === "away") {
     await proxy.refuse();
@@ -81,6 +81,13 @@ async function strikePostgres(arena: Arena, { how, seconds = 0 }: MatrixRow): Pr
   await waitFor(() => arena.system.pool.query("select 1").then(() => true), { timeoutMs: BACK_MS });
   await cluster.untilReady(BACK_MS);
   return "postgres";
+}
+
+/** Until another one has taken its place: for a moment those that the killed one had started still answer. */
+async function killPostgres(home: string): Promise<void> {
+  const [first = 0] = await postgresPids(home);
+  signalAll([first], "SIGKILL");
+  await waitFor(async () => (await postgresPids(home))[0] !== first, { timeoutMs: BACK_MS });
 }
 
 async function strikeRedis({ redis, cluster }: Arena, { how, seconds = 0 }: MatrixRow): Promise<string> {
