@@ -6,7 +6,6 @@ const FILE = {
   tenantId: "01980000-0000-7000-8000-000000000001",
   attachmentId: "01980000-0000-7000-8000-000000000002",
 };
-const OTHER = "01980000-0000-7000-8000-000000000003";
 const NOW = Date.UTC(2026, 2, 2);
 const ring = newKeyRing();
 const links = createFileLinks(ring);
@@ -20,16 +19,13 @@ test("a link is good until its time, also after the key has turned", () => {
 
 test("nobody can make one, or make another of one", () => {
   const token = links.tokenFor(FILE, NOW + 60_000);
-  const forged = [
-    token.replace(FILE.attachmentId, OTHER),
-    token.replace(FILE.tenantId, OTHER),
-    token.replace(/\.(\d+)\./, ".9999999999."),
-    token.slice(0, -1),
-    `${token.slice(0, -2)}AA`,
-    `${token}.`,
-    "",
-    "constructor",
-  ];
+  const bytes = Buffer.from(token, "base64url");
+  const changed = bytes.keys().map((place) => {
+    const other = Buffer.from(bytes);
+    other[place] = (other[place] ?? 0) ^ 1;
+    return other.toString("base64url");
+  });
+  const forged = [...changed, token.slice(0, -1), `${token}A`, "", "constructor"];
   for (const one of forged) expect(links.read(one, NOW)).toBeNull();
   expect(createFileLinks(newKeyRing()).read(token, NOW)).toBeNull();
 });
