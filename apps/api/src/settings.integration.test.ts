@@ -240,3 +240,25 @@ test("a line is made for a number that the carrier account has and no other line
   expect((await ask("DELETE", `lines/${lineId}`)).statusCode).toBe(204);
   expect((await make("+441134990001")).statusCode).toBe(201);
 });
+
+test("how a line writes is set with it, and stays when an edit does not speak of it", async () => {
+  const token = await world.token("administrator");
+  const { items } = (await api.ask("GET", "lines", { token })).json();
+  const {
+    lineId,
+    revision: _revision,
+    channel: _channel,
+    address: _address,
+    region: _region,
+    brand: _brand,
+    ...line
+  } = items[0];
+  const text = { quietHours: { from: 1260, to: 480 }, autoAnswer: { open: {}, closed: { en: "We open at nine." } } };
+  await api.ask("PUT", `lines/${lineId}`, { token, body: { ...line, text } });
+  const { text: _text, ...silent } = { text: null, ...line };
+  await api.ask("PUT", `lines/${lineId}`, { token, body: { ...silent, name: "Renamed" } });
+  const after = (await api.ask("GET", `lines/${lineId}`, { token })).json();
+  expect(after).toMatchObject({ name: "Renamed", text });
+  const night = { ...silent, text: { quietHours: { from: 1500, to: 480 } } };
+  expect((await api.ask("PUT", `lines/${lineId}`, { token, body: night })).statusCode).toBe(400);
+});

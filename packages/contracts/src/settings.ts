@@ -144,6 +144,17 @@ export type Queue = Static<typeof Queue>;
 export const NewQueue = Type.Object({ name: QueueEdit.properties.name, like: Type.Optional(Id) }, closed);
 export type NewQueue = Static<typeof NewQueue>;
 
+/** How a line writes. What is left out is the default: 24 hours, 10 minutes, at any time, no words of its own. */
+const TextEdit = Type.Object(
+  {
+    closesAfterMs: Type.Optional(Duration(60_000, 30 * 86_400_000)),
+    idleToRestMs: Type.Optional(Duration(60_000, 86_400_000)),
+    quietHours: Type.Optional(OrNull(Type.Object({ from: MinuteOfDay, to: MinuteOfDay }, closed))),
+    autoAnswer: Type.Optional(Type.Object({ open: Texts, closed: Texts }, closed)),
+  },
+  closed,
+);
+
 /** `PUT /lines/:lineId`. The address stays: another number is another line. */
 export const LineEdit = Type.Object(
   {
@@ -154,6 +165,8 @@ export const LineEdit = Type.Object(
     requires: Type.Array(SkillRequirement, { maxItems: 20 }),
     priorityMs: Duration(0, 86_400_000),
     greeting: Texts,
+    /** Left out: it stays as it is. */
+    text: Type.Optional(TextEdit),
   },
   closed,
 );

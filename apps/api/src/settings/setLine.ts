@@ -1,6 +1,6 @@
 import type { LineEdit, NewLine } from "@touchstone/contracts";
 import { isLineAddressTaken, type LineRow, listLinesOfTenant, readTenant } from "@touchstone/db";
-import { leadsTo } from "@touchstone/domain";
+import { type LineSettings, leadsTo } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { readPhoneNumber } from "@touchstone/telephony";
 import type { FastifyRequest } from "fastify";
@@ -33,8 +33,10 @@ export async function setLine(
   const house = await inTenant(deps, request, readHouse);
   refuseFaults(lineFaults(row, house));
   const { settings, ...words } = row;
-  const revision = (house.lines.get(settings.id)?.settings.revision ?? 0) + 1;
-  await change(deps, request, { type: "lineSet", line: { ...settings, revision }, ...words }, onRevision);
+  const before = house.lines.get(settings.id)?.settings;
+  const revision = (before?.revision ?? 0) + 1;
+  const line = { ...(before?.text ? { text: before.text } : {}), ...settings, revision };
+  await change(deps, request, { type: "lineSet", line, ...words }, onRevision);
 }
 
 /** A new line for a number that the tenant's carrier account has and no line uses; the number leads here from then on. Returns its id. */
@@ -73,9 +75,23 @@ async function freeNumber(deps: ApiDeps, request: FastifyRequest, raw: string, r
   return reading.e164;
 }
 
-function rowOf(id: string, { name, ...edit }: LineEdit, place: { address: string; region: string }): LineRow {
-  return { settings: { id, ...edit, greeting: givenTexts(edit.greeting) }, name, ...place };
+function rowOf(id: string, { name, text, ...edit }: LineEdit, place: { address: string; region: string }): LineRow {
+  const writes = text === undefined ? {} : { text: writing(text) };
+  return { settings: { id, ...edit, greeting: givenTexts(edit.greeting), ...writes }, name, ...place };
 }
+
+/** With the line's own words as texts that say something. */
+function writing({ autoAnswer, ...rest }: NonNullable<LineEdit["text"]>): NonNullable<LineSettings["text"]> {
+  if (autoAnswer === undefined) return given(rest);
+  const { open, closed } = autoAnswer;
+  return { ...given(rest), autoAnswer: { open: givenTexts(open), closed: givenTexts(closed) } };
+}
+
+const given = ({ closesAfterMs, idleToRestMs, quietHours }: Omit<NonNullable<LineEdit["text"]>, "autoAnswer">) => ({
+  ...(closesAfterMs === undefined ? {} : { closesAfterMs }),
+  ...(idleToRestMs === undefined ? {} : { idleToRestMs }),
+  ...(quietHours === undefined ? {} : { quietHours }),
+});
 
 function lineFaults({ settings, name }: LineRow, house: House): Fault[] {
   const isTaken = [...house.lines].some(([id, line]) => id !== settings.id && line.name === name);

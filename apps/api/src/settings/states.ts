@@ -72,8 +72,9 @@ export function queueOf(queue: QueueSettings): Queue {
 }
 
 export function lineOf({ settings, channel, address, name, region, brand }: LineOfTenant): Line {
-  const { id, revision = 0, brandId, queueId, language, requires, priorityMs, greeting } = settings;
-  const rest = { brandId, queueId, language, requires: [...requires], priorityMs, greeting };
+  const { id, revision = 0, brandId, queueId, language, requires, priorityMs, greeting, text } = settings;
+  const writes = text === undefined ? {} : { text };
+  const rest = { brandId, queueId, language, requires: [...requires], priorityMs, greeting, ...writes };
   return { lineId: id, revision, channel, address, region, brand, name, ...rest };
 }
 
