@@ -141,7 +141,7 @@ test("an unknown number has one too, told by the first contact from it", () => {
   expect(story.owed().filter(({ state }) => state.kind !== "ended")).toHaveLength(1);
 });
 
-test("who asks anew while the old number rings is not called there any more", () => {
+test("what is being dialled may be talk already: nobody cuts it, and nobody dials again who got through", () => {
   const story = storyOfCallbacks();
   story.waits("CA1", exact("mia"));
   story.asks("CA1");
@@ -150,10 +150,15 @@ test("who asks anew while the old number rings is not called there any more", ()
   const { id: interactionId } = story.only();
   story.happens({ type: "effectDone", effectId, interactionId, kind: "dialCustomer", callId: "CA9" });
   story.waits("CA2", exact("mia"));
+  story.waits("CA3", exact("mia"));
   story.presses("CA2", true);
-  expect(story.effects.map(({ type }) => type)).toContain("endCall");
-  expect(story.owed().map(({ state }) => state.kind)).toEqual(["ended", "waiting"]);
-  expect(story.agent("ann").voice.kind).toBe("idle");
+  story.signIn("bo");
+  story.talks("bo", "CA3");
+  expect(story.effects.map(({ type }) => type)).not.toContain("endCall");
+  expect(story.only().state).toMatchObject({ kind: "offered", offer: { kind: "accepted", agentId: "ann" } });
+  story.happens({ type: "participantLeft", ...story.room("CA9") });
+  expect(story.only().state).toMatchObject({ kind: "ended", exit: "gotThrough" });
+  expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
 });
 
 test("a promise of the house does not change the number that the customer chose", () => {

@@ -46,8 +46,8 @@ export type CallbackOrder = Pick<
 
 /**
  * The caller is called back instead of waiting: leaves the line, and the place stays. Who has a call back open in this queue
- * gets this one in the place of that one, at the number that was said last; who did not ask keeps it as it is. False when there
- * is no number to call.
+ * gets this one in the place of that one, at the number that was said last; who did not ask keeps it as it is, and so does who is
+ * being dialled: the two may be talking, and nobody has told yet. False when there is no number to call.
  */
 export function leaveForCallback(
   draft: Draft,
@@ -59,7 +59,7 @@ export function leaveForCallback(
   if (!toOther && (kind === "withheld" || kind === "invalid")) return false;
   endInteraction(draft, caller, "callback", by);
   const open = openCallbacks(draft, caller);
-  if (open.length > 0 && by === "system") return true;
+  if (open.length > 0 && (by === "system" || open.some(isDialling))) return true;
   for (const each of open) closeCallback(draft, each, "canceled");
   openCallback(draft, { ...caller, id, parentId: caller.id, queuedAt: firstPlaceOf([caller, ...open]) });
   return true;
@@ -173,7 +173,8 @@ export function attemptFailed(draft: Draft, interaction: Interaction, state: Off
     callback: { ...callback, attempts, retryAt: draft.now + settings.retryAfterMs },
     state: { kind: "waiting", since: draft.now },
   };
-  if (attempts >= settings.attempts) endInteraction(draft, next, "unreached", "system");
+  if (callback.gotThrough) endInteraction(draft, next, "gotThrough", "system");
+  else if (attempts >= settings.attempts) endInteraction(draft, next, "unreached", "system");
   else settleCallback(draft, next);
 }
 
@@ -213,9 +214,16 @@ export function keepOneCallback(draft: Draft, id: InteractionId): void {
   for (const each of same) if (each !== kept) closeCallback(draft, each, "canceled");
 }
 
+/** What is being dialled may be a conversation of which nobody has told yet: it is not cut, and not tried again. */
+function gotThrough(draft: Draft, open: Interaction): void {
+  const { callback } = open;
+  if (callback === null || !isDialling(open)) closeCallback(draft, open, "gotThrough");
+  else putInteraction(draft, { ...open, callback: { ...callback, gotThrough: true } });
+}
+
 /** The customer talks with somebody: whatever was owed to the same person, in any queue, is kept with it. */
 export function closeCallbacksOf(draft: Draft, { id, customerId, callerRef }: Interaction): void {
   for (const open of draft.floor.callbacks.ofPerson({ customerId, callerRef })) {
-    if (open !== id) closeCallback(draft, interactionById(draft, open), "gotThrough");
+    if (open !== id) gotThrough(draft, interactionById(draft, open));
   }
 }

@@ -208,6 +208,8 @@ export interface Callback {
   readonly requestedAt: Instant;
   /** How often the customer was dialled in vain. */
   readonly attempts: number;
+  /** The customer talked with somebody else while being dialled: there is no further attempt. */
+  readonly gotThrough?: true;
   /** Not dialled again before then. */
   readonly retryAt: Instant | null;
   /** Offered to nobody until then: it is too early for the next attempt, or the queue is closed. Null: it stands in its place. */
