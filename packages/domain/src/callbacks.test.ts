@@ -78,6 +78,8 @@ test("a conversation of whose beginning nobody told is not cut: the phone stoppe
   expect(story.only().state).toMatchObject({ kind: "connected", agentId: "ann" });
   story.hangsUp("CA9");
   expect(story.only().state).toMatchObject({ kind: "ended", exit: "answered" });
+  // Nobody may ever have come: then the agent stands in the room alone.
+  expect(story.effects.at(-1)).toMatchObject({ type: "endConference", interactionId, segment: 1 });
 });
 
 test("a leg that the carrier names when nobody waits for it any more is ended", () => {

@@ -38,6 +38,9 @@ function abandonedFrom(state: Exclude<InteractionState, { kind: "connected" | "e
  */
 export function endConversation(draft: Draft, interaction: Interaction, state: Connected): void {
   endInteraction(draft, interaction, "answered", state.hangUpAskedAt === null ? "customer" : "agent");
+  // A dialled leg of which no end was told counts as answered: if it never came, the agent stands in the room alone.
+  if (interaction.direction === "outbound" && interaction.channel === "voice")
+    ask(draft, { type: "endConference", interactionId: interaction.id, segment: interaction.segment });
 }
 
 /** The one way to an end. Frees the agent: after a conversation to wrap up, else at once and without blame. */
