@@ -1,5 +1,5 @@
 import type { InboxFact } from "@touchstone/contracts";
-import { createInboxWriter, insertFacts, type TakenFact } from "@touchstone/db";
+import { createInboxWriter, insertFacts, readOffers, type TakenFact } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
@@ -55,6 +55,36 @@ test("a fact that is handed over is durable, consumed and answered with its inte
   expect(await told?.offers).toMatchObject([
     { agentId: agent.id, version: told?.version, contact: { state: { id: taken.id } } },
   ]);
+});
+
+test("the pop that is read behind a commit says what any other read of it says, of customers and of others", async () => {
+  const { tenantId, hand, stage } = await aHeldFloor();
+  const customer = newId();
+  await system.pool.query("insert into customer (tenant_id, id, name) values ($1, $2, 'Ada')", [tenantId, customer]);
+  await system.pool.query(
+    "insert into customer_address (tenant_id, id, customer_id, address) values ($1, $2, $2, '+447700900555')",
+    [tenantId, customer],
+  );
+  await system.pool.query("insert into customer_360 (tenant_id, customer_id, card) values ($1, $2, $3)", [
+    tenantId,
+    customer,
+    { name: "Ada", history: [{ interactionId: newId() }] },
+  ]);
+  const { lineId } = (await system.pool.query('select id as "lineId" from line where tenant_id = $1', [tenantId]))
+    .rows[0];
+  for (const from of ["+447700900555", "+447700900556"]) {
+    const callId = `CA${newId()}`;
+    const { id } = (await hand({ type: "callAnnounced", callId, lineId, from, callerName: null })) as TakenFact;
+    await hand({ type: "callParked", callId, step: 1 });
+    const change = stage.told.findLast(({ pushes }) => pushes.some((push) => push.type === "offer"));
+    const behind = (await change?.offers) as { contact: object }[];
+    expect(behind).toMatchObject([
+      { contact: { fromAddress: from, card: from.endsWith("555") ? { name: "Ada" } : null } },
+    ]);
+    const [again] = await readOffers(system.pool, tenantId, [id]);
+    expect(behind[0]?.contact).toEqual(again?.contact);
+    await hand({ type: "callEndAnnounced", callId, end: "completed", durationSeconds: null, caller: null });
+  }
 });
 
 test("of the same fact twice at once one is stored, and both hear of it; later the inbox knows it", async () => {

@@ -66,12 +66,19 @@ export const upToDateContact = (contact: ContactRow): ContactRow => ({
   state: upToDateInteraction(contact.state, undefined),
 });
 
-/** The same statement for a connection that sees the tenant already. */
-export const offersAsked = (tenantId: string, interactionIds: readonly string[]): PreparedQuery => ({
-  name: "read-offers",
-  text: READ_OFFERS,
+/** The same statement for a connection that sees the tenant already; for plain pops a shorter one does, see `isPlainPop`. */
+export const offersAsked = (tenantId: string, interactionIds: readonly string[], isPlain = false): PreparedQuery => ({
+  name: isPlain ? "read-plain-offers" : "read-offers",
+  text: isPlain ? READ_PLAIN_OFFERS : READ_OFFERS,
   values: [tenantId, interactionIds],
 });
+
+/**
+ * A known customer's call at its first agent, as most are: nobody else has the number, had to do with the call or wrote. What a
+ * statement could look for and does not costs the database most of the pop's time all the same.
+ */
+export const isPlainPop = ({ customerId, thread, record }: Interaction): boolean =>
+  customerId !== null && !thread && record.legs.length < 2 && !record.legs[0]?.asked;
 
 const LOG_CURSOR = "(select coalesce(max(p.cursor), 0) from projection p where p.tenant_id = $1 and p.name = 'log')";
 
@@ -110,42 +117,34 @@ const SAME_NUMBER = `
  * SQL: a `ContactRow` for each row `i` of interaction. The log's cursor, the card and the live rows come from one snapshot, so
  * that a contact stands in exactly one of them and the pop is never stale, however far behind the worker is.
  */
-export const CONTACT = `jsonb_build_object(
+const contactOf = (isPlain: boolean) => `jsonb_build_object(
   'state', i.state, 'queue', cq.name, 'brand', cb.name,
   'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address) end,
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
-  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'people', people.names, 'words', words.text,
-  'card', k.card, 'recent', recent.list, 'moved', moved.ids, 'earlier', earlier.list, 'candidates', candidates.list)`;
+  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card, 'recent', recent.list, 'moved', moved.ids,
+  'people', ${isPlain ? "null" : "people.names"}, 'words', ${isPlain ? "null" : "words.text"},
+  'earlier', ${isPlain ? "null" : "earlier.list"}, 'candidates', ${isPlain ? "null" : "candidates.list"})`;
+export const CONTACT = contactOf(false);
 
 /** First words of a message in a pop, characters. */
 const POP_WORDS = 280;
 
-export const CONTACT_JOINS = `
-  left join lateral (
-    select left(mc.text, ${POP_WORDS}) as text from message m
-      join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
-    where i.thread_key is not null and m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'in'
-    order by m.id desc limit 1
-  ) words on true
+/** SQL: the same of a number that is nobody's. */
+const RECENT_OF_NUMBER = `
+      union all
+      (select r.* from interaction r where r.tenant_id = $1 and r.id in (${SAME_NUMBER})
+         and r.customer_id is null and r.last_seq > ${LOG_CURSOR} order by r.received_at desc limit 5)`;
+
+const joinsOf = (isPlain: boolean) => `
   left join queue cq on cq.tenant_id = i.tenant_id and cq.id = i.queue_id
   left join line cl on cl.tenant_id = i.tenant_id and cl.id = i.line_id
   left join brand cb on cb.tenant_id = i.tenant_id and cb.id = i.brand_id
   left join interaction_content t on t.tenant_id = i.tenant_id and t.interaction_id = i.id
   left join customer_360 k on k.tenant_id = i.tenant_id and k.customer_id = i.customer_id
   left join lateral (
-    select jsonb_object_agg(u.id, u.name) as names from (
-      select array_agg((leg ->> 'agentId')::uuid) || array_agg((leg -> 'asked' ->> 'byUserId')::uuid) as ids
-      from jsonb_array_elements(i.state -> 'record' -> 'legs') leg offset 0
-    ) involved join app_user u on u.tenant_id = $1 and u.id = any(involved.ids)
-    where jsonb_path_exists(i.state, '$.record.legs[1]') or jsonb_path_exists(i.state, '$.record.legs[0].asked')
-  ) people on true
-  left join lateral (
     select ${RECENT_LIST} as list from (
       (select * from interaction r where r.tenant_id = $1 and r.customer_id = i.customer_id
-         and r.last_seq > ${LOG_CURSOR} and r.id <> i.id order by r.received_at desc limit 5)
-      union all
-      (select r.* from interaction r where r.tenant_id = $1 and r.id in (${SAME_NUMBER})
-         and r.customer_id is null and r.last_seq > ${LOG_CURSOR} order by r.received_at desc limit 5)
+         and r.last_seq > ${LOG_CURSOR} and r.id <> i.id order by r.received_at desc limit 5) ${isPlain ? "" : RECENT_OF_NUMBER}
     ) r ${RECENT_NAMES}
   ) recent on true
   left join lateral (
@@ -154,6 +153,22 @@ export const CONTACT_JOINS = `
     ) shown join interaction m on m.tenant_id = $1 and m.id = any(shown.ids)
       and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id
   ) moved on true
+  ${isPlain ? "" : UNUSUAL_JOINS}`;
+
+const UNUSUAL_JOINS = `
+  left join lateral (
+    select left(mc.text, ${POP_WORDS}) as text from message m
+      join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
+    where i.thread_key is not null and m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'in'
+    order by m.id desc limit 1
+  ) words on true
+  left join lateral (
+    select jsonb_object_agg(u.id, u.name) as names from (
+      select array_agg((leg ->> 'agentId')::uuid) || array_agg((leg -> 'asked' ->> 'byUserId')::uuid) as ids
+      from jsonb_array_elements(i.state -> 'record' -> 'legs') leg offset 0
+    ) involved join app_user u on u.tenant_id = $1 and u.id = any(involved.ids)
+    where jsonb_path_exists(i.state, '$.record.legs[1]') or jsonb_path_exists(i.state, '$.record.legs[0].asked')
+  ) people on true
   left join lateral (
     select jsonb_agg(${HISTORY_ITEM} order by l.received_at desc) as list from (
       select * from interaction_log l where l.tenant_id = $1 and l.interaction_id in (${SAME_NUMBER})
@@ -171,11 +186,14 @@ export const CONTACT_JOINS = `
       left join customer_360 ck on ck.tenant_id = $1 and ck.customer_id = c.id
     where i.customer_id is null
   ) candidates on true`;
+export const CONTACT_JOINS = joinsOf(false);
 
-const READ_OFFERS = `
-  select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${CONTACT} as contact
+const readOffersOf = (isPlain: boolean) => `
+  select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${contactOf(isPlain)} as contact
   from interaction i
     join offer o on o.tenant_id = $1 and o.interaction_id = i.id and o.state = 'ringing'
     join agent a on a.tenant_id = $1 and a.id = o.agent_id
-    ${CONTACT_JOINS}
+    ${joinsOf(isPlain)}
   where i.tenant_id = $1 and i.id = any($2::uuid[]) and i.kind in ('offered', 'connected')`;
+const READ_OFFERS = readOffersOf(false);
+const READ_PLAIN_OFFERS = readOffersOf(true);

@@ -12,8 +12,9 @@ import {
   type QueueSettings,
 } from "@touchstone/domain";
 import type pg from "pg";
-import { type OfferRow, offersAsked } from "./contacts.ts";
-import { json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
+import { isPlainPop, type OfferRow, offersAsked } from "./contacts.ts";
+import { writeFacts } from "./floorFacts.ts";
+import { instant, json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
 import { inOneTransaction } from "./oneTransaction.ts";
 import { inOneWrite } from "./oneWrite.ts";
 import { type TextChanges, writeTexts } from "./textChanges.ts";
@@ -123,10 +124,18 @@ export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<C
   return { offers };
 }
 
-async function submitOffers(client: pg.PoolClient, { tenantId, popped = [] }: FloorCommit): Promise<OfferRow[]> {
+async function submitOffers(
+  client: pg.PoolClient,
+  { tenantId, interactions, popped = [] }: FloorCommit,
+): Promise<OfferRow[]> {
   if (popped.length === 0) return [];
-  const { rows } = await inOneTransaction(client, ({ query }) => query<OfferRow>(offersAsked(tenantId, popped)));
-  return rows;
+  const plain = new Set(interactions.flatMap(({ row }) => (isPlainPop(row) ? [row.id] : [])));
+  const asked = [true, false].flatMap((isPlain) => {
+    const ids = popped.filter((id) => plain.has(id) === isPlain);
+    return ids.length === 0 ? [] : [offersAsked(tenantId, ids, isPlain)];
+  });
+  const read = await inOneTransaction(client, ({ query }) => Promise.all(asked.map((one) => query<OfferRow>(one))));
+  return read.flatMap(({ rows }) => rows);
 }
 
 /** TS001 is `expect_count`; 23505 a partial unique index that stopped a second assignment. */
@@ -135,13 +144,13 @@ function isConflict(error: unknown): boolean {
   return code === "TS001" || code === "23505" || code === "40001" || code === "40P01";
 }
 
-/** Few, because each costs both processes a wake-up; the order of the last ones matters. */
+/** Only those that have something to write; the order of the last ones matters. */
 function statementsOf(commit: FloorCommit): Statement[] {
   const all = [
     upsertQueues(commit),
     upsertFlows(commit),
     upsertLines(commit),
-    writeFacts(commit),
+    ...writeFacts(commit),
     writeRows(commit),
     upsertOffers(commit),
     ...writeTexts(commit.tenantId, commit.texts),
@@ -150,92 +159,10 @@ function statementsOf(commit: FloorCommit): Statement[] {
   return all.filter((statement) => statement !== null);
 }
 
-const instant = (ms: number) => new Date(ms).toISOString();
 const isOwed = ({ state, callback }: Interaction): boolean => state.kind !== "ended" && Boolean(callback);
 
 /** Stands a unique key for it as long as it lives? */
 const hasClaim = (row: Interaction): boolean => isOwed(row) || (row.state.kind !== "ended" && Boolean(row.thread));
-
-/** Raises the version under its fence, consumes the facts, stores those that come with it, and appends what they caused. */
-function writeFacts({
-  tenantId,
-  version,
-  journalSeq,
-  journal,
-  consumed,
-  contents,
-  effects,
-  effectsAs,
-  inherited = [],
-}: FloorCommit): Statement {
-  const pending = consumed.filter((fact) => !fact.arrival);
-  const arrived = consumed.filter((fact) => fact.arrival);
-  return {
-    name: "floor-facts",
-    text: FACTS,
-    values: [
-      tenantId,
-      version,
-      journalSeq,
-      journal.length,
-      pending.map((fact) => fact.id),
-      json(pending.map((fact) => fact.outcome)),
-      journal.map((entry) => instant(entry.event.now)),
-      journal.map((entry) => entry.event.id),
-      json(journal.map((entry) => entry.event)),
-      json(journal.map((entry) => entry.outcome)),
-      json(journal.map((entry) => entry.happened)),
-      contents.map((content) => content.interactionId),
-      contents.map((content) => content.fromRaw),
-      contents.map((content) => content.fromAddress),
-      contents.map((content) => content.callerName),
-      effects.map((effect) => effect.id),
-      effects.map((effect) => effect.interactionId),
-      json(effects),
-      effectsAs ?? "pending",
-      arrived.map((fact) => fact.id),
-      arrived.map((fact) => fact.arrival?.key),
-      json(arrived.map((fact) => fact.arrival?.body)),
-      json(arrived.map((fact) => fact.outcome)),
-      inherited.map(({ interactionId }) => interactionId),
-      inherited.map(({ parentId }) => parentId),
-    ],
-  };
-}
-
-const FACTS = `
-with raised as (
-  update floor set version = version + 1, journal_seq = $3::bigint + $4::bigint
-  where tenant_id = $1 and version = $2 and journal_seq = $3 returning 1
-), taken as (
-  update inbox i set consumed_at = clock_timestamp(), outcome = g.outcome
-  from unnest($5::uuid[], $6::jsonb[]) as g(id, outcome)
-  where i.tenant_id = $1 and i.id = g.id and i.consumed_at is null returning 1
-), arrived as (
-  -- A key that somebody else stored meanwhile is a conflict. Sorted as edges sort theirs, so that none wait in a circle.
-  insert into inbox (tenant_id, id, key, body, consumed_at, outcome)
-  select $1, g.id, g.key, g.body, clock_timestamp(), g.outcome
-  from unnest($20::uuid[], $21::text[], $22::jsonb[], $23::jsonb[]) as g(id, key, body, outcome) order by g.key
-), journaled as (
-  insert into journal (tenant_id, seq, at, event_id, event, outcome, happened)
-  select $1, $3 + g.place, g.at, g.event_id, g.event, g.outcome, g.happened
-  from unnest($7::timestamptz[], $8::uuid[], $9::jsonb[], $10::jsonb[], $11::jsonb[])
-    with ordinality as g(at, event_id, event, outcome, happened, place)
-), said as (
-  insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
-  select $1, * from unnest($12::uuid[], $13::text[], $14::text[], $15::text[]) on conflict (tenant_id, interaction_id) do nothing
-), inherited as (
-  insert into interaction_content (tenant_id, interaction_id, from_raw, from_address, caller_name)
-  select $1, g.id, c.from_raw, c.from_address, c.caller_name
-  from unnest($24::uuid[], $25::uuid[]) as g(id, parent)
-  join interaction_content c on c.tenant_id = $1 and c.interaction_id = g.parent
-  where g.id <> all($12::uuid[]) on conflict (tenant_id, interaction_id) do nothing
-), asked as (
-  insert into effect (tenant_id, id, interaction_id, ordinal, payload, state, finished_at)
-  select $1, g.id, g.interaction_id, $3 * 1000 + g.place, g.payload, $19, case when $19 = 'done' then clock_timestamp() end
-  from unnest($16::uuid[], $17::uuid[], $18::jsonb[]) with ordinality as g(id, interaction_id, payload, place)
-)
-select expect_count((select count(*) from raised), 1), expect_count((select count(*) from taken), cardinality($5))`;
 
 /** Interactions, agents and desks as they are now, and the end of the offers that are over: before new ones begin. */
 function writeRows(commit: FloorCommit): Statement | null {
@@ -246,8 +173,8 @@ function writeRows(commit: FloorCommit): Statement | null {
   if (interactions.length + agents.length + touched.length === 0) return null;
   const rows = interactions.map(({ row }) => row);
   return {
-    name: "floor-rows",
-    text: ROWS,
+    name: touched.length > 0 ? "floor-rows-and-desks" : "floor-rows",
+    text: touched.length > 0 ? ROWS_AND_DESKS : ROWS,
     values: [
       tenantId,
       rows.map((row) => row.id),
@@ -266,31 +193,37 @@ function writeRows(commit: FloorCommit): Statement | null {
       agents.map((agent) => agent.id),
       json(agents),
       version + 1,
-      touched,
       rows.map((row) => (isOwed(row) ? row.callback?.key : null)),
       rows.map((row) => row.thread?.key ?? null),
+      ...(touched.length > 0 ? [touched] : []),
     ],
   };
 }
 
-const ROWS = `
+const INTERACTIONS = `
 with interactions as (
   insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, customer_id, agent_id,
     received_at, ended_at, last_seq, state, callback_key, thread_key)
   select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
-    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $19::text[], $20::text[])
+    $10::timestamptz[], $11::timestamptz[], $12::bigint[], $13::jsonb[], $18::text[], $19::text[])
   on conflict (tenant_id, id) do update set kind = excluded.kind, queue_id = excluded.queue_id,
     customer_id = excluded.customer_id, agent_id = excluded.agent_id, ended_at = excluded.ended_at,
     last_seq = excluded.last_seq, state = excluded.state, call_id = excluded.call_id, callback_key = excluded.callback_key
 ), over as (
   update offer set state = 'ended'
   where tenant_id = $1 and interaction_id = any($2::uuid[]) and state <> 'ended' and id <> all($14::uuid[])
-), agents as (
+)`;
+
+const AGENTS = `
   insert into agent (tenant_id, id, state, version)
   select $1, g.id, g.state, $17 from unnest($15::uuid[], $16::jsonb[]) as g(id, state)
-  on conflict (tenant_id, id) do update set state = excluded.state, version = excluded.version
-)
-update agent set version = $17 where tenant_id = $1 and id = any($18::uuid[])`;
+  on conflict (tenant_id, id) do update set state = excluded.state, version = excluded.version`;
+
+const ROWS = `${INTERACTIONS} ${AGENTS}`;
+
+/** Desks that show something else though their agents are as they were. */
+const ROWS_AND_DESKS = `${INTERACTIONS}, agents as (${AGENTS})
+  update agent set version = $17 where tenant_id = $1 and id = any($20::uuid[])`;
 
 /** Who has it, or who had it last. */
 function agentOf(row: Interaction): string | null {

@@ -9,6 +9,9 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
+/** As a timestamptz parameter. */
+export const instant = (ms: number): string => new Date(ms).toISOString();
+
 /** As jsonb parameters. */
 export const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
 
