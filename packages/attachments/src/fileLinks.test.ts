@@ -20,7 +20,7 @@ test("a link is good until its time, also after the key has turned", () => {
 test("nobody can make one, or make another of one", () => {
   const token = links.tokenFor(FILE, NOW + 60_000);
   const bytes = Buffer.from(token, "base64url");
-  const changed = bytes.keys().map((place) => {
+  const changed = [...bytes.keys()].map((place) => {
     const other = Buffer.from(bytes);
     other[place] = (other[place] ?? 0) ^ 1;
     return other.toString("base64url");
