@@ -55,7 +55,7 @@ test("none takes 5 s, and of each at least its sender is known", { timeout: 400_
     const took = performance.now() - started;
     expect([name, read.from?.address ?? null]).toEqual([
       name,
-    "from" in expected ? expected.from : (read.from?.address ?? null),
+      "from" in expected ? expected.from : (read.from?.address ?? null),
     ]);
     if (read.flags.cut.includes("time")) await inTime.parse(Buffer.from("From: a@customer.example"));
     expect([name, took < 5_000]).toEqual([name, true]);
