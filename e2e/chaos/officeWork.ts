@@ -21,6 +21,8 @@ export interface OfficeOptions {
 }
 
 const PAUSE_MS = 100;
+/** Between an order and its being taken back, and before the next: nobody may order more than 200 in an hour. */
+const ORDER_PAUSE_MS = 5_000;
 const AGAIN_MS = 200;
 /** One that hangs is asked again; the key tells the server that it is the same. */
 const ANSWER_MS = 3_000;
@@ -45,7 +47,9 @@ export function startOfficeWork({ url, tenant, app, emptyQueueId }: OfficeOption
     if (answer.status !== 201) throw new Error(`a call back was not ordered: ${answer.status} ${await answer.text()}`);
     const { interactionId } = (await answer.json()) as { interactionId: string };
     orders.push(interactionId);
+    await sleep(ORDER_PAUSE_MS);
     await ask("DELETE", `${PATH}/callbacks/${interactionId}`);
+    await sleep(ORDER_PAUSE_MS);
   };
   const openPage = async () => {
     const answer = await ask("GET", "/desk");
