@@ -10,6 +10,7 @@ import {
   openKeyRing,
 } from "@touchstone/attachments";
 import type { InboxFact } from "@touchstone/contracts";
+import { giveUpMedia } from "@touchstone/db";
 import { waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse, type OpenFloor } from "./aHouse.ts";
@@ -133,6 +134,20 @@ test.each([
   const messageId = await aMessageWithFiles(floor);
   expect(await aPort(() => answer).bring(floor.tenantId, messageId)).toEqual({ kind: "retry", code });
   expect((await rowsOf(floor.tenantId))[0]).toMatchObject({ state: "pending" });
+});
+
+test("a file that nobody could fetch is said to be unreachable, and still comes when it is asked for again", async () => {
+  const floor = await anOpenFloor();
+  const messageId = await aMessageWithFiles(floor);
+  const file = { messageId, index: 0, code: "http503" };
+  await giveUpMedia(system.pool, floor.tenantId, file);
+  expect((await rowsOf(floor.tenantId))[0]).toMatchObject({
+    ...{ state: "refused", findings: { reason: "unreachable", code: "http503" } },
+  });
+  expect(await aPort(() => fetched(PNG)).bring(floor.tenantId, messageId)).toEqual({ kind: "done" });
+  expect((await rowsOf(floor.tenantId))[0]).toMatchObject({ state: "ready", size: PNG.length });
+  await giveUpMedia(system.pool, floor.tenantId, file);
+  expect((await rowsOf(floor.tenantId))[0]).toMatchObject({ state: "ready" });
 });
 
 test("a person who is erased while the file is under way leaves no bytes behind", async () => {

@@ -1,4 +1,5 @@
 import { createOutsideFetch, type OpenedFiles } from "@touchstone/attachments";
+import { giveUpMedia } from "@touchstone/db";
 import type pg from "pg";
 import { bringHome } from "./bringHome.ts";
 import type { MediaPort } from "./performMessage.ts";
@@ -22,6 +23,7 @@ export function createMedia({ pool, files, links, publicUrl, carrierApiUrl }: Me
   const fetch = createOutsideFetch({ timeoutMs: FETCH_TIMEOUT_MS, insideUrls });
   return {
     bringHome: (file) => bringHome({ pool, files, fetch, carrierApiUrl }, file),
+    giveUp: ({ tenantId, ...media }) => giveUpMedia(pool, tenantId, media),
     addressesFor: async (tenantId, attachmentIds) => {
       const expiresAt = Date.now() + LINK_GOOD_FOR_MS;
       return attachmentIds.map(

@@ -12,6 +12,13 @@ export interface MediaPort {
     readonly index: number;
     readonly account: CarrierAccount;
   }): Promise<{ readonly kind: "done" } | Exclude<MessageResult, { kind: "done" }>>;
+  /** It was tried often enough: the file's row says so. A replay of the effect may still bring it home. */
+  giveUp(file: {
+    readonly tenantId: string;
+    readonly messageId: string;
+    readonly index: number;
+    readonly code: string;
+  }): Promise<void>;
   /** Addresses under which a carrier may fetch the files of a message of ours for a while. */
   addressesFor(tenantId: string, attachmentIds: readonly string[]): Promise<readonly string[]>;
 }

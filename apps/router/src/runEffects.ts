@@ -176,6 +176,13 @@ export class EffectRunner {
           { tenantId, effectId: effect.id, kind: effect.type, code: result.code },
           "an effect is given up and parked",
         );
+        if (effect.type === "fetchMedia")
+          await this.#deps.media?.giveUp({
+            tenantId,
+            messageId: effect.messageId,
+            index: effect.index,
+            code: result.code,
+          });
         return await this.#finish(claimed, "parked", result.code, { type: "effectFailed", ...told, reason: "gaveUp" });
       }
       default:

@@ -10,6 +10,12 @@ export interface MediaToFetch {
   readonly type: string;
 }
 
+/** Why a file is refused that was asked for in vain as often as is reasonable: who replays the effect may still get it. */
+const UNREACHABLE = "unreachable";
+/** SQL: nobody has said yet for good what became of the file. */
+const isOpen = (table: string) =>
+  `(${table}.state = 'pending' or ${table}.state = 'refused' and ${table}.findings ->> 'reason' = '${UNREACHABLE}')`;
+
 /** Null when it is home, was refused, or its message was erased. `index` counts from 0. */
 export async function readMediaToFetch(
   connection: Asked,
@@ -21,7 +27,7 @@ export async function readMediaToFetch(
     text: `select a.id as "attachmentId", c.media -> $3::int ->> 'url' as url, a.name, a.type
            from attachment a
              join message_content c on c.tenant_id = a.tenant_id and c.message_id = a.message_id and c.erased_at is null
-           where a.tenant_id = $1 and a.message_id = $2 and a.place = $3 and a.state = 'pending'
+           where a.tenant_id = $1 and a.message_id = $2 and a.place = $3 and ${isOpen("a")}
              and c.media -> $3::int ->> 'url' is not null`,
     values: [tenantId, messageId, index],
   });
@@ -53,10 +59,22 @@ export async function settleAttachment(
     name: "settle-attachment",
     text: `update attachment set state = $3, address = $4, name = coalesce($5, name), type = coalesce($6, type), size = $7,
              findings = $8::jsonb
-           where tenant_id = $1 and id = $2 and state = 'pending' returning id`,
+           where tenant_id = $1 and id = $2 and ${isOpen("attachment")} returning id`,
     values: [tenantId, attachmentId, settled.state, address, name, type, size, JSON.stringify(settled.findings)],
   });
   return rows.length === 1;
+}
+
+/** A file that could not be fetched in all tries: its row says so instead of waiting for ever. */
+export async function giveUpMedia(
+  connection: Asked,
+  tenantId: string,
+  media: { readonly messageId: string; readonly index: number; readonly code: string },
+): Promise<void> {
+  const open = await readMediaToFetch(connection, tenantId, media);
+  if (open === null) return;
+  const findings = { reason: UNREACHABLE, code: media.code };
+  await settleAttachment(connection, tenantId, open.attachmentId, { state: "refused", findings });
 }
 
 /** A file that is there, as its row tells it. `interactionId` is null of one that stands in no conversation. */

@@ -4,6 +4,7 @@ export * from "./arrivals.ts";
 export {
   addUpload,
   findReadyFile,
+  giveUpMedia,
   isAddressUsed,
   type MediaToFetch,
   type ReadyFile,
