@@ -32,7 +32,8 @@ const quarantined = async () =>
 const everything = async () => await gateway.system.kysely.selectFrom("inbox").selectAll().execute();
 
 /** The public surface; a route more must be added here and stand the tests below. */
-const ROUTES = ["client", "conference", "enqueued", "fallback", "inbound", "leg-done", "status", "wait", "wait-choice"];
+const VOICE = ["client", "conference", "enqueued", "fallback", "inbound", "leg-done", "status", "wait", "wait-choice"];
+const ROUTES = [...VOICE, "messaging/inbound", "messaging/status"];
 
 test("the webhooks of the public surface are these, and nothing else takes a POST", () => {
   const posts = gateway.app
@@ -40,9 +41,10 @@ test("the webhooks of the public surface are these, and nothing else takes a POS
     .split("\n")
     .filter((line) => line.includes("POST"))
     // A route that begins like another one is printed below it, without what they share.
-    .map((line) => /voice\/([a-z-]+)/.exec(line)?.[1] ?? (line.includes(" -choice (POST)") ? "wait-choice" : line))
-    .sort();
-  expect(posts).toEqual(ROUTES);
+    .map(
+      (line) => /twilio\/(?:voice\/)?([a-z/-]+)/.exec(line)?.[1] ?? line.replace(/.* -choice \(POST\)/, "wait-choice"),
+    );
+  expect(posts.sort()).toEqual([...ROUTES].sort());
 });
 
 describe.each(ROUTES)("%s believes nobody but the account's own carrier", (route) => {

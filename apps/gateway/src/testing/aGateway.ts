@@ -66,6 +66,7 @@ export async function aCustomer(system: Database, over: { authToken?: string } =
 export type Form = readonly (readonly [name: string, value: string])[];
 
 export interface Webhook {
+  /** A voice route by its name alone, another one with its channel before it: `messaging/inbound`. */
   readonly route: string;
   readonly query?: string;
   readonly form: Form;
@@ -89,7 +90,8 @@ export function sign(authToken: string, url: string, form: Form): string {
 
 /** Sends a webhook as the carrier does. */
 export async function send(app: FastifyInstance, webhook: Webhook) {
-  const url = `/webhooks/twilio/voice/${webhook.route}${webhook.query ? `?${webhook.query}` : ""}`;
+  const route = webhook.route.includes("/") ? webhook.route : `voice/${webhook.route}`;
+  const url = `/webhooks/twilio/${route}${webhook.query ? `?${webhook.query}` : ""}`;
   const { signature = sign(webhook.authToken, PUBLIC_URL + url, webhook.form) } = webhook;
   return await app.inject({
     method: "POST",
