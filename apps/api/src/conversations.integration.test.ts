@@ -74,6 +74,8 @@ test("whoever writes first finds the message in a conversation that rests until 
   expect(messages.items).toMatchObject([{ direction: "out", text: "Your parcel is here.", state: "queued" }]);
   const resting = (await api.ask("GET", "conversations?state=resting", { token })).json();
   expect(resting.items).toMatchObject([{ interactionId, until: null, lastWords: "Your parcel is here." }]);
+  const ofNobody = (await api.ask("GET", `conversations?state=resting&customerId=${newId()}`, { token })).json();
+  expect(ofNobody).toEqual({ items: [], next: null });
 });
 
 test("canned answers of a queue come with those of all queues", async () => {

@@ -1,4 +1,4 @@
-import type { ClickOutcome, DeskContact, DeskSnapshot, OfferPop } from "@touchstone/contracts";
+import type { BoardSnapshot, ClickOutcome, DeskContact, DeskSnapshot, OfferPop } from "@touchstone/contracts";
 import { readMessages, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { waitFor } from "@touchstone/testkit";
@@ -96,6 +96,28 @@ test("two conversations stand on one desk; each is answered, put aside and close
   expect((await desk.look()).contacts).toEqual([]);
   await writes(centre, "+447700900311", "One more thing");
   expect(await waitFor(async () => desk.offers[2])).toMatchObject({ interactionId, words: "One more thing" });
+});
+
+test("the board counts what is written by channel, beside the people on the line and not among them", async () => {
+  const centre = await installation.centre();
+  const desk = await aReadyDesk(centre, "Ann");
+  await writes(centre, "+447700900341", "Hello");
+  const offer = await waitFor(async () => desk.offers[0]);
+  await desk.say("accept", { offerId: offer.offerId });
+  await desk.say("reply", { interactionId: offer.interactionId, text: "Good day" });
+  await desk.say("rest", { interactionId: offer.interactionId, until: null });
+  await writes(centre, "+447700900342", "Anybody there?");
+  await waitFor(async () => desk.offers[1]);
+  const { token } = await centre.user(["supervisor"]);
+  const socket = installation.socket("/board", { token });
+  const seen = new Promise<BoardSnapshot>((resolve) => socket.once("snapshot", resolve));
+  socket.connect();
+  const [queue] = (await seen).queues;
+  expect(queue).toMatchObject({ waiting: 0, ringing: 0, talking: 0, longestWaitSince: null, callBacks: 0 });
+  expect(queue?.written).toEqual([
+    { channel: "sms", waiting: 1, withAgents: 0, resting: 1, replyDue: 1, replyDueSince: expect.any(Number) },
+  ]);
+  expect(queue?.callers).toMatchObject([{ channel: "sms", from: "+447700900342" }]);
 });
 
 test("a colleague who looks at the thread is named, and is gone when he looks away; clicks that are not his are refused", async () => {

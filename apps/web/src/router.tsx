@@ -94,6 +94,11 @@ const adminAgents = createRoute({
   path: "/agents",
   component: lazyRouteComponent(() => import("./admin/agents/AgentsPage.tsx"), "AgentsPage"),
 });
+const adminAnswers = createRoute({
+  getParentRoute: () => admin,
+  path: "/answers",
+  component: lazyRouteComponent(() => import("./admin/answers/AnswersPage.tsx"), "AnswersPage"),
+});
 const adminHistory = createRoute({
   getParentRoute: () => admin,
   path: "/history",
@@ -131,7 +136,16 @@ export const router = createRouter({
     board,
     missed,
     reports,
-    admin.addChildren([adminStart, adminQueues, adminQueue, adminLines, adminSkills, adminAgents, adminHistory]),
+    admin.addChildren([
+      adminStart,
+      adminQueues,
+      adminQueue,
+      adminLines,
+      adminSkills,
+      adminAgents,
+      adminAnswers,
+      adminHistory,
+    ]),
     sim,
   ]),
   defaultPreload: false,

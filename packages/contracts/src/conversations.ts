@@ -1,3 +1,4 @@
+import type { Channel } from "@touchstone/domain";
 import { type Static, type TSchema, Type } from "typebox";
 
 /*
@@ -76,6 +77,18 @@ export interface ThreadView {
   readonly others: readonly string[];
 }
 
+/** Live conversations of one channel. `waiting` (offered ones included), `withAgents` and `resting` are all of them. */
+export interface BoardWritten {
+  readonly channel: Channel;
+  readonly waiting: number;
+  readonly withAgents: number;
+  readonly resting: number;
+  /** Of all: the customer had the last word. */
+  readonly replyDue: number;
+  /** Since when the one has waited for an answer who has waited longest; null: nobody is owed one. */
+  readonly replyDueSince: number | null;
+}
+
 /** A conversation beside the agent's own contacts. */
 export const ConversationItem = Type.Object({
   interactionId: Id,
@@ -101,6 +114,8 @@ export const ConversationQuery = Type.Object(
   {
     /** `mine`: those that this agent has. */
     state: oneOf("resting", "waiting", "mine"),
+    /** Of this customer alone. */
+    customerId: Type.Optional(Id),
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },

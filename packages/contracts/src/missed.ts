@@ -1,3 +1,4 @@
+import type { Channel } from "@touchstone/domain";
 import { type Static, type TSchema, Type } from "typebox";
 import { PageQuery } from "./records.ts";
 
@@ -48,6 +49,7 @@ export const MissedContact = Type.Object({
   queue: Type.Object({ queueId: Id, name: Type.String() }),
   brand: Nullable(Type.String()),
   line: Nullable(Type.String()),
+  channel: Type.Unsafe<Channel>(Type.String({ description: "Of the last try" })),
   customer: Nullable(
     Type.Object({ customerId: Id, name: Type.String(), tier: Nullable(Type.String()), vip: Type.Boolean() }),
   ),

@@ -1,7 +1,7 @@
 import type { Channel, OfferEndReason, Refusal } from "@touchstone/domain";
 import { type Static, Type } from "typebox";
 import type { Alert, Candidate, CustomerCard, HistoryItem } from "./card.ts";
-import { MESSAGE_CHARACTERS, type ThreadView } from "./conversations.ts";
+import { type BoardWritten, MESSAGE_CHARACTERS, type ThreadView } from "./conversations.ts";
 import type { Draft as DraftWords } from "./rest.ts";
 
 /** Raised when an old page can no longer speak with the server; sent in every snapshot. */
@@ -288,13 +288,15 @@ export interface BoardFigures {
 export interface BoardQueue {
   readonly queueId: string;
   readonly name: string;
-  /** Callers on the line, offered ones included. Calls back that are owed keep nobody there and count for themselves. */
+  /** Callers on the line, offered ones included. Calls back that are owed keep nobody there and count for themselves, as does what is written. */
   readonly waiting: number;
   readonly ringing: number;
   readonly talking: number;
   readonly longestWaitSince: number | null;
   /** Calls back that are owed: to be offered, resting, ringing at an agent or being dialled. */
   readonly callBacks: number;
+  /** Conversations in writing, one for each channel that has any; in the order of the channels. */
+  readonly written: readonly BoardWritten[];
   readonly today: BoardFigures;
   readonly lastHalfHour: BoardFigures;
   readonly agents: AgentCounts;
@@ -304,6 +306,7 @@ export interface BoardQueue {
 
 export interface BoardCaller {
   readonly interactionId: string;
+  readonly channel: Channel;
   readonly name: string | null;
   readonly from: string;
   readonly match: OfferPop["match"];

@@ -67,6 +67,8 @@ export interface ConversationFilter {
   /** Whose rail: of the agent's queues, had by the agent before, or had now. */
   readonly agentId: string;
   readonly state: "resting" | "waiting" | "mine";
+  /** Null: of everybody. */
+  readonly customerId: string | null;
   /** Supervisors see those of every queue. */
   readonly isAll: boolean;
   readonly before: { readonly at: number; readonly id: string } | null;
@@ -75,19 +77,20 @@ export interface ConversationFilter {
 
 /** Live conversations, last written to first. */
 export async function listConversations(trx: Queries, filter: ConversationFilter): Promise<ConversationRow[]> {
-  const { tenantId, agentId, state, isAll, before, limit } = filter;
+  const { tenantId, agentId, state, customerId, isAll, before, limit } = filter;
   const kinds = { resting: ["resting"], waiting: ["waiting", "offered"], mine: ["connected"] }[state];
   const ofAgent = sql`(i.queue_id = any(array(select jsonb_array_elements_text(a.state -> 'settings' -> 'queueIds')::uuid
       from agent a where a.tenant_id = ${tenantId} and a.id = ${agentId}::uuid)) or i.state ->> 'lastAgentId' = ${agentId})`;
   const mine = sql`i.state -> 'state' ->> 'agentId' = ${agentId}`;
   const whose = state === "mine" ? sql`and ${mine}` : isAll ? sql`` : sql`and ${ofAgent}`;
+  const of = customerId === null ? sql`` : sql`and i.customer_id = ${customerId}::uuid`;
   const lastAt = sql`(i.state -> 'thread' ->> 'lastMessageAt')::bigint`;
   const { rows } = await sql<ConversationRow>`
     select i.state, q.name as queue, l.name as line, l.address, c.name as customer,
       coalesce(t.from_address, left(t.from_raw, 64)) as "from", last.text as words, u.name as "lastAgent"
     from (
       select * from interaction i where i.tenant_id = ${tenantId} and i.ended_at is null and i.thread_key is not null
-        and i.kind = any(${kinds}::text[]) ${whose}
+        and i.kind = any(${kinds}::text[]) ${whose} ${of}
         ${before ? sql`and (${lastAt}, i.id) < (${before.at}::bigint, ${before.id}::uuid)` : sql``}
       order by ${lastAt} desc, i.id desc limit ${limit}
     ) i

@@ -1,3 +1,4 @@
+import type { Channel } from "@touchstone/domain";
 import { sql } from "kysely";
 import { milliseconds } from "./historyItem.ts";
 import type { Queries } from "./openDatabase.ts";
@@ -26,6 +27,8 @@ export interface MissedRow {
   readonly queue: { readonly queueId: string; readonly name: string };
   readonly brand: string | null;
   readonly line: string | null;
+  /** Of the last try. */
+  readonly channel: Channel;
   readonly customer: {
     readonly customerId: string;
     readonly name: string;
@@ -68,6 +71,7 @@ const ROW = sql`jsonb_build_object(
   'missedId', m.id,
   'state', case when m.closed_at is not null then 'closed' when w.owner_id is not null then 'taken' else 'open' end,
   'queue', jsonb_build_object('queueId', m.queue_id, 'name', coalesce(q.name, '')), 'brand', b.name, 'line', ln.name,
+  'channel', coalesce(l.channel, 'voice'),
   'customer', case when c.id is not null then
     jsonb_build_object('customerId', c.id, 'name', c.name, 'tier', c.tier, 'vip', c.vip) end,
   'number', t.from_address, 'tries', m.tries, 'firstAt', ${ms("m.first_at")}, 'lastAt', ${ms("m.last_at")},

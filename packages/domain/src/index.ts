@@ -10,6 +10,7 @@ export type {
   VoiceActivity,
   WorkSet,
 } from "./agent.ts";
+export { CHANNELS } from "./agent.ts";
 export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigures.ts";
 export { type AgentPresence, type AgentTimeKind, foldPresence, NOBODY_THERE, timeKindOf } from "./agentTime.ts";
 export { assertNever } from "./assertNever.ts";

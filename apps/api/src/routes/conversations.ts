@@ -16,7 +16,7 @@ import {
   withTenant,
 } from "@touchstone/db";
 import { Type } from "typebox";
-import { callerOf, EVERYONE, isAbove } from "../access.ts";
+import { callerOf, EVERYONE, isAbove, type SignedIn } from "../access.ts";
 import { mayRead } from "../contacts.ts";
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
@@ -67,10 +67,9 @@ export const conversationRoutes: Routes = (app, deps) => {
     },
     async (request) => {
       const caller = callerOf(request);
-      const { state, cursor, limit = DEFAULT_LIMIT } = request.query;
-      const { tenantId, userId: agentId } = caller;
-      const filter = { tenantId, agentId, state, isAll: isAbove(caller), before: placeOf(cursor), limit: limit + 1 };
-      const rows = await withTenant(database, tenantId, (trx) => listConversations(trx, filter));
+      const { limit = DEFAULT_LIMIT } = request.query;
+      const filter = filterOf(caller, request.query, limit);
+      const rows = await withTenant(database, caller.tenantId, (trx) => listConversations(trx, filter));
       return pageOf(rows, limit, {
         item: itemOf,
         cursor: ({ state: row }) => [row.thread?.lastMessageAt ?? 0, row.id],
@@ -107,6 +106,20 @@ export const conversationRoutes: Routes = (app, deps) => {
     },
   );
 };
+
+/** One row more than is shown tells whether there are more. */
+function filterOf(caller: SignedIn, { state, customerId, cursor }: ConversationQuery, limit: number) {
+  const { tenantId, userId: agentId } = caller;
+  return {
+    tenantId,
+    agentId,
+    state,
+    customerId: customerId ?? null,
+    isAll: isAbove(caller),
+    before: placeOf(cursor),
+    limit: limit + 1,
+  };
+}
 
 function itemOf(row: ConversationRow): ConversationItem {
   const { state: interaction, queue, line, address, customer, words, lastAgent } = row;

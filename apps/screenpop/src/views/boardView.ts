@@ -6,9 +6,20 @@ import type {
   BoardInterval,
   BoardQueue,
   BoardView,
+  BoardWritten,
 } from "@touchstone/contracts";
 import type { BoardInteraction } from "@touchstone/db";
-import { type Agent, addFigures, type Figures, liveOffers, NO_FIGURES, rates } from "@touchstone/domain";
+import {
+  type Agent,
+  addFigures,
+  allWork,
+  CHANNELS,
+  type Figures,
+  liveOffers,
+  NO_FIGURES,
+  rates,
+  type Work,
+} from "@touchstone/domain";
 import { type BoardState, type Quarter, quartersOf } from "./boardState.ts";
 
 const SHOWN_CALLERS = 20;
@@ -75,9 +86,10 @@ function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: Que
     name,
     waiting: waiting.length,
     ringing: waiting.filter((row) => row.state.state.kind === "offered").length,
-    talking: here.filter((row) => row.state.state.kind === "connected").length,
+    talking: here.filter((row) => row.state.state.kind === "connected" && !isWritten(row)).length,
     longestWaitSince: longestWaitSince(waiting),
-    callBacks: listed.length - waiting.length,
+    callBacks: listed.filter((row) => row.state.callback !== null).length,
+    written: writtenOf(here.filter(isWritten)),
     today: boardFiguresOf(quarters),
     // Quarters that began within the last half hour: 15 to 30 minutes of queue entries.
     lastHalfHour: boardFiguresOf(quarters.filter(({ startsAt }) => startsAt > now - HALF_HOUR_MS)),
@@ -91,8 +103,30 @@ function isWaiting({ state: { state, queuedAt } }: BoardInteraction): boolean {
   return queuedAt !== null && (state.kind === "waiting" || state.kind === "offered");
 }
 
-/** A call back that is owed keeps nobody on the line: it makes no queue late. */
-const isOnLine = (row: BoardInteraction) => isWaiting(row) && row.state.callback === null;
+const isWritten = ({ state }: BoardInteraction) => state.thread !== null;
+
+/** Neither a call back that is owed nor a conversation in writing keeps anybody on the line. */
+const isOnLine = (row: BoardInteraction) => isWaiting(row) && row.state.callback === null && !isWritten(row);
+
+function writtenOf(rows: readonly BoardInteraction[]): BoardWritten[] {
+  const byChannel = Map.groupBy(rows, ({ state }) => state.channel);
+  return CHANNELS.flatMap((channel) => {
+    const here = byChannel.get(channel) ?? [];
+    if (here.length === 0) return [];
+    const inState = (kind: string) => here.filter((row) => row.state.state.kind === kind).length;
+    const owed = here.flatMap(({ state: { thread } }) => thread?.awaitingReplySince ?? []);
+    return [
+      {
+        channel,
+        waiting: here.filter(isWaiting).length,
+        withAgents: inState("connected"),
+        resting: inState("resting"),
+        replyDue: owed.length,
+        replyDueSince: owed.length === 0 ? null : Math.min(...owed),
+      },
+    ];
+  });
+}
 
 const restsUntil = ({ state: { callback, state } }: BoardInteraction) =>
   state.kind === "waiting" ? (callback?.restsUntil ?? null) : null;
@@ -110,12 +144,13 @@ function longestWaitSince(waiting: readonly BoardInteraction[]): number | null {
 }
 
 function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCaller {
-  const { id, match, state, priorityMs, callback } = row.state;
+  const { id, channel, match, state, priorityMs, callback } = row.state;
   const names = liveOffers(state).map(({ agentId }) => agentNames.get(agentId) ?? "");
   const ringingAt = names.length > 0 ? names.join(", ") : null;
   const { name, vip, from } = row;
   return {
     interactionId: id,
+    channel,
     name,
     from: from ?? "",
     match: match.kind,
@@ -143,10 +178,11 @@ type Label = Pick<BoardAgent, "label" | "reason" | "since">;
 
 /** What an agent does, in one word: what he is in wins over what he wants. */
 function labelOf(agent: Agent, interactions: ReadonlyMap<string, BoardInteraction>): Label {
-  const { voice, intent, connection, block, idleSince } = agent;
-  if (voice.kind === "offered") return { label: "ringing", reason: null, since: voice.since };
-  if (voice.kind === "wrapUp") return { label: "wrapUp", reason: null, since: voice.since };
-  if (voice.kind === "engaged") return engagedLabel(voice, interactions.get(voice.interactionId));
+  const { intent, connection, block, idleSince } = agent;
+  const work = workShown(agent);
+  if (work?.kind === "offered") return { label: "ringing", reason: null, since: work.since };
+  if (work?.kind === "wrapUp") return { label: "wrapUp", reason: null, since: work.since };
+  if (work?.kind === "engaged") return engagedLabel(work, interactions.get(work.interactionId));
   if (intent.kind === "offline") return { label: "offline", reason: null, since: intent.since };
   if (connection.kind !== "connected")
     return { label: "unreachable", reason: connection.kind, since: connection.since };
@@ -154,6 +190,14 @@ function labelOf(agent: Agent, interactions: ReadonlyMap<string, BoardInteractio
   if (intent.kind === "notReady") return { label: "notReady", reason: intent.reason, since: intent.since };
   if (!connection.canTalk) return { label: "unreachable", reason: "cannotTalk", since: connection.since };
   return { label: "ready", reason: null, since: Math.max(idleSince, intent.since) };
+}
+
+/** A call before anything in writing; of several of these the one that asks most for the agent. */
+function workShown(agent: Agent): Work | undefined {
+  const [first, ...others] = allWork(agent);
+  if (first === undefined || !("channel" in first)) return first;
+  const all = [first, ...others];
+  return ["engaged", "offered"].flatMap((kind) => all.find((work) => work.kind === kind) ?? [])[0] ?? first;
 }
 
 function engagedLabel({ since }: { since: number }, row: BoardInteraction | undefined): Label {

@@ -3,11 +3,12 @@ import "./queue.css";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useAllCannedAnswers } from "../api/cannedAnswers.ts";
 import { useAgents, useLines, useQueues, useSkills } from "../api/settings.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 
-type Place = "queues" | "lines" | "skills" | "agents" | "history";
+type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "history";
 
 /** Around all pages of the administration: the bar, and the way between them. */
 export function AdminPage() {
@@ -35,6 +36,7 @@ function AdminNav() {
       <h2>{t("nav.routing")}</h2>
       <Entry to="queues" icon="queue" count={useQueues().data?.items.length} />
       <Entry to="lines" icon="phone" count={useLines().data?.items.length} />
+      <Entry to="answers" icon="sms" count={useAllCannedAnswers().data?.items.length} />
       <Entry to="skills" icon="tag" count={useSkills().data?.items.length} />
       <h2>{t("nav.people")}</h2>
       <Entry to="agents" icon="users" count={useAgents().data?.items.length} />

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   CannedAnswerList,
   ConversationPage,
@@ -6,8 +6,8 @@ import type {
   MessagePage,
   UploadedAttachment,
 } from "@touchstone/contracts";
-import { useEffect } from "react";
-import { queryOf, request } from "./request.ts";
+import { useEffect, useState } from "react";
+import { queryOf, request, requestFile } from "./request.ts";
 
 const PAGE = 50;
 const LIST_PAGE = 30;
@@ -48,6 +48,26 @@ export function useCannedAnswers(queueId: string, enabled: boolean) {
   });
 }
 
+/**
+ * The address of a picture in this page's memory, while it is shown. Its type is the one that the server found in its bytes:
+ * nothing else than a picture can come of it, and it never has an address of its own on this origin.
+ */
+export function usePicture(attachmentId: string, type: string): string | null {
+  const { data } = useQuery({
+    queryKey: ["picture", attachmentId],
+    queryFn: () => requestFile(`/attachments/${attachmentId}`),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (!data) return;
+    const made = URL.createObjectURL(new Blob([data], { type }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [data, type]);
+  return address;
+}
+
 /** Sends a file to the store; the answer names it for a reply. Throws {@link RequestFailed}. */
 export function uploadAttachment(file: File): Promise<UploadedAttachment> {
   const form = new FormData();
@@ -66,4 +86,20 @@ export function useConversations(state: ConversationQuery["state"]) {
     refetchInterval: FRESH_MS,
     staleTime: 0,
   });
+}
+
+const OTHER_STATES = ["mine", "waiting", "resting"] as const;
+
+/** Open conversations of a customer, of all states, as far as this agent may see them; none while nobody is known. */
+export function useOtherConversations(customerId: string | null) {
+  const answers = useQueries({
+    queries: OTHER_STATES.map((state) => ({
+      queryKey: ["conversations", state, customerId],
+      queryFn: () =>
+        request<ConversationPage>("GET", `/conversations${queryOf({ state, customerId, limit: LIST_PAGE })}`),
+      enabled: customerId !== null,
+      refetchInterval: FRESH_MS,
+    })),
+  });
+  return answers.flatMap(({ data }) => data?.items ?? []);
 }

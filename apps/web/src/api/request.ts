@@ -57,6 +57,14 @@ async function problemOf(answer: Response): Promise<RequestFailed> {
   return new RequestFailed(answer.status, problem?.code ?? "unexpected", problem?.errors ?? []);
 }
 
+/** A file, whole. Throws as {@link request}. */
+export async function requestFile(path: string): Promise<Blob> {
+  const answer = await send("GET", path, undefined, { accept: "*/*" });
+  if (answer.ok) return await answer.blob();
+  if (answer.status === 401) access.onSignedOut();
+  throw await problemOf(answer);
+}
+
 /** A list that comes in pages, whole. Throws as {@link request}. */
 export async function requestAll<Item>(path: string): Promise<{ items: Item[] }> {
   const items: Item[] = [];

@@ -1,7 +1,9 @@
-import type { BoardQueue, BoardView } from "@touchstone/contracts";
+import type { BoardQueue, BoardView, BoardWritten } from "@touchstone/contracts";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { channelIcon } from "../desk/customer/LastContacts.tsx";
 import { Icon } from "../icons/Icon.tsx";
+import { Dotted } from "../ui/Dot.tsx";
 import {
   averageText,
   countedAbandons,
@@ -74,6 +76,7 @@ export function QueueTile({ queue, formula, levels, now, selected, onSelect }: Q
         </SmallFigure>
       </dl>
       <CallBacks queue={queue} />
+      <Written queue={queue} now={now} />
       <QueueAgents queue={queue} />
     </article>
   );
@@ -88,6 +91,43 @@ function CallBacks({ queue }: { readonly queue: BoardQueue }) {
       <Icon name="phoneOut" size={14} />
       {t("queue.callBacks", { count: queue.callBacks })}
     </p>
+  );
+}
+
+/** What is written waits in another way than people on the line: said by channel, with how many are owed an answer. */
+function Written({ queue, now }: Pick<QueueTileProps, "queue" | "now">) {
+  if (queue.written.length === 0) return null;
+  return (
+    <ul className="board-written">
+      {queue.written.map((one) => (
+        <WrittenLine key={one.channel} written={one} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+function WrittenLine({ written, now }: { readonly written: BoardWritten; readonly now: number }) {
+  const { t } = useTranslation(["board", "common"]);
+  const { channel, waiting, withAgents, resting, replyDue, replyDueSince } = written;
+  return (
+    <li className="board-formula row tight">
+      <Icon name={channelIcon({ channel, direction: "inbound" })} size={14} />
+      <b className="one-line">{t(`common:channels.${channel}`)}</b>
+      <span>
+        <Dotted
+          facts={[
+            replyDue > 0 && (
+              <b key="due" className="warn">
+                {t("written.replyDue", { count: replyDue, time: sinceText(replyDueSince, now) })}
+              </b>
+            ),
+            waiting > 0 && t("written.waiting", { count: waiting }),
+            withAgents > 0 && t("written.withAgents", { count: withAgents }),
+            resting > 0 && t("written.resting", { count: resting }),
+          ]}
+        />
+      </span>
+    </li>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { BoardAgent, BoardCaller, BoardQueue } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { channelIcon } from "../desk/customer/LastContacts.tsx";
 import { formatMoment } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { ContactReasons } from "../whyNot/ContactReasons.tsx";
@@ -24,7 +25,7 @@ export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
   const textOf = useCallerText(region);
   if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
-  const hidden = queue.waiting + queue.callBacks - queue.callers.length;
+  const hidden = queue.waiting + queue.callBacks + writtenWaiting(queue) - queue.callers.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="board-scroll" aria-label={t("waiting.title", { queue: queue.name })} tabIndex={0}>
@@ -56,6 +57,8 @@ export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   );
 }
 
+const writtenWaiting = ({ written }: BoardQueue) => written.reduce((sum, { waiting }) => sum + waiting, 0);
+
 interface CallerRowProps {
   readonly caller: BoardCaller;
   readonly text: CallerText;
@@ -66,7 +69,11 @@ interface CallerRowProps {
 
 function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
   const { t } = useTranslation("board");
-  const level = caller.isCallBack ? "onTarget" : waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
+  // Nobody is on the line of a call back, nor of what is written.
+  const level =
+    caller.isCallBack || caller.channel !== "voice"
+      ? "onTarget"
+      : waitLevel(now - caller.queuedAt, defaultThresholds, "onTarget");
   const [asks, setAsks] = useState(false);
   const [acts, setActs] = useState(false);
   const row = (
@@ -81,6 +88,7 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
               VIP
             </span>
           )}
+          {caller.channel !== "voice" && <ChannelChip channel={caller.channel} />}
           {caller.isCallBack && (
             <span className="chip" title={t("waiting.callBackMore")}>
               <Icon name="phoneOut" size={12} />
@@ -125,6 +133,16 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
         </td>
       </tr>
     </>
+  );
+}
+
+function ChannelChip({ channel }: Pick<BoardCaller, "channel">) {
+  const { t } = useTranslation();
+  return (
+    <span className="chip">
+      <Icon name={channelIcon({ channel, direction: "inbound" })} size={12} />
+      {t(`channels.${channel}`)}
+    </span>
   );
 }
 

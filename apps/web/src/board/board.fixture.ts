@@ -47,6 +47,7 @@ export function aQueue(given: Partial<BoardQueue>): BoardQueue {
     talking: 0,
     longestWaitSince: null,
     callBacks: 0,
+    written: [],
     today: noFigures,
     lastHalfHour: noFigures,
     agents: noAgents,
@@ -181,6 +182,7 @@ function caller(
 ): BoardQueue["callers"][number] {
   return {
     interactionId: `${from}-${waitedMs}`,
+    channel: "voice",
     name,
     from,
     match,

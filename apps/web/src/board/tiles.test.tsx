@@ -122,6 +122,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
   const callers: BoardQueue["callers"] = [
     {
       interactionId: "1",
+      channel: "voice",
       name: "Wen Zhao",
       from: "+447700900318",
       match: "exact",
@@ -134,6 +135,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
     },
     {
       interactionId: "2",
+      channel: "voice",
       name: null,
       from: "anonymous",
       match: "withheld",
@@ -158,7 +160,15 @@ test("the waiting list names the caller, how the number matched, where it rings,
 
 test("calls back are counted beside those who wait; one that rests says until when, and none is late", () => {
   const callBack: BoardQueue["callers"][number] = {
-    ...{ interactionId: "1", name: "Mia", from: "+447700900318", match: "exact" as const, vip: false, priorityMs: 0 },
+    ...{
+      interactionId: "1",
+      channel: "voice",
+      name: "Mia",
+      from: "+447700900318",
+      match: "exact" as const,
+      vip: false,
+      priorityMs: 0,
+    },
     ...{ queuedAt: NOW - 3_600_000, ringingAt: null, isCallBack: true, restsUntil: NOW + 300_000 },
   };
   const agents = { ...noAgents, talking: 1 };
@@ -177,6 +187,7 @@ test("what a caller is named is shown as text", () => {
   const callers: BoardQueue["callers"] = [
     {
       interactionId: "1",
+      channel: "voice",
       name: "<img src=x onerror=alert(1)>",
       from: "1",
       match: "exact",

@@ -1,7 +1,7 @@
 import type { MissedContact } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { type MissedActions, useMissedActions } from "../api/missed.ts";
-import { useExitText } from "../desk/customer/LastContacts.tsx";
+import { channelIcon, useExitText } from "../desk/customer/LastContacts.tsx";
 import { formatDuration, formatMoment } from "../i18n/format.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { serverNow } from "../live/serverClock.ts";
@@ -26,7 +26,9 @@ export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps
   return (
     <li className="missed-line">
       <div className="missed-head">
-        <Icon name={item.state === "closed" ? "checkCircle" : "phoneIn"} />
+        <Icon
+          name={item.state === "closed" ? "checkCircle" : channelIcon({ channel: item.channel, direction: "inbound" })}
+        />
         <Who item={item} onCustomer={onCustomer} />
         <span className="ink-2 one-line missed-at">{formatMoment(item.lastAt, serverNow(), i18n.language)}</span>
         <Actions item={item} own={actions.own} isOpen={isOpen} onToggle={onToggle} />
@@ -68,14 +70,22 @@ function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) 
 }
 
 function Facts({ item }: { readonly item: MissedContact }) {
-  const { t } = useTranslation("missed");
+  const { t } = useTranslation(["missed", "common"]);
   const exitText = useExitText();
   const waited = item.longestWaitMs >= 1000 && t("waited", { time: formatDuration(item.longestWaitMs) });
   const attempts = item.attempts > 0 && t("attempts", { count: item.attempts });
   return (
     <span className="text-caption ink-2 missed-facts ellipsis">
       <Dotted
-        facts={[<State key="state" item={item} />, attempts, item.queue.name, item.brand, exitText(item.exit), waited]}
+        facts={[
+          <State key="state" item={item} />,
+          attempts,
+          t(`common:channels.${item.channel}`),
+          item.queue.name,
+          item.brand,
+          exitText(item.exit),
+          waited,
+        ]}
       />
     </span>
   );

@@ -12,6 +12,7 @@ import { LeavingBanner } from "../LeavingBanner.tsx";
 import { Group } from "../queues/Section.tsx";
 import { useLeaving } from "../useLeaving.ts";
 import type { OpenForm } from "../useOpenForm.ts";
+import { WritingSection } from "./WritingSection.tsx";
 
 interface LineFormProps {
   /** Null: a new one. */
@@ -135,6 +136,7 @@ function LineDetails({ draft, set }: LineDetailsProps) {
           />
         </Group>
       </div>
+      <WritingSection value={draft.text ?? {}} onChange={(text) => set({ text })} />
     </>
   );
 }
@@ -165,8 +167,8 @@ function isDirty(line: Line | null, edit: LineEdit | null, address: string): boo
   return edit !== null && changedFields(editOf(line), edit).length > 0;
 }
 
-function editOf({ name, brandId, queueId, language, requires, priorityMs, greeting }: Line): LineEdit {
-  return { name, brandId, queueId, language, requires, priorityMs, greeting };
+function editOf({ name, brandId, queueId, language, requires, priorityMs, greeting, text = {} }: Line): LineEdit {
+  return { name, brandId, queueId, language, requires, priorityMs, greeting, text };
 }
 
 function emptyLine(queueId: string, brandId: string): LineEdit {

@@ -17,11 +17,12 @@ import { Timeline } from "./Timeline.tsx";
 
 /** Zone B with an open contact: who it is, what was before, and the note. */
 export function ContactWork({ contact }: { readonly contact: DeskContact }) {
+  const { title } = useCallerNames()(contact);
   return (
     <>
       <ContactHead contact={contact} />
       <div className="work-body">
-        <Timeline customerId={contact.customer?.customerId ?? null} contact={contact} />
+        <Timeline customerId={contact.customer?.customerId ?? null} customer={title} contact={contact} />
         <Attributes contact={contact} />
       </div>
       <Composer contact={contact} />

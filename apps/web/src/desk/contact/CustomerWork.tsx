@@ -62,7 +62,7 @@ export function CustomerWork({ customerId }: { readonly customerId: string }) {
         {customer?.note && <p className="card-note">{customer.note}</p>}
       </header>
       <div className="work-body alone">
-        <Timeline customerId={customerId} />
+        <Timeline customerId={customerId} customer={customer?.name ?? ""} />
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { DeskContact, HistoryItem } from "@touchstone/contracts";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTimeline } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
@@ -8,15 +9,18 @@ import { serverNow } from "../../live/serverClock.ts";
 import { Dotted } from "../../ui/Dot.tsx";
 import { channelIcon, exitTone, useExitText } from "../customer/LastContacts.tsx";
 import { activityLook } from "../frame/labels.ts";
+import { PastMessages } from "../thread/PastMessages.tsx";
 
 interface TimelineProps {
   readonly customerId: string | null;
+  /** The customer's name, where one is known. */
+  readonly customer: string;
   /** The open contact stands on top, as it is now. */
   readonly contact?: DeskContact;
 }
 
 /** A customer's contacts of all channels, newest first. */
-export function Timeline({ customerId, contact }: TimelineProps) {
+export function Timeline({ customerId, customer, contact }: TimelineProps) {
   const { t } = useTranslation(["desk", "common"]);
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useTimeline(customerId);
   const items = (data?.pages ?? [])
@@ -29,7 +33,7 @@ export function Timeline({ customerId, contact }: TimelineProps) {
       <ol>
         {contact && <ThisContact contact={contact} />}
         {items.map((item) => (
-          <PastContact key={item.interactionId} item={item} />
+          <PastContact key={item.interactionId} item={item} customer={customer} />
         ))}
       </ol>
       {customerId === null && <p className="timeline-note">{t("timeline.noCustomer")}</p>}
@@ -87,6 +91,11 @@ function TimelineEvent({ icon, isLive = false, title, state, time, children }: E
   );
 }
 
+const titleOf = ({ thread, state }: DeskContact) => {
+  if (thread !== null) return "timeline.thisConversation";
+  return state === "wrapUp" ? "timeline.justCalled" : "timeline.thisCall";
+};
+
 function ThisContact({ contact }: { readonly contact: DeskContact }) {
   const { t, i18n } = useTranslation(["desk", "common"]);
   const isOver = contact.state === "wrapUp";
@@ -97,9 +106,9 @@ function ThisContact({ contact }: { readonly contact: DeskContact }) {
       : null;
   return (
     <TimelineEvent
-      icon="phoneIn"
+      icon={channelIcon({ channel: contact.channel, direction: "inbound" })}
       isLive={!isOver}
-      title={isOver ? t("timeline.justCalled") : t("timeline.thisCall")}
+      title={t(titleOf(contact))}
       state={
         isOver ? (
           <span className="text-caption ink-2">{contact.endedBy && t(`common:endedBy.${contact.endedBy}`)}</span>
@@ -118,7 +127,7 @@ function ThisContact({ contact }: { readonly contact: DeskContact }) {
   );
 }
 
-function PastContact({ item }: { readonly item: HistoryItem }) {
+function PastContact({ item, customer }: { readonly item: HistoryItem; readonly customer: string }) {
   const { t, i18n } = useTranslation("desk");
   const exitText = useExitText();
   const outcome = item.disposition ? labelOf(item.disposition, i18n.language) : null;
@@ -137,7 +146,10 @@ function PastContact({ item }: { readonly item: HistoryItem }) {
       <p className="event-text">
         <Dotted
           facts={[
-            item.talkMs !== null && item.talkMs > 0 && t("timeline.talk", { time: formatDuration(item.talkMs) }),
+            item.talkMs !== null &&
+              item.talkMs > 0 &&
+              !isWritten(item) &&
+              t("timeline.talk", { time: formatDuration(item.talkMs) }),
             item.waitMs !== null && t("timeline.wait", { time: formatDuration(item.waitMs) }),
             item.agent,
             outcome && item.queue,
@@ -146,6 +158,28 @@ function PastContact({ item }: { readonly item: HistoryItem }) {
         />
       </p>
       {item.note && <p className="event-text event-note">{item.note}</p>}
+      {isWritten(item) && <WhatWasWritten item={item} customer={customer} />}
     </TimelineEvent>
+  );
+}
+
+const isWritten = ({ channel }: HistoryItem) => channel !== "voice";
+
+/** The last words; the whole conversation when it is asked for. */
+function WhatWasWritten({ item, customer }: { readonly item: HistoryItem; readonly customer: string }) {
+  const { t } = useTranslation("desk");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      {item.words && !isOpen && (
+        <p className="event-text ellipsis" dir="auto">
+          {item.words}
+        </p>
+      )}
+      <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {t(isOpen ? "timeline.hideMessages" : "timeline.showMessages")}
+      </button>
+      {isOpen && <PastMessages interactionId={item.interactionId} customer={customer} />}
+    </>
   );
 }

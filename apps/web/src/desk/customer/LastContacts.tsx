@@ -58,7 +58,7 @@ export function LastContacts({ history }: { readonly history: readonly HistoryIt
           <li key={item.interactionId}>
             <Icon name={channelIcon(item)} size={14} />
             <span className="ink-2 one-line">{formatShortDay(item.at, serverNow(), i18n.language)}</span>
-            <span className="ellipsis">{item.note || what}</span>
+            <span className="ellipsis">{item.note || item.words || what}</span>
             <span className={`ellipsis ${exitTone(item.exit)}`}>
               {item.exit === "answered" && item.talkMs !== null ? formatDuration(item.talkMs) : exitText(item.exit)}
             </span>

@@ -4,6 +4,7 @@ import { DeskDialog } from "./DeskDialog.tsx";
 
 const listed = [
   ...Object.entries(shortcuts).map(([action, { keys }]) => [action as keyof typeof shortcuts, keys] as const),
+  ["send", ["Ctrl", "↵"]],
   ["search", ["Ctrl", "K"]],
   ["numbers", ["1", "–", "9"]],
   ["shortcuts", ["?"]],

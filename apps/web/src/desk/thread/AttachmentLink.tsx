@@ -2,10 +2,11 @@ import type { MessageView } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { formatBytes } from "./formatBytes.ts";
+import { isPicture, Picture } from "./Picture.tsx";
 
 type Attachment = MessageView["attachments"][number];
 
-/** A file of a message: always saved, never opened in the page. What was refused says why. */
+/** A file of a message: to be saved, never opened in the page; pictures are drawn small. What was refused says why. */
 export function AttachmentLink({ attachment }: { readonly attachment: Attachment }) {
   const { t, i18n } = useTranslation("thread");
   const { id, name, size, state } = attachment;
@@ -18,12 +19,15 @@ export function AttachmentLink({ attachment }: { readonly attachment: Attachment
       </li>
     );
   return (
-    <li className="message-file">
-      <Icon name="drop" size={14} />
-      <a className="ellipsis" href={`/api/v1/attachments/${id}`} download={name}>
-        {name}
-      </a>
-      {size !== null && <span className="ink-3 one-line">{formatBytes(size, i18n.language)}</span>}
+    <li>
+      {isPicture(attachment) && <Picture file={attachment} />}
+      <span className="message-file">
+        <Icon name="drop" size={14} />
+        <a className="ellipsis" href={`/api/v1/attachments/${id}`} download={name}>
+          {name}
+        </a>
+        {size !== null && <span className="ink-3 one-line">{formatBytes(size, i18n.language)}</span>}
+      </span>
     </li>
   );
 }

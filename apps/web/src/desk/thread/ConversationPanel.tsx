@@ -14,6 +14,7 @@ import { TransferPanel } from "../transfer/TransferPanel.tsx";
 import { CloseForm } from "./CloseForm.tsx";
 import { type Choosing, ConversationControls } from "./ConversationControls.tsx";
 import type { Conversation } from "./conversation.ts";
+import { MergePanel } from "./MergePanel.tsx";
 
 /** Zone C with an open conversation: who, how long the customer has waited for an answer, what can be done; the card below. */
 export function ConversationPanel({ contact }: { readonly contact: Conversation }) {
@@ -28,6 +29,7 @@ export function ConversationPanel({ contact }: { readonly contact: Conversation 
         {choosing === "transfer" && <TransferPanel contact={contact} onClose={close} />}
         {choosing === "close" && <CloseForm contact={contact} onClose={close} />}
         <Others names={contact.thread.others} />
+        <MergePanel contact={contact} />
         <ColleagueNotes notes={contact.colleagueNotes} />
         {contact.customer ? (
           <CustomerBlocks {...contact} customer={contact.customer} />

@@ -3,22 +3,21 @@ import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import type { Tone } from "../../ui/Chip.tsx";
-import { useCallerNames } from "../frame/useCaller.ts";
 import { AttachmentLink } from "./AttachmentLink.tsx";
-import type { Conversation } from "./conversation.ts";
 
 interface MessageBubbleProps {
   readonly message: MessageView;
-  readonly contact: Conversation;
+  /** Who writes from outside. */
+  readonly customer: string;
 }
 
 /** One message: who, what, when, and what became of it. Outside text is shown as text, whatever it holds. */
-export function MessageBubble({ message, contact }: MessageBubbleProps) {
+export function MessageBubble({ message, customer }: MessageBubbleProps) {
   const { i18n } = useTranslation();
   return (
     <li className={`message ${message.direction}`}>
       <p className="message-head">
-        <Author message={message} contact={contact} />
+        <Author message={message} customer={customer} />
         <time>{formatTime(message.at, i18n.language)}</time>
       </p>
       {message.subject && <p className="message-subject">{message.subject}</p>}
@@ -44,12 +43,11 @@ function MessageText({ message }: { readonly message: MessageView }) {
   );
 }
 
-function Author({ message: { direction, by }, contact }: MessageBubbleProps) {
+function Author({ message: { direction, by }, customer }: MessageBubbleProps) {
   const { t } = useTranslation("thread");
-  const nameOf = useCallerNames();
   switch (direction) {
     case "in":
-      return <b className="ellipsis">{nameOf(contact).title}</b>;
+      return <b className="ellipsis">{customer}</b>;
     case "note":
       return (
         <b className="row tight ellipsis">

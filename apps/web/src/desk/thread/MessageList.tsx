@@ -5,6 +5,7 @@ import { useMessages } from "../../api/conversations.ts";
 import { keyOf } from "../../api/problem.ts";
 import { formatDay } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
+import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
 import { MessageBubble } from "./MessageBubble.tsx";
 
@@ -19,6 +20,7 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
     contact.thread.version,
   );
   const messages = (data?.pages ?? []).toReversed().flatMap(({ items }) => items);
+  const customer = useCallerNames()(contact).title;
   const { list, onScroll } = useFollowing(messages);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
@@ -40,7 +42,7 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayMark message={message} before={messages[place - 1]} />
-              <MessageBubble message={message} contact={contact} />
+              <MessageBubble message={message} customer={customer} />
             </Fragment>
           ))}
         </ol>
@@ -49,7 +51,13 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
   );
 }
 
-function DayMark({ message, before }: { readonly message: MessageView; readonly before: MessageView | undefined }) {
+export function DayMark({
+  message,
+  before,
+}: {
+  readonly message: MessageView;
+  readonly before: MessageView | undefined;
+}) {
   const { i18n } = useTranslation();
   const now = serverNow();
   const day = formatDay(message.at, now, i18n.language);

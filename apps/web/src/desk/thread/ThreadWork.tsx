@@ -4,6 +4,7 @@ import { Icon } from "../../icons/Icon.tsx";
 import { Attributes } from "../contact/Attributes.tsx";
 import { ContactHead } from "../contact/ContactWork.tsx";
 import { Timeline } from "../contact/Timeline.tsx";
+import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
 import { MessageList } from "./MessageList.tsx";
 import { ThreadComposer } from "./ThreadComposer.tsx";
@@ -15,6 +16,7 @@ type View = (typeof views)[number];
 /** Zone B with a conversation: its messages, or what was before, and what is being written. */
 export function ThreadWork({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation("thread");
+  const { title } = useCallerNames()(contact);
   const [view, setView] = useState<View>("messages");
   return (
     <>
@@ -37,7 +39,7 @@ export function ThreadWork({ contact }: { readonly contact: Conversation }) {
         {view === "messages" ? (
           <MessageList contact={contact} />
         ) : (
-          <Timeline customerId={contact.customer?.customerId ?? null} contact={contact} />
+          <Timeline customerId={contact.customer?.customerId ?? null} customer={title} contact={contact} />
         )}
         <Attributes contact={contact} />
       </div>

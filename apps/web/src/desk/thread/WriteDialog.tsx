@@ -9,6 +9,9 @@ import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { SegmentCount } from "./SegmentCount.tsx";
 
+/** A number that is called is texted, too. */
+const CAN_WRITE = ["voice", "phone", "sms"];
+
 interface WriteDialogProps {
   /** Whom it is written to, when that is known; else the number is typed. */
   readonly customerId: string | null;
@@ -20,7 +23,7 @@ export function WriteDialog({ customerId, onClose }: WriteDialogProps) {
   const { t } = useTranslation("thread");
   const { data: customer } = useCustomer(customerId);
   const { data: lines } = useLines();
-  const senders = (lines?.items ?? []).filter(({ channel }) => channel === "sms");
+  const senders = (lines?.items ?? []).filter(({ channel }) => CAN_WRITE.includes(channel));
   const { busy, send } = useStarting(customerId, onClose);
   const [lineId, setLineId] = useState("");
   const [to, setTo] = useState("");
