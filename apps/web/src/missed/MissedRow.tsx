@@ -72,7 +72,9 @@ function Who({ item, onCustomer }: Pick<MissedRowProps, "item" | "onCustomer">) 
 function Facts({ item }: { readonly item: MissedContact }) {
   const { t } = useTranslation(["missed", "common"]);
   const exitText = useExitText();
-  const waited = item.longestWaitMs >= 1000 && t("waited", { time: formatDuration(item.longestWaitMs) });
+  // The icon says it of calls; how long a text waited is no hardship, and the words need the room.
+  const isWritten = item.channel !== "voice";
+  const waited = !isWritten && item.longestWaitMs >= 1000 && t("waited", { time: formatDuration(item.longestWaitMs) });
   const attempts = item.attempts > 0 && t("attempts", { count: item.attempts });
   return (
     <span className="text-caption ink-2 missed-facts ellipsis">
@@ -80,7 +82,7 @@ function Facts({ item }: { readonly item: MissedContact }) {
         facts={[
           <State key="state" item={item} />,
           attempts,
-          t(`common:channels.${item.channel}`),
+          isWritten && t(`common:channels.${item.channel}`),
           item.queue.name,
           item.brand,
           exitText(item.exit),
