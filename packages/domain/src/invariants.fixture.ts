@@ -153,7 +153,7 @@ export function brokenOverflow(floor: Floor, now: Instant, isTimely: boolean): s
     if (signedIn.length === 0 && queue.overflow.nobodySignedIn) return `${id} waits where nobody is signed in`;
     if (!isTimely) continue;
     if (isShut(queue, now) && interaction.record.connectedAt === null) return `${id} waits in a closed queue`;
-    const able = staff.filter((agent) => couldServe(agent, interaction));
+    const able = staff.filter((agent) => couldServe(agent, interaction, queue));
     const rule = queue.overflow.nobodyRoutable;
     if (rule?.afterMs === 0 && able.length === 0) return `${id} waits where nobody could serve it`;
   }
@@ -183,8 +183,17 @@ function isShut({ hours }: QueueSettings, now: Instant): boolean {
   return hours?.closures.some(({ from, until }) => from <= now && (until === null || now < until)) ?? false;
 }
 
-function couldServe({ settings, intent, connection, block }: Agent, { requires }: Interaction): boolean {
-  const hasSkills = requires.every(({ skillId, level }) => (settings.skills[skillId] ?? 0) >= level);
+/** Now, or when its wait has relaxed what it asks for as far as the queue allows. */
+function couldServe(
+  { settings, intent, connection, block }: Agent,
+  { requires }: Interaction,
+  { relax }: QueueSettings,
+): boolean {
+  const relaxedBy = relax.reduce(
+    (sum, { lowerBy }) => (lowerBy === "all" ? Number.POSITIVE_INFINITY : sum + lowerBy),
+    0,
+  );
+  const hasSkills = requires.every(({ skillId, level }) => (settings.skills[skillId] ?? 0) >= level - relaxedBy);
   return hasSkills && settings.enabled && intent.kind === "ready" && connection.kind !== "gone" && block === null;
 }
 

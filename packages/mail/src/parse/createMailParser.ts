@@ -1,7 +1,7 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
 import type { SanitizedMail, SanitizeOptions } from "../receive/sanitizeMailHtml.ts";
 import { type Cut, DEFAULT_MAIL_LIMITS, type MailLimits, type ParsedMail } from "./parsedMail.ts";
-import type { ThreadOrder } from "./parserThread.ts";
+import type { ParserOrder } from "./parserProcess.ts";
 import { readHeaders } from "./readMail.ts";
 
 export interface MailParser {
@@ -17,24 +17,29 @@ export interface MailParser {
 
 export interface MailParserOptions {
   readonly limits?: Partial<MailLimits>;
-  /** Mails that are read at the same time; each has a thread. Default 1. */
-  readonly threads?: number;
+  /** Mails that are read at the same time; each has a process. Default 1. */
+  readonly processes?: number;
 }
 
-/** A place for one thread; there is always one, or one on its way. */
+/** A place for one process; there is always one, or one on its way. */
 interface Seat {
-  thread: Promise<Worker>;
+  child: Promise<ChildProcess>;
 }
 
-/** Must be the same word as the thread says; importing it would start the thread's code here. */
+/** Must be the same word as the process says; importing it would start the process's code here. */
 const READY = "ready";
-/** A thread that has not begun by then never will. */
+/** A process that has not begun by then never will. */
 const START_TIMEOUT_MS = 20_000;
+/** How Node ends a process whose heap is full. */
+const OUT_OF_MEMORY = "SIGABRT";
 
-/** Reads mails in threads of their own: one that takes too long or too much memory ends with its thread and holds up no others. */
+/**
+ * Reads mails in processes of their own: one that takes too long or too much memory ends with its process and holds up no
+ * others. A thread would not do: one that is out of memory may end the whole process.
+ */
 export function createMailParser(options: MailParserOptions = {}): MailParser {
   const limits = { ...DEFAULT_MAIL_LIMITS, ...options.limits };
-  const all: Seat[] = Array.from({ length: options.threads ?? 1 }, () => ({ thread: startThread(limits) }));
+  const all: Seat[] = Array.from({ length: options.processes ?? 1 }, () => ({ child: startProcess(limits) }));
   const seats = createSeats(all);
   let isClosed = false;
   const seated = async <T>(work: (seat: Seat) => Promise<T>): Promise<T> => {
@@ -51,7 +56,7 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
     sanitize: (html, given) => seated((seat) => sanitize(seat, html, given, limits)),
     close: async () => {
       isClosed = true;
-      await Promise.all(all.map(async (seat) => (await seat.thread.catch(() => null))?.terminate()));
+      await Promise.all(all.map(async (seat) => (await seat.child.catch(() => null))?.kill("SIGKILL")));
     },
   };
 }
@@ -73,10 +78,9 @@ function createSeats(all: readonly Seat[]) {
 }
 
 async function read(seat: Seat, given: Uint8Array, limits: MailLimits): Promise<ParsedMail> {
-  // Only as much as is read is copied, and the copy is moved.
-  const raw = new Uint8Array(given.subarray(0, limits.maxBytes + 1));
+  const raw = given.subarray(0, limits.maxBytes + 1);
   const whole = await attempt<ParsedMail>(seat, { kind: "read", raw, limits }, limits);
-  // So little of it, in lines so short, is read in milliseconds: no new thread is waited for.
+  // So little of it, in lines so short, is read in milliseconds: no new process is waited for.
   return typeof whole === "string" ? await readHeaders(given, limits, whole) : whole;
 }
 
@@ -91,53 +95,53 @@ async function sanitize(
   return typeof clean === "string" ? null : clean;
 }
 
-/** What a thread makes of it, or why it made nothing; then that thread is ended and the next one begins at once. */
-async function attempt<T>(seat: Seat, order: ThreadOrder, limits: MailLimits): Promise<T | Cut> {
-  const worker = await seat.thread.catch(() => null);
-  const answer = worker ? await ask<T>(worker, order, limits.timeoutMs) : "unreadable";
+/** What a process makes of it, or why it made nothing; then that process is ended and the next one begins at once. */
+async function attempt<T>(seat: Seat, order: ParserOrder, limits: MailLimits): Promise<T | Cut> {
+  const child = await seat.child.catch(() => null);
+  const answer = child ? await ask<T>(child, order, limits.timeoutMs) : "unreadable";
   if (typeof answer === "string") {
-    void worker?.terminate();
-    seat.thread = startThread(limits);
+    child?.kill("SIGKILL");
+    seat.child = startProcess(limits);
   }
   return answer;
 }
 
-function ask<T>(worker: Worker, order: ThreadOrder, timeoutMs: number): Promise<T | Cut> {
+function ask<T>(child: ChildProcess, order: ParserOrder, timeoutMs: number): Promise<T | Cut> {
   return new Promise((answered) => {
     const settle = (answer: T | Cut) => {
       clearTimeout(late);
-      worker.off("message", settle).off("error", broken).off("exit", gone);
+      child.off("message", told).off("error", broken).off("exit", gone);
       answered(answer);
     };
-    const broken = (error: unknown) => settle(reasonOf(error));
-    const gone = () => settle("unreadable");
+    const told = (answer: unknown) => settle(answer as T);
+    const broken = () => settle("unreadable");
+    const gone = (_code: number | null, signal: NodeJS.Signals | null) =>
+      settle(signal === OUT_OF_MEMORY ? "memory" : "unreadable");
     const late = setTimeout(() => settle("time"), timeoutMs);
-    worker.on("message", settle).on("error", broken).on("exit", gone);
-    worker.postMessage(order, order.kind === "sanitize" ? [] : [order.raw.buffer]);
+    child.on("message", told).on("error", broken).on("exit", gone);
+    child.send(order, (error) => error && broken());
   });
 }
 
-/** Its time to begin is no mail's time. */
-function startThread({ memoryMb }: MailLimits): Promise<Worker> {
-  const worker = new Worker(new URL("./parserThread.ts", import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+/** Its time to begin is no mail's time. It sees nothing of the environment, and nobody waits for its end. */
+function startProcess({ memoryMb }: MailLimits): Promise<ChildProcess> {
+  const child = fork(new URL("./parserProcess.ts", import.meta.url), {
     env: {},
-    execArgv: [],
+    execArgv: [`--max-old-space-size=${memoryMb}`],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  worker.unref();
-  const started = new Promise<Worker>((ready, failed) => {
-    const late = setTimeout(() => failed(new Error("the parser's thread did not begin")), START_TIMEOUT_MS).unref();
-    worker.once("message", (said) => {
+  child.unref();
+  child.channel?.unref();
+  const started = new Promise<ChildProcess>((ready, failed) => {
+    const late = setTimeout(() => failed(new Error("the mail parser did not begin")), START_TIMEOUT_MS).unref();
+    child.once("message", (said) => {
       clearTimeout(late);
-      if (said === READY) ready(worker);
+      if (said === READY) ready(child);
     });
-    // Heard of by whoever asks next; without a listener the end of a thread would end the process.
-    worker.on("error", failed).on("exit", () => failed(new Error("the parser's thread ended")));
+    // Heard of by whoever asks next; without a listener an error of the process would end this one.
+    child.on("error", failed).on("exit", () => failed(new Error("the mail parser ended")));
   });
   started.catch(() => {});
   return started;
-}
-
-function reasonOf(error: unknown): Cut {
-  return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY" ? "memory" : "unreadable";
 }

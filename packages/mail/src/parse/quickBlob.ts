@@ -23,7 +23,7 @@ function bytesOf(chunk: Chunk): Uint8Array {
   return chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk);
 }
 
-/** Only for threads that do nothing but parse mails. */
+/** Only for processes that do nothing but parse mails. */
 export function useQuickBlobs(): void {
   Object.assign(globalThis, { Blob: QuickBlob });
 }

@@ -1,38 +1,35 @@
-import { parentPort } from "node:worker_threads";
 import type { SanitizeOptions } from "../receive/sanitizeMailHtml.ts";
 import type { Cut, MailLimits } from "./parsedMail.ts";
 import { useQuickBlobs } from "./quickBlob.ts";
 import { readHeaders, readMail } from "./readMail.ts";
 
-/** What the thread says when it can be asked. */
+/** What the process says when it can be asked. */
 const READY = "ready";
 
-/** What the parser's thread is asked. */
-export type ThreadOrder =
-  | { readonly kind: "read"; readonly raw: Uint8Array<ArrayBuffer>; readonly limits: MailLimits }
+/** What the parser's process is asked. */
+export type ParserOrder =
+  | { readonly kind: "read"; readonly raw: Uint8Array; readonly limits: MailLimits }
   /** Leaves out the rest, for that reason. */
   | {
       readonly kind: "readHeaders";
-      readonly raw: Uint8Array<ArrayBuffer>;
+      readonly raw: Uint8Array;
       readonly limits: MailLimits;
       readonly why: Cut;
     }
   | { readonly kind: "sanitize"; readonly html: string; readonly options: SanitizeOptions };
 
 useQuickBlobs();
-parentPort?.on("message", async (order: ThreadOrder) => {
-  const answer = await answerTo(order);
-  // Contents of parts may lie in one buffer; it is moved once.
-  const contents =
-    "attachments" in answer ? answer.attachments.map(({ content }) => content.buffer as ArrayBuffer) : [];
-  parentPort?.postMessage(answer, [...new Set(contents)]);
+process.on("message", async (order: ParserOrder) => {
+  process.send?.(await answerTo(order));
 });
+// Whoever asked is gone.
+process.on("disconnect", () => process.exit());
 
-parentPort?.postMessage(READY);
+process.send?.(READY);
 
-async function answerTo(order: ThreadOrder) {
+async function answerTo(order: ParserOrder) {
   if (order.kind === "sanitize") {
-    // Takes as long to load as all the rest, and most threads never need it.
+    // Takes as long to load as all the rest, and most processes never need it.
     const { sanitizeMailHtml } = await import("../receive/sanitizeMailHtml.ts");
     return sanitizeMailHtml(order.html, order.options);
   }
