@@ -362,3 +362,17 @@ test("who writes first talks to a customer of whom nobody wants an answer: it re
   story.writes();
   expect(story.thread().state).toMatchObject({ kind: "offered", offer: { agentId: "ann" } });
 });
+
+test("who wrote first and gives it away puts it into the queue, behind those who have waited longer", () => {
+  const story = tellOfTexts();
+  story.signIn("ann");
+  const started = {
+    ...{ type: "startConversation", agentId: "ann", userId: "ann", channel: "sms", lineId: "hotline", isQuiet: false },
+    ...{ match: { kind: "unknown" }, traits: null, callerRef: null, isOptedOut: false, parentId: null },
+    ...{ threadKey: EVA, messageId: "first" },
+  } as const;
+  story.happens(started as Wish);
+  const at = story.time();
+  story.happens({ type: "requeue", agentId: "ann", interactionId: story.thread().id });
+  expect(story.thread()).toMatchObject({ state: { kind: "waiting" }, queuedAt: at, record: { queuedAt: at } });
+});

@@ -56,7 +56,8 @@ function giveBack(draft: Draft, interaction: Interaction, state: Connected, queu
   const { agentId, offerId, agentCallId } = state;
   const step = interaction.step + 1;
   tell(draft, { type: "agentLeft", interactionId, offerId, agentId });
-  tell(draft, { type: "queueEntered", interactionId, queueId: queue.id, again: true });
+  // A conversation that somebody of ours began was in no queue before.
+  tell(draft, { type: "queueEntered", interactionId, queueId: queue.id, again: interaction.queuedAt !== null });
   if (agentCallId !== null) {
     ask(draft, { type: "parkCaller", interactionId, callId, step, queueId: queue.id });
     ask(draft, { type: "endCall", interactionId, callId: agentCallId });
@@ -74,6 +75,7 @@ function giveBack(draft: Draft, interaction: Interaction, state: Connected, queu
     openUntil: openingAt(queue.hours, draft.now).until,
     step,
     segment: interaction.segment + 1,
+    queuedAt: interaction.queuedAt ?? draft.now,
     waitingFrom: draft.now,
     backOff: { ...liveBackOffs(interaction, draft.now), [agentId]: draft.now + queue.reofferBackOffMs },
     state: { kind: "waiting", since: draft.now },
