@@ -1,8 +1,8 @@
 import type { MessageView } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
-import { Icon, type IconName } from "../../icons/Icon.tsx";
-import type { Tone } from "../../ui/Chip.tsx";
+import { Icon } from "../../icons/Icon.tsx";
+import type { Look } from "../frame/labels.ts";
 import { AttachmentLink } from "./AttachmentLink.tsx";
 
 interface MessageBubbleProps {
@@ -62,12 +62,7 @@ function Author({ message: { direction, by }, customer }: MessageBubbleProps) {
   }
 }
 
-interface StateLook {
-  readonly icon: IconName;
-  readonly tone: Tone;
-}
-
-const stateLook: Readonly<Record<Exclude<MessageView["state"], "received">, StateLook>> = {
+const stateLook: Readonly<Record<Exclude<MessageView["state"], "received">, Look>> = {
   queued: { icon: "clock", tone: "neutral" },
   sending: { icon: "clock", tone: "neutral" },
   sent: { icon: "check", tone: "neutral" },
