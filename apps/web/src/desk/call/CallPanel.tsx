@@ -4,14 +4,12 @@ import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useWithTime } from "../../live/serverClock.ts";
-import { CustomerBlocks } from "../customer/CustomerBlocks.tsx";
+import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { useDesk, usePhone } from "../frame/deskContext.tsx";
 import { Elapsed } from "../frame/Elapsed.tsx";
 import { activityLook, timerStartOf } from "../frame/labels.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
-import { Candidates } from "../offer/Candidates.tsx";
-import { UnknownCaller } from "../offer/UnknownCaller.tsx";
 import { ConsultPanel } from "../transfer/ConsultPanel.tsx";
 import { TransferPanel } from "../transfer/TransferPanel.tsx";
 import { CallControls } from "./CallControls.tsx";
@@ -31,13 +29,7 @@ export function CallPanel({ contact }: { readonly contact: DeskContact }) {
         {isConsulting(contact) && <ConsultPanel contact={contact} />}
         <LegNotice contact={contact} />
         <ColleagueNotes notes={contact.colleagueNotes} />
-        {contact.customer ? (
-          <CustomerBlocks {...contact} customer={contact.customer} />
-        ) : contact.match === "candidates" ? (
-          <Candidates contact={contact} />
-        ) : (
-          <UnknownCaller contact={contact} />
-        )}
+        <WhoItIs contact={contact} />
       </div>
     </aside>
   );

@@ -7,8 +7,8 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
 import { Key } from "../../ui/Key.tsx";
-import { CustomerBlocks } from "../customer/CustomerBlocks.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
+import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { told, useDesk, useView } from "../frame/deskContext.tsx";
 import { useSecondsUntil } from "../frame/Elapsed.tsx";
 import { matchLook } from "../frame/labels.ts";
@@ -17,9 +17,7 @@ import { useCallerNames } from "../frame/useCaller.ts";
 import { useShortcuts } from "../frame/useKeys.ts";
 import { useSettled } from "../frame/useSettled.ts";
 import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
-import { Candidates } from "./Candidates.tsx";
 import { languageName } from "./languageName.ts";
-import { UnknownCaller } from "./UnknownCaller.tsx";
 import { useAnswer } from "./useAnswer.ts";
 
 /** Zone C while it rings: a docked panel at its own place. Nothing here takes the focus. */
@@ -31,13 +29,7 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
       <div className="dock-scroll">
         {offer.words && <FirstWords words={offer.words} />}
         <ColleagueNotes notes={offer.colleagueNotes} />
-        {offer.customer ? (
-          <CustomerBlocks {...offer} customer={offer.customer} isOffered />
-        ) : offer.match === "candidates" ? (
-          <Candidates contact={offer} />
-        ) : (
-          <UnknownCaller contact={offer} />
-        )}
+        <WhoItIs contact={offer} isOffered />
       </div>
     </aside>
   );

@@ -3,13 +3,11 @@ import { useTranslation } from "react-i18next";
 import { formatMoment } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { serverNow } from "../../live/serverClock.ts";
-import { CustomerBlocks } from "../customer/CustomerBlocks.tsx";
+import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { Elapsed } from "../frame/Elapsed.tsx";
 import { activityLook } from "../frame/labels.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
-import { Candidates } from "../offer/Candidates.tsx";
-import { UnknownCaller } from "../offer/UnknownCaller.tsx";
 import { TransferPanel } from "../transfer/TransferPanel.tsx";
 import { CloseForm } from "./CloseForm.tsx";
 import { type Choosing, ConversationControls } from "./ConversationControls.tsx";
@@ -31,13 +29,7 @@ export function ConversationPanel({ contact }: { readonly contact: Conversation 
         <Others names={contact.thread.others} />
         <MergePanel contact={contact} />
         <ColleagueNotes notes={contact.colleagueNotes} />
-        {contact.customer ? (
-          <CustomerBlocks {...contact} customer={contact.customer} />
-        ) : contact.match === "candidates" ? (
-          <Candidates contact={contact} />
-        ) : (
-          <UnknownCaller contact={contact} />
-        )}
+        <WhoItIs contact={contact} />
       </div>
     </aside>
   );
