@@ -34,7 +34,7 @@ test("an agent asks a colleague, who takes the customer over: one contact, two p
   await ana.keyboard.press("Shift+F9");
   await ana.keyboard.type("joel");
   const panel = transferPanel(ana);
-  await panel.getByText("Available").waitFor();
+  await panel.getByText("Available", { exact: true }).waitFor();
   await shoot(ana, "desk-transfer");
   expect(await ana.evaluate(findLayoutFaults)).toEqual([]);
   await panel.getByRole("button", { name: /^Ask first: Joel/ }).press("Enter");
