@@ -3,6 +3,8 @@ import { type Accounts, createAccounts } from "./account.ts";
 import type { Call } from "./call/call.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Conference } from "./conference/conference.ts";
+import { createMailbox, type Mailbox } from "./mail/mailbox.ts";
+import type { MailSettings } from "./mail/send.ts";
 import type { Mixer } from "./media/mixer.ts";
 import { silentMixer } from "./media/silent.ts";
 import { createPost, type Post } from "./message/post.ts";
@@ -29,6 +31,8 @@ export type CarrierOptions = {
   readonly messageLimit: number;
   /** Where this API is reached, for the addresses of files; null: where the server listens. */
   readonly apiUrl: string | null;
+  /** How mails reach the centre; null: not at all. */
+  readonly mail: MailSettings | null;
   /** Speaking time of a character of `<Say>`, milliseconds. */
   readonly sayMsPerCharacter: number;
   /** How long a `<Play>`ed file lasts, milliseconds. */
@@ -50,6 +54,7 @@ export type Carrier = {
   readonly destinations: Map<string, EmulatorDestination>;
   readonly phones: Phones;
   readonly post: Post;
+  readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly timeline: Timeline;
@@ -79,6 +84,7 @@ export const DEFAULT_OPTIONS: CarrierOptions = {
   callLimit: 20_000,
   messageLimit: 20_000,
   apiUrl: null,
+  mail: null,
   sayMsPerCharacter: 60,
   playMs: 30_000,
 };
@@ -116,6 +122,7 @@ export const createCarrier = (given: Partial<CarrierOptions> = {}, parts: Carrie
     destinations: new Map(),
     phones: createPhones(),
     post: createPost(),
+    mailbox: createMailbox(),
     apiUrl: options.apiUrl ?? "http://127.0.0.1/emulator",
     faults: createFaults(),
     ledger: createLedger(options.ledgerLimit),

@@ -35,6 +35,9 @@ export const readCarrierConfig = (env: Environment = process.env): CarrierConfig
       segmentsPerSecond: positive(env, "CARRIER_SEGMENTS_PER_SECOND", DEFAULT_OPTIONS.segmentsPerSecond),
       messageLimit: positive(env, "CARRIER_MESSAGE_LIMIT", DEFAULT_OPTIONS.messageLimit),
       apiUrl: env.CARRIER_API_URL ? origin(env.CARRIER_API_URL) : null,
+      mail: env.CARRIER_MAIL_KEY
+        ? { webhookUrl: `${publicUrl}/webhooks/email/sendgrid`, privateKey: env.CARRIER_MAIL_KEY }
+        : null,
       ledgerLimit: positive(env, "CARRIER_LEDGER_LIMIT", DEFAULT_OPTIONS.ledgerLimit),
       callLimit: positive(env, "CARRIER_CALL_LIMIT", DEFAULT_OPTIONS.callLimit),
       accounts: [...ownAccount(env, publicUrl), ...listedAccounts(env.CARRIER_ACCOUNTS)],

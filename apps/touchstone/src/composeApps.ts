@@ -18,6 +18,7 @@ import { carrierAccountOf } from "./carrierAccounts.ts";
 import { ROOT } from "./config.ts";
 import { DEMO_PASSWORD } from "./demo/seedDemo.ts";
 import { emulatedCarrier } from "./emulatedCarrier.ts";
+import { emulatedMailKeys } from "./emulatedMailKeys.ts";
 import { type Installation, idleErrors } from "./openInstallation.ts";
 import { serveWeb } from "./serveWeb.ts";
 
@@ -60,7 +61,10 @@ export async function composeApps(server: FastifyInstance, installation: Install
     environmentAccount,
   });
   await registerApi(server, installation, { wishes, files: opened.files });
-  if (!config.twilio) await server.register(carrierApp, { config: await emulatedCarrier(system, config) });
+  if (!config.twilio) {
+    const { privateKey } = await emulatedMailKeys(config.dataDir);
+    await server.register(carrierApp, { config: await emulatedCarrier(system, config, privateKey) });
+  }
   await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
 }
 

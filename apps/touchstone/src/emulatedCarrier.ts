@@ -7,15 +7,21 @@ const RETRIES = "#ct=2000&rt=4000&tt=15000&rc=4&rp=ct,rt,5xx";
 
 /**
  * Settings of an emulator that knows every account of the installation with its lines, as if they had been set up in the
- * carrier's console: calls to a line reach `publicUrl`, by way of `internalUrl` where that is not reachable from here.
+ * carrier's console: calls to a line reach `publicUrl`, by way of `internalUrl` where that is not reachable from here. Mails are
+ * signed with `mailKey` (PEM); without one there are none.
  */
-export async function emulatedCarrier(system: Database, urls: { publicUrl: string; internalUrl: string }) {
+export async function emulatedCarrier(
+  system: Database,
+  urls: { publicUrl: string; internalUrl: string },
+  mailKey: string | undefined,
+) {
   const accounts = await emulatedAccounts(system, urls.publicUrl);
   return readCarrierConfig({
     PUBLIC_URL: urls.publicUrl,
     GATEWAY_URL: urls.internalUrl,
     CARRIER_API_URL: `${urls.internalUrl}/emulator`,
     CARRIER_ACCOUNTS: JSON.stringify(accounts),
+    CARRIER_MAIL_KEY: mailKey,
   });
 }
 

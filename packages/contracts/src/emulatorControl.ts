@@ -91,7 +91,10 @@ export const EmulatorDestination = Type.Object({
 export type EmulatorDestination = Static<typeof EmulatorDestination>;
 
 export const EmulatorFault = Type.Object({
-  /** Path prefix of the webhook's URL, e.g. `/webhooks/twilio/voice/status`. */
+  /**
+   * Path prefix of the webhook's URL, e.g. `/webhooks/twilio/voice/status`; or of a request to the carrier, e.g. `/2010-04-01/`, which
+   * knows delay, status, reset and drop.
+   */
   route: Type.String({ minLength: 1, maxLength: 512 }),
   kind: Type.Union([
     /** Sent `delayMs` late. */
@@ -130,15 +133,25 @@ export type EmulatorLedgerEntry = {
   readonly id: number;
   /** `I-Twilio-Idempotency-Token`, the same over the retries. */
   readonly token: string;
-  readonly kind: "twiml" | "fallback" | "call-status" | "conference" | "queue-exit" | "message" | "message-status";
+  readonly kind:
+    | "twiml"
+    | "fallback"
+    | "call-status"
+    | "conference"
+    | "queue-exit"
+    | "message"
+    | "message-status"
+    | "mail";
+  /** Empty for a mail. */
   readonly accountSid: string;
   readonly callSid?: string;
   readonly messageSid?: string;
+  readonly mailId?: string;
   readonly conferenceSid?: string;
   readonly method: "GET" | "POST";
   /** Without the fragment, as signed. */
   readonly url: string;
-  /** The form fields sent, URL-encoded. */
+  /** The form fields sent, URL-encoded; empty for a mail. */
   readonly body: string;
   /** Epoch milliseconds of the machine's clock, as are those of the attempts. */
   readonly sentAt: number;
@@ -167,7 +180,9 @@ export type EmulatorTimelineEvent =
       status: string;
       errorCode?: number;
     }
-  | ({ type: "webhook"; callSid?: string; messageSid?: string; path: string } & EmulatorAttempt)
+  /** Somebody sends a mail. */
+  | { type: "mail"; at: number; mailId: string; from: string; to: string; bytes: number }
+  | ({ type: "webhook"; callSid?: string; messageSid?: string; mailId?: string; path: string } & EmulatorAttempt)
   | { type: "conference"; at: number; conferenceSid: string; name: string; event: string; callSid?: string }
   | { type: "queue"; at: number; queue: string; event: "enter" | "leave"; callSid: string; size: number }
   | { type: "caption"; at: number; callSid: string; text: string; language?: string }

@@ -15,6 +15,7 @@ import type { Carrier } from "../carrier.ts";
 import { forgetMessages } from "../message/post.ts";
 import { applicationShape, callShape, conferenceShape, lineShape, participantShape } from "../rest/shapes.ts";
 import { streamTimeline } from "./events.ts";
+import { mailControlRoutes } from "./mailRoutes.ts";
 import { messageControlRoutes } from "./messageRoutes.ts";
 
 /** What people and tests do to the emulated world; never a part of the real carrier. */
@@ -23,6 +24,7 @@ export const controlRoutes = async (scope: FastifyInstance, { carrier }: { carri
   callRoutes(scope, carrier);
   observationRoutes(scope, carrier);
   messageControlRoutes(scope, carrier);
+  mailControlRoutes(scope, carrier);
   scope.put<{ Body: EmulatorDestination }>("/destinations", { schema: { body: EmulatorDestination } }, (request) => {
     carrier.destinations.set(request.body.address, request.body);
     return request.body;
@@ -141,6 +143,7 @@ const reset = (carrier: Carrier): void => {
   }
   carrier.calls.clear();
   forgetMessages(carrier);
+  carrier.mailbox.clear();
   carrier.conferences.clear();
   carrier.liveConferences.clear();
   carrier.queues.clear();

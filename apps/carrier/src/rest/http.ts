@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Account } from "../account.ts";
 import type { Carrier } from "../carrier.ts";
 import { accountOf } from "./auth.ts";
+import { underFaults } from "./faults.ts";
 import { notFound, RestError } from "./refusal.ts";
 
 /** One authenticated request; `form` is the body of a POST or the query of a GET. */
@@ -37,7 +38,9 @@ export const mountRest = (scope: FastifyInstance, carrier: Carrier, routes: read
       method,
       url: `${BASE}${path}${isFile ? "" : ".json"}`,
       async handler(request, reply) {
-        const { status, body, location } = await answer(requestOf(carrier, request));
+        const answered = await underFaults(carrier, request, async () => answer(requestOf(carrier, request)));
+        if (answered === null) return reply.hijack().raw.destroy();
+        const { status, body, location } = answered;
         if (location !== undefined) return reply.redirect(location, status);
         return status === 204 ? reply.code(204).send() : reply.code(status).send(body);
       },

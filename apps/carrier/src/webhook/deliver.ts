@@ -27,6 +27,19 @@ export type Answer =
 export const deliver = async (carrier: Carrier, webhook: Webhook): Promise<Answer> => {
   const letter = sealed(webhook);
   if (!letter) return { ok: false, code: 11100, message: `Invalid URL format: ${webhook.url}` };
+  const { kind, account, callSid, messageSid, conferenceSid } = webhook;
+  return await dispatch(carrier, { kind, accountSid: account.sid, callSid, messageSid, conferenceSid }, letter);
+};
+
+/** What a webhook is about. */
+export type Subject = Pick<Webhook, "kind" | "callSid" | "messageSid" | "conferenceSid"> & {
+  /** Empty for what belongs to no account of the telephone company. */
+  readonly accountSid: string;
+  readonly mailId?: string;
+};
+
+/** Sends what is signed already with the retries it asks for, through the faults in force, and records it. */
+export const dispatch = async (carrier: Carrier, webhook: Subject, letter: Letter): Promise<Answer> => {
   const entry = carrier.ledger.open(entryOf(webhook, letter));
   const faults = carrier.faults.befalling(letter.path);
   if (faults.some((fault) => fault.kind === "drop")) {
@@ -41,12 +54,12 @@ export const deliver = async (carrier: Carrier, webhook: Webhook): Promise<Answe
 };
 
 /** What leaves the house: everything about a webhook that stays the same over its retries. */
-type Letter = {
+export type Letter = {
   readonly token: string;
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly path: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
   readonly overrides: Overrides;
 };
@@ -89,16 +102,18 @@ const withQuery = (url: string, query: string): string => {
   return `${base}${base.includes("?") ? "&" : "?"}${query}`;
 };
 
-const entryOf = (webhook: Webhook, letter: Letter) => ({
+const entryOf = (webhook: Subject, letter: Letter) => ({
   token: letter.token,
   kind: webhook.kind,
-  accountSid: webhook.account.sid,
+  accountSid: webhook.accountSid,
   ...(webhook.callSid && { callSid: webhook.callSid }),
   ...(webhook.messageSid && { messageSid: webhook.messageSid }),
   ...(webhook.conferenceSid && { conferenceSid: webhook.conferenceSid }),
-  method: webhook.method,
+  ...(webhook.mailId && { mailId: webhook.mailId }),
+  method: letter.method,
   url: letter.url,
-  body: letter.body,
+  // Mails have megabytes, and the ledger many entries.
+  body: typeof letter.body === "string" ? letter.body : "",
   sentAt: Date.now(),
 });
 
@@ -117,7 +132,7 @@ const pause = (carrier: Carrier, ms: number): Promise<void> =>
 
 const sendWithRetries = async (
   carrier: Carrier,
-  webhook: Webhook,
+  webhook: Subject,
   letter: Letter,
   entry: OpenEntry,
   faults: EmulatorFault[],
@@ -135,7 +150,7 @@ const sendWithRetries = async (
 
 const sendOnce = async (
   carrier: Carrier,
-  webhook: Webhook,
+  webhook: Subject,
   letter: Letter,
   entry: OpenEntry,
   faults: EmulatorFault[],
@@ -161,7 +176,7 @@ const told = (result: Exchange) => ("error" in result ? { error: result.error } 
 /** Into the ledger and onto the timeline. */
 const recordAttempt = (
   carrier: Carrier,
-  webhook: Webhook,
+  webhook: Subject,
   letter: Letter,
   entry: OpenEntry,
   attempt: EmulatorAttempt,
@@ -171,6 +186,7 @@ const recordAttempt = (
     type: "webhook",
     ...(webhook.callSid && { callSid: webhook.callSid }),
     ...(webhook.messageSid && { messageSid: webhook.messageSid }),
+    ...(webhook.mailId && { mailId: webhook.mailId }),
     path: letter.path,
     ...attempt,
   });
@@ -186,7 +202,7 @@ const spoiled = (fault: EmulatorFault | undefined, real: Exchange | undefined): 
 
 const repeat = async (
   carrier: Carrier,
-  webhook: Webhook,
+  webhook: Subject,
   letter: Letter,
   entry: OpenEntry,
   fault: EmulatorFault,

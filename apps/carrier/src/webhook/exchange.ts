@@ -29,7 +29,7 @@ export type WireRequest = {
   readonly target: URL;
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly limits: Pick<Overrides, "connectMs" | "readMs">;
   /** What is left of the webhook's whole budget, milliseconds of real time. */
   readonly remainingMs: number;

@@ -33,6 +33,8 @@ export interface ClusterOptions {
   readonly attachmentsDir?: string;
   /** The emulator's accounts as JSON, for its environment. */
   readonly emulatorAccounts?: string;
+  /** How the emulator signs mails (PEM), and what they are checked with. */
+  readonly mailKeys?: { readonly privateKey: string; readonly publicKey: string };
   /** Of each app but the emulator. */
   readonly copies: number;
   /** Put before the file of an app, for Node itself. */
@@ -144,6 +146,7 @@ function environmentOf(
     TRUSTED_PROXIES: "loopback",
     NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "node"),
     ATTACHMENTS_DIR: options.attachmentsDir,
+    SENDGRID_PUBLIC_KEY: options.mailKeys?.publicKey,
     ...options.carrierEnv,
     TWILIO_API_URL: emulator ?? options.carrierApiUrl ?? undefined,
   };
@@ -162,6 +165,7 @@ function environmentOf(
     PUBLIC_URL: options.publicUrl,
     GATEWAY_URL: `http://127.0.0.1:${options.port}`,
     CARRIER_ACCOUNTS: options.emulatorAccounts,
+    CARRIER_MAIL_KEY: options.mailKeys?.privateKey,
   };
 }
 

@@ -8,6 +8,7 @@ import { adoptAccount } from "../carrierAccounts.ts";
 import type { Config } from "../config.ts";
 import { DEMO_PASSWORD, seedDemo } from "../demo/seedDemo.ts";
 import { emulatedAccounts } from "../emulatedCarrier.ts";
+import { emulatedMailKeys } from "../emulatedMailKeys.ts";
 import { openDatabases } from "../openDatabases.ts";
 import { welcome } from "../welcome.ts";
 import { openCluster } from "./openCluster.ts";
@@ -52,7 +53,10 @@ async function prepare(config: Config, systemUrl: string, log: Log) {
   if (config.demo) await seedDemo({ systemUrl, log, hashPassword });
   const system = openDatabase(systemUrl, { name: "touchstone cluster", max: 2 });
   try {
-    if (!config.twilio) return { emulatorAccounts: JSON.stringify(await emulatedAccounts(system, config.publicUrl)) };
+    if (!config.twilio) {
+      const emulatorAccounts = JSON.stringify(await emulatedAccounts(system, config.publicUrl));
+      return { emulatorAccounts, mailKeys: await emulatedMailKeys(config.dataDir) };
+    }
     await adoptAccount(system, config.twilio);
     const { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, apiUrl } = config.twilio;
     return { carrierApiUrl: apiUrl ?? null, carrierEnv: { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } };

@@ -58,6 +58,7 @@ export function writeFaults(faults: EmulatorFaults): Promise<EmulatorFaults> {
 const eventTypes: readonly EmulatorTimelineEvent["type"][] = [
   "call",
   "message",
+  "mail",
   "webhook",
   "conference",
   "queue",

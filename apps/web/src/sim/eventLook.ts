@@ -27,6 +27,13 @@ export function eventLook(event: EmulatorTimelineEvent, t: Texts): EventLook {
         what: t("events.call", { from: event.from, to: event.to }),
         outcome: event.errorCode === undefined ? event.status : `${event.status} ${event.errorCode}`,
       };
+    case "mail":
+      return {
+        icon: "mail",
+        tone: "accent",
+        what: t("events.call", { from: event.from, to: event.to }),
+        outcome: t("events.mailSize", { kilobytes: Math.max(1, Math.round(event.bytes / 1000)) }),
+      };
     case "webhook":
       return webhookLook(event, t);
     case "conference":
@@ -70,7 +77,7 @@ function callLook(status: string): Pick<EventLook, "icon" | "tone"> {
 }
 
 function webhookLook(event: Extract<EmulatorTimelineEvent, { type: "webhook" }>, t: Texts): EventLook {
-  const path = event.path.replace(/^\/webhooks\/twilio/, "");
+  const path = event.path.replace(/^\/webhooks(?:\/twilio)?/, "");
   const what = event.duplicate ? `${path} (${t("events.repeated")})` : path;
   const ms = Math.round(event.durationMs);
   const { status, error } = event;

@@ -35,7 +35,8 @@ export function eventsOfCall(events: readonly Numbered[], callSid: string | null
       calls.add(event.callSid);
   return events.filter((event) => {
     if (event.type === "conference") return conferences.has(event.conferenceSid);
-    return event.type !== "message" && event.callSid !== undefined && calls.has(event.callSid);
+    const isOfCall = event.type !== "message" && event.type !== "mail";
+    return isOfCall && event.callSid !== undefined && calls.has(event.callSid);
   });
 }
 
@@ -50,6 +51,17 @@ export function eventsOfThread(events: readonly Numbered[], one: string, other: 
       (event.type === "message" || event.type === "webhook") &&
       event.messageSid !== undefined &&
       messages.has(event.messageSid),
+  );
+}
+
+/** What belongs to the mails from an address to a line: when they left, and the webhooks that brought them. */
+export function eventsOfMails(events: readonly Numbered[], from: string, to: string): readonly Numbered[] {
+  const mails = new Set<string>();
+  for (const event of events)
+    if (event.type === "mail" && event.from === from && event.to === to) mails.add(event.mailId);
+  return events.filter(
+    (event) =>
+      (event.type === "mail" || event.type === "webhook") && event.mailId !== undefined && mails.has(event.mailId),
   );
 }
 
