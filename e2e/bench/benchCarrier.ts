@@ -14,6 +14,8 @@ export async function startBenchCarrier(
     CARRIER_LEDGER_LIMIT: "5000000",
     CARRIER_CALL_LIMIT: "5000000",
     CARRIER_MEDIA: "off",
+    CARRIER_MESSAGE_LIMIT: "5000000",
+    CARRIER_SEGMENTS_PER_SECOND: "1000",
     TOUCHSTONE_PARENT_PIPE: "true",
     PUBLIC_URL: url,
     TWILIO_ACCOUNT_SID: account.accountSid,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { InboxFact } from "@touchstone/contracts";
 import { type Database, insertFacts } from "@touchstone/db";
+import type { WorkSet } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { agentSettings, aLine, aQueue } from "@touchstone/testkit";
 
@@ -39,6 +40,8 @@ export interface BenchTenantOptions {
   readonly maxWaitMs?: number;
   /** Default: one for the only tenant. */
   readonly lineNumber?: string;
+  /** What an agent may have at a time; a call alone when left out. */
+  readonly workSets?: readonly WorkSet[];
 }
 
 /** A tenant with one line, one queue and many agents who can sign in at once. Settings go the way they always go: as facts. */
@@ -66,7 +69,9 @@ export async function makeBenchTenant(system: Database, options: BenchTenantOpti
   });
   const line = aLine({ queueId: queue.id, brandId });
   const lineNumber = options.lineNumber ?? "+441134960999";
-  const settings = Array.from({ length: options.agents }, () => agentSettings({ queueIds: [queue.id] }));
+  const settings = Array.from({ length: options.agents }, () =>
+    agentSettings({ queueIds: [queue.id], workSets: options.workSets ?? [{ voice: 1 }] }),
+  );
   const agents = await addPeople(
     system,
     tenantId,

@@ -13,10 +13,11 @@ import { io, type Socket } from "socket.io-client";
 import { run } from "../runProgram.ts";
 import type { BenchTenant } from "./benchTenant.ts";
 import { post, sendWebhook } from "./carrierRequest.ts";
+import { connectAll } from "./connectAll.ts";
 import { Latencies } from "./latencies.ts";
 import { benchPhoneNumber } from "./loadBenchData.ts";
 import { openLoop } from "./openLoop.ts";
-import { processorSeconds } from "./processTime.ts";
+import { startClock } from "./processTime.ts";
 
 type Summary = ReturnType<Latencies["summary"]>;
 
@@ -41,7 +42,6 @@ interface Load {
 
 /** A carrier asks for the wait document about this long after it got the first one. */
 const WAIT_AFTER_MS = 100;
-const SOCKETS_AT_ONCE = 50;
 const SETTLE_MS = 5_000;
 
 /** The floor: the same requests, agents and payload size, without a product in between. */
@@ -194,26 +194,6 @@ function createCalls({ url, tenant, customers }: ProductLoad, answer: Latencies)
   };
 }
 
-async function connectAll<S extends Socket>(count: number, connect: (n: number) => S): Promise<S[]> {
-  const sockets: S[] = [];
-  while (sockets.length < count) {
-    const some = Array.from({ length: Math.min(SOCKETS_AT_ONCE, count - sockets.length) }, (_, place) =>
-      connect(sockets.length + place),
-    );
-    await Promise.all(
-      some.map(
-        (socket) =>
-          new Promise<void>((resolve, reject) => {
-            socket.once("connect", resolve);
-            socket.once("connect_error", reject);
-          }),
-      ),
-    );
-    sockets.push(...some);
-  }
-  return sockets;
-}
-
 function connectAgent(url: string, token: string): Socket<AgentServerEvents, AgentClientEvents> {
   const socket: Socket<AgentServerEvents, AgentClientEvents> = io(`${url}/agent`, {
     auth: { token },
@@ -240,24 +220,3 @@ const countAgents = (load: ProductLoad, intent: "ready") =>
     load,
     `select count(*)::int as n from agent where tenant_id = $1 and state->'intent'->>'kind' = '${intent}' and (state->'connection'->>'canTalk')::boolean`,
   );
-
-/** Starts measuring processor time; the function returned ends it. */
-async function startClock(serverPid: number, databasePid: number) {
-  const read = async () => ({
-    server: await processorSeconds(serverPid),
-    database: await processorSeconds(databasePid, "family"),
-    generator: process.cpuUsage(),
-  });
-  const before = await read();
-  return async () => {
-    const after = await read();
-    const generator =
-      (after.generator.user + after.generator.system - before.generator.user - before.generator.system) / 1e6;
-    const round = (seconds: number) => Math.round(seconds * 10) / 10;
-    return {
-      server: round(after.server - before.server),
-      database: round(after.database - before.database),
-      generator: round(generator),
-    };
-  };
-}

@@ -19,6 +19,27 @@ export async function processorSeconds(pid: number, whose: "own" | "family" = "o
   return all.filter(counts).reduce((sum, one) => sum + one.seconds, ended);
 }
 
+/** Starts measuring processor seconds of a server, of a database's whole family and of this process; the function returned ends it. */
+export async function startClock(serverPid: number, databasePid: number) {
+  const read = async () => ({
+    server: await processorSeconds(serverPid),
+    database: await processorSeconds(databasePid, "family"),
+    generator: process.cpuUsage(),
+  });
+  const before = await read();
+  return async () => {
+    const after = await read();
+    const generator =
+      (after.generator.user + after.generator.system - before.generator.user - before.generator.system) / 1e6;
+    const round = (seconds: number) => Math.round(seconds * 10) / 10;
+    return {
+      server: round(after.server - before.server),
+      database: round(after.database - before.database),
+      generator: round(generator),
+    };
+  };
+}
+
 /** Fields 4 and 14 to 17 of proc(5) stat: parent, user and system time, own and of children; the name before them may hold spaces. */
 async function timesOf(pid: number): Promise<ProcessTimes> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
