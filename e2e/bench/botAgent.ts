@@ -29,6 +29,8 @@ export class BotAgent {
   readonly #accepted = new Set<string>();
   /** Conversations whose end this agent has planned. */
   readonly #talks = new Set<string>();
+  /** The call that each conversation's telephone has at the carrier. */
+  readonly #legs = new Map<string, string>();
   #version = 0;
   #closed = false;
   #isGettingReady = false;
@@ -92,7 +94,16 @@ export class BotAgent {
   #planHangUp(interactionId: string): void {
     if (this.#talks.has(interactionId)) return;
     this.#talks.add(interactionId);
-    setTimeout(() => void this.#click("hangUp", { interactionId }), 1_000 + Math.random() * (TALK_MS - 1_000));
+    const hangUp = () => void this.#click("hangUp", { interactionId }).then(() => this.#leave(interactionId));
+    setTimeout(hangUp, 1_000 + Math.random() * (TALK_MS - 1_000));
+  }
+
+  /** As a desk's telephone does when its conversation is over: it does not wait for the carrier to end the call. */
+  #leave(interactionId: string): void {
+    const callSid = this.#legs.get(interactionId);
+    if (!this.#legs.delete(interactionId)) return;
+    const address = `${this.#deps.carrierUrl}/emulator/control/calls/${callSid}/hangup`;
+    fetch(address, { method: "POST" }).catch(() => {}); // Not reached, it ends when the product ends it.
   }
 
   async #accept(offerId: string, interactionId: string): Promise<void> {
@@ -115,12 +126,15 @@ export class BotAgent {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
-    }).catch(() => this.#accepted.delete(key));
+    })
+      .then(async (answer) => this.#legs.set(interactionId, ((await answer.json()) as { callSid: string }).callSid))
+      .catch(() => this.#accepted.delete(key));
   }
 
   async #complete(interactionId: string): Promise<void> {
     if (this.#completed.has(interactionId)) return;
     this.#completed.add(interactionId);
+    this.#leave(interactionId);
     await this.#click("complete", { interactionId, disposition: null, notes: "" });
   }
 

@@ -30,6 +30,8 @@ export interface Armory {
 
 export async function openArmory(dir: string): Promise<Armory> {
   const sockets = new Map<string, Socket>();
+  /** Told to who starts meanwhile, too. */
+  let standing: { readonly kind: string; readonly order: Armed } | null = null;
   const witnessed: Witnessed[] = [];
   const callOff = watchOwnStalls((seen) => witnessed.push({ ...seen, by: "tests" }));
   const server = createServer((socket) => {
@@ -38,6 +40,7 @@ export async function openArmory(dir: string): Promise<Armory> {
     lines.on("error", () => {}); // It tells the socket's once more.
     lines.once("line", (name) => {
       sockets.set(name, socket);
+      if (standing && name.startsWith(`${standing.kind}-`)) socket.write(`${JSON.stringify(standing.order)}\n`);
       socket.once("close", () => sockets.get(name) === socket && sockets.delete(name));
       // The last words of one that is killed may break off.
       lines.on("line", (line) => line.endsWith("}") && witnessed.push({ ...(JSON.parse(line) as Seen), by: name }));
@@ -46,6 +49,7 @@ export async function openArmory(dir: string): Promise<Armory> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   const tell = (kind: string, order: Armed | null) => {
+    standing = order && { kind, order };
     for (const [name, socket] of sockets) if (name.startsWith(`${kind}-`)) socket.write(`${JSON.stringify(order)}\n`);
   };
   let strikes = 0;

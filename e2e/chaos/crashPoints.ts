@@ -2,7 +2,7 @@
  * Put before an app with `--import`, in tests alone: the process goes on as ever until it is told over a local connection at which
  * point it shall die, stop, or lose its database connection. The product knows nothing of it; points are the names of its statements
  * and what Node says of HTTP. `?control=PORT&name=router-1` says whom to ask and who we are. Beside that it is a witness: it tells when
- * webhooks came and were answered, and when this process itself was kept from running.
+ * webhooks came and were answered, and when this process itself was kept from running. docs/many-processes.md lists the points.
  */
 import diagnostics from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
@@ -22,6 +22,8 @@ listen();
 watchStatements();
 watchHttp();
 watchSockets();
+watchHints();
+watchRedis();
 watchOwnStalls(tell);
 
 function tell(seen: Seen): void {
@@ -68,7 +70,8 @@ interface Queried {
   /** Of several statements in one transaction, which commits by itself: all answers are there. */
   handleReadyForQuery?: () => void;
 }
-/** Connections whose transaction has written something. */
+/** Connections that stand in a transaction, and those whose transaction has written something. */
+const inTransaction = new WeakSet<pg.Client>();
 const wrote = new WeakSet<pg.Client>();
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
@@ -90,16 +93,29 @@ function watchStatements(): void {
   };
 }
 
-/** Its name; `commit` of a transaction that wrote; what BullMQ and hints do has none of its own. */
+/** Its name; `commit` of a transaction that wrote; what has no name is told by what it does. */
 function pointOf(client: pg.Client, asked: Queried | string): string | undefined {
   const { name, text = "" } = typeof asked === "string" ? { text: asked } : asked;
-  if (text === "commit") return wrote.delete(client) ? "commit" : undefined;
-  if (text.startsWith("begin")) wrote.delete(client);
-  else if (/\b(insert into|update|delete from)\b/i.test(text)) wrote.add(client);
+  if (/^(commit|rollback)/.test(text)) {
+    inTransaction.delete(client);
+    return wrote.delete(client) && text === "commit" ? "commit" : undefined;
+  }
+  if (text.startsWith("begin")) inTransaction.add(client);
   if (text.startsWith("select pg_notify(")) return "hint";
   if (name?.startsWith("floor-")) return "commit"; // The first statement of a router's commit, behind which all of it leaves.
-  return text.includes("move_to_completed") ? "job-done" : name;
+  const ofJobs = JOB_POINTS.find(([statement]) => statement.test(text));
+  if (ofJobs) return ofJobs[1];
+  const isWrite = /\b(insert into|update|delete from)\b/i.test(text);
+  if (isWrite && inTransaction.has(client)) wrote.add(client);
+  return isWrite && !inTransaction.has(client) ? (name ?? "write") : name;
 }
+
+/** What BullMQ asks of PostgreSQL and, under other names, of Redis: a job is sent, taken, and acknowledged. */
+const JOB_POINTS: readonly (readonly [RegExp, string])[] = [
+  [/\badd_job\(|^addStandardJob/, "job-added"],
+  [/\bmove_to_active\(|^moveToActive/, "job-taken"],
+  [/\bmove_to_completed|^moveToFinished/, "job-done"],
+];
 
 function watchTransaction(point: string, asked: Queried): void {
   const { handleReadyForQuery } = asked;
@@ -125,19 +141,70 @@ function cut(client: pg.Client): void {
   setTimeout(() => stream.destroy(new Error("cut after COMMIT")), 20);
 }
 
-/** What a person is told through a socket: that a click counts, and whom he is offered. Socket.IO's own copy of ws. */
+/** What a person is told through a socket: that a click counts, whom he is offered, and all else. Socket.IO's own copy of ws. */
 function watchSockets(): void {
   const fromSocketIo = createRequire(createRequire(import.meta.url).resolve("socket.io"));
   const { WebSocket } = createRequire(fromSocketIo.resolve("engine.io"))("ws");
   const { prototype } = WebSocket as { prototype: { send: (this: unknown, ...args: unknown[]) => void } };
   const { send } = prototype;
   prototype.send = function (...args) {
-    const text = String(args[0]);
-    const point = text.startsWith("43") ? "click-told" : /^42[^[]*\["offer"/.test(text) ? "offer-told" : undefined;
+    const point = toldAs(String(args[0]));
     if (point) pass(`${point}:before`);
     send.apply(this, args);
     if (point) pass(`${point}:after`);
   };
+}
+
+/** By Socket.IO's first letters: 43 answers a click, 42 is an event, of which heartbeats carry nothing. */
+function toldAs(packet: string): string | undefined {
+  if (packet.startsWith("43")) return "click-told";
+  const event = /^42[^[]*\["(\w+)"/.exec(packet)?.[1];
+  if (event === undefined || event === "heartbeat") return undefined;
+  return event === "offer" ? "offer-told" : "change-told";
+}
+
+type Emit = (this: unknown, event: string, ...args: unknown[]) => boolean;
+
+/** A hint of another process arrives, by PostgreSQL or by Redis; BullMQ's notifications are not ours. */
+function watchHints(): void {
+  const isHint = (event: string, [first]: unknown[]) =>
+    (event === "notification" && (first as { channel?: string }).channel === "touchstone_wake") ||
+    (event === "message" && first === "touchstone:wake");
+  for (const prototype of [pg.Client.prototype, redisOfTheProduct()] as { emit: Emit }[]) {
+    const { emit } = prototype;
+    prototype.emit = function (event, ...args) {
+      if (!isHint(event, args)) return emit.call(this, event, ...args);
+      pass("hint-heard:before");
+      const isHeard = emit.call(this, event, ...args);
+      pass("hint-heard:after");
+      return isHeard;
+    };
+  }
+}
+
+function redisOfTheProduct(): object {
+  const fromRuntime = createRequire(createRequire(import.meta.url).resolve("@touchstone/runtime"));
+  return (fromRuntime("ioredis") as { Redis: { prototype: object } }).Redis.prototype;
+}
+
+type Command = (this: unknown, ...args: unknown[]) => Promise<unknown>;
+
+/** With a Redis hints and jobs go through it: before a command leaves, and when it is acknowledged but nobody knows yet. */
+function watchRedis(): void {
+  const prototype = redisOfTheProduct() as Record<string, Command> & { defineCommand: (...args: never) => void };
+  const watched = (point: string, command: Command): Command =>
+    async function (...args) {
+      pass(`${point}:before`);
+      return passWith(`${point}:after`, await command.apply(this, args));
+    };
+  prototype.publish = watched("hint", prototype.publish as Command);
+  const { defineCommand } = prototype;
+  prototype.defineCommand = function (this: Record<string, Command>, ...args: [string, ...never[]]) {
+    defineCommand.apply(this, args as never);
+    const [name] = args;
+    const ofJobs = JOB_POINTS.find(([script]) => script.test(name));
+    if (ofJobs) this[name] = watched(ofJobs[1], this[name] as Command);
+  } as typeof defineCommand;
 }
 
 /** Requests to the carrier, and answers to whoever asks us. */

@@ -10,40 +10,78 @@ export interface MatrixRow {
   readonly how: Armed["action"] | "away" | "flush" | "full" | "restart";
   /** How long it stays stopped or away, seconds. */
   readonly seconds?: number;
-  /** It is asked to end, so that it comes to the point. */
+  /** It is asked to end, so that it, or who comes after it, gets to the point. */
   readonly isLeaving?: boolean;
+  /** Of the carrier, so that it gets to the point. */
+  readonly meanwhile?: CarrierFault;
 }
 
-export const nameOf = ({ victim, point, how, seconds, isLeaving }: MatrixRow): string =>
-  `${victim} ${how}${seconds ? ` ${seconds} s` : ""}${point === "any" ? "" : ` at ${point}`}${isLeaving ? ", leaving" : ""}`;
+/** The carrier is slow, has too much to do, or its callbacks get lost. */
+export type CarrierFault = "slow" | "busy" | "silent";
+
+export const nameOf = ({ victim, point, how, seconds, isLeaving, meanwhile }: MatrixRow): string => {
+  const what = `${victim} ${how}${seconds ? ` ${seconds} s` : ""}${point === "any" ? "" : ` at ${point}`}`;
+  return `${what}${isLeaving ? ", leaving" : ""}${meanwhile ? `, carrier ${meanwhile}` : ""}`;
+};
 
 /** A router's leases and claims are another's by then. */
 const STOPPED_S = 5;
 /** Of the others nobody has to take anything over: long enough for everybody to turn away from one that hangs. */
 const HELD_S = 2;
 
-/** Before and after each commit, each thing said to somebody outside, and each answer or acknowledgement, by who does it. */
+/**
+ * Before and after each commit, each thing said to somebody outside, and each answer or acknowledgement, by who does it. Held against
+ * the code, hop by hop, in docs/many-processes.md.
+ */
 const POINTS = {
-  gateway: ["insert-facts", "hint", "answer"],
-  router: ["commit", "claim-effects", "carrier", "finish-effect", "lease-floors", "write-listed-until", "hint"],
-  screenpop: ["insert-facts", "renew-desk-node", "click-told", "offer-told", "hint"],
-  worker: ["commit", "job-done"],
-  api: ["commit", "insert-facts", "answer", "hint"],
+  gateway: ["insert-facts", "insert-quarantine", "hint", "hint-heard", "answer"],
+  router: [
+    "commit",
+    "claim-effects",
+    "renew-effect-claims",
+    "carrier",
+    "retry-effect",
+    "finish-effect",
+    "lease-floors",
+    "insert-facts",
+    "write-listed-until",
+    "hint",
+    "hint-heard",
+  ],
+  screenpop: [
+    "commit",
+    "insert-facts",
+    "clear-draft",
+    "renew-desk-node",
+    "click-told",
+    "offer-told",
+    "change-told",
+    "hint",
+    "hint-heard",
+  ],
+  worker: ["commit", "hint-heard", "job-added", "job-taken", "job-done", "write"],
+  api: ["commit", "insert-facts", "answer", "hint", "hint-heard"],
   web: ["answer"],
 } as const satisfies Partial<Record<Victim, readonly string[]>>;
 
-/** With a Redis hints and jobs go through it, and not through statements. */
-const ON_POSTGRES: readonly string[] = ["hint", "job-done"];
+/** What does not happen by itself all the time. */
+const OCCASIONS: Readonly<Record<string, Partial<MatrixRow>>> = {
+  "router renew-effect-claims": { meanwhile: "slow" },
+  "router retry-effect": { meanwhile: "busy" },
+  "router insert-facts": { meanwhile: "silent" },
+  // The house is kept when a worker starts.
+  "worker write": { isLeaving: true },
+};
 
-const moments = (withRedis: boolean) =>
+const moments = () =>
   (Object.keys(POINTS) as (keyof typeof POINTS)[]).flatMap((victim) =>
-    POINTS[victim]
-      .filter((point) => !withRedis || !ON_POSTGRES.includes(point))
-      .flatMap((point) => [`${point}:before`, `${point}:after`].map((moment) => ({ victim, point: moment }))),
+    POINTS[victim].flatMap((point) =>
+      ["before", "after"].map((when) => ({ ...OCCASIONS[`${victim} ${point}`], victim, point: `${point}:${when}` })),
+    ),
   );
 
-const pointsOf = (how: "SIGKILL" | "SIGSTOP", withRedis: boolean): MatrixRow[] =>
-  moments(withRedis).map((moment) => ({
+const pointsOf = (how: "SIGKILL" | "SIGSTOP"): MatrixRow[] =>
+  moments().map((moment) => ({
     ...moment,
     how,
     ...(how === "SIGSTOP" && { seconds: moment.victim === "router" ? STOPPED_S : HELD_S }),
@@ -54,9 +92,14 @@ const CUTS: readonly MatrixRow[] = [
   { victim: "router", point: "commit:cut", how: "cut" },
   { victim: "router", point: "finish-effect:cut", how: "cut" },
   { victim: "router", point: "claim-effects:cut", how: "cut" },
+  { victim: "router", point: "renew-effect-claims:cut", how: "cut", meanwhile: "slow" },
+  { victim: "router", point: "retry-effect:cut", how: "cut", meanwhile: "busy" },
+  { victim: "router", point: "lease-floors:cut", how: "cut" },
   { victim: "worker", point: "commit:cut", how: "cut" },
   { victim: "gateway", point: "insert-facts:cut", how: "cut" },
   { victim: "screenpop", point: "insert-facts:cut", how: "cut" },
+  { victim: "screenpop", point: "commit:cut", how: "cut" },
+  { victim: "screenpop", point: "renew-desk-node:cut", how: "cut" },
   { victim: "api", point: "commit:cut", how: "cut" },
   { victim: "api", point: "insert-facts:cut", how: "cut" },
 ];
@@ -72,8 +115,10 @@ export const SHORT: readonly MatrixRow[] = [
   { victim: "gateway", point: "insert-facts:after", how: "SIGKILL" },
   { victim: "router", point: "commit:cut", how: "cut" },
   { victim: "router", point: "carrier:after", how: "SIGKILL" },
+  { victim: "router", point: "retry-effect:cut", how: "cut", meanwhile: "busy" },
   { victim: "screenpop", point: "insert-facts:after", how: "SIGKILL" },
   { victim: "worker", point: "commit:before", how: "SIGKILL" },
+  { victim: "worker", point: "job-done:after", how: "SIGKILL" },
   { victim: "api", point: "commit:after", how: "SIGKILL" },
   { victim: "web", point: "answer:before", how: "SIGKILL" },
   { victim: "router", point: "commit:after", how: "SIGSTOP", seconds: STOPPED_S },
@@ -97,9 +142,9 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     return { victim: victims[n % victims.length] as Victim, point: "any", how: "restart" };
   });
   return [
-    ...pointsOf("SIGKILL", withRedis),
+    ...pointsOf("SIGKILL"),
     ...HAND_OVERS,
-    ...pointsOf("SIGSTOP", withRedis),
+    ...pointsOf("SIGSTOP"),
     ...CUTS,
     ...restarts,
     ...servers,

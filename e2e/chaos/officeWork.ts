@@ -3,7 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, withTenantClient } from "@touchstone/db";
 import type { BenchTenant } from "../bench/benchTenant.ts";
 
-/** Somebody at a browser who is at it all the time: opens pages, enters customers, orders calls back and takes them back. */
+/**
+ * Somebody at a browser who is at it all the time: opens pages, enters customers, orders calls back and takes them back. And a stranger
+ * who sends webhooks that nobody signed.
+ */
 export interface OfficeWork {
   /** Finishes what is begun; nothing new is. */
   stop(): Promise<void>;
@@ -23,16 +26,19 @@ export interface OfficeOptions {
 const PAUSE_MS = 100;
 /** Between an order and its being taken back, and before the next: nobody may order more than 200 in an hour. */
 const ORDER_PAUSE_MS = 5_000;
+/** As many from one source are kept for a look in a minute. */
+const FORGERY_PAUSE_MS = 2_500;
 const AGAIN_MS = 200;
 /** One that hangs is asked again; the key tells the server that it is the same. */
 const ANSWER_MS = 3_000;
 const PATH = "/api/v1";
+const FORM = "application/x-www-form-urlencoded";
 
 export function startOfficeWork({ url, tenant, app, emptyQueueId }: OfficeOptions): OfficeWork {
   const names: string[] = [];
   const orders: string[] = [];
   let goesOn = true;
-  const ask = (method: string, path: string, body?: object) =>
+  const ask = (method: string, path: string, body?: object | string) =>
     untilAnswered(() => request(method, `${url}${path}`, tenant.supervisor.token, body));
   const enterCustomer = async () => {
     const name = `Chaos ${randomUUID()}`;
@@ -56,7 +62,12 @@ export function startOfficeWork({ url, tenant, app, emptyQueueId }: OfficeOption
     if (answer.status !== 200) throw new Error(`a page was answered ${answer.status}`);
     await answer.arrayBuffer();
   };
-  const work = [enterCustomer, orderCallback, openPage].map(async (one) => {
+  const forge = async () => {
+    const answer = await ask("POST", "/webhooks/twilio/voice/status", "CallSid=CA0");
+    if (answer.status !== 403) throw new Error(`a webhook that nobody signed was answered ${answer.status}`);
+    await sleep(FORGERY_PAUSE_MS);
+  };
+  const work = [enterCustomer, orderCallback, openPage, forge].map(async (one) => {
     while (goesOn) {
       await one();
       await sleep(PAUSE_MS);
@@ -91,7 +102,7 @@ const CUSTOMERS = `select wanted as id from unnest($2::text[]) as wanted
 const ORDERS = `select wanted::text as id from unnest($2::uuid[]) as wanted
   where (select count(*) from interaction_log l where l.tenant_id = $1 and l.interaction_id = wanted) <> 1`;
 
-function request(method: string, url: string, token: string, body: object | undefined) {
+function request(method: string, url: string, token: string, body: object | string | undefined) {
   const key = randomUUID();
   return () =>
     fetch(url, {
@@ -99,9 +110,9 @@ function request(method: string, url: string, token: string, body: object | unde
       headers: {
         authorization: `Bearer ${token}`,
         ...(method === "GET" ? {} : { "idempotency-key": key }),
-        ...(body && { "content-type": "application/json" }),
+        ...(body && { "content-type": typeof body === "string" ? FORM : "application/json" }),
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
 }

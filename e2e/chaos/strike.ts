@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { EmulatorFaults } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
 import type { Arena } from "./arena.ts";
-import type { MatrixRow } from "./matrixRows.ts";
+import type { CarrierFault, MatrixRow } from "./matrixRows.ts";
 import { postgresPids, signalAll } from "./servers.ts";
 
 /** The carrier's list is compared every fifteen seconds: nothing else that the rows wait for comes as rarely. */
@@ -19,6 +20,33 @@ export async function strike(arena: Arena, row: MatrixRow): Promise<Hit> {
   if (row.victim === "postgres") return { name: await strikePostgres(arena, row), takeoverMs: null };
   if (row.victim === "redis") return { name: await strikeRedis(arena, row), takeoverMs: null };
   if (row.how === "restart") return await restartOne(arena, row);
+  if (row.meanwhile === undefined) return await strikeProcess(arena, row);
+  await setFaults(arena, FAULTS[row.meanwhile]);
+  try {
+    return await strikeProcess(arena, row);
+  } finally {
+    await setFaults(arena, []);
+  }
+}
+
+/** A request that is refused has been carried out now and then all the same. */
+const FAULTS: Readonly<Record<CarrierFault, EmulatorFaults["faults"]>> = {
+  slow: [{ route: "/2010-04-01/", kind: "delay", delayMs: 2_000, probability: 0.3 }],
+  busy: [
+    { route: "/2010-04-01/", kind: "status", status: 503, probability: 0.3, delivered: false },
+    { route: "/2010-04-01/", kind: "status", status: 503, probability: 0.1 },
+  ],
+  silent: [{ route: "/webhooks/twilio/voice/status", kind: "drop", probability: 0.5 }],
+};
+
+async function setFaults({ carrierUrl }: Arena, faults: EmulatorFaults["faults"]): Promise<void> {
+  const body = JSON.stringify({ faults } satisfies EmulatorFaults);
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${carrierUrl}/emulator/control/faults`, { method: "PUT", headers, body });
+  if (!answer.ok) throw new Error(`the carrier's faults: ${answer.status} ${await answer.text()}`);
+}
+
+async function strikeProcess(arena: Arena, row: MatrixRow): Promise<Hit> {
   const action = row.how as "SIGKILL" | "SIGSTOP" | "cut";
   const reached = arena.armory.strike(row.victim, { point: row.point, action }, REACH_MS);
   if (row.isLeaving) oneOf(arena, row.victim).kill("SIGTERM");
