@@ -78,6 +78,8 @@ const NO_TEXTS = {
   findCorrespondents: async () => [],
   findMessageOwners: async () => [],
   findThreadAddresses: async () => new Map<string, string>(),
+  findThreads: async () => [],
+  findMailHistory: async () => new Map(),
 };
 
 /** The router's database as the model answers it, over lines that break. */
@@ -104,6 +106,8 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
       ask("message to send", () => ({
         ...{ from: LINE_NUMBERS[0], to: messageId, text: "Hello.", at: db.now, attachmentIds: [], taken: [] },
       })),
+    readMessageChannel: async () => "sms",
+    readMailToSend: async () => null,
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

@@ -5,6 +5,14 @@ create table address_ref (
   address_hash text not null,
   ref uuid not null
 );
+create table address_trouble (
+  tenant_id uuid not null,
+  address_hash text not null,
+  kind text not null,
+  code text,
+  since timestamp with time zone not null default clock_timestamp(),
+  at timestamp with time zone not null default clock_timestamp()
+);
 create table agent (
   tenant_id uuid not null,
   id uuid not null,
@@ -279,6 +287,17 @@ create table line (
   region text not null,
   settings jsonb not null
 );
+create table mailbox (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  name text not null,
+  uid_validity text,
+  uid bigint,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  read_at timestamp with time zone,
+  error text
+);
 create table message (
   tenant_id uuid not null,
   id uuid not null,
@@ -292,7 +311,9 @@ create table message (
   provider_id text,
   error_code text,
   segments integer,
-  kept_as text
+  kept_as text,
+  flags text[],
+  mail_hash text
 );
 create table message_content (
   tenant_id uuid not null,
@@ -301,7 +322,11 @@ create table message_content (
   subject text,
   html_address text,
   media jsonb,
-  erased_at timestamp with time zone
+  erased_at timestamp with time zone,
+  quoted text,
+  sender_name text,
+  from_address text,
+  mail jsonb
 );
 create table missed_change (
   tenant_id uuid not null,
@@ -439,9 +464,11 @@ create table tenant (
   short_abandon_ms integer not null default 5000,
   created_at timestamp with time zone not null default now()
 );
-
 alter table address_ref add constraint address_ref_pkey PRIMARY KEY (tenant_id, address_hash);
 alter table address_ref add constraint address_ref_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table address_trouble add constraint address_trouble_kind_check CHECK ((kind = ANY (ARRAY['bounced'::text, 'complained'::text])));
+alter table address_trouble add constraint address_trouble_pkey PRIMARY KEY (tenant_id, address_hash, kind);
+alter table address_trouble add constraint address_trouble_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent add constraint agent_pkey PRIMARY KEY (tenant_id, id);
 alter table agent add constraint agent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table agent_interval add constraint agent_interval_pkey PRIMARY KEY (tenant_id, agent_id, starts_at);
@@ -498,6 +525,8 @@ alter table line add constraint line_channel_address_key UNIQUE (channel, addres
 alter table line add constraint line_pkey PRIMARY KEY (tenant_id, id);
 alter table line add constraint line_tenant_id_brand_id_fkey FOREIGN KEY (tenant_id, brand_id) REFERENCES brand(tenant_id, id);
 alter table line add constraint line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table mailbox add constraint mailbox_pkey PRIMARY KEY (tenant_id, line_id, name);
+alter table mailbox add constraint mailbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table message add constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text, 'note'::text, 'auto'::text])));
 alter table message add constraint message_kept_as_check CHECK ((kept_as = ANY (ARRAY['keyword'::text, 'blocked'::text, 'automatic'::text, 'ignored'::text])));
 alter table message add constraint message_pkey PRIMARY KEY (tenant_id, id);
@@ -572,6 +601,7 @@ CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, 
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
 CREATE INDEX journal_settings ON ONLY public.journal USING btree (tenant_id, seq) WHERE (settings_subject(event) IS NOT NULL);
 CREATE INDEX journal_settings_of_subject ON ONLY public.journal USING btree (tenant_id, settings_subject(event), seq) WHERE (settings_subject(event) IS NOT NULL);
+CREATE INDEX message_mail ON public.message USING btree (tenant_id, mail_hash) WHERE (mail_hash IS NOT NULL);
 CREATE INDEX message_of ON public.message USING btree (tenant_id, interaction_id, id) WHERE (interaction_id IS NOT NULL);
 CREATE INDEX message_provider ON public.message USING btree (tenant_id, provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX missed_change_of ON public.missed_change USING btree (tenant_id, missed_id, at);
@@ -592,6 +622,9 @@ CREATE UNIQUE INDEX offer_one_live_voice_per_agent ON public.offer USING btree (
 alter table address_ref force row level security;
 create policy every_tenant on address_ref to touchstone_system using (true) with check (true);
 create policy one_tenant on address_ref to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table address_trouble force row level security;
+create policy every_tenant on address_trouble to touchstone_system using (true) with check (true);
+create policy one_tenant on address_trouble to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table agent force row level security;
 create policy every_tenant on agent to touchstone_system using (true) with check (true);
 create policy one_tenant on agent to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -669,6 +702,9 @@ create policy one_tenant on journal to touchstone_app using ((tenant_id = curren
 alter table line force row level security;
 create policy every_tenant on line to touchstone_system using (true) with check (true);
 create policy one_tenant on line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table mailbox force row level security;
+create policy every_tenant on mailbox to touchstone_system using (true) with check (true);
+create policy one_tenant on mailbox to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table message force row level security;
 create policy every_tenant on message to touchstone_system using (true) with check (true);
 create policy one_tenant on message to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -718,6 +754,8 @@ create policy every_tenant on tenant to touchstone_system using (true) with chec
 create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
 
 grant delete, insert, select, update on address_ref to touchstone_system;
+grant select on address_trouble to touchstone_app;
+grant delete, insert, select, update on address_trouble to touchstone_system;
 grant select on agent to touchstone_app;
 grant delete, insert, select, update on agent to touchstone_system;
 grant delete, insert, select, update on agent_interval to touchstone_app;
@@ -770,6 +808,8 @@ grant select on journal to touchstone_app;
 grant delete, insert, select, update on journal to touchstone_system;
 grant select on line to touchstone_app;
 grant delete, insert, select, update on line to touchstone_system;
+grant select on mailbox to touchstone_app;
+grant delete, insert, select, update on mailbox to touchstone_system;
 grant select on message to touchstone_app;
 grant delete, insert, select, update on message to touchstone_system;
 grant insert, select, update on message_content to touchstone_app;

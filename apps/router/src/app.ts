@@ -11,6 +11,7 @@ import { createRouterMetrics } from "./metrics.ts";
 import type { MediaPort } from "./performMessage.ts";
 import { createRouter } from "./router.ts";
 import { createArrivalStore, createRouterStore } from "./routerStore.ts";
+import type { MailOut } from "./sendMail.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export type { Clock } from "./clock.ts";
@@ -19,6 +20,7 @@ export { matchCallers } from "./matchCallers.ts";
 export type { MediaPort } from "./performMessage.ts";
 export { createRouter, type Router, type RouterDeps } from "./router.ts";
 export { createFactStore, type RouterStore } from "./routerStore.ts";
+export type { MailOut } from "./sendMail.ts";
 export { type ReadyFact, readyFacts } from "./takeFacts.ts";
 
 export interface RouterPluginDeps {
@@ -31,6 +33,7 @@ export interface RouterPluginDeps {
   readonly voice: VoicePort & CallList;
   readonly messaging?: MessagingPort;
   readonly media?: MediaPort;
+  readonly mail?: MailOut;
   /** Origin of the URLs that the carrier is told to call. */
   readonly publicUrl: string;
   /** Base address of the carrier's API for accounts that name none; null is the carrier itself. */

@@ -1,8 +1,15 @@
 import type { AnnouncedCaller } from "@touchstone/contracts";
 import type { CallerTrace, KnownCaller } from "@touchstone/db";
-import type { ArrivedCall, CallerMatch, CustomerTraits } from "@touchstone/domain";
-import { type PhoneReading, readPhoneNumber } from "@touchstone/telephony";
+import type { ArrivedCall, CallerMatch, Channel, CustomerTraits } from "@touchstone/domain";
+import { type AddressReading, readAddress } from "./readAddress.ts";
 import type { FactStore } from "./routerStore.ts";
+
+/** Whose address is asked for. Without a channel it is a caller's. */
+export interface CallerToMatch extends AnnouncedCaller {
+  readonly channel?: Channel;
+  /** Anybody could say so: whom it fits is a candidate and no more. */
+  readonly isClaimed?: boolean;
+}
 
 /** Who an announced caller is: what the floor may know, and the address that only erasable rows keep. */
 export interface MatchedCaller {
@@ -19,29 +26,41 @@ const MAX_CANDIDATES = 10;
 const NO_REGION = "";
 
 /**
- * Matches all announced callers of a batch in one look-up. A number that one customer alone has is exact; several
+ * Matches all who call and write in a batch in one look-up. An address that one customer alone has is exact; several
  * customers are candidates, and nobody chooses for the agent. `regions` tells each receiving line's ISO country.
  */
 export async function matchCallers(
   store: Pick<FactStore, "findCallers" | "traceCallers">,
   tenantId: string,
-  callers: readonly AnnouncedCaller[],
+  callers: readonly CallerToMatch[],
   regions: ReadonlyMap<string, string>,
 ): Promise<MatchedCaller[]> {
-  const readings = callers.map((caller) => readPhoneNumber(caller.from, regions.get(caller.lineId) ?? NO_REGION));
-  const numbers = readings.flatMap((reading) => (reading.kind === "number" ? [reading.e164] : []));
+  const readings = callers.map(({ channel = "voice", from, lineId }) =>
+    readAddress(channel, from, regions.get(lineId) ?? NO_REGION),
+  );
+  const addresses = readings.flatMap((reading) => {
+    if (reading.kind === "mail") return [reading.address];
+    return reading.kind === "number" ? [reading.e164] : [];
+  });
   const [known, traces] = await Promise.all([
-    store.findCallers(tenantId, numbers),
-    store.traceCallers(tenantId, numbers),
+    store.findCallers(tenantId, addresses),
+    store.traceCallers(tenantId, addresses),
   ]);
-  return readings.map((reading) => {
-    const matched = matchReading(reading, known);
+  return readings.map((reading, place) => {
+    const found = matchReading(reading, known);
+    const matched = callers[place]?.isClaimed ? asClaimed(found) : found;
     return { ...matched, trace: (matched.address === null ? undefined : traces.get(matched.address)) ?? null };
   });
 }
 
+/** What only fits is offered, and nobody is taken for somebody whom everybody can say to be. */
+function asClaimed<T extends Omit<MatchedCaller, "trace">>(matched: T): T {
+  if (matched.match.kind !== "exact") return matched;
+  return { ...matched, match: { kind: "candidates", customerIds: [matched.match.customerId] }, traits: null };
+}
+
 function matchReading(
-  reading: PhoneReading,
+  reading: AddressReading,
   known: ReadonlyMap<string, readonly KnownCaller[]>,
 ): Omit<MatchedCaller, "trace"> {
   switch (reading.kind) {
@@ -50,6 +69,10 @@ function matchReading(
       return { match: { kind: reading.kind }, traits: null, address: null };
     case "short":
       return { match: { kind: "unknown" }, traits: null, address: reading.digits };
+    case "name":
+      return { match: { kind: "unknown" }, traits: null, address: reading.name };
+    case "mail":
+      return { ...chooseAmong(known.get(reading.address) ?? [], null), address: reading.address };
     case "number":
       return { ...chooseAmong(known.get(reading.e164) ?? [], reading.extension), address: reading.e164 };
   }

@@ -1,7 +1,9 @@
 import type { ClaimedEffect } from "@touchstone/db";
-import { assertNever, type MessageEffect } from "@touchstone/domain";
+import { assertNever, type MessageEffect, type TaskChannel } from "@touchstone/domain";
 import type { CarrierAccount, MessageResult, MessagingPort } from "@touchstone/telephony";
 import type { EffectStore } from "./routerStore.ts";
+import { type MailOut, sendMail } from "./sendMail.ts";
+import { sendSms } from "./sendSms.ts";
 
 /** Brings files that came with messages home. Everything is safe to repeat. */
 export interface MediaPort {
@@ -26,12 +28,31 @@ export interface MediaPort {
 export type MessageEffectResult = MessageResult | { readonly kind: "home" };
 
 export interface MessagePorts {
-  readonly store: Pick<EffectStore, "readMessageToSend">;
+  readonly store: Pick<EffectStore, "readMessageChannel" | "readMessageToSend" | "readMailToSend">;
   /** Left out where nothing is sent. */
   readonly messaging?: MessagingPort;
   readonly media?: MediaPort;
+  readonly mail?: MailOut;
   readonly publicUrl: string;
 }
+
+/** A message of ours on its way out. */
+export interface Outgoing {
+  readonly tenantId: string;
+  readonly messageId: string;
+  readonly interactionId: string;
+  readonly lineId: string;
+  /** This attempt included. */
+  readonly attempts: number;
+  /** Null where the tenant has no carrier. */
+  readonly account: CarrierAccount | null;
+}
+
+/** How a channel sends. Safe to repeat; may throw, and is then tried again. */
+export type Sender = (ports: MessagePorts, outgoing: Outgoing) => Promise<MessageResult>;
+
+/** What is missing here sends nothing. */
+const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail };
 
 type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> & { readonly effect: MessageEffect };
 
@@ -39,15 +60,16 @@ type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> & { readonly effect:
 export async function performMessage(
   ports: MessagePorts,
   claimed: Claimed,
-  account: CarrierAccount,
+  account: CarrierAccount | null,
 ): Promise<MessageEffectResult> {
-  const { effect } = claimed;
+  const { effect, tenantId, attempts } = claimed;
   switch (effect.type) {
     case "sendMessage":
-      return await send(ports, claimed, effect, account);
+      return await send(ports, { ...effect, tenantId, attempts, account });
     case "fetchMedia": {
       const { messageId, index } = effect;
       const { media } = ports;
+      if (account === null) return { kind: "retry", code: "no carrier account" };
       if (media === undefined) return { kind: "refused", code: "noStore", because: "badContent" };
       const result = await media.bringHome({ tenantId: claimed.tenantId, messageId, index, account });
       return result.kind === "done" ? { kind: "home" } : result;
@@ -57,19 +79,9 @@ export async function performMessage(
   }
 }
 
-async function send(
-  { store, messaging, media, publicUrl }: MessagePorts,
-  { tenantId, attempts }: Claimed,
-  { messageId, lineId }: Extract<MessageEffect, { type: "sendMessage" }>,
-  account: CarrierAccount,
-): Promise<MessageEffectResult> {
-  if (messaging === undefined) return { kind: "retry", code: "noMessaging" };
-  const message = await store.readMessageToSend(tenantId, { messageId, lineId });
-  if (message === null) return { kind: "refused", code: "erased", because: "badContent" };
-  const { attachmentIds, at: firstTriedAt, ...words } = message;
-  const mediaUrls = attachmentIds.length > 0 ? await media?.addressesFor(tenantId, attachmentIds) : undefined;
-  return await messaging.send({
-    ...{ messageId, account, publicUrl, ...words, firstTriedAt, attempt: attempts },
-    ...(mediaUrls === undefined ? {} : { mediaUrls }),
-  });
+async function send(ports: MessagePorts, outgoing: Outgoing): Promise<MessageEffectResult> {
+  const channel = await ports.store.readMessageChannel(outgoing.tenantId, outgoing.messageId);
+  if (channel === null) return { kind: "refused", code: "erased", because: "badContent" };
+  const sender = SENDERS[channel];
+  return sender ? await sender(ports, outgoing) : { kind: "refused", code: "noSender", because: "badContent" };
 }

@@ -12,6 +12,7 @@ import { createReconciler, eachBounded, type Reconciler } from "./reconcile.ts";
 import { repeat } from "./repeat.ts";
 import type { ArrivalStore, RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
+import type { MailOut } from "./sendMail.ts";
 import type { TenantContext } from "./tenantContext.ts";
 
 /** A tenant of a router that was killed has another one after this and one look: under five seconds on a busy machine too. */
@@ -37,6 +38,7 @@ export interface RouterDeps {
   /** Left out where nothing is sent. */
   readonly messaging?: MessagingPort;
   readonly media?: MediaPort;
+  readonly mail?: MailOut;
   /** Left out where the carrier has no list of calls to compare with. */
   readonly listing?: { readonly carrier: CallList; readonly store: ListingStore };
   readonly publicUrl: string;
@@ -210,6 +212,7 @@ function createEffects(deps: RouterDeps, contextOf: (tenantId: string) => Promis
     voice: deps.voice,
     ...(deps.messaging === undefined ? {} : { messaging: deps.messaging }),
     ...(deps.media === undefined ? {} : { media: deps.media }),
+    ...(deps.mail === undefined ? {} : { mail: deps.mail }),
     contextOf,
     publicUrl: deps.publicUrl,
     owner: `${deps.nodeId}:${deps.clock.newId()}`,

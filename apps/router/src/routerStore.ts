@@ -13,8 +13,10 @@ import {
   findCorrespondents,
   findCustomers,
   findInteractions,
+  findMailHistory,
   findMessageOwners,
   findThreadAddresses,
+  findThreads,
   finishEffect,
   type IncomingFact,
   type InsertedFact,
@@ -24,20 +26,26 @@ import {
   type LoadedFloor,
   leaseFloors,
   loadFloor,
+  type MailHistory,
+  type MailToSend,
   type MessageToSend,
   nextEffectInMs,
   type PendingFact,
   readArrivals,
   readDial,
+  readMailToSend,
+  readMessageChannel,
   readMessageToSend,
   releaseFloors,
   renewEffectClaims,
   retryEffect,
+  type ThreadFound,
+  type ThreadSought,
   takePending,
   tenantsWithPending,
   traceCallers,
 } from "@touchstone/db";
-import type { Interaction, Language } from "@touchstone/domain";
+import type { Interaction, Language, TaskChannel } from "@touchstone/domain";
 import type pg from "pg";
 import { findLostDeskNodes, type LostDeskNode } from "./lostDeskNodes.ts";
 import { type LiveInteraction, silentInteractions } from "./silentInteractions.ts";
@@ -59,6 +67,8 @@ export interface FactStore {
     asked: readonly { readonly messageId: string | null; readonly providerId: string | null }[],
   ): Promise<{ messageId: string; providerId: string | null; interactionId: string }[]>;
   findThreadAddresses(tenantId: string, interactionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findThreads(tenantId: string, sought: readonly ThreadSought[]): Promise<(ThreadFound | null)[]>;
+  findMailHistory(tenantId: string, addresses: readonly string[]): Promise<ReadonlyMap<string, MailHistory>>;
 }
 
 /** What an owner of a floor asks of the database. */
@@ -105,6 +115,13 @@ export interface EffectStore {
     tenantId: string,
     of: { readonly messageId: string; readonly lineId: string },
   ): Promise<MessageToSend | null>;
+  /** Null of a message that is none of a conversation. */
+  readMessageChannel(tenantId: string, messageId: string): Promise<TaskChannel | null>;
+  /** As `readMessageToSend`, for what goes out by mail. */
+  readMailToSend(
+    tenantId: string,
+    of: { readonly messageId: string; readonly lineId: string },
+  ): Promise<MailToSend | null>;
 }
 
 /**
@@ -140,6 +157,8 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
     readDial: (tenantId, of) => readDial(pool, tenantId, of),
     readMessageToSend: (tenantId, of) => readMessageToSend(pool, tenantId, of),
+    readMessageChannel: (tenantId, messageId) => readMessageChannel(pool, tenantId, messageId),
+    readMailToSend: (tenantId, of) => readMailToSend(pool, tenantId, of),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),
     releaseFloors: (owner, tenantIds) => releaseFloors(pool, owner, tenantIds),
@@ -168,5 +187,7 @@ export function createFactStore(connection: Asked): FactStore {
     findCorrespondents: (tenantId, asked) => findCorrespondents(connection, tenantId, asked),
     findMessageOwners: (tenantId, asked) => findMessageOwners(connection, tenantId, asked),
     findThreadAddresses: (tenantId, ids) => findThreadAddresses(connection, tenantId, ids),
+    findThreads: (tenantId, sought) => findThreads(connection, tenantId, sought),
+    findMailHistory: (tenantId, addresses) => findMailHistory(connection, tenantId, addresses),
   };
 }

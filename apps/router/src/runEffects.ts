@@ -13,6 +13,7 @@ import type { Clock } from "./clock.ts";
 import { type MediaPort, type MessageEffectResult, performMessage } from "./performMessage.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
 import type { EffectStore } from "./routerStore.ts";
+import type { MailOut } from "./sendMail.ts";
 import type { TenantContext } from "./tenantContext.ts";
 
 /** Renewed for as long as an effect is being carried out: a claim that ends belongs to a process that died. */
@@ -45,6 +46,7 @@ export interface EffectsDeps {
   readonly voice: VoicePort;
   readonly messaging?: MessagingPort;
   readonly media?: MediaPort;
+  readonly mail?: MailOut;
   readonly contextOf: (tenantId: string) => Promise<TenantContext>;
   readonly publicUrl: string;
   readonly owner: string;
@@ -193,10 +195,10 @@ export class EffectRunner {
   async #ask({ tenantId, effect, attempts }: ClaimedEffect): Promise<EffectResult> {
     try {
       const context = await this.#deps.contextOf(tenantId);
-      if (!context.account) return { kind: "retry", code: "no carrier account" };
       if (effect.type === "sendMessage" || effect.type === "fetchMedia") {
         return await performMessage(this.#deps, { tenantId, effect, attempts }, context.account);
       }
+      if (!context.account) return { kind: "retry", code: "no carrier account" };
       const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
       return await this.#deps.voice.perform({
         effect,

@@ -16,7 +16,7 @@ import {
   recall,
 } from "@touchstone/domain";
 import { reachOf, readPhoneNumber } from "@touchstone/telephony";
-import { arrivedCall, type MatchedCaller, matchCallers } from "./matchCallers.ts";
+import { arrivedCall, type CallerToMatch, type MatchedCaller, matchCallers } from "./matchCallers.ts";
 import type { FactStore } from "./routerStore.ts";
 import { readyText } from "./textFacts.ts";
 import { type KnownTexts, lookUpTexts } from "./textLookups.ts";
@@ -125,16 +125,21 @@ function withNewLines(
   return fresh.length === 0 ? regions : new Map([...regions, ...fresh]);
 }
 
-function announcedCaller(body: InboxFact): AnnouncedCaller | null {
+function announcedCaller(body: InboxFact): CallerToMatch | null {
   if (body.type === "callAnnounced") return body;
   if (body.type === "callbackOrderAsked") return { lineId: body.lineId, from: body.number, callerName: null };
-  if (body.type === "messageAnnounced") return { lineId: body.lineId, from: body.from, callerName: null };
-  if (body.type === "conversationAsked") return { lineId: body.lineId, from: body.to, callerName: null };
+  if (body.type === "messageAnnounced") {
+    const { channel, lineId, from, senderName = null, identity } = body;
+    return { channel, lineId, from, callerName: senderName, isClaimed: identity === "claimed" };
+  }
+  if (body.type === "conversationAsked") {
+    return { channel: body.channel, lineId: body.lineId, from: body.to, callerName: null };
+  }
   return body.type === "callEndAnnounced" ? body.caller : null;
 }
 
 /** Of a call that is known nobody asks who called when it ends. */
-function callerToMatch(floor: Floor, body: InboxFact): AnnouncedCaller | null {
+function callerToMatch(floor: Floor, body: InboxFact): CallerToMatch | null {
   const isKnown = body.type === "callEndAnnounced" && findInteractionByCall(floor, body.callId) !== undefined;
   return isKnown ? null : announcedCaller(body);
 }

@@ -4,6 +4,7 @@ import type { EventBody } from "@touchstone/domain";
 import { idTimeMs } from "@touchstone/runtime";
 import { arrivedCall, type MatchedCaller } from "./matchCallers.ts";
 import { type KnownTexts, keywordOf } from "./textLookups.ts";
+import { mailHash } from "./threadLookups.ts";
 
 type Fact<T extends InboxFact["type"]> = Extract<InboxFact, { type: T }>;
 type AnyText = Fact<"messageAnnounced" | "messageReportAnnounced" | "replyAsked" | "noteAsked" | "conversationAsked">;
@@ -61,19 +62,31 @@ function announcedMessage(id: string, fact: MessageAnnounced, { tenantId, texts,
   const lastAgentId = from.lastAgentId ?? traits?.lastAgentId ?? null;
   const known = traits ?? { tier: null, language: null, ownerAgentId: null };
   const keyword = keywordOf(fact, isOptedOut);
+  const noAutoAnswer = from.barsAutoAnswer || fact.mail?.mayAutoAnswer === false;
   const body: EventBody = {
     type: "messageArrived",
     ...{ channel, messageId: id, lineId, threadKey, match, callerRef, parentId },
     ...{ traits: traits === null && lastAgentId === null ? null : { ...known, lastAgentId } },
     ...{ mediaCount: media.length, keyword, isAuto, isOptedOut, isBlocked },
+    ...(noAutoAnswer ? { noAutoAnswer } : {}),
   };
   const hash = addressHash(tenantId, address);
-  const words = { ...wordsOf(id, null, text), direction: "in", media, segments, providerId, addressHash: hash, lineId };
-  return { body, words: words as MessageWords };
+  const said = { ...wordsOf(id, null, text), direction: "in", media, segments, providerId, addressHash: hash } as const;
+  return { body, words: { ...said, lineId, ...formOf(tenantId, fact, address) } };
+}
+
+/** What only some channels have beside the words. */
+function formOf(tenantId: string, fact: MessageAnnounced, fromAddress: string) {
+  const { subject = null, quoted = null, htmlAddress = null, senderName = null, files = [], flags = [], mail } = fact;
+  const form = { subject, quoted, htmlAddress, senderName, files, flags };
+  if (mail === undefined) return form;
+  const { messageId, references } = mail;
+  const hash = messageId === null ? null : mailHash(tenantId, messageId);
+  return { ...form, fromAddress, mail: { hash, messageId, references } };
 }
 
 function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts, matched }: Known): ReadyText {
-  const { channel, lineId, text, customerId, agentId, userId } = fact;
+  const { channel, lineId, text, customerId, agentId, userId, subject = null } = fact;
   const to = texts.correspondents.get(id);
   if (to === undefined || matched === undefined) throw new Error(`the addressee of ${id} was not looked up`);
   const { threadKey, isOptedOut, parentId } = to;
@@ -85,5 +98,5 @@ function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts,
     ...{ channel, lineId, threadKey, messageId: id, match, traits, callerRef, parentId },
     ...{ agentId, userId, isOptedOut, isQuiet: texts.quiet.has(id) },
   };
-  return { body, words: { ...wordsOf(id, userId, text), direction: "out" } };
+  return { body, words: { ...wordsOf(id, userId, text), direction: "out", subject } };
 }

@@ -2,21 +2,25 @@ import type { InboxFact, MessageAnnounced } from "@touchstone/contracts";
 import type { Correspondent, KnownCorrespondent, PendingFact } from "@touchstone/db";
 import { type Floor, getInteraction, getLine, type Interaction, textOf } from "@touchstone/domain";
 import { idTimeMs } from "@touchstone/runtime";
-import { readPhoneNumber } from "@touchstone/telephony";
 import { isQuietAt } from "./quietHours.ts";
+import { addressIn } from "./readAddress.ts";
 import type { FactStore } from "./routerStore.ts";
+import { findNamedThreads, type NamedThread } from "./threadLookups.ts";
 
 type Facts = readonly PendingFact<InboxFact>[];
 
 /** What completes the facts of a batch that speak of messages; all by the id of the fact. */
 export interface KnownTexts {
-  readonly correspondents: ReadonlyMap<string, KnownCorrespondent & { readonly address: string }>;
+  readonly correspondents: ReadonlyMap<string, FoundCorrespondent>;
   readonly owners: ReadonlyMap<string, { readonly messageId: string; readonly interactionId: string }>;
   /** Facts that would write first at a quiet time. */
   readonly quiet: ReadonlySet<string>;
   /** Conversations of those messages that memory let go. */
   readonly found: readonly Interaction[];
 }
+
+/** `barsAutoAnswer`: a machine of ours has answered this address often enough, or it complained. */
+export type FoundCorrespondent = KnownCorrespondent & { readonly address: string; readonly barsAutoAnswer: boolean };
 
 const NOTHING: KnownTexts = { correspondents: new Map(), owners: new Map(), quiet: new Set(), found: [] };
 
@@ -29,22 +33,29 @@ export async function lookUpTexts(
 ): Promise<KnownTexts> {
   if (!facts.some(({ body }) => isText(body))) return NOTHING;
   const asked = facts.flatMap(({ id, body }) => correspondentOf(id, body, regions));
-  const [found, owned, quietReplies] = await Promise.all([
+  const addressOf = new Map(asked.map(({ id, correspondent }) => [id, correspondent.address]));
+  const [found, named, owned, quietReplies] = await Promise.all([
     store.findCorrespondents(
       floor.tenantId,
       asked.map(({ correspondent }) => correspondent),
     ),
+    findNamedThreads(store, floor.tenantId, facts, addressOf),
     findOwners(store, floor, facts),
     findQuietReplies(store, floor, facts, regions),
   ]);
   const known = asked.map(({ id, correspondent }, place) => {
     const one = found[place];
     if (one === undefined) throw new Error("a correspondent was not answered");
-    return [id, { ...one, address: correspondent.address }] as const;
+    return [id, inThread(one, correspondent.address, named.get(id))] as const;
   });
   const correspondents = withWordsOfBatch(facts, new Map(known));
   const quiet = new Set([...quietReplies, ...quietStarts(floor, facts, correspondents, regions)]);
   return { correspondents, quiet, ...owned };
+}
+
+/** Where the address alone does not name the conversation, what does goes before it. */
+function inThread(known: KnownCorrespondent, address: string, named: NamedThread | undefined): FoundCorrespondent {
+  return { ...known, address, barsAutoAnswer: false, ...named };
 }
 
 const TEXT_FACTS: ReadonlySet<InboxFact["type"]> = new Set([
@@ -55,18 +66,11 @@ const TEXT_FACTS: ReadonlySet<InboxFact["type"]> = new Set([
 ]);
 const isText = ({ type }: InboxFact) => TEXT_FACTS.has(type);
 
-/** The address by which a conversation is found: E.164 where there is one, else as it came. */
-export function addressIn(raw: string, region: string): string {
-  const reading = readPhoneNumber(raw, region);
-  if (reading.kind === "number") return reading.e164;
-  return reading.kind === "short" ? reading.digits : `raw:${raw.trim().toLowerCase().slice(0, 320)}`;
-}
-
 function correspondentOf(id: string, body: InboxFact, regions: ReadonlyMap<string, string>) {
   if (body.type !== "messageAnnounced" && body.type !== "conversationAsked") return [];
   const { channel, lineId } = body;
   const raw = body.type === "messageAnnounced" ? body.from : body.to;
-  const address = addressIn(raw, regions.get(lineId) ?? "");
+  const address = addressIn(channel, raw, regions.get(lineId) ?? "");
   const correspondent: Correspondent = { channel, lineId, address, proposedRef: id };
   return [{ id, correspondent }];
 }
@@ -143,7 +147,9 @@ function quietStarts(
   return facts.flatMap(({ id, body }) => {
     if (body.type !== "conversationAsked") return [];
     const address = correspondents.get(id)?.address ?? "";
-    const isQuiet = isQuietAt(address, regions.get(body.lineId) ?? "", quietHoursOf(floor, body.lineId), idTimeMs(id));
+    const isQuiet =
+      body.channel !== "email" &&
+      isQuietAt(address, regions.get(body.lineId) ?? "", quietHoursOf(floor, body.lineId), idTimeMs(id));
     return isQuiet ? [id] : [];
   });
 }

@@ -19,6 +19,7 @@ const oneOf = <const Values extends readonly string[]>(...values: Values) =>
 const Instant = Type.Integer({ description: "Milliseconds since 1970, database clock" });
 
 export const MESSAGE_CHARACTERS = 100_000;
+export const SUBJECT_CHARACTERS = 500;
 /** Why nothing may be written to the customer now. */
 export const WriteBar = oneOf("optedOut", "quietHours", "noAddress", "ended");
 export type WriteBar = Static<typeof WriteBar>;
@@ -31,6 +32,16 @@ export const MessageAttachment = Type.Object({
   state: oneOf("pending", "ready", "refused"),
 });
 export type MessageAttachment = Static<typeof MessageAttachment>;
+
+/**
+ * What was noticed of a message: it claims several senders; nobody vouches for its sender; a machine wrote it; it is a report
+ * about a mail of ours; its characters are broken; something was left out (`original`: the whole is among its files).
+ */
+export const MessageFlag = oneOf(
+  ...["twoFroms", "claimed", "automatic", "bounce", "complaint", "brokenCharset"],
+  ...["cutSize", "cutHeaders", "cutParts", "cutDepth", "cutText", "cutTime", "cutMemory", "unreadable", "original"],
+);
+export type MessageFlag = Static<typeof MessageFlag>;
 
 export const MessageView = Type.Object({
   id: Id,
@@ -47,6 +58,13 @@ export const MessageView = Type.Object({
   errorCode: OrNull(Type.String({ description: "The carrier's" })),
   segments: OrNull(Type.Integer()),
   attachments: Type.Array(MessageAttachment),
+  /** As the sender calls himself: anybody may write anything there. */
+  senderName: Type.Optional(OrNull(Type.String())),
+  /** Of a mail: from which address it came, when that is not the conversation's. */
+  from: Type.Optional(OrNull(Type.String())),
+  /** What it repeats of earlier mails; `text` is what is new. */
+  quoted: Type.Optional(OrNull(Type.String())),
+  flags: Type.Optional(Type.Array(MessageFlag)),
 });
 export type MessageView = Static<typeof MessageView>;
 
@@ -77,7 +95,7 @@ export interface ThreadView {
   readonly others: readonly string[];
 }
 
-/** Live conversations of one channel. `waiting` (offered ones included), `withAgents` and `resting` are all of them. */
+/** Conversations of one channel. `waiting` (offered ones included), `withAgents` and `resting` are all of them. */
 export interface BoardWritten {
   readonly channel: Channel;
   readonly waiting: number;
@@ -87,6 +105,13 @@ export interface BoardWritten {
   readonly replyDue: number;
   /** Since when the one has waited for an answer who has waited longest; null: nobody is owed one. */
   readonly replyDueSince: number | null;
+  /** Of today's conversations that entered the queue; none of them is in the figures of calls. */
+  readonly today: {
+    readonly offered: number;
+    readonly answered: number;
+    /** Open hours, milliseconds; null: nobody was answered yet. */
+    readonly averageFirstResponseMs: number | null;
+  };
 }
 
 /** A conversation beside the agent's own contacts. */
@@ -126,10 +151,16 @@ export type ConversationQuery = Static<typeof ConversationQuery>;
 /** Writes first. `lineId` chooses the sender. */
 export const StartConversation = Type.Object(
   {
-    channel: oneOf("sms"),
+    channel: oneOf("sms", "email"),
     lineId: Id,
-    to: Type.String({ minLength: 3, maxLength: 254, description: "A number in any spelling of the line's country" }),
+    to: Type.String({
+      minLength: 3,
+      maxLength: 254,
+      description: "A number in any spelling of the line's country, or a mail address",
+    }),
     text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS }),
+    /** Of a mail. */
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS })),
     customerId: Type.Optional(Id),
   },
   { additionalProperties: false },

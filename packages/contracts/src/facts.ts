@@ -72,6 +72,46 @@ export interface MessageAnnounced {
   /** Written by a machine: answers nothing, opens nothing. */
   readonly isAuto: boolean;
   readonly segments: number | null;
+  readonly subject?: string | null;
+  /** What it repeats of earlier messages; `text` is what is new. */
+  readonly quoted?: string | null;
+  /** Where the store of files keeps the formatted form, as it came. */
+  readonly htmlAddress?: string | null;
+  /** Files that the edge has kept or refused already; `media` is what is still to be fetched. */
+  readonly files?: readonly AnnouncedFile[];
+  readonly senderName?: string | null;
+  /** `claimed`: anybody could say so, and whom it fits is a candidate and no more. Absent: proven. */
+  readonly identity?: "proven" | "claimed";
+  /** The conversation that it goes on with, as something says that only we can have made. */
+  readonly threadOf?: string | null;
+  /** Names the conversation where the address alone does not. */
+  readonly threadName?: string | null;
+  /** What was noticed of it, in words of ours that the screen explains. */
+  readonly flags?: readonly string[];
+  readonly mail?: AnnouncedMail;
+}
+
+/** A file of a message as the edge that took it left it. */
+export interface AnnouncedFile {
+  readonly id: string;
+  /** Where its content is kept; null of a refused one. */
+  readonly address: string | null;
+  readonly name: string;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number | null;
+  /** What was found in it, or why it was refused. */
+  readonly findings: object | null;
+  readonly state: "ready" | "refused";
+}
+
+/** What threads a mail. Ids are without brackets, as the sender wrote them: nothing of them is proven. */
+export interface AnnouncedMail {
+  readonly messageId: string | null;
+  /** What it answers first, then what is nearest to it. */
+  readonly references: readonly string[];
+  /** May a machine answer it, as far as the mail tells? */
+  readonly mayAutoAnswer: boolean;
 }
 
 /** How far a message of ours has come, by its id or by the carrier's name of it; the router finds the conversation. */
@@ -113,6 +153,7 @@ export interface ConversationAsked {
   /** Who goes on with it; null: nobody yet. */
   readonly agentId: string | null;
   readonly userId: string;
+  readonly subject?: string | null;
 }
 
 /** Events that are not what the inbox holds: the router makes them. */

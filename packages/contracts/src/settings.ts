@@ -128,6 +128,8 @@ export const QueueEdit = Type.Object(
     maxWaitMs: Duration(10_000, 86_400_000),
     reofferBackOffMs: Duration(0, 3_600_000),
     lastResort: Texts,
+    /** Below the mails of its agents; an empty or missing one is none. */
+    signature: Type.Optional(Texts),
     ...Type.Partial(Type.Object(Routing)).properties,
   },
   closed,

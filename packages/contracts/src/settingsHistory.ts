@@ -61,7 +61,16 @@ export const SettingsCheck = Type.Object({
 export type SettingsCheck = Static<typeof SettingsCheck>;
 
 /** Objects whose fields change one by one; everything else changes as a whole. */
-const OPENED = new Set(["overflow", "callback", "preferred", "hours", "lastResort", "greeting", "tierPriorityMs"]);
+const OPENED = new Set([
+  "overflow",
+  "callback",
+  "preferred",
+  "hours",
+  "lastResort",
+  "signature",
+  "greeting",
+  "tierPriorityMs",
+]);
 
 /** The fields in which two states differ, in the order of the fields; null is a state in which the thing does not exist. */
 export function changedFields(before: object | null, after: object | null): FieldChange[] {

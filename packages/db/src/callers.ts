@@ -22,33 +22,54 @@ const LAST_SERVED = `
      order by l.received_at desc limit 1)
   ) contact order by contact.received_at desc limit 1`;
 
-/** Everybody who has one of these phone numbers (E.164), in one query; most recent contact first, at most 10 for each number. */
+/**
+ * Everybody who has one of these phone numbers (E.164) or mail addresses (in lower case), in one query for each kind; most
+ * recent contact first, at most 10 for each address.
+ */
 export async function findCallers(
   connection: Asked,
   tenantId: string,
-  numbers: readonly string[],
+  addresses: readonly string[],
 ): Promise<Map<string, KnownCaller[]>> {
-  const found = new Map<string, KnownCaller[]>();
-  if (numbers.length === 0) return found;
+  const distinct = [...new Set(addresses)];
+  const mails = distinct.filter((address) => address.includes("@"));
+  const numbers = mails.length === 0 ? distinct : distinct.filter((address) => !address.includes("@"));
+  const found = await Promise.all([
+    askCallers(connection, tenantId, "find-callers", BY_NUMBER, numbers),
+    askCallers(connection, tenantId, "find-mail-callers", BY_MAIL, mails),
+  ]);
+  return Map.groupBy(found.flat().map(callerOf), ({ address }) => address);
+}
+
+const BY_NUMBER = `select address, extension, customer_id from customer_address
+  where tenant_id = $1 and channel = 'phone' and address = asked.address and active limit 10`;
+// What stands in a customer's own field counts as much as an address that was added.
+const BY_MAIL = `select distinct asked.address, null as extension, customer_id from (
+    select customer_id from customer_address
+    where tenant_id = $1 and channel = 'email' and address = asked.address and active
+    union all select id from customer where tenant_id = $1 and lower(email) = asked.address and erased_at is null
+  ) either limit 10`;
+
+async function askCallers(
+  connection: Asked,
+  tenantId: string,
+  name: string,
+  addressed: string,
+  addresses: readonly string[],
+): Promise<CallerRow[]> {
+  if (addresses.length === 0) return [];
   const { rows } = await connection.query<CallerRow>({
-    name: "find-callers",
+    name,
     text: `select a.address, a.extension, c.id, c.tier, c.vip, c.language, c.owner_agent_id, served.agent_id as last_agent_id
            from unnest($2::text[]) as asked(address)
-           cross join lateral (
-             select address, extension, customer_id from customer_address
-             where tenant_id = $1 and channel = 'phone' and address = asked.address and active limit 10) a
+           cross join lateral (${addressed}) a
            join customer c on c.tenant_id = $1 and c.id = a.customer_id and c.erased_at is null
            left join customer_360 k on k.tenant_id = $1 and k.customer_id = c.id
            left join lateral (${LAST_SERVED}) served on true
            order by k.refreshed_at desc nulls last, c.id`,
-    values: [tenantId, [...new Set(numbers)]],
+    values: [tenantId, addresses],
   });
-  for (const row of rows) {
-    const callers = found.get(row.address) ?? [];
-    callers.push(callerOf(row));
-    found.set(row.address, callers);
-  }
-  return found;
+  return rows;
 }
 
 interface CallerRow {

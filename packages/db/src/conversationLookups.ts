@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Channel } from "@touchstone/domain";
+import type { Channel, TaskChannel } from "@touchstone/domain";
 import type { Asked } from "./oneTransaction.ts";
 
 /** An address as a key: the same in one tenant, of no use in another. */
@@ -74,6 +74,94 @@ from asked a join named n on n.address_hash = a.hash
     order by i.received_at desc limit 1
   ) parent on true`;
 
+/** What tells the conversation of a message that is named by more than who writes on which line. */
+export interface ThreadSought {
+  /** The key of its own: of the conversation that has its name, or that it opens. */
+  readonly ownKey: string;
+  /** A conversation that it goes on with for sure. */
+  readonly threadOf: string | null;
+  /** Mails that it says it answers, best first (see `message.mail_hash`); they count when the same address wrote there. */
+  readonly mailHashes: readonly string[];
+  readonly address: string;
+}
+
+export interface ThreadFound {
+  readonly threadKey: string;
+  readonly parentId: string | null;
+  readonly lastAgentId: string | null;
+}
+
+/** How long after its end a conversation is gone on with by whoever answers one of its mails. */
+const GOES_ON_DAYS = 30;
+
+/** In their order; null: it opens one of its own. One statement. */
+export async function findThreads(
+  connection: Asked,
+  tenantId: string,
+  sought: readonly ThreadSought[],
+): Promise<(ThreadFound | null)[]> {
+  if (sought.length === 0) return [];
+  const asked = sought.map((one, place) => ({ ...one, place }));
+  const { rows } = await connection.query<ThreadFound & { place: number }>({
+    name: "find-threads",
+    text: FIND_THREADS,
+    values: [tenantId, JSON.stringify(asked)],
+  });
+  const byPlace = new Map(rows.map(({ place, ...found }) => [place, found]));
+  return sought.map((_, place) => byPlace.get(place) ?? null);
+}
+
+const FIND_THREADS = `
+select a.place::int, named.thread_key as "threadKey", last.id as "parentId", (last.state ->> 'lastAgentId')::uuid as "lastAgentId"
+from jsonb_to_recordset($2::jsonb) as a(place int, "ownKey" text, "threadOf" uuid, "mailHashes" jsonb, address text)
+  cross join lateral (
+    select thread_key from (
+      select i.thread_key, 0 as rank from interaction i where i.tenant_id = $1 and i.id = a."threadOf"
+      union all
+      select i.thread_key, h.rank from jsonb_array_elements_text(a."mailHashes") with ordinality as h(hash, rank)
+        join message m on m.tenant_id = $1 and m.mail_hash = h.hash
+        join interaction i on i.tenant_id = $1 and i.id = m.interaction_id
+        join interaction_content c on c.tenant_id = $1 and c.interaction_id = i.id and c.from_address = a.address
+      union all
+      select a."ownKey", 1000000
+    ) k where thread_key is not null order by rank limit 1
+  ) named
+  join lateral (
+    select i.id, i.state, i.ended_at from interaction i where i.tenant_id = $1 and i.thread_key = named.thread_key
+    order by i.received_at desc limit 1
+  ) last on last.ended_at is null or last.ended_at > clock_timestamp() - interval '${GOES_ON_DAYS} days'`;
+
+/** What machines of ours wrote to an address in the last hours, and whether it called a mail of ours spam. */
+export interface MailHistory {
+  /** Milliseconds since 1970. */
+  readonly answeredAt: readonly number[];
+  readonly hasComplained: boolean;
+}
+
+/** Only of those of whom there is something to say. `addresses` in lower case. */
+export async function findMailHistory(
+  connection: Asked,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<Map<string, MailHistory>> {
+  if (addresses.length === 0) return new Map();
+  const { rows } = await connection.query<MailHistory & { address: string }>({
+    name: "find-mail-history",
+    text: `select asked.address, coalesce(said.at, '[]') as "answeredAt", t.address_hash is not null as "hasComplained"
+      from unnest($2::text[], $3::text[]) as asked(address, hash)
+        left join address_trouble t on t.tenant_id = $1 and t.address_hash = asked.hash and t.kind = 'complained'
+        left join lateral (
+          select jsonb_agg(round(extract(epoch from m.at) * 1000)) as at from interaction_content c
+            join message m on m.tenant_id = $1 and m.interaction_id = c.interaction_id and m.direction = 'auto'
+          where c.tenant_id = $1 and c.from_address = asked.address
+            and c.interaction_id > uuid_of_time(clock_timestamp() - interval '10 hours')
+        ) said on true
+      where said.at is not null or t.address_hash is not null`,
+    values: [tenantId, addresses, addresses.map((address) => addressHash(tenantId, address))],
+  });
+  return new Map(rows.map(({ address, ...history }) => [address, history]));
+}
+
 /** The conversations in which these messages of ours stand, by our id or by the carrier's. */
 export async function findMessageOwners(
   connection: Asked,
@@ -111,6 +199,22 @@ export async function findThreadAddresses(
     values: [tenantId, interactionIds],
   });
   return new Map(rows.map(({ id, address }) => [id, address]));
+}
+
+/** On which channel a message of ours goes out; null when it stands in no conversation. */
+export async function readMessageChannel(
+  connection: Asked,
+  tenantId: string,
+  messageId: string,
+): Promise<TaskChannel | null> {
+  const { rows } = await connection.query<{ channel: TaskChannel }>({
+    name: "read-message-channel",
+    text: `select i.state ->> 'channel' as channel from message m
+             join interaction i on i.tenant_id = m.tenant_id and i.id = m.interaction_id
+           where m.tenant_id = $1 and m.id = $2`,
+    values: [tenantId, messageId],
+  });
+  return rows[0]?.channel ?? null;
 }
 
 /** All that it takes to send a message of ours; null when it or the address was erased, or the line removed. */

@@ -39,6 +39,7 @@ export * from "./intake.ts";
 export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
+export * from "./mailToSend.ts";
 export * from "./messageListing.ts";
 export { migrate } from "./migrate.ts";
 export { type MissedChanges, refreshAllMissed, refreshMissed } from "./missed.ts";
@@ -59,7 +60,14 @@ export * from "./simDirectory.ts";
 export * from "./skills.ts";
 export type * from "./tables.ts";
 export * from "./tenantSetup.ts";
-export { type MessageRow, type MessageStateRow, type MessageWords, noTexts, type TextChanges } from "./textChanges.ts";
+export {
+  type MessageFile,
+  type MessageRow,
+  type MessageStateRow,
+  type MessageWords,
+  noTexts,
+  type TextChanges,
+} from "./textChanges.ts";
 export * from "./timeline.ts";
 export * from "./transferTargets.ts";
 export * from "./users.ts";

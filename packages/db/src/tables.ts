@@ -15,7 +15,9 @@ import type {
   AddressRefTable,
   AttachmentTable,
   BlockedAddressTable,
+  AddressTroubleTable,
   CannedAnswerTable,
+  MailboxTable,
   MessageContentTable,
   MessageTable,
   OptOutTable,
@@ -344,7 +346,9 @@ export interface Tables {
   messageContent: MessageContentTable;
   attachment: AttachmentTable;
   optOut: OptOutTable;
+  addressTrouble: AddressTroubleTable;
   blockedAddress: BlockedAddressTable;
+  mailbox: MailboxTable;
   cannedAnswer: CannedAnswerTable;
   offer: OfferTable;
   deskNode: DeskNodeTable;

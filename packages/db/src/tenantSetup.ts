@@ -22,6 +22,8 @@ const TENANT_TABLES = [
   "opt_out",
   "blocked_address",
   "canned_answer",
+  "address_trouble",
+  "mailbox",
   "customer_change",
   "customer_address",
   "customer",

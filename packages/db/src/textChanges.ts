@@ -19,6 +19,33 @@ export interface MessageWords {
   readonly addressHash: string | null;
   /** Where it is not the conversation's. */
   readonly lineId?: string;
+  /** What it repeats of earlier messages. */
+  readonly quoted?: string | null;
+  /** Where the store of files keeps its formatted form. */
+  readonly htmlAddress?: string | null;
+  readonly senderName?: string | null;
+  /** Where it came from, as it would be written to. */
+  readonly fromAddress?: string | null;
+  /** Files that were kept, or refused, before anybody heard of the message. */
+  readonly files?: readonly MessageFile[];
+  readonly flags?: readonly string[];
+  /** `hash` is that of its Message-ID (`addressHash`). */
+  readonly mail?: {
+    readonly hash: string | null;
+    readonly messageId: string | null;
+    readonly references: readonly string[];
+  };
+}
+
+/** A file of a message as its row says it. */
+export interface MessageFile {
+  readonly id: string;
+  readonly address: string | null;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number | null;
+  readonly findings: object | null;
+  readonly state: "ready" | "refused";
 }
 
 /** A message as its rows say it. `keptAs`: it is shown in no conversation, and why. */
@@ -81,6 +108,7 @@ function insertMessages(tenantId: string, rows: readonly MessageRow[]): Statemen
   if (rows.length === 0) return null;
   const files = rows.flatMap(({ id, attachmentIds }) => attachmentIds.map((file, place) => ({ id, file, place })));
   const media = rows.flatMap(({ id, media }) => media.map(({ type }, place) => ({ id, type, place })));
+  const kept = rows.flatMap(keptFilesOf);
   return {
     name: "floor-messages",
     text: MESSAGES,
@@ -105,28 +133,51 @@ function insertMessages(tenantId: string, rows: readonly MessageRow[]): Statemen
       media.map(({ id }) => id),
       media.map(({ type }) => type),
       media.map(({ place }) => place),
+      json(rows.map((row) => [...(row.flags ?? [])])),
+      rows.map((row) => row.mail?.hash ?? null),
+      rows.map((row) => row.quoted ?? null),
+      rows.map((row) => row.htmlAddress ?? null),
+      rows.map((row) => row.senderName ?? null),
+      rows.map((row) => row.fromAddress ?? null),
+      json(rows.map(({ mail }) => (mail ? { messageId: mail.messageId, references: mail.references } : null))),
+      JSON.stringify(kept),
     ],
   };
 }
 
 const MESSAGES = `
 with said as (
-  insert into message (tenant_id, id, interaction_id, line_id, direction, at, user_id, state, provider_id, segments, kept_as)
-  select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::text[],
-    $9::text[], $10::int[], $11::text[])
+  insert into message (tenant_id, id, interaction_id, line_id, direction, at, user_id, state, provider_id, segments, kept_as,
+    flags, mail_hash)
+  select $1, g.id, g.interaction_id, g.line_id, g.direction, g.at, g.user_id, g.state, g.provider_id, g.segments, g.kept_as,
+    (select array_agg(flag) from jsonb_array_elements_text(g.flags) flag), g.mail_hash
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[], $8::text[],
+    $9::text[], $10::int[], $11::text[], $21::jsonb[], $22::text[])
+    as g(id, interaction_id, line_id, direction, at, user_id, state, provider_id, segments, kept_as, flags, mail_hash)
 ), announced as (
   -- Not brought home yet: the row is there so that nobody overlooks it.
   insert into attachment (tenant_id, id, message_id, place, name, type)
   select $1, gen_random_uuid(), g.message_id, g.place, 'file ' || g.place + 1, g.type
   from unnest($18::uuid[], $19::text[], $20::int[]) as g(message_id, type, place)
+), kept as (
+  insert into attachment (tenant_id, id, message_id, place, name, type, size, state, address, findings)
+  select $1, g.id, g.message_id, g.place, g.name, g.type, g.size, g.state, g.address, g.findings
+  from jsonb_to_recordset($28::jsonb) as g(id uuid, message_id uuid, place int, name text, type text, size bigint, state text,
+    address text, findings jsonb)
 ), words as (
-  insert into message_content (tenant_id, message_id, text, subject, media)
-  select $1, g.id, g.text, g.subject, nullif(g.media, '[]')
-  from unnest($2::uuid[], $12::text[], $13::text[], $14::jsonb[]) as g(id, text, subject, media)
+  insert into message_content (tenant_id, message_id, text, subject, media, quoted, html_address, sender_name, from_address, mail)
+  select $1, g.id, g.text, g.subject, nullif(g.media, '[]'), g.quoted, g.html_address, g.sender_name, g.from_address, nullif(g.mail, 'null')
+  from unnest($2::uuid[], $12::text[], $13::text[], $14::jsonb[], $23::text[], $24::text[], $25::text[], $26::text[], $27::jsonb[])
+    as g(id, text, subject, media, quoted, html_address, sender_name, from_address, mail)
 )
 update attachment a set message_id = g.message_id, place = g.place
 from unnest($15::uuid[], $16::uuid[], $17::int[]) as g(message_id, id, place)
 where a.tenant_id = $1 and a.id = g.id and a.message_id is null and a.state = 'ready'`;
+
+/** Behind the files that are still to be fetched. */
+function keptFilesOf({ id, media, files = [] }: MessageRow) {
+  return files.map((file, index) => ({ ...file, message_id: id, place: media.length + index }));
+}
 
 /** Several words about one message are one row: an update takes each row once. */
 function folded(rows: readonly MessageStateRow[]): MessageStateRow[] {

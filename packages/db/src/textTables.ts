@@ -24,6 +24,9 @@ export interface MessageTable {
   errorCode: string | null;
   segments: number | null;
   keptAs: string | null;
+  flags: string[] | null;
+  /** Of the Message-ID of a mail from outside. */
+  mailHash: string | null;
 }
 export interface MessageContentTable {
   tenantId: string;
@@ -32,6 +35,10 @@ export interface MessageContentTable {
   subject: string | null;
   htmlAddress: string | null;
   media: JsonOrNull<{ url: string; type: string }[]>;
+  quoted: string | null;
+  senderName: string | null;
+  fromAddress: string | null;
+  mail: JsonOrNull<{ messageId: string | null; references: string[] }>;
   erasedAt: Date | null;
 }
 export interface AttachmentTable {
@@ -62,6 +69,25 @@ export interface BlockedAddressTable {
   since: Created;
   byUserId: string | null;
   liftedAt: Date | null;
+}
+export interface AddressTroubleTable {
+  tenantId: string;
+  addressHash: string;
+  kind: string;
+  code: string | null;
+  since: Created;
+  at: Created;
+}
+export interface MailboxTable {
+  tenantId: string;
+  lineId: string;
+  name: string;
+  uidValidity: string | null;
+  uid: number | null;
+  leaseOwner: string | null;
+  leaseUntil: Date | null;
+  readAt: Date | null;
+  error: string | null;
 }
 export interface CannedAnswerTable {
   tenantId: string;

@@ -91,6 +91,8 @@ export type MessageFact =
       readonly isAuto: boolean;
       /** The address is blocked: the message is kept, and nobody sees it. */
       readonly isBlocked: boolean;
+      /** Written by a person, but a machine of ours that answered might be answered by one. */
+      readonly noAutoAnswer?: boolean;
     } & ArrivedMessage)
   /** How far a message of ours has come. */
   | {

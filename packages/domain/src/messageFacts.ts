@@ -82,7 +82,8 @@ function open(draft: Draft, fact: Arrived): Outcome {
   tell(draft, { type: "messageReceived", interactionId: received.id, messageId, keyword: null });
   askForMedia(draft, received.id, fact);
   const thread = heard(newThread(threadKey, line, isOptedOut, draft.now), messageId, draft.now);
-  enterQueue(draft, answerByItself(draft, { ...received, thread }));
+  const opened = { ...received, thread };
+  enterQueue(draft, fact.noAutoAnswer ? opened : answerByItself(draft, opened));
   return DONE;
 }
 

@@ -109,6 +109,8 @@ export interface QueueSettings {
   readonly reofferBackOffMs: number;
   /** Spoken to a caller whom no exit takes, by language. */
   readonly lastResort: Readonly<Record<string, string>>;
+  /** Stands below the mails of its agents, by language; an empty or missing one is none. */
+  readonly signature?: Readonly<Record<string, string>>;
 }
 
 /** A number or address that customers use: it tells the brand, and where its contacts go. */
