@@ -30,7 +30,7 @@ const { values } = parseArgs({
     short: { type: "boolean", default: false },
     /** Only the one half: `texts` or `mails`. */
     only: { type: "string", default: "" },
-    /** A file for a processor profile of the product: where its time goes. */
+    /** A folder for a processor profile of the product: where its time goes. */
     profile: { type: "string" },
   },
 });
@@ -82,7 +82,7 @@ async function prepare(dataDir: string, carrierPort: number): Promise<BenchTenan
 async function measure(dataDir: string, carrierPort: number, tenant: BenchTenant): Promise<void> {
   const env = {
     TOUCHSTONE_DEMO: "false",
-    ...(values.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-name=${values.profile}` }),
+    ...(values.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }),
   };
   const touchstone = await startTouchstone({ dataDir, env });
   const { url, child } = touchstone;

@@ -55,6 +55,7 @@ async function insertQueueFigures(): Promise<void> {
     await insertFigures("queue", queueId, outside, { offered: 10, answered: 4, waitMs: 8000 });
 }
 
+const NOTHING_WRITTEN = { responded: 0, resolved: 0, averageFirstResponseMs: null, averageResolutionMs: null };
 const ELSEWHERE = { turnedAway: 4, toCallback: 5, movedOn: 6, callbacksReached: 7, callbacksUnreached: 8 };
 
 async function insertContacts(): Promise<void> {
@@ -66,10 +67,16 @@ async function insertContacts(): Promise<void> {
   await contact("2026-03-09T15:00:00Z", "2026-03-09T15:00:05Z", "maxWait", 600_000); // the day before
 }
 
-async function contact(received: string, queued: string | null, exit: string, waitMs: number | null): Promise<void> {
+async function contact(
+  received: string,
+  queued: string | null,
+  exit: string,
+  waitMs: number | null,
+  channel = "voice",
+): Promise<void> {
   await sql(`insert into interaction_log (tenant_id, interaction_id, brand_id, line_id, queue_id, channel, direction,
       matched_how, received_at, queued_at, ended_at, exit, wait_ms, record, events, last_seq)
-    values ($1, '${newId()}', '${world.brandId}', '${world.lineId}', '${world.queueId}', 'voice', 'inbound', 'unknown',
+    values ($1, '${newId()}', '${world.brandId}', '${world.lineId}', '${world.queueId}', '${channel}', 'inbound', 'unknown',
       '${received}', ${queued ? `'${queued}'` : "null"}, '${received}', '${exit}', ${waitMs}, '{}', '[]', 1)`);
 }
 
@@ -130,6 +137,7 @@ test("every column of a queue's day, and queues that nobody called", async () =>
     averageWaitMs: 18_000,
     averageHandleMs: 3_095_000 / 15,
     longestWaitMs: 100_400,
+    ...NOTHING_WRITTEN,
     exits: { answered: 2, abandonedWaiting: 1, abandonedBeforeQueue: 1 },
   };
   const row = report.rows.find(({ queueId }) => queueId === world.queueId);
@@ -179,23 +187,51 @@ test("the CSV of the queues says the same, and no name in it is a formula", asyn
       "hold_seconds,wrap_up_seconds,exit_answered,exit_abandoned_before_queue,exit_abandoned_waiting," +
       "exit_abandoned_ringing,exit_abandoned_connecting,exit_max_wait,exit_failed,exit_full,exit_closed," +
       "exit_nobody_signed_in,exit_nobody_routable,exit_callback,exit_unreached,exit_got_through,exit_canceled," +
-      "exit_abandoned_in_ivr,exit_served_by_ivr,exit_voicemail,exit_spam,exit_merged",
+      "exit_abandoned_in_ivr,exit_served_by_ivr,exit_voicemail,exit_spam,exit_merged,channel,responded,first_response_seconds,resolved,resolution_seconds",
   );
   expect(lines).toContain(
-    `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,2,4,5,6,1,3,7,8,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits}`,
+    `2026-03-10,2026-03-10,${world.queueId},'=售後服務,23,15,10,5,2,2,4,5,6,1,3,7,8,55.6,16.7,18,100,15,206.3,2560,225,310,2,1,1,0,0,0,0,${newExits},voice,0,,0,`,
   );
   expect(lines).toContain(
-    `2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits}`,
+    `2026-03-10,2026-03-10,${idle},Never called,0,0,0,0,0,0,0,0,0,0,0,0,0,,,,,0,,0,0,0,0,0,0,0,0,0,0,${newExits},voice,0,,0,`,
   );
   expect(lines.at(-1)).toBe("");
+});
+
+test("conversations are in no figure of calls, and have their own", async () => {
+  const written = { "sms.offered": 4, "sms.answered": 3, "sms.answeredInTime": 1, "sms.waitMs": 90_000 };
+  const answers = {
+    "sms.responded": 3,
+    "sms.firstResponseMs": 600_000,
+    "sms.resolved": 2,
+    "sms.resolutionMs": 7_200_000,
+  };
+  await insertFigures("queue", world.queueId, "2026-03-10T02:00Z", { ...written, ...answers });
+  await insertFigures("agent", ann, "2026-03-10T02:00Z", { "sms.offered": 4, "sms.answered": 3, "sms.missed": 1 });
+  await contact("2026-03-10T04:00:00Z", "2026-03-10T04:00:05Z", "answered", 7_000_000, "sms");
+  const calls = (await ask(`queues?${DAY}`)).json() as QueueReport;
+  expect(calls).toMatchObject({ channel: "voice", total: { offered: 23, longestWaitMs: 100_400, ...NOTHING_WRITTEN } });
+  const texts = (await ask(`queues?${DAY}&channel=sms`)).json() as QueueReport;
+  expect(texts.channel).toBe("sms");
+  expect(texts.rows.find(({ queueId }) => queueId === world.queueId)).toMatchObject({
+    ...{ offered: 4, answered: 3, serviceLevel: 1 / 3, averageWaitMs: 30_000, longestWaitMs: 7_000_000 },
+    ...{ responded: 3, averageFirstResponseMs: 200_000, resolved: 2, averageResolutionMs: 3_600_000 },
+    exits: { answered: 1 },
+  });
+  const file = await ask(`queues?${DAY}&channel=sms&format=csv`);
+  expect(file.headers["content-disposition"]).toBe('attachment; filename="queues-sms-2026-03-10.csv"');
+  expect(file.rawPayload.toString("utf8")).toContain(",sms,3,200,2,3600\r\n");
+  const agents = (await ask(`agents?${DAY}&channel=sms`)).json() as AgentReport;
+  expect(agents.total).toMatchObject({ offered: 4, answered: 3, missed: 1, handled: 0, averageHandleMs: null });
+  expect((await ask(`queues?${DAY}&channel=pigeon`)).statusCode).toBe(400);
 });
 
 test("the CSV of the agents says the same", async () => {
   const lines = (await ask(`agents?${DAY}&format=csv`)).rawPayload.toString("utf8").split("\r\n");
   expect(lines).toEqual([
     "\uFEFFfrom,to,agent_id,agent,offered,answered,missed,declined,handled,aht_seconds,talk_seconds,hold_seconds," +
-      "wrap_up_seconds,signed_in_seconds,ready_seconds,paused_seconds,not_ready_seconds,not_ready_seconds_by_reason",
-    `2026-03-10,2026-03-10,${ann},"Ann, ""A.""",6,4,1,1,3,130,300,30,60,8100,5400,600,2100,break=300; lunch=1800`,
+      "wrap_up_seconds,signed_in_seconds,ready_seconds,paused_seconds,not_ready_seconds,not_ready_seconds_by_reason,channel",
+    `2026-03-10,2026-03-10,${ann},"Ann, ""A.""",6,4,1,1,3,130,300,30,60,8100,5400,600,2100,break=300; lunch=1800,voice`,
     "",
   ]);
 });

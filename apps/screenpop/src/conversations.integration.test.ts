@@ -115,8 +115,12 @@ test("the board counts what is written by channel, beside the people on the line
   const [queue] = (await seen).queues;
   expect(queue).toMatchObject({ waiting: 0, ringing: 0, talking: 0, longestWaitSince: null, callBacks: 0 });
   expect(queue?.written).toEqual([
-    { channel: "sms", waiting: 1, withAgents: 0, resting: 1, replyDue: 1, replyDueSince: expect.any(Number) },
+    {
+      ...{ channel: "sms", waiting: 1, withAgents: 0, resting: 1, replyDue: 1, replyDueSince: expect.any(Number) },
+      today: { offered: 2, answered: 1, averageFirstResponseMs: expect.any(Number) },
+    },
   ]);
+  expect(queue?.today).toMatchObject({ offered: 0, answered: 0, serviceLevel: null });
   expect(queue?.callers).toMatchObject([{ channel: "sms", from: "+447700900342" }]);
 });
 

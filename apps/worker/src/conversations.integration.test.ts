@@ -43,7 +43,7 @@ function exchange(floor: TestFloor, customerId: string): string {
   return interactionId;
 }
 
-test("a conversation has one log row with its channel, its response and its resolution, and counts like a call", async () => {
+test("a conversation has one log row with its channel, its response and its resolution, and counts apart from calls", async () => {
   const floor = await aFloor(system);
   const id = exchange(floor, await aCustomer(floor.tenantId));
   await floor.commit();
@@ -68,7 +68,13 @@ test("a conversation has one log row with its channel, its response and its reso
     .select("figures")
     .where("tenantId", "=", floor.tenantId)
     .execute();
-  expect(figures).toMatchObject([{ figures: { offered: 1, answered: 1, handled: 1 } }]);
+  expect(figures.map((row) => row.figures)).toMatchObject([
+    {
+      ...{ "sms.offered": 1, "sms.answered": 1, "sms.handled": 1, "sms.responded": 1, "sms.resolved": 1 },
+      ...{ "sms.firstResponseMs": 59_000, "sms.resolutionMs": 119_000 },
+    },
+  ]);
+  expect(Object.keys(figures[0]?.figures ?? {}).filter((name) => !name.startsWith("sms."))).toEqual([]);
 });
 
 test("a conversation that rested and came back is one contact, offered and answered once", async () => {
@@ -89,7 +95,7 @@ test("a conversation that rested and came back is one contact, offered and answe
     .select("figures")
     .where("tenantId", "=", floor.tenantId)
     .execute();
-  expect(figures).toMatchObject([{ figures: { offered: 1, answered: 1 } }]);
+  expect(figures).toMatchObject([{ figures: { "sms.offered": 1, "sms.answered": 1 } }]);
 });
 
 test("the customer's timeline has the conversation with its last words, while it lives and after its end", async () => {

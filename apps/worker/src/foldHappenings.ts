@@ -5,6 +5,8 @@ import {
   foldRecord,
   type Happening,
   type InteractionRecord,
+  type KeptFigures,
+  keptFigures,
   queueSharesOf,
   UNSERVED_EXITS,
 } from "@touchstone/domain";
@@ -120,10 +122,12 @@ function figureDifferences(all: readonly Touched[], limits: FigureLimits) {
   const agents = new Map<string, Sum>();
   const count = (record: InteractionRecord | null, sign: 1 | -1) => {
     if (record === null) return;
-    for (const { queueId, at, figures } of queueSharesOf(record, limits)) {
-      addShare(queues, { id: queueId, at, figures, sign });
+    for (const { queueId, channel, at, figures } of queueSharesOf(record, limits)) {
+      addShare(queues, { id: queueId, at, figures: keptFigures(channel, figures), sign });
     }
-    for (const { agentId, at, figures } of agentSharesOf(record)) addShare(agents, { id: agentId, at, figures, sign });
+    for (const { agentId, channel, at, figures } of agentSharesOf(record)) {
+      addShare(agents, { id: agentId, at, figures: keptFigures(channel, figures), sign });
+    }
   };
   for (const { before, record } of all) {
     count(record, 1);
@@ -137,7 +141,7 @@ type Sum = { readonly id: string; readonly startsAt: number; readonly figures: R
 interface Share {
   readonly id: string;
   readonly at: number;
-  readonly figures: object;
+  readonly figures: KeptFigures;
   readonly sign: 1 | -1;
 }
 
@@ -146,7 +150,7 @@ function addShare(sums: Map<string, Sum>, { id, at, figures, sign }: Share): voi
   const key = `${id} ${startsAt}`;
   const sum = sums.get(key) ?? { id, startsAt, figures: {} };
   sums.set(key, sum);
-  for (const [name, value] of Object.entries(figures as Record<string, number>)) {
+  for (const [name, value] of Object.entries(figures)) {
     sum.figures[name] = (sum.figures[name] ?? 0) + sign * value;
   }
 }

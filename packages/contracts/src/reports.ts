@@ -1,3 +1,4 @@
+import type { Channel } from "@touchstone/domain";
 import { type Static, type TSchema, Type } from "typebox";
 
 /*
@@ -24,6 +25,13 @@ export const ReportQuery = Type.Object(
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: "Rows of a page; a file has them all" }),
+    ),
+    channel: Type.Optional(
+      Type.Unsafe<Channel>(
+        Type.Enum(["voice", "sms", "chat", "email", "fax"], {
+          description: "Calls and what is written are never added up; calls by default",
+        }),
+      ),
     ),
     format: Type.Optional(Type.Union([Type.Literal("json"), Type.Literal("csv")])),
   },
@@ -59,6 +67,11 @@ const queueFigures = {
   averageWaitMs: Nullable(Type.Number()),
   averageHandleMs: Nullable(Type.Number()),
   longestWaitMs: Nullable(Ms),
+  /** Conversations: answered in writing, and answered and over; averages in open hours. Nought of calls. */
+  responded: Count,
+  resolved: Count,
+  averageFirstResponseMs: Nullable(Type.Number({ description: "Milliseconds of open hours" })),
+  averageResolutionMs: Nullable(Type.Number({ description: "Milliseconds of open hours" })),
   exits: Type.Record(Type.String(), Count, { description: "Ended contacts by how they ended" }),
 };
 
@@ -71,6 +84,7 @@ export const QueueReportRow = Type.Object({
 export type QueueReportRow = Static<typeof QueueReportRow>;
 
 const head = {
+  channel: Type.String(),
   from: Day,
   to: Day,
   timeZone: Type.String(),

@@ -1,3 +1,4 @@
+import type { Channel } from "@touchstone/domain";
 import { type QueryExecutorProvider, sql } from "kysely";
 
 /** Days of the tenant's zone as ISO dates, both included. */
@@ -33,9 +34,9 @@ export interface QueueDay {
   readonly queueId: string;
   /** Null when it was removed. */
   readonly queue: string | null;
-  /** As `Figures` of the domain; what nobody counted is missing. */
+  /** Of all channels, as `keptFigures` of the domain; what nobody counted is missing. */
   readonly figures: Sums;
-  /** Ended contacts by how they ended. */
+  /** Ended contacts of the channel by how they ended. */
   readonly exits: Sums;
   /** Of all who entered the queue, milliseconds. */
   readonly longestWaitMs: number | null;
@@ -58,11 +59,12 @@ const sumsOf = (of: "queue" | "agent", tenantId: string) => sql`
     group by 1, 2, 3
   ) s group by 1, 2`;
 
-/** A row for each day and queue, of every queue there is and of removed ones that were still called; by day and name. */
+/** A row for each day and queue, with the exits and waits of one channel; of every queue there is and of removed ones that were still called; by day and name. */
 export async function readQueueDays(
   trx: QueryExecutorProvider,
   tenantId: string,
   range: ReportRange,
+  channel: Channel,
 ): Promise<QueueDay[]> {
   const { rows } = await sql<QueueDay>`
     with days as materialized (${daysOf(tenantId, range)}), sums as (${sumsOf("queue", tenantId)}),
@@ -70,7 +72,7 @@ export async function readQueueDays(
       select to_char(coalesce(l.queued_at, l.received_at) at time zone b.time_zone, 'YYYY-MM-DD') as day, l.queue_id as id,
         l.exit, count(*) as contacts, max(l.wait_ms) filter (where l.queued_at is not null) as longest
       from (select min(starts) as starts, max(ends) as ends, min(time_zone) as time_zone from days) b
-        join interaction_log l on l.tenant_id = ${tenantId}
+        join interaction_log l on l.tenant_id = ${tenantId} and l.channel = ${channel}
           -- Who entered a queue on the first day may have rung before midnight.
           and l.received_at >= b.starts - interval '1 day' and l.received_at < b.ends
           and coalesce(l.queued_at, l.received_at) >= b.starts and coalesce(l.queued_at, l.received_at) < b.ends
@@ -94,7 +96,7 @@ export interface AgentDay {
   readonly day: string;
   readonly agentId: string;
   readonly agent: string | null;
-  /** As `AgentFigures` of the domain; what nobody counted is missing. */
+  /** Of all channels, as `keptFigures` of the domain; what nobody counted is missing. */
   readonly figures: Sums;
   readonly readyMs: number;
   readonly pausedMs: number;

@@ -1,3 +1,4 @@
+import type { Channel } from "./agent.ts";
 import type { AgentId, Instant } from "./ids.ts";
 import type { AgentLeg, InteractionRecord } from "./interaction.ts";
 
@@ -19,6 +20,7 @@ export interface AgentFigures {
 /** What one offer adds to its agent's figures, counted at the instant of the offer. */
 export interface AgentShare {
   readonly agentId: AgentId;
+  readonly channel: Channel;
   readonly at: Instant;
   readonly figures: AgentFigures;
 }
@@ -27,7 +29,8 @@ export interface AgentShare {
 export function agentSharesOf(record: InteractionRecord): AgentShare[] {
   // Who was only asked for advice was not offered the customer.
   const own = record.legs.filter((leg) => leg.asked?.how !== "consult" || leg.connectedAt !== null);
-  return own.map((leg) => ({ agentId: leg.agentId, at: leg.offeredAt, figures: figuresOfLeg(leg) }));
+  const { channel } = record;
+  return own.map((leg) => ({ agentId: leg.agentId, channel, at: leg.offeredAt, figures: figuresOfLeg(leg) }));
 }
 
 function figuresOfLeg(leg: AgentLeg): AgentFigures {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { figuresOf, keptFigures } from "./channelFigures.ts";
 import {
   afterSales,
   expectedAfterSales,
@@ -54,7 +55,36 @@ test("a rate of nothing is no rate, not zero", () => {
     abandonRate: null,
     averageWaitMs: null,
     averageHandleMs: null,
+    averageFirstResponseMs: null,
+    averageResolutionMs: null,
   });
+});
+
+test("a first answer counts for the queue in which it was given, the resolution for the last one", () => {
+  const [moved] = movedCalls.filter(({ visits }) => visits?.length === 2) as [InteractionRecord];
+  const second = moved.visits?.[1]?.enteredAt ?? 0;
+  const text = { received: 2, sent: 1, firstReplyAt: second + 1, firstResponseMs: 70_000, resolutionMs: 90_000 };
+  const written = { ...moved, channel: "sms" as const, exit: "answered" as const, text };
+  const writing = (record: InteractionRecord) =>
+    queueSharesOf(record, DEFAULT_FIGURE_LIMITS).map(({ channel, figures }) => {
+      const { responded, firstResponseMs, resolved, resolutionMs } = figures;
+      return [channel, responded, firstResponseMs, resolved, resolutionMs];
+    });
+  expect(writing(written)).toEqual([
+    ["sms", 0, 0, 0, 0],
+    ["sms", 1, 70_000, 1, 90_000],
+  ]);
+  expect(writing({ ...written, text: { ...text, firstReplyAt: second - 1 } })[0]).toEqual(["sms", 1, 70_000, 0, 0]);
+  const unanswered = { ...text, firstReplyAt: null, firstResponseMs: null };
+  expect(writing({ ...written, exit: "maxWait", text: unanswered }).flat()).not.toContain(1);
+});
+
+test("figures of each channel are kept apart, those of calls under the names that they always had", () => {
+  const kept = { ...keptFigures("voice", { offered: 3 }), ...keptFigures("sms", { offered: 2, responded: 1 }) };
+  expect(kept).toEqual({ offered: 3, "sms.offered": 2, "sms.responded": 1 });
+  expect(figuresOf("voice", kept)).toEqual({ offered: 3 });
+  expect(figuresOf("sms", kept)).toEqual({ offered: 2, responded: 1 });
+  expect(figuresOf("email", kept)).toEqual({});
 });
 
 test("another service level counts other answers as in time", () => {

@@ -1,3 +1,4 @@
+import type { Channel } from "./agent.ts";
 import { assertNever } from "./assertNever.ts";
 import type { Instant, QueueId } from "./ids.ts";
 import type { AgentLeg, ExitReason, InteractionRecord, Voicemail } from "./interaction.ts";
@@ -51,6 +52,12 @@ export interface Figures {
   readonly talkMs: number;
   readonly holdMs: number;
   readonly wrapUpMs: number;
+  /** Conversations that somebody of ours answered in writing, and from the customer's first words to that, in open hours. */
+  readonly responded: number;
+  readonly firstResponseMs: number;
+  /** Conversations that were answered and are over, and from the first words to the end, in open hours. */
+  readonly resolved: number;
+  readonly resolutionMs: number;
 }
 
 /** Null where nothing happened that the rate could be of. */
@@ -63,6 +70,9 @@ export interface Rates {
   readonly averageWaitMs: number | null;
   /** Average handle time, ms: talk + hold + wrap-up. */
   readonly averageHandleMs: number | null;
+  /** Of conversations: to the first answer, and to the end, ms of open hours. */
+  readonly averageFirstResponseMs: number | null;
+  readonly averageResolutionMs: number | null;
 }
 
 export const NO_FIGURES: Figures = {
@@ -87,11 +97,16 @@ export const NO_FIGURES: Figures = {
   talkMs: 0,
   holdMs: 0,
   wrapUpMs: 0,
+  responded: 0,
+  firstResponseMs: 0,
+  resolved: 0,
+  resolutionMs: 0,
 };
 
 /** What one stay of a contact in a queue adds to the queue, counted at the entry. */
 export interface QueueShare {
   readonly queueId: QueueId;
+  readonly channel: Channel;
   readonly at: Instant;
   readonly figures: Figures;
 }
@@ -102,25 +117,42 @@ export interface QueueShare {
  */
 export function queueSharesOf(record: InteractionRecord, limits: FigureLimits): QueueShare[] {
   const visits = visitsOf(record);
+  const { channel } = record;
   if (visits.length === 0) {
-    const figures = { ...NO_FIGURES, ...withoutQueue(record) };
-    return [{ queueId: record.queueId, at: record.receivedAt, figures }];
+    const figures = { ...NO_FIGURES, ...withoutQueue(record), ...writingOf(record, null, null) };
+    return [{ queueId: record.queueId, channel, at: record.receivedAt, figures }];
   }
   return visits.map((visit, place) => {
-    const legs = legsIn(record.legs, place === 0 ? null : visit.enteredAt, visits[place + 1]?.enteredAt ?? null);
+    const from = place === 0 ? null : visit.enteredAt;
+    const until = visits[place + 1]?.enteredAt ?? null;
+    const legs = legsIn(record.legs, from, until);
     const outcome =
       record.direction === "outbound" && record.channel === "voice"
         ? callbackOutcome(visit)
         : { offered: 1, ...outcomeOf(visit, limits) };
     const message = visit.reason === "voicemail" ? messageIn(record.voicemail) : {};
-    const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome, ...message };
-    return { queueId: visit.queueId, at: visit.enteredAt, figures };
+    const writing = writingOf(record, from, until);
+    const figures = { ...NO_FIGURES, ...handlingOf(legs, record.endedAt), ...outcome, ...message, ...writing };
+    return { queueId: visit.queueId, channel, at: visit.enteredAt, figures };
   });
 }
 
 /** The agents' parts that began while the contact was in this queue. */
 function legsIn(legs: readonly AgentLeg[], from: Instant | null, until: Instant | null): readonly AgentLeg[] {
   return legs.filter(({ offeredAt }) => (from === null || offeredAt >= from) && (until === null || offeredAt < until));
+}
+
+/** The first answer counts for the queue in which it was given, the resolution for the last one. */
+function writingOf({ text, exit }: InteractionRecord, from: Instant | null, until: Instant | null): Partial<Figures> {
+  if (text === undefined) return {};
+  const { firstReplyAt, firstResponseMs, resolutionMs } = text;
+  const isHere =
+    firstReplyAt !== null && (from === null || firstReplyAt >= from) && (until === null || firstReplyAt < until);
+  const isResolved = until === null && exit === "answered" && resolutionMs !== null && firstReplyAt !== null;
+  return {
+    ...(isHere && firstResponseMs !== null && { responded: 1, firstResponseMs }),
+    ...(isResolved && { resolved: 1, resolutionMs }),
+  };
 }
 
 function withoutQueue({ exit, voicemail }: InteractionRecord): Partial<Figures> {
@@ -256,6 +288,8 @@ export function rates(figures: Figures): Rates {
     abandonRate: ratio(abandoned - shortAbandoned, counted),
     averageWaitMs: ratio(waitMs, answered),
     averageHandleMs: averageHandleMs(figures),
+    averageFirstResponseMs: ratio(figures.firstResponseMs, figures.responded),
+    averageResolutionMs: ratio(figures.resolutionMs, figures.resolved),
   };
 }
 

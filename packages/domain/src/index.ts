@@ -14,6 +14,7 @@ export { CHANNELS } from "./agent.ts";
 export { type AgentFigures, type AgentShare, agentSharesOf } from "./agentFigures.ts";
 export { type AgentPresence, type AgentTimeKind, foldPresence, NOBODY_THERE, timeKindOf } from "./agentTime.ts";
 export { assertNever } from "./assertNever.ts";
+export { figuresOf, type KeptFigures, keptFigures } from "./channelFigures.ts";
 export { childId } from "./childId.ts";
 export { wholeAgent, wholeQueue } from "./defaults.ts";
 export { directGate } from "./directGate.ts";
@@ -82,7 +83,7 @@ export {
   UNSERVED_EXITS,
 } from "./missed.ts";
 export { liveOffers, ringingOffers } from "./offers.ts";
-export { isOpen, nextChangeAt } from "./openHours.ts";
+export { isOpen, nextChangeAt, type Opening, openingAt } from "./openHours.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
 export { farewellOf, isSentAway } from "./overflow.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";

@@ -1,4 +1,4 @@
-import { afterSales, preSales } from "./figures.fixture.ts";
+import { afterSales, NOTHING_WRITTEN, preSales } from "./figures.fixture.ts";
 import type { Figures, Rates } from "./figures.ts";
 import type { Happening } from "./happening.ts";
 import type { ExitReason, InteractionRecord } from "./interaction.ts";
@@ -85,6 +85,7 @@ export const movedCalls: readonly InteractionRecord[] = [
 
 /** Added up by hand from the contacts above, with 20 s and 5 s as limits; not by the code under test. */
 export const expectedMovedAfterSales: Figures & Rates = {
+  ...NOTHING_WRITTEN,
   offered: 5,
   answered: 1,
   answeredInTime: 1,
@@ -113,6 +114,7 @@ export const expectedMovedAfterSales: Figures & Rates = {
 };
 
 export const expectedMovedPreSales: Figures & Rates = {
+  ...NOTHING_WRITTEN,
   offered: 4,
   answered: 3,
   answeredInTime: 2,

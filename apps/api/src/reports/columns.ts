@@ -1,5 +1,5 @@
 import type { AgentReportRow, QueueReportRow, ReportQuery } from "@touchstone/contracts";
-import { EXIT_REASONS } from "@touchstone/domain";
+import { type Channel, EXIT_REASONS } from "@touchstone/domain";
 import type { Column } from "./csv.ts";
 
 /** Whole seconds, as spreadsheets add them up. */
@@ -18,7 +18,10 @@ function periodColumns<Row extends { day: string | null }>(range: { from: string
 }
 
 /** New columns are added at the end; none is renamed. */
-export function queueColumns(range: Required<Pick<ReportQuery, "from" | "to">>): Column<QueueReportRow>[] {
+export function queueColumns(
+  range: Required<Pick<ReportQuery, "from" | "to">>,
+  channel: Channel,
+): Column<QueueReportRow>[] {
   return [
     ...periodColumns<QueueReportRow>(range),
     { header: "queue_id", cell: (row) => row.queueId },
@@ -49,10 +52,18 @@ export function queueColumns(range: Required<Pick<ReportQuery, "from" | "to">>):
       header: `exit_${snakeCase(exit)}`,
       cell: (row: QueueReportRow) => row.exits[exit] ?? 0,
     })),
+    { header: "channel", cell: () => channel },
+    { header: "responded", cell: (row) => row.responded },
+    { header: "first_response_seconds", cell: (row) => tenths(row.averageFirstResponseMs) },
+    { header: "resolved", cell: (row) => row.resolved },
+    { header: "resolution_seconds", cell: (row) => tenths(row.averageResolutionMs) },
   ];
 }
 
-export function agentColumns(range: Required<Pick<ReportQuery, "from" | "to">>): Column<AgentReportRow>[] {
+export function agentColumns(
+  range: Required<Pick<ReportQuery, "from" | "to">>,
+  channel: Channel,
+): Column<AgentReportRow>[] {
   return [
     ...periodColumns<AgentReportRow>(range),
     { header: "agent_id", cell: (row) => row.agentId },
@@ -71,6 +82,7 @@ export function agentColumns(range: Required<Pick<ReportQuery, "from" | "to">>):
     { header: "paused_seconds", cell: (row) => seconds(row.pausedMs) },
     { header: "not_ready_seconds", cell: (row) => seconds(row.notReadyMs) },
     { header: "not_ready_seconds_by_reason", cell: (row) => reasonsText(row.notReadyByReason) },
+    { header: "channel", cell: () => channel },
   ];
 }
 

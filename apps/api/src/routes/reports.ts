@@ -10,6 +10,7 @@ import {
   readReportHead,
   withTenant,
 } from "@touchstone/db";
+import { type Channel, figuresOf, type KeptFigures } from "@touchstone/domain";
 import type { FastifyReply } from "fastify";
 import { callerOf } from "../access.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
@@ -36,15 +37,17 @@ export const reportRoutes: Routes = (app, { database }) => {
     },
     async (request, reply) => {
       const { tenantId } = callerOf(request);
+      const { channel = "voice" } = request.query;
       const { head, range } = await openReport(database, tenantId, request.query);
       const rowsOf = request.query.by === "day" ? queueRowsByDay : queueRowsOfRange;
-      const read = (trx: Queries, part: ReportRange) => readQueueDays(trx, tenantId, part);
+      const read = async (trx: Queries, part: ReportRange) =>
+        (await readQueueDays(trx, tenantId, part, channel)).map((day) => ofChannel(day, channel));
       if (request.query.format === "csv") {
         const rows = rowsOfParts(database, tenantId, partsOf(range, request.query.by), read, rowsOf);
-        return await sendCsv(reply, `queues-${nameOf(range)}`, queueColumns(range), rows);
+        return await sendCsv(reply, `queues-${nameOf(range, channel)}`, queueColumns(range, channel), rows);
       }
       const days = await withTenant(database, tenantId, (trx) => read(trx, range));
-      return { ...headOf(head, range), ...pageOfRows(rowsOf(days), request.query), total: queueTotal(days) };
+      return { ...headOf(head, range, channel), ...pageOfRows(rowsOf(days), request.query), total: queueTotal(days) };
     },
   );
 
@@ -56,15 +59,17 @@ export const reportRoutes: Routes = (app, { database }) => {
     },
     async (request, reply) => {
       const { tenantId } = callerOf(request);
+      const { channel = "voice" } = request.query;
       const { head, range } = await openReport(database, tenantId, request.query);
       const rowsOf = request.query.by === "day" ? agentRowsByDay : agentRowsOfRange;
-      const read = (trx: Queries, part: ReportRange) => readAgentDays(trx, tenantId, part);
+      const read = async (trx: Queries, part: ReportRange) =>
+        (await readAgentDays(trx, tenantId, part)).map((day) => ofChannel(day, channel));
       if (request.query.format === "csv") {
         const rows = rowsOfParts(database, tenantId, partsOf(range, request.query.by), read, rowsOf);
-        return await sendCsv(reply, `agents-${nameOf(range)}`, agentColumns(range), rows);
+        return await sendCsv(reply, `agents-${nameOf(range, channel)}`, agentColumns(range, channel), rows);
       }
       const days = await withTenant(database, tenantId, (trx) => read(trx, range));
-      return { ...headOf(head, range), ...pageOfRows(rowsOf(days), request.query), total: agentTotal(days) };
+      return { ...headOf(head, range, channel), ...pageOfRows(rowsOf(days), request.query), total: agentTotal(days) };
     },
   );
 };
@@ -103,11 +108,20 @@ function invalid(fault: Fault): Refused {
   return new Refused(400, "invalid", [fault]);
 }
 
-function headOf({ timeZone, serviceLevelMs, shortAbandonMs }: ReportHead, range: ReportRange) {
-  return { ...range, timeZone, formula: { serviceLevelMs, shortAbandonMs } };
+function headOf({ timeZone, serviceLevelMs, shortAbandonMs }: ReportHead, range: ReportRange, channel: Channel) {
+  return { ...range, channel, timeZone, formula: { serviceLevelMs, shortAbandonMs } };
 }
 
-const nameOf = ({ from, to }: ReportRange) => (from === to ? from : `${from}-to-${to}`);
+/** A file of calls is called as it always was. */
+function nameOf({ from, to }: ReportRange, channel: Channel): string {
+  const days = from === to ? from : `${from}-to-${to}`;
+  return channel === "voice" ? days : `${channel}-${days}`;
+}
+
+const ofChannel = <Day extends { readonly figures: KeptFigures }>(day: Day, channel: Channel): Day => ({
+  ...day,
+  figures: figuresOf(channel, day.figures),
+});
 
 /** Day by day the file is written as it is read; over the whole range a row is known only at the end. */
 function partsOf(range: ReportRange, by: ReportQuery["by"]): ReportRange[] {

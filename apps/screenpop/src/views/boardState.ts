@@ -2,8 +2,11 @@ import type { BoardInteraction, BoardPosition, BoardRows, QuarterFigures } from 
 import {
   type Agent,
   addFigures,
+  CHANNELS,
+  type Channel,
   type FigureLimits,
   type Figures,
+  figuresOf,
   NO_FIGURES,
   queueSharesOf,
   subtractFigures,
@@ -51,9 +54,10 @@ export function takeRows(state: BoardState, rows: BoardRows): void {
   }
 }
 
-/** One queue's figures in one quarter of an hour of the queue entry. */
+/** One queue's figures of one channel in one quarter of an hour of the queue entry. */
 export interface Quarter {
   readonly queueId: string;
+  readonly channel: Channel;
   readonly startsAt: number;
   readonly figures: Figures;
 }
@@ -61,22 +65,27 @@ export interface Quarter {
 /** Logged figures, corrected by what the log does not know yet: the same sums as if it knew everything. */
 export function quartersOf(state: BoardState): Quarter[] {
   const quarters = new Map<string, Quarter>();
-  const add = (queueId: string, startsAt: number, figures: Figures, combine: typeof addFigures) => {
-    const key = `${queueId} ${startsAt}`;
+  const add = ({ queueId, channel, startsAt, figures }: Quarter, combine: typeof addFigures) => {
+    const key = `${queueId} ${channel} ${startsAt}`;
     const sum = quarters.get(key)?.figures ?? NO_FIGURES;
-    quarters.set(key, { queueId, startsAt, figures: combine(sum, figures) });
+    quarters.set(key, { queueId, channel, startsAt, figures: combine(sum, figures) });
   };
-  for (const { queueId, startsAt, figures } of state.figures) {
-    add(queueId, startsAt, { ...NO_FIGURES, ...figures }, addFigures);
+  for (const { queueId, startsAt, figures: kept } of state.figures) {
+    for (const channel of CHANNELS) {
+      const own = figuresOf(channel, kept);
+      if (Object.keys(own).length > 0) {
+        add({ queueId, channel, startsAt, figures: { ...NO_FIGURES, ...own } }, addFigures);
+      }
+    }
   }
   const limits: FigureLimits = state.tenant ?? { serviceLevelMs: 0, shortAbandonMs: 0 };
   for (const { state: interaction, lastSeq, logged } of state.interactions.values()) {
     if (lastSeq <= state.position.cursor) continue;
     for (const share of queueSharesOf(interaction.record, limits)) {
-      add(share.queueId, quarterOf(share.at), share.figures, addFigures);
+      add({ ...share, startsAt: quarterOf(share.at) }, addFigures);
     }
     for (const share of logged ? queueSharesOf(logged, limits) : []) {
-      add(share.queueId, quarterOf(share.at), share.figures, subtractFigures);
+      add({ ...share, startsAt: quarterOf(share.at) }, subtractFigures);
     }
   }
   return [...quarters.values()];

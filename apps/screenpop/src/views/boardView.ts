@@ -33,8 +33,11 @@ export function boardViewOf(state: BoardState): BoardView {
   if (!tenant) throw new Error("a board was asked for before anything was read");
   const { serviceLevelMs, shortAbandonMs, ...shown } = tenant;
   const quarters = quartersOf(state);
-  const today = quarters.filter(({ startsAt }) => startsAt >= position.dayStartedAt);
-  const yesterday = quarters.filter(
+  // A rate of calls is of calls alone; what is written has its own line in each queue.
+  const ofCalls = quarters.filter(({ channel }) => channel === "voice");
+  const isToday = ({ startsAt }: Quarter) => startsAt >= position.dayStartedAt;
+  const today = ofCalls.filter(isToday);
+  const yesterday = ofCalls.filter(
     ({ startsAt }) => startsAt < position.dayStartedAt && startsAt >= position.dayStartedAt - LONGEST_DAY_MS,
   );
   const live = [...state.interactions.values()].filter(({ state: { state } }) => state.kind !== "ended");
@@ -48,6 +51,9 @@ export function boardViewOf(state: BoardState): BoardView {
       agents,
       state,
       quarters: today.filter((quarter) => quarter.queueId === queueId),
+      written: quarters.filter(
+        (quarter) => quarter.queueId === queueId && quarter.channel !== "voice" && isToday(quarter),
+      ),
     }),
   );
   return {
@@ -74,10 +80,12 @@ interface QueueParts {
   readonly live: readonly BoardInteraction[];
   readonly agents: readonly BoardAgent[];
   readonly state: BoardState;
+  /** Today's of calls, and of all that is written. */
   readonly quarters: readonly Quarter[];
+  readonly written: readonly Quarter[];
 }
 
-function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: QueueParts): BoardQueue {
+function boardQueueOf({ queueId, name, now, live, agents, state, quarters, written }: QueueParts): BoardQueue {
   const here = live.filter((row) => row.state.queueId === queueId);
   const listed = here.filter(isWaiting).sort(byPlace);
   const waiting = listed.filter(isOnLine);
@@ -89,7 +97,7 @@ function boardQueueOf({ queueId, name, now, live, agents, state, quarters }: Que
     talking: here.filter((row) => row.state.state.kind === "connected" && !isWritten(row)).length,
     longestWaitSince: longestWaitSince(waiting),
     callBacks: listed.filter((row) => row.state.callback !== null).length,
-    written: writtenOf(here.filter(isWritten)),
+    written: writtenOf(here.filter(isWritten), written),
     today: boardFiguresOf(quarters),
     // Quarters that began within the last half hour: 15 to 30 minutes of queue entries.
     lastHalfHour: boardFiguresOf(quarters.filter(({ startsAt }) => startsAt > now - HALF_HOUR_MS)),
@@ -108,11 +116,12 @@ const isWritten = ({ state }: BoardInteraction) => state.thread !== null;
 /** Neither a call back that is owed nor a conversation in writing keeps anybody on the line. */
 const isOnLine = (row: BoardInteraction) => isWaiting(row) && row.state.callback === null && !isWritten(row);
 
-function writtenOf(rows: readonly BoardInteraction[]): BoardWritten[] {
+function writtenOf(rows: readonly BoardInteraction[], quarters: readonly Quarter[]): BoardWritten[] {
   const byChannel = Map.groupBy(rows, ({ state }) => state.channel);
   return CHANNELS.flatMap((channel) => {
     const here = byChannel.get(channel) ?? [];
-    if (here.length === 0) return [];
+    const sum = sumOf(quarters.filter((quarter) => quarter.channel === channel));
+    if (here.length === 0 && sum.offered === 0) return [];
     const inState = (kind: string) => here.filter((row) => row.state.state.kind === kind).length;
     const owed = here.flatMap(({ state: { thread } }) => thread?.awaitingReplySince ?? []);
     return [
@@ -123,6 +132,11 @@ function writtenOf(rows: readonly BoardInteraction[]): BoardWritten[] {
         resting: inState("resting"),
         replyDue: owed.length,
         replyDueSince: owed.length === 0 ? null : Math.min(...owed),
+        today: {
+          offered: sum.offered,
+          answered: sum.answered,
+          averageFirstResponseMs: rates(sum).averageFirstResponseMs,
+        },
       },
     ];
   });
@@ -226,7 +240,9 @@ const sumOf = (quarters: readonly Quarter[]): Figures =>
 function boardFiguresOf(quarters: readonly Quarter[]): BoardFigures {
   const sum = sumOf(quarters);
   const { offered, answered, answeredInTime, abandoned, shortAbandoned, maxWait } = sum;
-  return { offered, answered, answeredInTime, abandoned, shortAbandoned, maxWait, ...rates(sum) };
+  const { serviceLevel, abandonRate, averageWaitMs, averageHandleMs } = rates(sum);
+  const shown = { serviceLevel, abandonRate, averageWaitMs, averageHandleMs };
+  return { offered, answered, answeredInTime, abandoned, shortAbandoned, maxWait, ...shown };
 }
 
 /** All queues together, a quarter of an hour each, without the quarters in which nothing was. */

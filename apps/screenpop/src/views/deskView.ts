@@ -15,7 +15,10 @@ import {
   type AgentLeg,
   agentSharesOf,
   assertNever,
+  CHANNELS,
+  type Channel,
   type Consult,
+  figuresOf,
   type Interaction,
   type Work,
   workOn,
@@ -67,20 +70,22 @@ function deskAgentOf(row: DeskRow): DeskAgent {
 /** Today's figures: what is logged, and what the log does not know yet. */
 function todayOf({ agent, figures, unlogged, dayStartedAt }: DeskRow): DeskAgent["today"] {
   const total = { answered: 0, missed: 0, handled: 0, handleMs: 0 };
-  const add = (share: Partial<AgentFigures>, sign: 1 | -1) => {
+  const add = (channel: Channel, share: Partial<AgentFigures>, sign: 1 | -1) => {
     total.answered += sign * (share.answered ?? 0);
     total.missed += sign * (share.missed ?? 0);
+    // The hours of a conversation in writing say nothing of how long calls take.
+    if (channel !== "voice") return;
     total.handled += sign * (share.handled ?? 0);
     total.handleMs += sign * ((share.talkMs ?? 0) + (share.holdMs ?? 0) + (share.wrapUpMs ?? 0));
   };
-  for (const logged of figures ?? []) add(logged, 1);
+  for (const logged of figures ?? []) for (const channel of CHANNELS) add(channel, figuresOf(channel, logged), 1);
   for (const { record, logged } of unlogged ?? []) {
     for (const [known, sign] of [
       [record, 1],
       [logged, -1],
     ] as const) {
-      for (const { agentId, at, figures } of known ? agentSharesOf(known) : []) {
-        if (agentId === agent.id && at >= dayStartedAt) add(figures, sign);
+      for (const { agentId, channel, at, figures } of known ? agentSharesOf(known) : []) {
+        if (agentId === agent.id && at >= dayStartedAt) add(channel, figures, sign);
       }
     }
   }
@@ -113,11 +118,13 @@ function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact 
 }
 
 /** What the desk says of a contact in writing; who looks is added by whoever sees the desks. */
-function threadOf({ state: { thread, state }, fromAddress }: ContactRow): ThreadView | null {
+function threadOf({ state: { thread, state, channel }, fromAddress }: ContactRow): ThreadView | null {
   if (thread === null) return null;
+  // A visitor of the web is answered on the page, and has no address.
+  const isUnreachable = fromAddress === null && channel !== "chat";
   const { count, lastMessageAt, awaitingReplySince, version, isOptedOut, closesAfterMs } = thread;
   const closesAt = state.kind === "resting" ? state.closesAt : lastMessageAt + closesAfterMs;
-  const bar = state.kind === "ended" ? "ended" : isOptedOut ? "optedOut" : fromAddress === null ? "noAddress" : null;
+  const bar = state.kind === "ended" ? "ended" : isOptedOut ? "optedOut" : isUnreachable ? "noAddress" : null;
   return { count, lastMessageAt, awaitingReplySince, closesAt, version, mayReply: bar ?? true, others: [] };
 }
 

@@ -3,7 +3,7 @@ import type { AgentReport, QueueReport, ReportQuery } from "@touchstone/contract
 import { queryOf, request } from "./request.ts";
 
 /** Days of the tenant's zone; without them it is yesterday. */
-export type ReportChoice = Pick<ReportQuery, "from" | "to" | "by">;
+export type ReportChoice = Pick<ReportQuery, "from" | "to" | "by" | "channel">;
 
 /** Rows come in pages; the first one's head and total are those of all. */
 function useReport<Report extends { rows: unknown[]; next: string | null }>(

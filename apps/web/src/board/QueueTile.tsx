@@ -108,7 +108,7 @@ function Written({ queue, now }: Pick<QueueTileProps, "queue" | "now">) {
 
 function WrittenLine({ written, now }: { readonly written: BoardWritten; readonly now: number }) {
   const { t } = useTranslation(["board", "common"]);
-  const { channel, waiting, withAgents, resting, replyDue, replyDueSince } = written;
+  const { channel, waiting, withAgents, resting, replyDue, replyDueSince, today } = written;
   return (
     <li className="board-formula row tight">
       <Icon name={channelIcon({ channel, direction: "inbound" })} size={14} />
@@ -124,6 +124,9 @@ function WrittenLine({ written, now }: { readonly written: BoardWritten; readonl
             waiting > 0 && t("written.waiting", { count: waiting }),
             withAgents > 0 && t("written.withAgents", { count: withAgents }),
             resting > 0 && t("written.resting", { count: resting }),
+            t("written.today", { answered: today.answered, offered: today.offered }),
+            today.averageFirstResponseMs !== null &&
+              t("written.firstResponse", { time: averageText(today.averageFirstResponseMs) }),
           ]}
         />
       </span>

@@ -21,6 +21,20 @@ const COLUMNS = [
   "wrapUp",
 ] as const;
 
+/** Of what is written nobody hangs up, holds or talks: how long customers wait for words is what counts. */
+const WRITTEN_COLUMNS = [
+  "offered",
+  "answered",
+  "serviceLevel",
+  "otherExits",
+  "asa",
+  "longestWait",
+  "responded",
+  "firstResponse",
+  "resolved",
+  "resolution",
+] as const;
+
 type Figures = QueueReport["total"];
 
 interface FiguresProps {
@@ -36,7 +50,11 @@ export function QueueFigures({ choice, enabled }: FiguresProps) {
   const level = (data?.formula.serviceLevelMs ?? 0) / 1000;
   const short = (data?.formula.shortAbandonMs ?? 0) / 1000;
   return (
-    <ReportSheet head={data} error={error} formula={t("formula", { level, short })}>
+    <ReportSheet
+      head={data}
+      error={error}
+      formula={t(isOfCalls(data) ? "formula" : "writtenFormula", { level, short })}
+    >
       {data && <Table report={data} byDay={choice.by === "day"} />}
       <MoreRows query={query} />
       {data && <Exits report={data} />}
@@ -44,13 +62,17 @@ export function QueueFigures({ choice, enabled }: FiguresProps) {
   );
 }
 
+const isOfCalls = (report: { readonly channel: string } | undefined) => (report?.channel ?? "voice") === "voice";
+
 function Table({ report, byDay }: { readonly report: QueueReport; readonly byDay: boolean }) {
   const { t } = useTranslation("reports");
+  const columns = isOfCalls(report) ? COLUMNS : WRITTEN_COLUMNS;
+  const Cells = isOfCalls(report) ? CallCells : WrittenCells;
   return (
     <ReportTable
       subject={t("queue")}
       byDay={byDay}
-      columns={COLUMNS.map((column) => t(`columns.${column}`))}
+      columns={columns.map((column) => t(`columns.${column}`))}
       lines={report.rows.map((row) => ({
         id: row.queueId,
         name: row.queue,
@@ -62,7 +84,7 @@ function Table({ report, byDay }: { readonly report: QueueReport; readonly byDay
   );
 }
 
-function Cells({ figures }: { readonly figures: Figures }) {
+function CallCells({ figures }: { readonly figures: Figures }) {
   const locale = localeOf(useTranslation().i18n.language);
   return (
     <NumberCells
@@ -79,6 +101,26 @@ function Cells({ figures }: { readonly figures: Figures }) {
         durationText(figures.talkMs),
         durationText(figures.holdMs),
         durationText(figures.wrapUpMs),
+      ]}
+    />
+  );
+}
+
+function WrittenCells({ figures }: { readonly figures: Figures }) {
+  const locale = localeOf(useTranslation().i18n.language);
+  return (
+    <NumberCells
+      texts={[
+        countText(figures.offered, locale),
+        countText(figures.answered, locale),
+        percentText(figures.serviceLevel, locale),
+        countText(otherExitsOf(figures), locale),
+        durationText(figures.averageWaitMs),
+        durationText(figures.longestWaitMs),
+        countText(figures.responded, locale),
+        durationText(figures.averageFirstResponseMs),
+        countText(figures.resolved, locale),
+        durationText(figures.averageResolutionMs),
       ]}
     />
   );

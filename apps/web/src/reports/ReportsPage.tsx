@@ -13,6 +13,8 @@ import { badPeriod, dayBefore, MOST_DAYS } from "./period.ts";
 import { QueueFigures } from "./QueueFigures.tsx";
 
 type Of = "queues" | "agents";
+type Channel = NonNullable<ReportChoice["channel"]>;
+const CHANNELS: readonly Channel[] = ["voice", "sms", "chat", "email", "fax"];
 
 /** What was, per queue and agent: yesterday, or another period. */
 export function ReportsPage() {
@@ -22,10 +24,11 @@ export function ReportsPage() {
   const [of, setOf] = useState<Of>("queues");
   const [period, setPeriod] = useState({ from: yesterday, to: yesterday });
   const [byDay, setByDay] = useState(false);
+  const [channel, setChannel] = useState<Channel>("voice");
   useEffect(() => {
     document.title = `${t("title")} · Touchstone`;
   }, [t]);
-  const choice: ReportChoice = { ...period, by: byDay ? "day" : "range" };
+  const choice: ReportChoice = { ...period, by: byDay ? "day" : "range", channel };
   const bad = badPeriod(period.from, period.to);
   return (
     <main className="sheet">
@@ -41,6 +44,7 @@ export function ReportsPage() {
               </button>
             ))}
           </fieldset>
+          <ChannelChoice channel={channel} onChannel={setChannel} />
           <Period period={period} onPeriod={setPeriod} />
           <label className="row tight reports-by-day">
             <input type="checkbox" checked={byDay} onChange={(event) => setByDay(event.target.checked)} />
@@ -58,6 +62,31 @@ export function ReportsPage() {
         {of === "agents" && <AgentFigures choice={choice} enabled={bad === null} />}
       </div>
     </main>
+  );
+}
+
+interface ChannelChoiceProps {
+  readonly channel: Channel;
+  onChannel(channel: Channel): void;
+}
+
+/** One at a time: minutes of calls and hours of conversations are no figure together. */
+function ChannelChoice({ channel, onChannel }: ChannelChoiceProps) {
+  const { t } = useTranslation(["reports", "common"]);
+  return (
+    <span className="input">
+      <select
+        aria-label={t("channel")}
+        value={channel}
+        onChange={(event) => onChannel(event.currentTarget.value as Channel)}
+      >
+        {CHANNELS.map((one) => (
+          <option key={one} value={one}>
+            {t(`common:channels.${one}`)}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }
 
