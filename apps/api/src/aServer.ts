@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AttachmentStore, openFolder } from "@touchstone/attachments";
 import { createWishes, type Database, openDatabase } from "@touchstone/db";
+import { createFolderMail, createMailParser, type FolderMail } from "@touchstone/mail";
 import { createLog, createMetrics, createServer, createShutdown, createWakeUps, newId } from "@touchstone/runtime";
 import {
   agentSettings,
@@ -45,6 +46,7 @@ export interface TestServer {
   readonly app: Database;
   readonly system: Database;
   readonly files: AttachmentStore;
+  readonly outboxOf: (tenantId: string) => FolderMail;
   world(name?: string): Promise<World>;
   /** A request with a bearer token, or without one. */
   ask(
@@ -78,8 +80,11 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
   });
   const folder = await mkdtemp(join(tmpdir(), "touchstone-api-"));
   const { files } = await openFolder(folder);
+  const parser = createMailParser();
+  const outboxOf = (tenantId: string) => createFolderMail(join(folder, "outbox", tenantId));
   await server.register(api, {
     files,
+    mail: { parser, outboxOf },
     database: app,
     wishes,
     publicUrl: "http://touchstone.test",
@@ -110,8 +115,10 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
         ...(body === undefined ? {} : { payload: body as object }),
       }),
     files,
+    outboxOf,
     close: async () => {
       await server.close();
+      await parser.close();
       await rm(folder, { recursive: true, force: true });
       wishes.close();
       await wakeUps.close();

@@ -121,6 +121,16 @@ const TABLE: readonly Row[] = [
   },
   { route: "GET /attachments/:attachmentId", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "POST /attachments", expected: [401, 400, 400, 400] },
+  { route: "GET /messages/:messageId/html", expected: [401, 404, 404, 404], abroad: 404 },
+  { route: "GET /outbox", expected: [401, 403, 403, 200] },
+  { route: "GET /outbox/:mailId", expected: [401, 403, 403, 404], abroad: 404 },
+  { route: "GET /outbox/:mailId/html", expected: [401, 403, 403, 404], abroad: 404 },
+  // The tenants of this table are no demo.
+  {
+    route: "GET /sim/mails",
+    query: `?tenantId=${"0".repeat(8)}-0000-7000-8000-${"0".repeat(12)}&to=anna@mail.example`,
+    expected: [404, 404, 404, 404],
+  },
   { route: "GET /canned-answers", expected: [401, 200, 200, 200] },
   { route: "POST /canned-answers", body: () => canned, expected: [401, 403, 201, 201] },
   { route: "PUT /canned-answers/:cannedAnswerId", body: () => canned, expected: [401, 403, 200, 200], abroad: 404 },

@@ -22,8 +22,10 @@ import { interactionRoutes } from "./routes/interactions.ts";
 import { machineRoutes } from "./routes/machines.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
+import { mailRoutes } from "./routes/mails.ts";
 import { parkedRoutes } from "./routes/parked.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { outboxRoutes } from "./routes/outbox.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
@@ -33,7 +35,7 @@ import { transferRoutes } from "./routes/transfers.ts";
 import { whyNotRoutes } from "./routes/whyNot.ts";
 import { validateStrictly } from "./validation.ts";
 
-export type { ApiDeps } from "./deps.ts";
+export type { ApiDeps, MailDeps } from "./deps.ts";
 export { hashPassword } from "./password.ts";
 export { API_POOL } from "./patience.ts";
 
@@ -49,6 +51,8 @@ const SUBJECTS: readonly Routes[] = [
   cannedAnswerRoutes,
   machineRoutes,
   callbackRoutes,
+  mailRoutes,
+  outboxRoutes,
   missedRoutes,
   reportRoutes,
   settingsRoutes,

@@ -11,6 +11,12 @@ const schema = Type.Object({
       description: "Folder of files and their keys, shared by all processes; without it none are kept",
     }),
   ),
+  OUTBOX_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "Folder of mails that are kept instead of being sent, one in it for each tenant",
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

@@ -2,8 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { AttachmentStore } from "@touchstone/attachments";
 import type { Database, Wishes } from "@touchstone/db";
+import type { FolderMail, MailParser } from "@touchstone/mail";
 import type { CarrierAccount } from "@touchstone/telephony";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+
+/** What the screens show of mails. */
+export interface MailDeps {
+  readonly parser: Pick<MailParser, "parse" | "sanitize">;
+  /** Where a tenant's mails are kept instead of being sent; null where a server sends them. */
+  readonly outboxOf: ((tenantId: string) => Pick<FolderMail, "list" | "read">) | null;
+}
 
 export interface ApiDeps {
   /** As the app role: every query sees one tenant. */
@@ -19,6 +27,7 @@ export interface ApiDeps {
   readonly aimNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** Where files of messages are kept; without it there are none. */
   readonly files?: Pick<AttachmentStore, "keep" | "read">;
+  readonly mail?: MailDeps;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

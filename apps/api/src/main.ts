@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { openFolder } from "@touchstone/attachments";
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
+import { createFolderMail, createMailParser } from "@touchstone/mail";
 import {
   createLog,
   createMetrics,
@@ -44,7 +46,12 @@ const atCarrier = (account: CarrierAccount) => ({
   apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null,
 });
 const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
+const parser = createMailParser();
+shutdown.onShutdown("mail parser", () => parser.close());
+const { OUTBOX_DIR: outbox } = config;
+const outboxOf = outbox === undefined ? null : (tenantId: string) => createFolderMail(join(outbox, tenantId));
 await server.register(api, {
+  mail: { parser, outboxOf },
   ...(opened && { files: opened.files }),
   database,
   wishes,

@@ -9,6 +9,7 @@ export * from "./facts.ts";
 export * from "./jobs.ts";
 export * from "./machines.ts";
 export * from "./missed.ts";
+export * from "./mails.ts";
 export * from "./parked.ts";
 export * from "./records.ts";
 export * from "./reports.ts";

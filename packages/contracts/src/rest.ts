@@ -88,6 +88,8 @@ export const SimDirectory = Type.Object({
       name: Type.String(),
       language: Type.String(),
       lines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
+      /** Mail addresses of the company. */
+      mailLines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       callers: Type.Array(
         Type.Object({
           kind: Type.Union([
@@ -99,6 +101,7 @@ export const SimDirectory = Type.Object({
           ]),
           name: Nullable(Type.String()),
           from: Type.String(),
+          email: Nullable(Type.String()),
           hint: Nullable(Type.String()),
         }),
       ),

@@ -5,11 +5,12 @@ export interface SimCaller {
   readonly kind: "known" | "vip" | "shared";
   readonly name: string;
   readonly from: string;
+  readonly email: string | null;
   readonly hint: string | null;
 }
 
-/** Lines that a person may dial, with their brands. */
-export async function listDialableLines(trx: Queries, tenantId: string) {
+/** Lines that a person may dial, or write to, with their brands. */
+export async function listSimLines(trx: Queries, tenantId: string, channel: "phone" | "email") {
   return await trx
     .selectFrom("line")
     .innerJoin("brand", (join) =>
@@ -17,7 +18,7 @@ export async function listDialableLines(trx: Queries, tenantId: string) {
     )
     .select(["line.address", "line.name", "brand.name as brand"])
     .where("line.tenantId", "=", tenantId)
-    .where("line.channel", "=", "phone")
+    .where("line.channel", "=", channel)
     .orderBy("brand.name")
     .orderBy("line.name")
     .execute();
@@ -35,11 +36,11 @@ export async function listSimCallers(trx: Queries, tenantId: string): Promise<Si
       where a.tenant_id = ${tenantId} and a.active and a.channel = 'phone'
       group by a.address having bool_or(a.is_primary)
     ), people as (
-      select c.id, c.name, c.company, c.vip, n.address, n.owners,
+      select c.id, c.name, c.email, c.company, c.vip, n.address, n.owners,
         row_number() over (partition by c.vip, n.owners > 1 order by c.id, n.address) as place
       from numbers n join customer c on c.tenant_id = ${tenantId} and c.id = n.customer_id
     )
-    select case when owners > 1 then 'shared' when vip then 'vip' else 'known' end as kind, name, address as "from", company as hint
+    select case when owners > 1 then 'shared' when vip then 'vip' else 'known' end as kind, name, address as "from", email, company as hint
     from people where place <= case when owners > 1 then 1 when vip then 2 else 3 end and not (owners > 1 and vip)
     order by 1, id`.execute(trx);
   return rows;

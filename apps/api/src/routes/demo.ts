@@ -1,14 +1,15 @@
-import { DemoLogins, type Role, SimDirectory } from "@touchstone/contracts";
+import { DemoLogins, type Role, SimDirectory, SimMailList, SimMailQuery } from "@touchstone/contracts";
 import {
   type Database,
   listDemoTenants,
   listDemoUsers,
-  listDialableLines,
   listSimCallers,
+  listSimLines,
   readTenant,
   withTenant,
 } from "@touchstone/db";
 import type { Routes } from "../deps.ts";
+import { mailsTo, type SimMailTo } from "../outbox.ts";
 import { notFound } from "../problem.ts";
 
 const tags = ["demo"];
@@ -22,7 +23,8 @@ const NOBODYS: Record<string, string> = {
 };
 
 /** What newcomers need to try the product; demo tenants alone, and only while the carrier is emulated. */
-export const demoRoutes: Routes = (app, { database, emulatorPhoneUrl, demoPassword }) => {
+export const demoRoutes: Routes = (app, { database, emulatorPhoneUrl, demoPassword, mail }) => {
+  const mailsRead = new Map<string, Map<string, SimMailTo>>();
   app.get(
     "/demo-logins",
     { config: { access: "public" }, schema: { tags, response: { 200: DemoLogins } } },
@@ -44,6 +46,20 @@ export const demoRoutes: Routes = (app, { database, emulatorPhoneUrl, demoPasswo
       return { tenants: await Promise.all(tenantIds.map((id) => directoryOf(database, id))) };
     },
   );
+
+  // What a customer's own mail program would show. The emulator's texts are as open, and where no mail is really sent.
+  app.get(
+    "/sim/mails",
+    { config: { access: "public" }, schema: { tags, querystring: SimMailQuery, response: { 200: SimMailList } } },
+    async (request) => {
+      const { tenantId, to } = request.query;
+      const isDemo = emulatorPhoneUrl !== null && (await listDemoTenants(database)).includes(tenantId);
+      if (!isDemo || !mail?.outboxOf) throw notFound();
+      const known = mailsRead.get(tenantId) ?? new Map<string, SimMailTo>();
+      mailsRead.set(tenantId, known);
+      return { items: await mailsTo({ parser: mail.parser, folder: mail.outboxOf(tenantId) }, to, known) };
+    },
+  );
 };
 
 async function loginsOf(database: Database, tenantId: string, password: string): Promise<DemoLogins["items"]> {
@@ -58,12 +74,13 @@ async function directoryOf(database: Database, tenantId: string): Promise<SimDir
   return await withTenant(database, tenantId, async (trx) => {
     const tenant = await readTenant(trx, tenantId);
     const { id, name, language, region } = tenant;
-    const lines = await listDialableLines(trx, tenantId);
+    const lines = await listSimLines(trx, tenantId, "phone");
+    const mailLines = await listSimLines(trx, tenantId, "email");
     const callers = [
       ...(await listSimCallers(trx, tenantId)),
-      { kind: "unknown" as const, name: null, from: NOBODYS[region] ?? "+441632960199", hint: null },
-      { kind: "withheld" as const, name: null, from: "anonymous", hint: null },
+      { kind: "unknown" as const, name: null, from: NOBODYS[region] ?? "+441632960199", email: null, hint: null },
+      { kind: "withheld" as const, name: null, from: "anonymous", email: null, hint: null },
     ];
-    return { id, name, language, lines, callers };
+    return { id, name, language, lines, mailLines, callers };
   });
 }

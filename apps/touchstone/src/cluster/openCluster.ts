@@ -31,6 +31,8 @@ export interface ClusterOptions {
   readonly carrierEnv?: Readonly<Record<string, string | undefined>>;
   /** Folder of the files that come with messages; without it none are kept. */
   readonly attachmentsDir?: string;
+  /** Folder of the mails that are kept instead of being sent, one folder in it for each tenant. */
+  readonly outboxDir?: string;
   /** The emulator's accounts as JSON, for its environment. */
   readonly emulatorAccounts?: string;
   /** How the emulator signs mails (PEM), and what they are checked with. */
@@ -146,6 +148,7 @@ function environmentOf(
     TRUSTED_PROXIES: "loopback",
     NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "node"),
     ATTACHMENTS_DIR: options.attachmentsDir,
+    OUTBOX_DIR: options.outboxDir,
     SENDGRID_PUBLIC_KEY: options.mailKeys?.publicKey,
     ...options.carrierEnv,
     TWILIO_API_URL: emulator ?? options.carrierApiUrl ?? undefined,

@@ -44,8 +44,9 @@ function clusterOptions(config: Config, log: Log) {
   const { host, port, publicUrl, redisUrl, logLevel, searchPath, demo } = config;
   const demoPassword = demo ? DEMO_PASSWORD : null;
   const attachmentsDir = join(config.dataDir, "attachments");
+  const outboxDir = join(config.dataDir, "outbox");
   const common = { host, port, publicUrl, redisUrl, logLevel, searchPath };
-  return { ...common, demoPassword, attachmentsDir, copies: COPIES, log };
+  return { ...common, demoPassword, attachmentsDir, outboxDir, copies: COPIES, log };
 }
 
 /** The demo and the carrier's accounts, as the all-in-one process makes them. */

@@ -17,6 +17,12 @@ interface EventsPanelProps {
   ofView(events: readonly Numbered[]): readonly Numbered[];
 }
 
+const viewWords = {
+  phone: { these: "events.thisCall", none: "events.none" },
+  texts: { these: "events.theseTexts", none: "events.noneOfTexts" },
+  mail: { these: "events.theseMails", none: "events.noneOfMails" },
+} as const;
+
 /** What the carrier and the centre said to each other, the newest first. */
 export function EventsPanel({ events, view, ofView }: EventsPanelProps) {
   const { t } = useTranslation("sim");
@@ -34,7 +40,7 @@ export function EventsPanel({ events, view, ofView }: EventsPanelProps) {
         <h2 className="text-section">{t("events.title")}</h2>
         <fieldset className="segments" aria-label={t("events.show")}>
           <button type="button" aria-pressed={!everything} onClick={() => setEverything(false)}>
-            {t(view === "phone" ? "events.thisCall" : "events.theseTexts")}
+            {t(viewWords[view].these)}
           </button>
           <button type="button" aria-pressed={everything} onClick={() => setEverything(true)}>
             {t("events.everything")}
@@ -55,9 +61,7 @@ export function EventsPanel({ events, view, ofView }: EventsPanelProps) {
         </button>
       </header>
       {chosen.length === 0 ? (
-        <p className="sim-empty">
-          {t(everything ? "events.noneAtAll" : view === "phone" ? "events.none" : "events.noneOfTexts")}
-        </p>
+        <p className="sim-empty">{t(everything ? "events.noneAtAll" : viewWords[view].none)}</p>
       ) : (
         <EventsTable events={chosen} />
       )}

@@ -5,8 +5,11 @@ import { formatDuration, formatTime } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { useWithTime } from "../live/serverClock.ts";
 import { Dot } from "../ui/Dot.tsx";
+import type { SimTenant } from "./choice.ts";
 import type { CustomerPhone, HandsetState } from "./customerPhone.ts";
 import { type Dialled, type HandsetCall, isLive } from "./handsetCall.ts";
+import type { Writer } from "./mail/MailComposer.tsx";
+import { MailView } from "./mail/MailView.tsx";
 import { TextThread } from "./TextThread.tsx";
 import { plainNumber } from "./texts.ts";
 import type { Whereabouts } from "./timeline.ts";
@@ -21,14 +24,28 @@ interface HandsetProps {
   readonly view: HandsetView;
   /** What the carrier told of the texts between this phone and the line so far. */
   readonly textsVersion: number;
+  readonly tenant: SimTenant;
+  /** Who mails from this phone. */
+  readonly writer: Writer;
   onView(view: HandsetView): void;
   onDial(): void;
 }
 
-export type HandsetView = "phone" | "texts";
+const views = ["phone", "texts", "mail"] as const;
+export type HandsetView = (typeof views)[number];
 
-/** The customer's telephone: calls with keypad, captions and the call's state in words, and texts. */
-export function Handset({ phone, next, whereabouts, view, textsVersion, onView, onDial }: HandsetProps) {
+/** The customer's telephone: calls with keypad, captions and the call's state in words, texts, and mails. */
+export function Handset({
+  phone,
+  next,
+  whereabouts,
+  view,
+  textsVersion,
+  tenant,
+  writer,
+  onView,
+  onDial,
+}: HandsetProps) {
   const { t, i18n } = useTranslation("sim");
   const state = useStore(phone.store);
   const { call } = state;
@@ -52,7 +69,7 @@ export function Handset({ phone, next, whereabouts, view, textsVersion, onView, 
         </div>
         <div className="sim-who">
           <p className="text-caption ink-2 ellipsis">
-            {line !== null && (
+            {line !== null && view !== "mail" && (
               <>
                 {line.lineName}
                 <Dot />
@@ -77,6 +94,7 @@ export function Handset({ phone, next, whereabouts, view, textsVersion, onView, 
         {view === "texts" && next !== null && (
           <TextThread from={plainNumber(next.from)} to={next.to} version={textsVersion} />
         )}
+        {view === "mail" && <MailView key={`${tenant.id} ${writer.address}`} tenant={tenant} writer={writer} />}
       </div>
     </section>
   );
@@ -86,12 +104,11 @@ function ViewSwitch({ view, onView }: Pick<HandsetProps, "view" | "onView">) {
   const { t } = useTranslation("sim");
   return (
     <fieldset className="segments" aria-label={t("handset.view")}>
-      <button type="button" aria-pressed={view === "phone"} onClick={() => onView("phone")}>
-        {t("handset.phone")}
-      </button>
-      <button type="button" aria-pressed={view === "texts"} onClick={() => onView("texts")}>
-        {t("handset.texts")}
-      </button>
+      {views.map((one) => (
+        <button key={one} type="button" aria-pressed={view === one} onClick={() => onView(one)}>
+          {t(`handset.${one}`)}
+        </button>
+      ))}
     </fieldset>
   );
 }

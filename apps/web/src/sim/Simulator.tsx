@@ -7,7 +7,7 @@ import { TopBar } from "../ui/TopBar.tsx";
 import { BurstPanel } from "./BurstPanel.tsx";
 import { CallerPicker } from "./CallerPicker.tsx";
 import { watchTimeline } from "./carrierControl.ts";
-import { type Choice, chosenCall, firstChoice, type SimTenant } from "./choice.ts";
+import { type Choice, chosenCall, firstChoice, type SimTenant, writerOf } from "./choice.ts";
 import { CustomerPhone, type HandsetState } from "./customerPhone.ts";
 import { EventsPanel } from "./EventsPanel.tsx";
 import { FaultsPanel } from "./FaultsPanel.tsx";
@@ -17,7 +17,7 @@ import { StoryCard } from "./StoryCard.tsx";
 import { doneSteps, newStory, nothingSeen, seen } from "./story.ts";
 import { hearStory, type StorySignals } from "./storySignals.ts";
 import { plainNumber } from "./texts.ts";
-import { createTimeline, eventsOfCall, eventsOfThread, type Numbered, whereabouts } from "./timeline.ts";
+import { createTimeline, eventsOfCall, eventsOfMails, eventsOfThread, type Numbered, whereabouts } from "./timeline.ts";
 
 function useCustomerPhone(): CustomerPhone {
   const [phone] = useState(() => new CustomerPhone(phoneUrl(undefined)));
@@ -89,7 +89,11 @@ export function Simulator({ tenants }: SimulatorProps) {
   useEffect(() => phone.setOwner(next), [phone, next]);
   const texts = (all: readonly Numbered[]) =>
     next === null ? [] : eventsOfThread(all, plainNumber(next.from), next.to);
-  const ofView = (all: readonly Numbered[]) => (view === "phone" ? eventsOfCall(all, callSid) : texts(all));
+  const writer = writerOf(tenant, choice);
+  const ofView = (all: readonly Numbered[]) => {
+    if (view === "mail") return eventsOfMails(all, writer.address);
+    return view === "phone" ? eventsOfCall(all, callSid) : texts(all);
+  };
   const chooseTenant = (id: string) => setChoice(firstChoice(tenants.find((one) => one.id === id) ?? tenants[0]));
   return (
     <div className="sim">
@@ -102,6 +106,8 @@ export function Simulator({ tenants }: SimulatorProps) {
             whereabouts={place}
             view={view}
             textsVersion={texts(events).length}
+            tenant={tenant}
+            writer={writer}
             onView={setView}
             onDial={() => next && void phone.dial(next)}
           />

@@ -16,6 +16,9 @@ const KEYWORDS = ["STOP", "START", "HELP"] as const;
 /** The longest text that a phone sends. */
 const MAX_LENGTH = 1600;
 
+/** What phones send beside words. */
+const PHONE_TYPES = "image/*,audio/*,video/*,application/pdf,text/vcard";
+
 /** Where the customer writes: words, files, and the words that the carrier itself obeys. */
 export function TextComposer({ from, to }: TextComposerProps) {
   const { t } = useTranslation(["sim", "common"]);
@@ -49,7 +52,7 @@ export function TextComposer({ from, to }: TextComposerProps) {
         </p>
       )}
       <div className="sim-composer-row">
-        <AddFiles onAdd={(added) => setFiles([...files, ...added].slice(0, MAX_PICTURES))} />
+        <AddFiles accept={PHONE_TYPES} onAdd={(added) => setFiles([...files, ...added].slice(0, MAX_PICTURES))} />
         <textarea
           rows={2}
           maxLength={MAX_LENGTH}
@@ -86,7 +89,13 @@ export function TextComposer({ from, to }: TextComposerProps) {
   );
 }
 
-function AddFiles({ onAdd }: { onAdd(files: readonly File[]): void }) {
+interface AddFilesProps {
+  /** What the chooser offers; empty: anything. */
+  readonly accept: string;
+  onAdd(files: readonly File[]): void;
+}
+
+export function AddFiles({ accept, onAdd }: AddFilesProps) {
   const { t } = useTranslation("sim");
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -100,7 +109,7 @@ function AddFiles({ onAdd }: { onAdd(files: readonly File[]): void }) {
         multiple
         hidden
         aria-label={t("texts.addFile")}
-        accept="image/*,audio/*,video/*,application/pdf,text/vcard"
+        accept={accept}
         onChange={({ target }) => {
           onAdd([...(target.files ?? [])]);
           target.value = "";
@@ -115,7 +124,7 @@ interface FilesProps {
   onChange(files: readonly File[]): void;
 }
 
-function Files({ files, onChange }: FilesProps) {
+export function Files({ files, onChange }: FilesProps) {
   const { t } = useTranslation("sim");
   if (files.length === 0) return null;
   return (

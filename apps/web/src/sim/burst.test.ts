@@ -13,8 +13,8 @@ const tenant: SimTenant = {
   language: "en",
   lines: [{ address: "+441134960200", name: "Globex Home", brand: "Globex" }],
   callers: [
-    { kind: "known", name: "Margaret", from: "+447700900142", hint: null },
-    { kind: "unknown", name: null, from: "+447700900981", hint: null },
+    { kind: "known", name: "Margaret", from: "+447700900142", email: null, hint: null },
+    { kind: "unknown", name: null, from: "+447700900981", email: null, hint: null },
   ],
 };
 

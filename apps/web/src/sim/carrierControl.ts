@@ -1,7 +1,9 @@
 import type {
   EmulatorDial,
   EmulatorFaults,
+  EmulatorMail,
   EmulatorMessage,
+  EmulatorSentMail,
   EmulatorText,
   EmulatorTimelineEvent,
 } from "@touchstone/contracts";
@@ -42,6 +44,20 @@ export async function readTexts(number: string): Promise<readonly EmulatorMessag
     `/messages?with=${encodeURIComponent(number)}`,
   );
   return messages;
+}
+
+/** A person mails the company. */
+export function sendMail(mail: EmulatorMail): Promise<{ readonly mailId: string }> {
+  return control("POST", "/mails", mail);
+}
+
+/** The newest mails that an address sent, the newest last. */
+export async function readMails(from: string): Promise<readonly EmulatorSentMail[]> {
+  const { mails } = await control<{ readonly mails: readonly EmulatorSentMail[] }>(
+    "GET",
+    `/mails?from=${encodeURIComponent(from)}`,
+  );
+  return mails;
 }
 
 /** Where a text's file is shown from. */

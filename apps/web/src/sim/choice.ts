@@ -1,5 +1,6 @@
 import type { SimDirectory } from "@touchstone/contracts";
 import type { IconName } from "../icons/Icon.tsx";
+import type { Writer } from "./mail/MailComposer.tsx";
 
 export type SimTenant = SimDirectory["tenants"][number];
 export type SimCaller = SimTenant["callers"][number];
@@ -28,6 +29,12 @@ export interface Chosen {
   readonly from: string;
   readonly caller: SimCaller | null;
   readonly line: SimTenant["lines"][number];
+}
+
+/** Who mails: the customer that is played; anybody else gives a name and an address by hand. */
+export function writerOf(tenant: SimTenant, choice: Choice): Writer {
+  const caller = choice.caller === "other" ? null : (tenant.callers[choice.caller] ?? null);
+  return { name: caller?.name ?? null, address: caller?.email ?? null };
 }
 
 /** Null while something is missing: no line, or no number. */

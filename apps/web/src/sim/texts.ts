@@ -29,7 +29,7 @@ export async function readPictures(files: readonly File[]): Promise<Picture[]> {
   );
 }
 
-async function base64Of(file: File): Promise<string> {
+export async function base64Of(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
   // In pieces: an argument list has a limit.

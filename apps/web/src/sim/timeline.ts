@@ -54,11 +54,11 @@ export function eventsOfThread(events: readonly Numbered[], one: string, other: 
   );
 }
 
-/** What belongs to the mails from an address to a line: when they left, and the webhooks that brought them. */
-export function eventsOfMails(events: readonly Numbered[], from: string, to: string): readonly Numbered[] {
+/** What belongs to the mails of an address, or of all where it is none: when they left, and the webhooks that brought them. */
+export function eventsOfMails(events: readonly Numbered[], from: string | null): readonly Numbered[] {
   const mails = new Set<string>();
   for (const event of events)
-    if (event.type === "mail" && event.from === from && event.to === to) mails.add(event.mailId);
+    if (event.type === "mail" && (from === null || event.from === from)) mails.add(event.mailId);
   return events.filter(
     (event) =>
       (event.type === "mail" || event.type === "webhook") && event.mailId !== undefined && mails.has(event.mailId),
