@@ -15,6 +15,7 @@ import type { EnvironmentAccount } from "./admission.ts";
 import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
 import { registerLentFiles } from "./lentFiles.ts";
+import { type MailIn, registerMail } from "./mail/registerMail.ts";
 import { registerMedia } from "./media.ts";
 import { registerMessagingRoutes } from "./messagingRoutes.ts";
 import { createGatewayMetrics } from "./metrics.ts";
@@ -25,6 +26,8 @@ import { registerVoiceRoutes } from "./voiceRoutes.ts";
 
 export type { EnvironmentAccount } from "./admission.ts";
 export { factOf } from "./factOf.ts";
+export { type MailKey, readMailKeys } from "./mail/mailKeys.ts";
+export type { MailIn } from "./mail/registerMail.ts";
 
 export interface GatewayOptions {
   /** As touchstone_system. The gateway opens a small pool of its own, with time-outs shorter than a carrier's patience. */
@@ -39,6 +42,8 @@ export interface GatewayOptions {
   /** Files that carriers may fetch by link; without it there are none. */
   readonly files?: OpenedFiles;
   readonly environmentAccount?: EnvironmentAccount | null;
+  /** How mails come in; they need `files`. Without it there are none. */
+  readonly mail?: MailIn;
   /** Requests a minute from one address before it is answered 429; default 180,000. A carrier's own traffic must fit. */
   readonly maxRequestsPerMinute?: number;
 }
@@ -92,16 +97,23 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
   });
   registerMedia(app, publicUrl);
   if (options.files) registerLentFiles(app, { pool, ...options.files });
+  const quarantine = createQuarantine({ pool, log, metrics });
+  const outages = createOutageLog(log);
+  const maxRequestsPerMinute = options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE;
+  if (options.files && options.mail) {
+    const { files: opened, mail } = options;
+    const kept = { ...cache, foundMs: LINE_FOUND_MS };
+    const shared = { pool, inbox, wakeUps, quarantine, outages, metrics, log, maxRequestsPerMinute };
+    await registerMail(app, { ...shared, opened, mail, cache: kept });
+  }
   await app.register(async (webhooks) => {
     // Forms and nothing else: a body of another kind is answered 415 before anybody looks into it.
     webhooks.removeAllContentTypeParsers();
     await webhooks.register(formbody, { bodyLimit: BODY_LIMIT });
-    const max = options.maxRequestsPerMinute ?? MAX_REQUESTS_PER_MINUTE;
-    await webhooks.register(rateLimit, { max, timeWindow: 60_000, addHeaders: NO_HEADERS });
+    await webhooks.register(rateLimit, { max: maxRequestsPerMinute, timeWindow: 60_000, addHeaders: NO_HEADERS });
     const deps = {
       admission: { accounts, environmentAccount: options.environmentAccount ?? null, publicUrl },
-      quarantine: createQuarantine({ pool, log, metrics }),
-      outages: createOutageLog(log),
+      ...{ quarantine, outages },
       voice: { inbox, patience: createPatience(), consumption, lines, publicUrl, metrics, log },
     };
     registerVoiceRoutes(webhooks, deps);

@@ -16,6 +16,12 @@ const schema = Type.Object({
       description: "Folder of files and their keys, shared by all processes; without it none are kept",
     }),
   ),
+  SENDGRID_PUBLIC_KEY: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "Who may bring mails: a public key for all tenants, or tenant=key for each; without it nobody",
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

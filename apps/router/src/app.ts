@@ -15,6 +15,7 @@ import type { MailOut } from "./sendMail.ts";
 
 export { type Batch, commitOf, startBatch, stepFact, stepTime } from "./batch.ts";
 export type { Clock } from "./clock.ts";
+export { createMailOut, type MailPlace } from "./createMailOut.ts";
 export { createMedia } from "./createMedia.ts";
 export { matchCallers } from "./matchCallers.ts";
 export type { MediaPort } from "./performMessage.ts";

@@ -12,6 +12,12 @@ const schema = Type.Object({
       description: "Folder of files and their keys, shared by all processes; without it none are kept",
     }),
   ),
+  SMTP_URL: Type.Optional(
+    Type.String({ pattern: "^smtps?://", description: "The server for mails of ours, with its user and password" }),
+  ),
+  OUTBOX_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: "Without a server: where mails are kept instead of being sent" }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3002, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

@@ -10,7 +10,8 @@ import {
 } from "@touchstone/runtime";
 import { createTwilioMessaging, createTwilioVoice } from "@touchstone/telephony";
 import { router } from "./app.ts";
-import { readConfig } from "./config.ts";
+import { type RouterConfig, readConfig } from "./config.ts";
+import { createMailOut, type MailPlace } from "./createMailOut.ts";
 import { createMedia } from "./createMedia.ts";
 
 /** A request to the carrier that takes longer is repeated; its effect's claim is longer still. */
@@ -33,6 +34,9 @@ const carrierApiUrl = config.TWILIO_API_URL ?? null;
 const publicUrl = config.PUBLIC_URL;
 const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
 const media = opened && createMedia({ ...opened, pool: database.pool, publicUrl, carrierApiUrl });
+const mailPlace = placeOf(config);
+const mail = opened && mailPlace && createMailOut(opened, mailPlace);
+if (mail) shutdown.onShutdown("mail", () => mail.close());
 const server = await createServer({ log, metrics, shutdown, checks });
 await server.register(router, {
   pool: database.pool,
@@ -42,6 +46,7 @@ await server.register(router, {
   voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
   messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
   ...(media && { media }),
+  ...(mail && { mail }),
   publicUrl,
   carrierApiUrl,
   log,
@@ -50,3 +55,9 @@ await server.register(router, {
 shutdown.listenToSignals();
 if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
 await server.listen({ host: config.HOST, port: config.PORT });
+
+/** Without either no mail is sent: its effects wait. */
+function placeOf({ SMTP_URL: smtpUrl, OUTBOX_DIR: outboxDir }: RouterConfig): MailPlace | null {
+  if (smtpUrl !== undefined) return { smtpUrl };
+  return outboxDir === undefined ? null : { outboxDir };
+}

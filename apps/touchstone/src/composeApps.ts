@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { API_POOL, api } from "@touchstone/api";
-import { type AttachmentStore, openFolder } from "@touchstone/attachments";
+import { API_POOL, api, type MailDeps } from "@touchstone/api";
+import { type AttachmentStore, type OpenedFiles, openFolder } from "@touchstone/attachments";
 import { carrierApp } from "@touchstone/carrier";
 import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
-import { gateway } from "@touchstone/gateway";
-import { createMedia, router } from "@touchstone/router";
+import { gateway, readMailKeys } from "@touchstone/gateway";
+import { createFolderMail, createMailParser } from "@touchstone/mail";
+import { createMailOut, createMedia, type MailOut, router } from "@touchstone/router";
 import { createScreens, screenpop } from "@touchstone/screenpop";
 import {
   type CarrierAccount,
@@ -43,6 +44,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
     media: createMedia({ ...opened, pool: system.pool, publicUrl, carrierApiUrl: carrierApiUrl(config) }),
+    mail: openMailOut(server, installation, opened),
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
   });
@@ -58,9 +60,14 @@ export async function composeApps(server: FastifyInstance, installation: Install
     metrics,
     publicUrl,
     files: opened,
+    mail: { keys: readMailKeys(await mailKeysOf(config)) },
     environmentAccount,
   });
-  await registerApi(server, installation, { wishes, files: opened.files });
+  const parser = createMailParser();
+  server.addHook("onClose", () => parser.close());
+  const folderOf = (tenantId: string) => createFolderMail(join(config.dataDir, "outbox", tenantId));
+  const outboxOf = config.smtpUrl === undefined ? folderOf : null;
+  await registerApi(server, installation, { wishes, files: opened.files, mail: { parser, outboxOf } });
   if (!config.twilio) {
     const { privateKey } = await emulatedMailKeys(config.dataDir);
     await server.register(carrierApp, { config: await emulatedCarrier(system, config, privateKey) });
@@ -71,6 +78,20 @@ export async function composeApps(server: FastifyInstance, installation: Install
 /** Where the REST of accounts is that do not say it themselves: the emulator's, or Twilio's own (null). */
 function carrierApiUrl({ twilio, internalUrl }: Installation["config"]): string | null {
   return twilio ? (twilio.apiUrl ?? null) : `${internalUrl}/emulator`;
+}
+
+/** To a server, or into a folder that administrators look into. */
+function openMailOut(server: FastifyInstance, { config }: Installation, opened: OpenedFiles): MailOut {
+  const { smtpUrl, dataDir } = config;
+  const mail = createMailOut(opened, smtpUrl === undefined ? { outboxDir: join(dataDir, "outbox") } : { smtpUrl });
+  server.addHook("onClose", () => mail.close());
+  return mail;
+}
+
+/** Whose mails are believed: SendGrid's, or where the carrier is emulated the emulator's. */
+async function mailKeysOf(config: Installation["config"]): Promise<string> {
+  if (config.sendGridKey !== undefined || config.twilio) return config.sendGridKey ?? "";
+  return (await emulatedMailKeys(config.dataDir)).publicKey;
 }
 
 function openWishes(server: FastifyInstance, installation: Installation, take: TakeFact): Wishes {
@@ -97,7 +118,7 @@ function openPipeline(
 async function registerApi(
   server: FastifyInstance,
   installation: Installation,
-  shared: { readonly wishes: Wishes; readonly files: AttachmentStore },
+  shared: { readonly wishes: Wishes; readonly files: AttachmentStore; readonly mail: MailDeps },
 ): Promise<void> {
   const { config, system, urls, log, shutdown } = installation;
   // A pool of its own: others may wait longer for a database that is away than who asks over REST.

@@ -37,6 +37,10 @@ const Environment = Type.Object({
   TWILIO_API_KEY_SECRET: Type.Optional(Type.String({ minLength: 1 })),
   TWILIO_TWIML_APP_SID: Type.Optional(Type.String({ pattern: "^AP" })),
   TWILIO_API_URL: Type.Optional(Url("https?")),
+  /** Public keys of Inbound Parse (see the gateway's settings). */
+  SENDGRID_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  /** The server for mails of ours; without it they are kept in DATA_DIR/outbox. */
+  SMTP_URL: Type.Optional(Url("smtp|smtps")),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -60,6 +64,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: read.TOUCHSTONE_DEMO ?? (!read.DATABASE_URL && read.NODE_ENV !== "production"),
     parentPipe: read.TOUCHSTONE_PARENT_PIPE,
     twilio: twilioOf(read),
+    sendGridKey: read.SENDGRID_PUBLIC_KEY,
+    smtpUrl: read.SMTP_URL,
   };
 }
 

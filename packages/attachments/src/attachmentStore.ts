@@ -48,8 +48,11 @@ export interface RefusedFile {
 }
 
 export interface AttachmentStore {
-  /** Keeps one file. Keeping the same bytes again is the same address. A store or spool that is away throws. */
-  keep(tenantId: string, file: OfferedFile): Promise<KeptFile | RefusedFile>;
+  /**
+   * Keeps one file of at most `maxBytes` (default: the limit of one file). Keeping the same bytes again is the same address. A
+   * store or spool that is away throws.
+   */
+  keep(tenantId: string, file: OfferedFile, maxBytes?: number): Promise<KeptFile | RefusedFile>;
   /** Keeps the files of one message within its limits; one result for each, in their order. */
   keepAll(tenantId: string, files: readonly OfferedFile[]): Promise<(KeptFile | RefusedFile)[]>;
   /** The plain bytes, or null when there are none (erased, another tenant's). The stream throws DamagedContent before its last piece. */
@@ -82,7 +85,7 @@ interface Stored extends AttachmentStoreOptions {
 export function createAttachmentStore(options: AttachmentStoreOptions): AttachmentStore {
   const store: Stored = { ...options, limits: options.limits ?? DEFAULT_LIMITS };
   return {
-    keep: (tenantId, file) => keep(store, tenantId, file, store.limits.maxBytes),
+    keep: (tenantId, file, maxBytes = store.limits.maxBytes) => keep(store, tenantId, file, maxBytes),
     keepAll: (tenantId, files) => keepAll(store, tenantId, files),
     read: (tenantId, address) => read(store, tenantId, address),
     has: (tenantId, address) => store.blobs.has(`${tenantId}/${address}`),

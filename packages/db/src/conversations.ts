@@ -18,6 +18,10 @@ export interface MessageLine {
   readonly errorCode: string | null;
   readonly segments: number | null;
   readonly attachments: readonly object[];
+  readonly senderName: string | null;
+  readonly from: string | null;
+  readonly quoted: string | null;
+  readonly flags: readonly string[];
 }
 
 /** The messages of a conversation before a place, at most `limit`, oldest first. */
@@ -33,7 +37,8 @@ export async function readMessages(
   const { tenantId, interactionId, before, limit } = page;
   const { rows } = await sql<MessageLine>`
     select m.id, m.direction, ${sql.raw(milliseconds("m.at"))} as at, u.name as by, coalesce(c.text, '') as text, c.subject,
-      c.html_address is not null as html, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
+      c.html_address is not null as html, c.sender_name as "senderName", c.from_address as "from", c.quoted,
+      coalesce(m.flags, '{}') as flags, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
     from (
       select * from message x where x.tenant_id = ${tenantId} and x.interaction_id = ${interactionId}
         ${before ? sql`and (x.at, x.id) < (to_timestamp(${before.at}::float8 / 1000), ${before.id}::uuid)` : sql``}

@@ -41,6 +41,23 @@ export async function findPhoneLine(connection: Connection, address: string): Pr
   return rows[0] ?? null;
 }
 
+/** The line that a mail reached. */
+export interface MailLine extends WebhookLine {
+  readonly tenantSlug: string;
+  readonly address: string;
+}
+
+/** `address` in lower case. */
+export async function findMailLine(connection: Connection, address: string): Promise<MailLine | null> {
+  const { rows } = await connection.query<MailLine>({
+    name: "find-mail-line",
+    text: `select l.tenant_id as "tenantId", t.slug as "tenantSlug", l.address, l.settings
+           from line l join tenant t on t.id = l.tenant_id where l.channel = 'email' and l.address = $1`,
+    values: [address],
+  });
+  return rows[0] ?? null;
+}
+
 /** A fact whose consumption somebody waits for, and how its interaction is found: by the customer's leg or by the offer. */
 export interface AwaitedFact {
   readonly tenantId: string;

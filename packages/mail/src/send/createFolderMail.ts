@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
@@ -32,7 +32,7 @@ export function createFolderMail(folder: string, nowMs: () => number = Date.now)
       const flaw = flawOf(mail);
       if (flaw) return { kind: "refused", code: "unsendable", detail: flaw };
       const { message } = await transport.sendMail(composeMail(mail));
-      await write(folder, `${nowMs()}-${randomBytes(8).toString("hex")}.eml`, message as Buffer);
+      await writeOnce(folder, nowMs(), mail.messageId, message as Buffer);
       await dropOldest(folder);
       return { kind: "done", providerId: mail.messageId } satisfies {
         kind: "done";
@@ -48,9 +48,16 @@ export function createFolderMail(folder: string, nowMs: () => number = Date.now)
   };
 }
 
+/** A mail that is tried again is there already. */
+async function writeOnce(folder: string, at: number, messageId: string, bytes: Buffer): Promise<void> {
+  const name = createHash("sha256").update(messageId).digest("hex").slice(0, 16);
+  const isThere = (await namesIn(folder)).some((known) => known.endsWith(`-${name}.eml`));
+  if (!isThere) await write(folder, `${at}-${name}.eml`, bytes);
+}
+
 async function write(folder: string, name: string, bytes: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `.${name}`);
+  const draft = join(folder, `.${name}.${randomBytes(4).toString("hex")}`);
   const handle = await open(draft, "wx", 0o600);
   try {
     await handle.writeFile(bytes);
