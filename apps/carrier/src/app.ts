@@ -10,6 +10,7 @@ import { acceptSockets } from "./phone/upgrade.ts";
 import { openStream } from "./pstream/stream.ts";
 import { callRoutes } from "./rest/calls.ts";
 import { conferenceRoutes } from "./rest/conferences.ts";
+import { faxRoutes } from "./rest/faxes.ts";
 import { mountRest } from "./rest/http.ts";
 import { mediaRoutes, serveMedia } from "./rest/media.ts";
 import { messageRoutes } from "./rest/messages.ts";
@@ -43,6 +44,7 @@ export const carrierApp = async (server: FastifyInstance, options: CarrierAppOpt
         ...provisioningRoutes,
         ...messageRoutes,
         ...mediaRoutes,
+        ...faxRoutes,
       ]);
       serveMedia(scope, carrier);
     },

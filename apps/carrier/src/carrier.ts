@@ -3,6 +3,7 @@ import { type Accounts, createAccounts } from "./account.ts";
 import type { Call } from "./call/call.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Conference } from "./conference/conference.ts";
+import { createFaxRoom, type FaxRoom } from "./fax/fax.ts";
 import { createMailbox, type Mailbox } from "./mail/mailbox.ts";
 import type { MailSettings } from "./mail/send.ts";
 import type { Mixer } from "./media/mixer.ts";
@@ -54,6 +55,7 @@ export type Carrier = {
   readonly destinations: Map<string, EmulatorDestination>;
   readonly phones: Phones;
   readonly post: Post;
+  readonly faxRoom: FaxRoom;
   readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly ledger: Ledger;
@@ -122,6 +124,7 @@ export const createCarrier = (given: Partial<CarrierOptions> = {}, parts: Carrie
     destinations: new Map(),
     phones: createPhones(),
     post: createPost(),
+    faxRoom: createFaxRoom(),
     mailbox: createMailbox(),
     apiUrl: options.apiUrl ?? "http://127.0.0.1/emulator",
     faults: createFaults(),

@@ -71,6 +71,7 @@ const ownAccount = (env: Environment, publicUrl: string): EmulatorAccount[] => {
   const lines = (env.CARRIER_NUMBERS ?? "").split(",").filter((number) => number.trim() !== "");
   const retries = "#ct=2000&rt=4000&tt=15000&rc=4&rp=ct,rt,5xx";
   const sms = { smsUrl: `${publicUrl}/webhooks/twilio/messaging/inbound${retries}` };
+  const fax = { faxUrl: `${publicUrl}/webhooks/twilio/fax/inbound${retries}` };
   const callback = `${webhooks}/status${retries}`;
   const settings = { voiceFallbackUrl: `${webhooks}/fallback`, statusCallback: callback };
   return [
@@ -83,6 +84,7 @@ const ownAccount = (env: Environment, publicUrl: string): EmulatorAccount[] => {
         voiceUrl: `${webhooks}/inbound`,
         ...settings,
         ...sms,
+        ...fax,
       })),
       applications: applicationSid ? [{ sid: applicationSid, voiceUrl: `${webhooks}/client`, ...settings }] : [],
     },

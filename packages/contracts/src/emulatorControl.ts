@@ -17,6 +17,8 @@ export const EmulatorNumber = Type.Object({
   smsUrl: Type.Optional(Url),
   smsMethod: Type.Optional(Method),
   smsFallbackUrl: Type.Optional(Url),
+  /** Whoever dials it with a machine is asked to fax. */
+  faxUrl: Type.Optional(Url),
   /** Absent: the carrier's own English keywords. */
   optOut: Type.Optional(EmulatorOptOut),
 });

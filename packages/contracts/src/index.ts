@@ -3,6 +3,7 @@ export * from "./card.ts";
 export * from "./conversations.ts";
 export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
+export * from "./emulatorFaxes.ts";
 export * from "./emulatorMails.ts";
 export * from "./emulatorTexts.ts";
 export * from "./facts.ts";

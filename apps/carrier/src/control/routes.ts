@@ -12,9 +12,11 @@ import { isFinished } from "../call/call.ts";
 import { connectClient, dialLine, hangUpByPerson } from "../call/dialIn.ts";
 import { finishCall } from "../call/status.ts";
 import type { Carrier } from "../carrier.ts";
+import { forgetFaxes } from "../fax/fax.ts";
 import { forgetMessages } from "../message/post.ts";
 import { applicationShape, callShape, conferenceShape, lineShape, participantShape } from "../rest/shapes.ts";
 import { streamTimeline } from "./events.ts";
+import { faxControlRoutes } from "./faxRoutes.ts";
 import { mailControlRoutes } from "./mailRoutes.ts";
 import { messageControlRoutes } from "./messageRoutes.ts";
 
@@ -25,6 +27,7 @@ export const controlRoutes = async (scope: FastifyInstance, { carrier }: { carri
   observationRoutes(scope, carrier);
   messageControlRoutes(scope, carrier);
   mailControlRoutes(scope, carrier);
+  faxControlRoutes(scope, carrier);
   scope.put<{ Body: EmulatorDestination }>("/destinations", { schema: { body: EmulatorDestination } }, (request) => {
     carrier.destinations.set(request.body.address, request.body);
     return request.body;
@@ -143,6 +146,7 @@ const reset = (carrier: Carrier): void => {
   }
   carrier.calls.clear();
   forgetMessages(carrier);
+  forgetFaxes(carrier);
   carrier.mailbox.clear();
   carrier.conferences.clear();
   carrier.liveConferences.clear();

@@ -59,7 +59,8 @@ const fetchMedia = async (carrier: Carrier, urls: readonly string[]): Promise<re
   }
 };
 
-const fetchFile = async (url: string): Promise<Medium> => {
+/** A file at an address that the application named; throws when it cannot be got. */
+export const fetchFile = async (url: string): Promise<Medium> => {
   const answer = await fetch(url, { signal: AbortSignal.timeout(FILE_TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   const bytes = Buffer.from(await answer.arrayBuffer());

@@ -61,6 +61,17 @@ export const messageStatusUrl = (publicUrl: string, messageId: string): string =
 export const messageInboundUrl = (publicUrl: string): string =>
   `${publicUrl}/webhooks/twilio/messaging/inbound${CALLBACK_RETRIES}`;
 
+/** Where a carrier of faxes reports on one of ours; named as messages are. */
+export const faxStatusUrl = (publicUrl: string, messageId: string): string =>
+  `${publicUrl}/webhooks/twilio/fax/status?m=${messageId}${CALLBACK_RETRIES}`;
+
+/** Where it says what has come in. */
+export const faxReceivedUrl = (publicUrl: string): string =>
+  `${publicUrl}/webhooks/twilio/fax/received${CALLBACK_RETRIES}`;
+
+/** Telnyx signs no addresses: this one says nothing. */
+export const telnyxFaxUrl = (publicUrl: string): string => `${publicUrl}/webhooks/fax/telnyx`;
+
 /** Sound and hold documents are static, unsigned and cacheable: they hold nothing of anybody. */
 export const HOLD_MUSIC_PATH = "/media/hold-music.wav";
 export const holdMusicUrl = (publicUrl: string): string => `${publicUrl}${HOLD_MUSIC_PATH}`;
