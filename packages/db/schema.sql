@@ -464,6 +464,26 @@ create table tenant (
   short_abandon_ms integer not null default 5000,
   created_at timestamp with time zone not null default now()
 );
+create table visitor (
+  tenant_id uuid not null,
+  id uuid not null,
+  line_id uuid not null,
+  token_hash bytea not null,
+  language text not null,
+  name text,
+  email text,
+  phone text,
+  is_proven boolean not null default false,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null
+);
+create table web_line (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  origins text[] not null default '{}'::text[],
+  secret text
+);
+
 alter table address_ref add constraint address_ref_pkey PRIMARY KEY (tenant_id, address_hash);
 alter table address_ref add constraint address_ref_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table address_trouble add constraint address_trouble_kind_check CHECK ((kind = ANY (ARRAY['bounced'::text, 'complained'::text])));
@@ -569,6 +589,12 @@ alter table skill_change add constraint skill_change_pkey PRIMARY KEY (tenant_id
 alter table skill_change add constraint skill_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 alter table tenant add constraint tenant_slug_key UNIQUE (slug);
+alter table visitor add constraint visitor_pkey PRIMARY KEY (tenant_id, id);
+alter table visitor add constraint visitor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table visitor add constraint visitor_token_hash_key UNIQUE (token_hash);
+alter table web_line add constraint web_line_pkey PRIMARY KEY (tenant_id, line_id);
+alter table web_line add constraint web_line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table web_line add constraint web_line_tenant_id_line_id_fkey FOREIGN KEY (tenant_id, line_id) REFERENCES line(tenant_id, id) ON DELETE CASCADE;
 
 CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ended_at) WHERE (kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text]));
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
@@ -612,6 +638,7 @@ CREATE INDEX offer_live_of_interaction ON public.offer USING btree (tenant_id, i
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
+CREATE INDEX visitor_age ON public.visitor USING btree (expires_at);
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX attachment_of ON public.attachment USING btree (tenant_id, message_id, place) WHERE (message_id IS NOT NULL);
 CREATE UNIQUE INDEX interaction_one_callback ON public.interaction USING btree (tenant_id, queue_id, callback_key) WHERE (callback_key IS NOT NULL);
@@ -752,6 +779,12 @@ create policy one_tenant on skill_change to touchstone_app using ((tenant_id = c
 alter table tenant force row level security;
 create policy every_tenant on tenant to touchstone_system using (true) with check (true);
 create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
+alter table visitor force row level security;
+create policy every_tenant on visitor to touchstone_system using (true) with check (true);
+create policy one_tenant on visitor to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table web_line force row level security;
+create policy every_tenant on web_line to touchstone_system using (true) with check (true);
+create policy one_tenant on web_line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 
 grant delete, insert, select, update on address_ref to touchstone_system;
 grant select on address_trouble to touchstone_app;
@@ -843,6 +876,10 @@ grant insert, select on skill_change to touchstone_app;
 grant delete, insert, select, update on skill_change to touchstone_system;
 grant select on tenant to touchstone_app;
 grant delete, insert, select, update on tenant to touchstone_system;
+grant insert, select, update on visitor to touchstone_app;
+grant delete, insert, select, update on visitor to touchstone_system;
+grant insert, select, update on web_line to touchstone_app;
+grant delete, insert, select, update on web_line to touchstone_system;
 
 CREATE OR REPLACE FUNCTION public.analyze_records(with_history boolean)
  RETURNS void
@@ -854,6 +891,13 @@ begin
   analyze customer, customer_address;
   if with_history then analyze customer_360, interaction, interaction_content, interaction_log; end if;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.chat_origins()
+ RETURNS TABLE(origin text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select distinct unnest(w.origins) from web_line w $function$
 ;
 CREATE OR REPLACE FUNCTION public.current_tenant()
  RETURNS uuid
@@ -897,6 +941,15 @@ CREATE OR REPLACE FUNCTION public.expect_count(actual bigint, expected bigint)
 AS $function$ begin
   if actual <> expected then raise exception 'expected % rows, touched %', expected, actual using errcode = 'TS001'; end if;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.help_line(line_address text)
+ RETURNS TABLE(tenant_id uuid, line_id uuid, origins text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select l.tenant_id, l.id, coalesce(w.origins, '{}')
+   from line l left join web_line w on w.tenant_id = l.tenant_id and w.line_id = l.id
+   where l.channel = 'chat' and l.address = line_address $function$
 ;
 CREATE OR REPLACE FUNCTION public.is_line_address_taken(of_channel text, of_address text)
  RETURNS boolean
@@ -990,4 +1043,14 @@ CREATE OR REPLACE FUNCTION public.uuid_of_time(at timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE
 AS $function$ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid $function$
+;
+CREATE OR REPLACE FUNCTION public.visitor_of_token(hash bytea)
+ RETURNS TABLE(tenant_id uuid, visitor_id uuid, line_id uuid, language text, name text, email text, phone text, is_proven boolean, origins text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public'
+AS $function$ select v.tenant_id, v.id, v.line_id, v.language, v.name, v.email, v.phone, v.is_proven, coalesce(w.origins, '{}')
+   from visitor v join line l on l.tenant_id = v.tenant_id and l.id = v.line_id
+     left join web_line w on w.tenant_id = v.tenant_id and w.line_id = v.line_id
+   where v.token_hash = hash and v.expires_at > now() $function$
 ;

@@ -9,6 +9,8 @@ export interface CallerToMatch extends AnnouncedCaller {
   readonly channel?: Channel;
   /** Anybody could say so: whom it fits is a candidate and no more. */
   readonly isClaimed?: boolean;
+  /** Who it may be is told by this mail address or number; whose contacts they are, by the own one. */
+  readonly knownBy?: string | null;
 }
 
 /** Who an announced caller is: what the floor may know, and the address that only erasable rows keep. */
@@ -38,19 +40,24 @@ export async function matchCallers(
   const readings = callers.map(({ channel = "voice", from, lineId }) =>
     readAddress(channel, from, regions.get(lineId) ?? NO_REGION),
   );
-  const addresses = readings.flatMap((reading) => {
-    if (reading.kind === "mail") return [reading.address];
-    return reading.kind === "number" ? [reading.e164] : [];
-  });
+  const others = callers.map(({ channel = "voice", knownBy = null, lineId }) =>
+    knownBy === null ? null : readAddress(channel, knownBy, regions.get(lineId) ?? NO_REGION),
+  );
   const [known, traces] = await Promise.all([
-    store.findCallers(tenantId, addresses),
-    store.traceCallers(tenantId, addresses),
+    store.findCallers(tenantId, [...readings, ...others].flatMap(addressesOf)),
+    store.traceCallers(tenantId, readings.flatMap(addressesOf)),
   ]);
   return readings.map((reading, place) => {
-    const found = matchReading(reading, known);
+    const { address } = matchReading(reading, known);
+    const found = { ...matchReading(others[place] ?? reading, known), address };
     const matched = callers[place]?.isClaimed ? asClaimed(found) : found;
-    return { ...matched, trace: (matched.address === null ? undefined : traces.get(matched.address)) ?? null };
+    return { ...matched, trace: (address === null ? undefined : traces.get(address)) ?? null };
   });
+}
+
+function addressesOf(reading: AddressReading | null): string[] {
+  if (reading?.kind === "mail") return [reading.address];
+  return reading?.kind === "number" ? [reading.e164] : [];
 }
 
 /** What only fits is offered, and nobody is taken for somebody whom everybody can say to be. */
@@ -70,7 +77,8 @@ function matchReading(
     case "short":
       return { match: { kind: "unknown" }, traits: null, address: reading.digits };
     case "name":
-      return { match: { kind: "unknown" }, traits: null, address: reading.name };
+      // It is no address: it only tells one visitor's page from another's.
+      return { match: { kind: "unknown" }, traits: null, address: null };
     case "mail":
       return { ...chooseAmong(known.get(reading.address) ?? [], null), address: reading.address };
     case "number":

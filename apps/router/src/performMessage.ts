@@ -2,6 +2,7 @@ import type { ClaimedEffect } from "@touchstone/db";
 import { assertNever, type MessageEffect, type TaskChannel } from "@touchstone/domain";
 import type { CarrierAccount, MessageResult, MessagingPort } from "@touchstone/telephony";
 import type { EffectStore } from "./routerStore.ts";
+import { sendChat } from "./sendChat.ts";
 import { type MailOut, sendMail } from "./sendMail.ts";
 import { sendSms } from "./sendSms.ts";
 
@@ -52,7 +53,7 @@ export interface Outgoing {
 export type Sender = (ports: MessagePorts, outgoing: Outgoing) => Promise<MessageResult>;
 
 /** What is missing here sends nothing. */
-const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail };
+const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail, chat: sendChat };
 
 type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> & { readonly effect: MessageEffect };
 

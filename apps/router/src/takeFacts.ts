@@ -1,10 +1,4 @@
-import type {
-  AnnouncedCaller,
-  CallbackOrderAsked,
-  CallEndAnnounced,
-  InboxFact,
-  LineAnnounced,
-} from "@touchstone/contracts";
+import type { CallbackOrderAsked, CallEndAnnounced, InboxFact, LineAnnounced } from "@touchstone/contracts";
 import type { ArrivedFact, ContentRow, LineRow, MessageWords, PendingFact } from "@touchstone/db";
 import {
   type ArrivedCall,
@@ -129,8 +123,8 @@ function announcedCaller(body: InboxFact): CallerToMatch | null {
   if (body.type === "callAnnounced") return body;
   if (body.type === "callbackOrderAsked") return { lineId: body.lineId, from: body.number, callerName: null };
   if (body.type === "messageAnnounced") {
-    const { channel, lineId, from, senderName = null, identity } = body;
-    return { channel, lineId, from, callerName: senderName, isClaimed: identity === "claimed" };
+    const { channel, lineId, from, senderName = null, identity, knownBy = null } = body;
+    return { channel, lineId, from, callerName: senderName, isClaimed: identity === "claimed", knownBy };
   }
   if (body.type === "conversationAsked") {
     return { channel: body.channel, lineId: body.lineId, from: body.to, callerName: null };
@@ -279,15 +273,18 @@ function orderedCallback(id: string, body: CallbackOrderAsked, matched: MatchedC
   };
 }
 
-function contentOf(interactionId: string, caller: AnnouncedCaller, matched: MatchedCaller): ContentRow {
+/** What a visitor of the web is told from others by says nothing to people. */
+const rawOf = ({ channel, from, knownBy }: CallerToMatch) => (channel === "chat" ? (knownBy ?? "") : from);
+
+function contentOf(interactionId: string, caller: CallerToMatch, matched: MatchedCaller): ContentRow {
   return {
     interactionId,
-    fromRaw: caller.from.slice(0, RAW_CHARACTERS),
+    fromRaw: rawOf(caller).slice(0, RAW_CHARACTERS),
     fromAddress: matched.address,
     callerName: caller.callerName?.slice(0, NAME_CHARACTERS) ?? null,
   };
 }
 
-function lineRow({ line, address, name, region }: LineAnnounced): LineRow {
-  return { settings: line, address, name, region };
+function lineRow({ line, address, name, region, channel }: LineAnnounced): LineRow {
+  return { settings: line, address, name, region, ...(channel === undefined ? {} : { channel }) };
 }

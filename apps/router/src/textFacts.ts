@@ -27,9 +27,10 @@ export function readyText(id: string, fact: AnyText, known: Known): ReadyText {
     case "messageAnnounced":
       return announcedMessage(id, fact, known);
     case "messageReportAnnounced": {
-      const { state, errorCode, providerId } = fact;
+      const { state, errorCode, providerId, segments = null } = fact;
       const { messageId = fact.messageId ?? "", interactionId = null } = known.texts.owners.get(id) ?? {};
-      const body = { type: "messageReported", interactionId, messageId, state, errorCode, providerId } as const;
+      const said = { state, errorCode, providerId, ...(segments === null ? {} : { segments }) };
+      const body = { type: "messageReported", interactionId, messageId, ...said } as const;
       return { body, words: null };
     }
     case "replyAsked": {
@@ -72,7 +73,8 @@ function announcedMessage(id: string, fact: MessageAnnounced, { tenantId, texts,
   };
   const hash = addressHash(tenantId, address);
   const said = { ...wordsOf(id, null, text), direction: "in", media, segments, providerId, addressHash: hash } as const;
-  return { body, words: { ...said, lineId, ...formOf(tenantId, fact, address) } };
+  const { attachmentIds = [] } = fact;
+  return { body, words: { ...said, lineId, attachmentIds, ...formOf(tenantId, fact, address) } };
 }
 
 /** What only some channels have beside the words. */

@@ -29,6 +29,8 @@ export interface CallEndAnnounced {
 
 /** A line's address, name and region are kept on its row beside the settings that the floor uses, and in the journal. */
 export type LineAnnounced = Extract<EventBody, { type: "lineSet" }> & {
+  /** Of what kind the address is; absent: a telephone number. */
+  readonly channel?: "phone" | "email" | "chat" | "fax";
   readonly address: string;
   readonly name: string;
   readonly region: string;
@@ -89,6 +91,10 @@ export interface MessageAnnounced {
   /** What was noticed of it, in words of ours that the screen explains. */
   readonly flags?: readonly string[];
   readonly mail?: AnnouncedMail;
+  /** Of a visitor of the web: the mail address or number by which somebody may be known, beside the name that is the own one. */
+  readonly knownBy?: string | null;
+  /** Files that were uploaded before, by whoever sends them. */
+  readonly attachmentIds?: readonly string[];
 }
 
 /** A file of a message as the edge that took it left it. */
@@ -121,6 +127,8 @@ export interface MessageReportAnnounced {
   readonly providerId: string | null;
   readonly state: MessageState;
   readonly errorCode: string | null;
+  /** Parts of a text, pages of a fax; absent: not counted. */
+  readonly segments?: number | null;
 }
 
 /** An agent's answer; the router takes the words aside and steps `reply`. */

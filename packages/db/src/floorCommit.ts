@@ -19,9 +19,14 @@ import { inOneTransaction } from "./oneTransaction.ts";
 import { inOneWrite } from "./oneWrite.ts";
 import { type TextChanges, writeTexts } from "./textChanges.ts";
 
+/** What a line is reached by: numbers take calls and texts. */
+export type LineChannel = "phone" | "email" | "chat" | "fax";
+
 /** A line with what its row keeps beside the settings that the floor uses. */
 export interface LineRow {
   readonly settings: LineSettings;
+  /** Of what kind the address is; a line keeps the one that it began with. Absent: a telephone number, for calls and texts. */
+  readonly channel?: LineChannel;
   readonly address: string;
   readonly name: string;
   readonly region: string;

@@ -40,8 +40,9 @@ export function upsertLines({ tenantId, lines }: FloorCommit): Statement | null 
   return {
     name: "floor-lines",
     text: `insert into line (tenant_id, id, brand_id, channel, address, name, region, settings)
-           select $1, g.id, g.brand_id, 'phone', g.address, g.name, g.region, g.settings
-           from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as g(id, brand_id, address, name, region, settings)
+           select $1, g.id, g.brand_id, g.channel, g.address, g.name, g.region, g.settings
+           from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[])
+             as g(id, brand_id, address, name, region, settings, channel)
            on conflict (tenant_id, id) do update set brand_id = excluded.brand_id, address = excluded.address, name = excluded.name,
              region = excluded.region, settings = excluded.settings`,
     values: [
@@ -52,6 +53,7 @@ export function upsertLines({ tenantId, lines }: FloorCommit): Statement | null 
       lines.map((line) => line.name),
       lines.map((line) => line.region),
       json(lines.map((line) => line.settings)),
+      lines.map((line) => line.channel ?? "phone"),
     ],
   };
 }

@@ -3,10 +3,12 @@ export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
 export {
   addUpload,
+  findPage,
   findReadyFile,
   giveUpMedia,
   isAddressUsed,
   type MediaToFetch,
+  type PagesOfFile,
   type ReadyFile,
   readMediaToFetch,
   readReadyFile,
@@ -29,6 +31,7 @@ export * from "./deskNodes.ts";
 export { type DeskRow, type DeskVersion, readDesks, readDesksTouchedSince, readDeskVersions } from "./desks.ts";
 export * from "./drafts.ts";
 export * from "./effects.ts";
+export * from "./faxes.ts";
 export * from "./floorCommit.ts";
 export * from "./floorLoad.ts";
 export * from "./historyLine.ts";
@@ -62,6 +65,7 @@ export * from "./skills.ts";
 export type * from "./tables.ts";
 export * from "./tenantSetup.ts";
 export {
+  type AddressTrouble,
   type MessageFile,
   type MessageRow,
   type MessageStateRow,
@@ -72,6 +76,7 @@ export {
 export * from "./timeline.ts";
 export * from "./transferTargets.ts";
 export * from "./users.ts";
+export * from "./visitors.ts";
 export * from "./webhooks.ts";
 export * from "./whyNotRows.ts";
 export * from "./wishes.ts";

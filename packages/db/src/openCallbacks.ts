@@ -46,7 +46,7 @@ export async function listOpenCallbacks(
 
 /** The line as which a queue calls back when none is named: one of its own, else any. Null: the tenant has none. */
 export async function lineToCallFrom(trx: Queries, tenantId: string, queueId: string): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`select id from line where tenant_id = ${tenantId}
+  const { rows } = await sql<{ id: string }>`select id from line where tenant_id = ${tenantId} and channel = 'phone'
     order by (settings->>'queueId') = ${queueId} desc, id limit 1`.execute(trx);
   return rows[0]?.id ?? null;
 }

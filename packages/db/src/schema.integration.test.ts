@@ -32,5 +32,6 @@ test("every table with a tenant has it in every unique key but those that tell t
     "carrier_account_pkey",
     "line_channel_address_key",
     "session_pkey",
+    "visitor_token_hash_key",
   ]);
 });

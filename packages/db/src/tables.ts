@@ -13,15 +13,19 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { MissedChangeTable, MissedContactTable, MissedWorkTable } from "./missedTables.ts";
 import type {
   AddressRefTable,
+  AddressTroubleTable,
+  AttachmentPageTable,
   AttachmentTable,
   BlockedAddressTable,
-  AddressTroubleTable,
   CannedAnswerTable,
+  FaxTryTable,
   MailboxTable,
   MessageContentTable,
   MessageTable,
   OptOutTable,
+  TelnyxAccountTable,
 } from "./textTables.ts";
+import type { VisitorTable, WebLineTable } from "./visitorTables.ts";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>;
@@ -345,6 +349,9 @@ export interface Tables {
   message: MessageTable;
   messageContent: MessageContentTable;
   attachment: AttachmentTable;
+  attachmentPage: AttachmentPageTable;
+  faxTry: FaxTryTable;
+  telnyxAccount: TelnyxAccountTable;
   optOut: OptOutTable;
   addressTrouble: AddressTroubleTable;
   blockedAddress: BlockedAddressTable;
@@ -370,4 +377,6 @@ export interface Tables {
   missedWork: MissedWorkTable;
   missedChange: MissedChangeTable;
   customer360: Customer360Table;
+  visitor: VisitorTable;
+  webLine: WebLineTable;
 }

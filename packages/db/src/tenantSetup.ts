@@ -34,6 +34,8 @@ const TENANT_TABLES = [
   "interaction",
   "agent",
   "disposition",
+  "visitor",
+  "web_line",
   "line",
   "queue",
   "skill_change",

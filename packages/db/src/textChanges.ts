@@ -73,6 +73,13 @@ interface OfAddress {
   readonly threadOf: string | null;
 }
 
+/** Of the address of the conversation: mails to it come back, or it called one spam. */
+export interface AddressTrouble {
+  readonly threadOf: string;
+  readonly kind: "bounced" | "complained";
+  readonly code: string | null;
+}
+
 /** What a commit changes of messages and of who wants them, in order. */
 export interface TextChanges {
   readonly messages: MessageRow[];
@@ -83,11 +90,20 @@ export interface TextChanges {
     readonly how: "customer" | "carrier";
   })[];
   readonly blocked: (OfAddress & { readonly byUserId: string })[];
+  /** What went wrong with addresses that we wrote to. */
+  readonly troubles: AddressTrouble[];
   /** What the first has goes on in the second. */
   readonly merged: { readonly from: string; readonly into: string }[];
 }
 
-export const noTexts = (): TextChanges => ({ messages: [], states: [], optOuts: [], blocked: [], merged: [] });
+export const noTexts = (): TextChanges => ({
+  messages: [],
+  states: [],
+  optOuts: [],
+  blocked: [],
+  troubles: [],
+  merged: [],
+});
 
 /** The statements of a commit that write messages; none for most commits. In this order, after the contents. */
 export function writeTexts(tenantId: string, texts: TextChanges | undefined): Statement[] {
@@ -97,6 +113,7 @@ export function writeTexts(tenantId: string, texts: TextChanges | undefined): St
     updateStates(tenantId, texts.states),
     upsertOptOuts(tenantId, texts.optOuts),
     upsertBlocked(tenantId, texts.blocked),
+    upsertTroubles(tenantId, texts.troubles),
     ...texts.merged.map((merged) => moveMessages(tenantId, merged)),
   ];
   return all.filter((statement) => statement !== null);
@@ -223,9 +240,13 @@ function updateStates(tenantId: string, all: readonly MessageStateRow[]): Statem
 /** SQL: as `addressHash` makes it. */
 const HASH = `translate(rtrim(encode(sha256(convert_to($1::text || ' ' || c.from_address, 'UTF8')), 'base64'), '='), '+/', '-_')`;
 
+/** SQL: as `addressHash` makes it of a visitor of the web, who has no address but the name of the page's thread. */
+const VISITOR_HASH = `(select ${HASH.replace("c.from_address", "'visitor:' || split_part(i.thread_key, ':', 3)")}
+  from interaction i where i.tenant_id = $1::uuid and i.id = g.thread_of and i.thread_key like 'chat:%')`;
+
 /** SQL: the hash of a row `g`, its own or that of its conversation's customer. */
 const HASH_OF = `coalesce(g.hash, (select ${HASH} from interaction_content c
-  where c.tenant_id = $1::uuid and c.interaction_id = g.thread_of and c.from_address is not null))`;
+  where c.tenant_id = $1::uuid and c.interaction_id = g.thread_of and c.from_address is not null), ${VISITOR_HASH})`;
 
 function upsertOptOuts(tenantId: string, rows: TextChanges["optOuts"]): Statement | null {
   if (rows.length === 0) return null;
@@ -267,6 +288,26 @@ function upsertBlocked(tenantId: string, rows: TextChanges["blocked"]): Statemen
       rows.map((row) => row.addressHash),
       rows.map((row) => row.threadOf),
       rows.map((row) => row.byUserId),
+    ],
+  };
+}
+
+function upsertTroubles(tenantId: string, rows: TextChanges["troubles"]): Statement | null {
+  if (rows.length === 0) return null;
+  return {
+    name: "floor-troubles",
+    text: `insert into address_trouble as t (tenant_id, address_hash, kind, code)
+           select distinct on (hash, kind) $1::uuid, hash, kind, code
+           from (select ${HASH_OF} as hash, g.kind, g.code, g.place
+             from unnest($2::text[], $3::uuid[], $4::text[], $5::text[]) with ordinality as g(hash, thread_of, kind, code, place)) given
+           where hash is not null order by hash, kind, place desc
+           on conflict (tenant_id, address_hash, kind) do update set code = excluded.code, at = excluded.at`,
+    values: [
+      tenantId,
+      rows.map(() => null),
+      rows.map((row) => row.threadOf),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.code),
     ],
   };
 }

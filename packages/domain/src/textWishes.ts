@@ -154,6 +154,8 @@ export function merge(draft: Draft, { agentId, interactionId, into }: WishOf<"me
   if (source.id === target.id || source.channel !== target.channel || source.state.kind === "offered") {
     return refused("invalid");
   }
+  // Each page of a visitor shows its own conversation: in another one the answers would reach somebody else's.
+  if (source.channel === "chat") return refused("invalid");
   const areTwoPeople =
     source.customerId !== null && target.customerId !== null && source.customerId !== target.customerId;
   if (areTwoPeople) return refused("invalid");

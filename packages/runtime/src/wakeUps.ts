@@ -8,7 +8,10 @@ import { listenOnRedis } from "./wakeUpsOnRedis.ts";
  * notifications of the same topic and tenant may arrive as one.
  */
 export interface WakeUps {
-  /** Tells this process's listeners at once, without waiting for any server, and the other processes as soon as possible. */
+  /**
+   * Tells this process's listeners at once, without waiting for any server, and the other processes as soon as possible. What is
+   * named may be more than a tenant, as long as it holds no space.
+   */
   notify(topic: string, tenantId: string): void;
   /** Calls `listener` for each hint of a topic; returns a function that ends it. Listeners must not throw. */
   on(topic: string, listener: (tenantId: string) => void): () => void;

@@ -1,0 +1,23 @@
+import type { ColumnType, Generated } from "kysely";
+
+// The tables of visitors of the web; see migration 0017.
+
+export interface VisitorTable {
+  tenantId: string;
+  id: string;
+  lineId: string;
+  tokenHash: Buffer;
+  language: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  isProven: Generated<boolean>;
+  createdAt: ColumnType<Date, Date | undefined, Date>;
+  expiresAt: Date;
+}
+export interface WebLineTable {
+  tenantId: string;
+  lineId: string;
+  origins: Generated<string[]>;
+  secret: string | null;
+}
