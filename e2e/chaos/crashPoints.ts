@@ -81,6 +81,7 @@ function watchStatements(): void {
   const query = prototype.query;
   prototype.query = function (...args) {
     const point = pointOf(this, args[0] as Queried | string);
+    if (point === "see-tenant") watchTogether(args[0] as Together);
     if (!point) return query.apply(this, args);
     pass(`${point}:before`);
     const last = args.length - 1;
@@ -90,6 +91,35 @@ function watchStatements(): void {
     const result = query.apply(this, args);
     if (isReached(`${point}:cut`)) cut(this);
     return result instanceof Promise ? result.then((rows) => passWith(`${point}:after`, rows)) : result;
+  };
+}
+
+interface Wire {
+  bind(portal: { readonly statement: string }): void;
+}
+/** Statements that leave together behind the first, which says whose rows they see: they are known when they are written. */
+interface Together extends Queried {
+  submit?: (wire: Wire) => unknown;
+}
+
+function watchTogether(asked: Together): void {
+  const { submit, handleReadyForQuery } = asked;
+  if (!submit || !handleReadyForQuery) return;
+  const names: string[] = [];
+  asked.submit = (wire) => {
+    const bind = wire.bind;
+    wire.bind = function (portal) {
+      names.push(portal.statement);
+      pass(`${portal.statement}:before`);
+      bind.call(this, portal);
+    };
+    const result = submit.call(asked, wire);
+    wire.bind = bind;
+    return result;
+  };
+  asked.handleReadyForQuery = () => {
+    for (const name of names) pass(`${name}:after`);
+    handleReadyForQuery.call(asked);
   };
 }
 

@@ -13,7 +13,7 @@ export interface ReportOptions {
   readonly redis: boolean;
   readonly awaySeconds: number;
   readonly perSecond: number;
-  /** Rows whose name this is part of; all when it is empty. */
+  /** Rows whose name has one of these parts, which commas separate; all when it is empty. */
   readonly only: string;
   /** Where the report is written. */
   readonly file?: string | undefined;
@@ -27,7 +27,7 @@ export interface ReportOptions {
 export async function reportMatrix(options: ReportOptions): Promise<boolean> {
   const { redis, awaySeconds, perSecond, only, file = join(tmpdir(), "touchstone-matrix.txt") } = options;
   const startedAt = Date.now();
-  const rows = everyRow(redis, awaySeconds).filter((row) => nameOf(row).includes(only));
+  const rows = everyRow(redis, awaySeconds).filter((row) => only.split(",").some((part) => nameOf(row).includes(part)));
   const report = await runMatrix({
     rows,
     agents: Math.max(20, perSecond * 6),

@@ -36,7 +36,9 @@ const FAULTS: Readonly<Record<CarrierFault, EmulatorFaults["faults"]>> = {
     { route: "/2010-04-01/", kind: "status", status: 503, probability: 0.3, delivered: false },
     { route: "/2010-04-01/", kind: "status", status: 503, probability: 0.1 },
   ],
-  silent: [{ route: "/webhooks/twilio/voice/status", kind: "drop", probability: 0.5 }],
+  silent: ["inbound", "status", "conference"].map(
+    (name) => ({ route: `/webhooks/twilio/voice/${name}`, kind: "drop", probability: 0.5 }) as const,
+  ),
 };
 
 async function setFaults({ carrierUrl }: Arena, faults: EmulatorFaults["faults"]): Promise<void> {
