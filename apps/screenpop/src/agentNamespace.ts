@@ -1,4 +1,4 @@
-import { DeskState, Looking } from "@touchstone/contracts";
+import { DeskState, Looking, Typing } from "@touchstone/contracts";
 import type { Namespace } from "socket.io";
 import { Compile } from "typebox/compile";
 import type { SignedIn } from "./authenticate.ts";
@@ -8,11 +8,14 @@ import type { DeskFeed, DeskTab } from "./deskFeed.ts";
 import type { Liveness } from "./liveness.ts";
 
 const looking = Compile({ ...Looking, additionalProperties: false });
+const typing = Compile({ ...Typing, additionalProperties: false });
 const deskState = Compile({ ...DeskState, additionalProperties: false });
 
 export interface AgentNamespaceDeps extends ScreensDeps {
   readonly feedOf: (tenantId: string) => DeskFeed;
   readonly liveness: Liveness;
+  /** This agent is writing in a conversation. */
+  readonly agentTypes: (tenantId: string, of: { readonly interactionId: string; readonly agentId: string }) => void;
 }
 
 /**
@@ -37,6 +40,9 @@ export function serveAgents(namespace: Namespace, deps: AgentNamespaceDeps): voi
     });
     socket.on("looking", (body: unknown) => {
       if (looking.Check(body)) feed.looks(tab, body.interactionId);
+    });
+    socket.on("typing", (body: unknown) => {
+      if (typing.Check(body)) deps.agentTypes(tenantId, { interactionId: body.interactionId, agentId });
     });
     socket.on("resync", () => feed.resync(tab));
     socket.once("disconnect", () => {

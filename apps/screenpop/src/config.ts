@@ -8,6 +8,7 @@ const schema = Type.Object({
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3003, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),
+  TRUSTED_PROXIES: Type.Optional(Type.String({ description: "Load balancers before us, e.g. loopback or 10.0.0.0/8" })),
   TOUCHSTONE_PARENT_PIPE: Type.Boolean({ default: false, description: "Standard input closes when the parent ends" }),
 });
 export type ScreenpopConfig = Static<typeof schema>;

@@ -14,8 +14,13 @@ import { createFactsOutbox } from "./factsOutbox.ts";
 import { limitEvents } from "./limitEvents.ts";
 import { HEARTBEAT_MS, LEASE_MS, MESSAGE_BYTES, RENEW_MS, SESSIONS_MS } from "./limits.ts";
 import { createLiveness, type Liveness } from "./liveness.ts";
+import { createOriginGate, type OriginGate } from "./originGate.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { createSessionWatch, type SessionWatch } from "./sessionWatch.ts";
+import { createTypingHints } from "./typingHints.ts";
+import { createQueueClock } from "./visitors/queueClock.ts";
+import { VisitorFeed } from "./visitors/visitorFeed.ts";
+import { serveVisitors } from "./visitors/visitorNamespace.ts";
 
 /** The screens of one process: what the router tells them, and the sockets on a server. */
 export interface Screens extends ScreenPort {
@@ -33,7 +38,8 @@ export function createScreens(deps: ScreensDeps): Screens {
   const { database, wakeUps, log } = deps;
   const nodeId = newId();
   const onError = (err: unknown) => log.warn({ err }, "screens: a read failed; the next heartbeat tries again");
-  const io = new Server(serverOptions(deps));
+  const gate = createOriginGate(database, deps.publicUrl);
+  const io = new Server(serverOptions(deps, gate));
   const feeds = createFeeds(deps, io, () => liveness, onError);
   const outbox = createFactsOutbox(database, (tenantId) => wakeUps.notify("inbox", tenantId), deps.take);
   const liveness = createLiveness({
@@ -42,11 +48,14 @@ export function createScreens(deps: ScreensDeps): Screens {
     onError: (err) => log.warn({ err }, "a desk's standing could not be told yet"),
   });
   const sessions = createSessionWatch(database);
+  const typing = createTypingHints(wakeUps, feeds);
   guard(io, deps, sessions);
-  serveAgents(io.of("/agent"), { ...deps, feedOf: feeds.deskFeedOf, liveness });
+  serveAgents(io.of("/agent"), { ...deps, feedOf: feeds.deskFeedOf, liveness, agentTypes: typing.agentTypes });
+  const { visitorTypes } = typing;
+  const stopVisitors = serveVisitors(io.of("/visitor"), { ...deps, outbox, feedOf: feeds.visitorFeedOf, visitorTypes });
   serveBoards(io.of("/board"), { feedOf: feeds.boardFeedOf, emptied: feeds.boardsEmptied, onError });
   const renew = () => renewDeskNode(database.pool, nodeId, LEASE_MS);
-  const stops = [wakeUps.on("settings", feeds.settingsChanged), ...followHints(deps, feeds)];
+  const stops = [wakeUps.on("settings", feeds.settingsChanged), ...followHints(deps, feeds), typing.stop, stopVisitors];
   const timers: NodeJS.Timeout[] = [];
   return {
     popsHere: true,
@@ -76,7 +85,7 @@ export function createScreens(deps: ScreensDeps): Screens {
   };
 }
 
-function serverOptions({ publicUrl }: ScreensDeps) {
+function serverOptions({ publicUrl }: ScreensDeps, gate: OriginGate) {
   const { origin } = new URL(publicUrl);
   return {
     path: "/socket.io",
@@ -87,9 +96,13 @@ function serverOptions({ publicUrl }: ScreensDeps) {
     pingTimeout: 5_000,
     perMessageDeflate: false as const,
     cors: { origin: [origin], credentials: true },
-    // The page's origin also for WebSockets, which CORS does not cover. Programs send none, and need a token.
+    // The page's origin also for WebSockets, which CORS does not cover. Programs send none, and need a token. Pages of others reach
+    // the visitors' namespace alone: the others ask again.
     allowRequest: (request: IncomingMessage, answer: (err: string | null | undefined, ok: boolean) => void) =>
-      answer(null, request.headers.origin === undefined || request.headers.origin === origin),
+      void gate.admits(request.headers.origin).then(
+        (ok) => answer(null, ok),
+        () => answer(null, false),
+      ),
   };
 }
 
@@ -101,6 +114,8 @@ function guard(io: Server, deps: ScreensDeps, sessions: SessionWatch): void {
   for (const [name, { roles, events }] of Object.entries(PERMISSIONS)) {
     const namespace: Namespace = io.of(name);
     namespace.use((socket, next) => {
+      const from = socket.handshake.headers.origin;
+      if (from !== undefined && from !== origin) return next(new Error("forbidden"));
       authenticate(socket, { database: deps.database, origin, roles })
         .then(async (user) => {
           if (name === "/agent" && !(await hasDesk(deps, user))) return next(new Error("noDesk"));
@@ -146,6 +161,9 @@ function watchSession(
 interface Feeds {
   deskFeedOf(tenantId: string): DeskFeed;
   boardFeedOf(tenantId: string): BoardFeed;
+  visitorFeedOf(tenantId: string): VisitorFeed;
+  /** Those that are open here; nothing is opened. */
+  openFeeds(tenantId: string): { readonly desk: DeskFeed | undefined; readonly visitors: VisitorFeed | undefined };
   boardsEmptied(tenantId: string): void;
   settingsChanged(tenantId: string): void;
   committed(tenantId: string, change: CommittedChange): void;
@@ -164,6 +182,8 @@ function createFeeds(
 ): Feeds {
   const desks = new Map<string, DeskFeed>();
   const boards = new Map<string, BoardFeed>();
+  const visitors = new Map<string, VisitorFeed>();
+  const queues = createQueueClock(database);
   const clock = createDatabaseClock();
   const seconds = metrics.histogram("screenpop_offer_seconds", "From being told of an offer until its pop is sent.");
   const newDeskFeed = (tenantId: string) =>
@@ -187,30 +207,44 @@ function createFeeds(
   const look = (tenantId: string) => {
     desks.get(tenantId)?.look();
     boards.get(tenantId)?.touch();
+    visitors.get(tenantId)?.touch();
   };
   return {
     deskFeedOf: (tenantId) => getOrMake(desks, tenantId, newDeskFeed),
     boardFeedOf: (tenantId) => getOrMake(boards, tenantId, newBoardFeed),
+    visitorFeedOf: (tenantId) =>
+      getOrMake(visitors, tenantId, () => new VisitorFeed({ tenantId, database, queues, onError })),
+    openFeeds: (tenantId) => ({ desk: desks.get(tenantId), visitors: visitors.get(tenantId) }),
     boardsEmptied: (tenantId) => {
       boards.get(tenantId)?.close();
       boards.delete(tenantId);
     },
-    settingsChanged: (tenantId) => boards.get(tenantId)?.settingsChanged(),
+    settingsChanged: (tenantId) => {
+      boards.get(tenantId)?.settingsChanged();
+      queues.forget();
+      visitors.get(tenantId)?.touch();
+    },
     committed: (tenantId, change) => {
       desks.get(tenantId)?.committed(change);
       if (change.boardChanged) boards.get(tenantId)?.touch();
+      visitors.get(tenantId)?.touch();
     },
     look,
     lookEverywhere: () => {
-      for (const tenantId of new Set([...desks.keys(), ...boards.keys()])) look(tenantId);
+      for (const tenantId of new Set([...desks.keys(), ...boards.keys(), ...visitors.keys()])) look(tenantId);
     },
     beat: async () => {
       for (const board of boards.values()) board.beat();
+      for (const [tenantId, feed] of visitors) {
+        if (feed.isEmpty) visitors.delete(tenantId);
+        else feed.touch();
+      }
       for (const [tenantId, feed] of desks) if (feed.isEmpty) desks.delete(tenantId);
       await Promise.all([...desks.values()].map((feed) => feed.beat()));
     },
     close: () => {
       for (const board of boards.values()) board.close();
+      for (const feed of visitors.values()) feed.close();
     },
   };
 }

@@ -8,8 +8,10 @@ export interface ScreensDeps {
   /** Set where the router may be in this process. */
   readonly take?: TakeFact;
   readonly wakeUps: WakeUps;
-  /** The only origin whose pages may connect. */
+  /** The only origin whose pages may connect; visitors' also from those that their line lets in. */
   readonly publicUrl: string;
+  /** Addresses of load balancers whose word is taken for who asks; none by default. As Fastify's `trustProxy`. */
+  readonly trustedProxies?: string | undefined;
   readonly log: Log;
   readonly metrics: Metrics;
   /**

@@ -101,6 +101,11 @@ export class DeskFeed {
   readonly #othersOf = (agentId: string) => (interactionId: string) =>
     this.#lookers.besides(agentId, interactionId).flatMap((id) => this.#names.get(id) ?? []);
 
+  /** The customer of this contact is writing. */
+  typing({ interactionId, agentId }: { readonly interactionId: string; readonly agentId: string }): void {
+    for (const tab of this.#tabs.get(agentId) ?? []) tab.emit("typing", { interactionId });
+  }
+
   remove(tab: DeskTab): void {
     this.looks(tab, null);
     this.#standings.delete(tab);

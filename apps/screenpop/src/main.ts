@@ -44,6 +44,7 @@ const screens = createScreens({
   wishes,
   wakeUps,
   publicUrl: config.PUBLIC_URL,
+  trustedProxies: config.TRUSTED_PROXIES,
   log,
   metrics,
   followHints: true,

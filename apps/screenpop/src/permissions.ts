@@ -3,6 +3,6 @@ import { CLICKS } from "./clicks.ts";
 
 /** Who may enter a namespace, and what may be said there. Every event that a socket listens to stands here. */
 export const PERMISSIONS = {
-  "/agent": { roles: ["agent"], events: new Set<string>([...CLICKS, "deskState", "looking", "resync"]) },
+  "/agent": { roles: ["agent"], events: new Set<string>([...CLICKS, "deskState", "looking", "typing", "resync"]) },
   "/board": { roles: ["supervisor", "administrator"], events: new Set<string>(["resync"]) },
 } as const satisfies Record<string, { roles: readonly Role[]; events: ReadonlySet<string> }>;

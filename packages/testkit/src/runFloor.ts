@@ -2,6 +2,8 @@ import type {
   CallbackOrderAsked,
   CommittedChange,
   ConversationAsked,
+  MessageAnnounced,
+  MessageReportAnnounced,
   NoteAsked,
   ReplyAsked,
   ScreenPort,
@@ -100,7 +102,7 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
         const { now, facts } = await takePending<Asked>(system.pool, tenantId, 100);
         const at = now + (options.clockOffsetMs ?? 0);
         for (const { id, body } of facts) {
-          const { words, ...completed } = completedBody(body, id);
+          const { words, ...completed } = completedBody(body, id, floor);
           await commit({ ...completed.body, v: 1, id, now: at } as FloorEvent, words, true);
         }
         return facts.length;
@@ -112,7 +114,27 @@ export async function runFloor(options: RunFloorOptions): Promise<RunningFloor> 
   };
 }
 
-type Asked = EventBody | CallbackOrderAsked | ConversationAsked | ReplyAsked | NoteAsked;
+type Asked =
+  | EventBody
+  | CallbackOrderAsked
+  | ConversationAsked
+  | MessageAnnounced
+  | MessageReportAnnounced
+  | ReplyAsked
+  | NoteAsked;
+
+/** A message that names its conversation itself; nobody is found by its sender here. */
+function announcedMessage(fact: MessageAnnounced, messageId: string): { body: EventBody; words: Content } {
+  const { channel, lineId, from, threadName, text, keyword, isAuto, senderName = null, attachmentIds = [] } = fact;
+  const known = { match: { kind: "unknown" }, traits: null, callerRef: null, parentId: null } as const;
+  const body: EventBody = {
+    ...{ type: "messageArrived", channel, messageId, lineId, threadKey: `${channel}:${lineId}:${threadName ?? from}` },
+    ...{ ...known, mediaCount: fact.media.length, keyword, isAuto, isOptedOut: false, isBlocked: false },
+  };
+  const { providerMessageId: providerId } = fact;
+  const fromAddress = channel === "chat" ? null : from;
+  return { body, words: { text, providerId, attachmentIds, fromRaw: from, fromAddress, callerName: senderName } };
+}
 
 function writtenBody({ type, agentId, interactionId, text }: ReplyAsked | NoteAsked, messageId: string) {
   const written = { agentId, interactionId, messageId };
@@ -122,7 +144,9 @@ function writtenBody({ type, agentId, interactionId, text }: ReplyAsked | NoteAs
 }
 
 /** What the router would add to an order; nobody is found by the number here. */
-function completedBody(body: Asked, id: string): { body: EventBody; words?: Content } {
+function completedBody(body: Asked, id: string, floor: Floor): { body: EventBody; words?: Content } {
+  if (body.type === "messageAnnounced") return announcedMessage(body, id);
+  if (body.type === "messageReportAnnounced") return { body: reportOf(body, floor) };
   if (body.type === "replyAsked" || body.type === "noteAsked") return writtenBody(body, id);
   if (body.type === "conversationAsked") return startedConversation(body, id);
   if (body.type !== "callbackOrderAsked") return { body };
@@ -131,6 +155,14 @@ function completedBody(body: Asked, id: string): { body: EventBody; words?: Cont
   const words = { fromRaw: number, fromAddress: number, callerName: null };
   const order = { type: "callbackOrdered", lineId, queueId, match, traits: null, callerRef: null, userId } as const;
   return { body: order, words };
+}
+
+/** By our own id alone, in a conversation that the floor remembers. */
+function reportOf({ messageId, state, errorCode, providerId }: MessageReportAnnounced, floor: Floor): EventBody {
+  const knows = ({ thread }: { thread: { recent: readonly { messageId: string }[] } | null }) =>
+    thread?.recent.some((one) => one.messageId === messageId);
+  const interactionId = [...floor.interactions.values()].find(knows)?.id ?? null;
+  return { type: "messageReported", interactionId, messageId: messageId ?? "", state, errorCode, providerId };
 }
 
 function startedConversation({ lineId, agentId, userId, to, text }: ConversationAsked, messageId: string) {
@@ -170,7 +202,7 @@ function commitOf({ tenantId, lineWords }: RunFloorOptions, floor: Floor, made: 
     desks: [...new Set([...changed.agents, ...holders])],
     effects,
     contents: content && changed.interactions.has(event.id) ? [contentOf(event.id, content)] : [],
-    texts: textsOf(floor, event, result, content?.text ?? ""),
+    texts: textsOf(floor, event, result, content?.text ?? "", moreOf(content)),
     queues: [...changed.queues].flatMap((id) => getQueue(floor, id) ?? []),
     flows: [...changed.flows].flatMap((id) => getFlow(floor, id) ?? []),
     lines: lines.map((settings) => ({ settings, ...wordsOf(event, settings.id, lineWords) })),
@@ -194,9 +226,16 @@ function wordsOf(event: FloorEvent, lineId: string, lineWords: RunFloorOptions["
   return { address, name, region };
 }
 
+const moreOf = ({ providerId, attachmentIds }: Partial<Content> = {}) => ({
+  ...(providerId === undefined ? {} : { providerId }),
+  ...(attachmentIds === undefined ? {} : { attachmentIds }),
+});
+
 interface Content {
   /** Of a message. */
   readonly text?: string;
+  readonly providerId?: string;
+  readonly attachmentIds?: readonly string[];
   readonly fromRaw: string;
   readonly fromAddress: string | null;
   readonly callerName: string | null;

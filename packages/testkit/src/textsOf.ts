@@ -4,7 +4,13 @@ import { type Floor, type FloorEvent, getInteraction, rankOf, type StepResult } 
 const NONE = { subject: null, media: [], attachmentIds: [], segments: null, providerId: null } as const;
 
 /** The rows that the router would write for what happened to messages; `text` are the words of the event's own message. */
-export function textsOf(floor: Floor, event: FloorEvent, { happened }: StepResult, text: string): TextChanges {
+export function textsOf(
+  floor: Floor,
+  event: FloorEvent,
+  { happened }: StepResult,
+  text: string,
+  more: { readonly providerId?: string | null; readonly attachmentIds?: readonly string[] } = {},
+): TextChanges {
   const texts = noTexts();
   for (const happening of happened) {
     if (happening.type === "messageReported") {
@@ -28,6 +34,7 @@ export function textsOf(floor: Floor, event: FloorEvent, { happened }: StepResul
       state,
       keptAs: null,
       ...NONE,
+      ...more,
     });
   }
   return texts;
