@@ -161,6 +161,8 @@ export interface AgentServerEvents {
       readonly takenBy: string | null;
     },
   ): void;
+  /** The customer is writing in this contact of the agent's. */
+  typing(typing: Typing): void;
   /** Every 2 s. */
   heartbeat(beat: { readonly version: number; readonly now: number }): void;
   /** The session was revoked or expired: sign in again. */
@@ -253,6 +255,10 @@ export type DeskState = Static<typeof DeskState>;
 export const Looking = Type.Object({ interactionId: Type.Union([Id, Type.Null()]) });
 export type Looking = Static<typeof Looking>;
 
+/** The agent is writing to the customer, who is told where the channel can. Not a click: nothing is stored. */
+export const Typing = Type.Object({ interactionId: Id });
+export type Typing = Static<typeof Typing>;
+
 export type ClickOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: Refusal | "malformed" | "forbidden" | "unavailable" }
@@ -264,6 +270,7 @@ export type AgentClientEvents = {
 } & {
   deskState(state: DeskState): void;
   looking(looking: Looking): void;
+  typing(typing: Typing): void;
   /** Asks for a snapshot: after a gap, a wake-up, every minute. */
   resync(): void;
 };
