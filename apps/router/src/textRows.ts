@@ -1,13 +1,12 @@
-import type { MessageRow, MessageWords, TextChanges } from "@touchstone/db";
+import type { AddressTrouble, MessageRow, MessageWords, TextChanges } from "@touchstone/db";
 import {
+  autoAnswerOf,
   type Floor,
   getInteraction,
-  getLine,
   type Happening,
   type Interaction,
   rankOf,
   type StepResult,
-  textOf,
 } from "@touchstone/domain";
 import { idTimeMs } from "@touchstone/runtime";
 
@@ -62,6 +61,8 @@ function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happ
     case "messageReported": {
       const { messageId, state, errorCode, providerId, segments } = happening;
       texts.states.push({ id: messageId, state, rank: rankOf(state), errorCode, providerId, segments });
+      const trouble = troubleOf(getInteraction(floor, happening.interactionId), errorCode);
+      if (trouble) texts.troubles.push(trouble);
       return;
     }
     case "optOutChanged": {
@@ -80,15 +81,24 @@ function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happ
   }
 }
 
+/** A mailbox that does not exist (RFC 3463, or what its server says at once), and one whose owner called a mail of ours spam. */
+const NO_MAILBOX = /^(?:5\.1\.\d{1,3}|55[013])$/;
+
+function troubleOf(interaction: Interaction | undefined, code: string | null): AddressTrouble | null {
+  if (interaction?.channel !== "email" || code === null) return null;
+  if (code === "complaint") return { threadOf: interaction.id, kind: "complained", code };
+  return NO_MAILBOX.test(code) ? { threadOf: interaction.id, kind: "bounced", code } : null;
+}
+
 /** The line's own words, as they were at that instant. Right behind the message that they answer. */
 function autoRow(
   floor: Floor,
   factId: string,
-  { lineId, language, id: interactionId }: Interaction,
+  interaction: Interaction,
   { messageId, auto }: Extract<Happening, { type: "messageSent" }>,
 ): MessageRow {
-  const line = getLine(floor, lineId);
-  const text = (line && auto && textOf(line).autoAnswer[auto][language]) || "";
+  const { lineId, id: interactionId } = interaction;
+  const text = auto === null ? "" : autoAnswerOf(floor, interaction, auto);
   return {
     ...{ id: messageId, direction: "auto", at: idTimeMs(factId) + 1, userId: null, text, subject: null, media: [] },
     ...{ attachmentIds: [], segments: null, providerId: null, lineId, interactionId, state: "queued", keptAs: null },

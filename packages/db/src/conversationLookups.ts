@@ -52,6 +52,10 @@ export async function findCorrespondents(
   return rows.toSorted((a, b) => a.place - b.place);
 }
 
+/** SQL: who talked last in the contact of the state `i.state`; before anybody did, whoever had the one that it goes on from. */
+const LAST_AGENT = `coalesce((select leg ->> 'agentId' from jsonb_array_elements(i.state -> 'record' -> 'legs') leg
+  where leg ->> 'connectedAt' is not null order by (leg ->> 'connectedAt')::bigint desc limit 1), i.state ->> 'lastAgentId')::uuid`;
+
 // The order of the names keeps two who name at once from waiting for each other.
 const FIND = `
 with asked as (
@@ -69,7 +73,7 @@ from asked a join named n on n.address_hash = a.hash
   left join opt_out o on o.tenant_id = $1 and o.line_id = a.line_id and o.address_hash = a.hash and o.lifted_at is null
   left join blocked_address b on b.tenant_id = $1 and b.address_hash = a.hash and b.lifted_at is null
   left join lateral (
-    select i.id, (i.state ->> 'lastAgentId')::uuid as agent_id from interaction i
+    select i.id, ${LAST_AGENT} as agent_id from interaction i
     where i.tenant_id = $1 and i.thread_key = a.channel || ':' || a.line_id || ':' || n.ref
     order by i.received_at desc limit 1
   ) parent on true`;
@@ -112,7 +116,7 @@ export async function findThreads(
 }
 
 const FIND_THREADS = `
-select a.place::int, named.thread_key as "threadKey", last.id as "parentId", (last.state ->> 'lastAgentId')::uuid as "lastAgentId"
+select a.place::int, named.thread_key as "threadKey", last.id as "parentId", last.agent_id as "lastAgentId"
 from jsonb_to_recordset($2::jsonb) as a(place int, "ownKey" text, "threadOf" uuid, "mailHashes" jsonb, address text)
   cross join lateral (
     select thread_key from (
@@ -127,7 +131,7 @@ from jsonb_to_recordset($2::jsonb) as a(place int, "ownKey" text, "threadOf" uui
     ) k where thread_key is not null order by rank limit 1
   ) named
   join lateral (
-    select i.id, i.state, i.ended_at from interaction i where i.tenant_id = $1 and i.thread_key = named.thread_key
+    select i.id, ${LAST_AGENT} as agent_id, i.ended_at from interaction i where i.tenant_id = $1 and i.thread_key = named.thread_key
     order by i.received_at desc limit 1
   ) last on last.ended_at is null or last.ended_at > clock_timestamp() - interval '${GOES_ON_DAYS} days'`;
 

@@ -3,6 +3,8 @@ import { type QueryExecutorProvider, sql } from "kysely";
 /** How long things are kept, days of the database's clock. */
 export const KEPT_DAYS = {
   endedInteraction: 1,
+  /** Whoever answers one of its mails goes on with it (see `findThreads`). */
+  endedMail: 30,
   consumedFact: 60,
   finishedEffect: 60,
   quarantine: 7,
@@ -46,6 +48,8 @@ async function removeEndedInteractions(queries: QueryExecutorProvider, limit: nu
       select i.tenant_id, i.id from interaction i
         join projection p on p.tenant_id = i.tenant_id and p.name = 'log' and p.cursor >= i.last_seq
       where i.kind = 'ended' and i.ended_at < now() - make_interval(days => ${KEPT_DAYS.endedInteraction})
+        and (i.thread_key is null or i.thread_key not like 'email:%'
+          or i.ended_at < now() - make_interval(days => ${KEPT_DAYS.endedMail}))
         and not exists (select from agent a where a.tenant_id = i.tenant_id
           and (a.state -> 'voice' ->> 'interactionId' = i.id::text
             or a.state -> 'tasks' @> jsonb_build_array(jsonb_build_object('interactionId', i.id))))
