@@ -5,7 +5,7 @@ import type { Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { closeOffer, liveOffers } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
-import { type WayOut, wayOut, whyLeave, whyNotEnter } from "./overflow.ts";
+import { movesOnAt, type WayOut, wayOut, whyLeave, whyNotEnter } from "./overflow.ts";
 import type { LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
 import { bothRequire } from "./receive.ts";
 import { queueOf } from "./rows.ts";
@@ -30,6 +30,7 @@ export function enterQueue(draft: Draft, interaction: Interaction): void {
     waitingFrom: now,
     mayAskCallback: interaction.channel === "voice" && queue.callback.offered,
     openUntil: openingAt(queue.hours, now).until,
+    movesOnAt: movesOnAt(draft.floor, interaction, queue, now),
     state: { kind: "waiting", since: now },
   });
   tell(draft, { type: "queueEntered", interactionId, queueId, again: false });

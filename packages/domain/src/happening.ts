@@ -14,7 +14,7 @@ import type {
 } from "./ids.ts";
 import type { Asked, EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
 import type { OverflowCause } from "./queue.ts";
-import type { MessageKeyword, MessageState } from "./thread.ts";
+import type { AutoAnswer, MessageKeyword, MessageState } from "./thread.ts";
 
 /** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
 export type Happening = { readonly at: Instant } & (
@@ -107,7 +107,7 @@ export type Happening = { readonly at: Instant } & (
       /** Null: a machine, or an integration. */
       readonly agentId: AgentId | null;
       /** Which of the line's words it is, when a machine wrote it. */
-      readonly auto: "open" | "closed" | null;
+      readonly auto: AutoAnswer | null;
       /** Since the first message that it answers, in the queue's hours, milliseconds; null: it answers none. */
       readonly responseMs: number | null;
     }

@@ -133,6 +133,7 @@ export {
   type Thread,
   textOf,
 } from "./thread.ts";
+export { autoAnswerOf } from "./threads.ts";
 export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";
 export type { QueueFlow } from "./waitEstimate.ts";

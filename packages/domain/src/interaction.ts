@@ -276,6 +276,8 @@ export interface Interaction {
   readonly quoted: (WaitQuote & { readonly step: number }) | null;
   /** When the queue closes on those who wait; null: not as far as its calendar says. */
   readonly openUntil: Instant | null;
+  /** Of a waiting conversation in writing: when it goes on to another queue. Absent or null: it stays. */
+  readonly movesOnAt?: Instant | null;
   /** Queues that passed it on: it enters none of them again. */
   readonly leftQueues: readonly QueueId[];
   /** How often the carrier's own queue refused or lost the caller. */

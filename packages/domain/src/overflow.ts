@@ -9,23 +9,51 @@ import { maxWaitAt } from "./timers.ts";
 
 /** Why the contact may not enter this queue; null when it may. */
 export function whyNotEnter(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
-  if (interaction.thread !== null) return null;
-  const isFull = queue.maxWaiting !== null && floor.waiting.count(queue.id) >= queue.maxWaiting;
-  return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now) ?? (isFull ? "full" : null);
+  if (interaction.thread !== null) {
+    const cause = whyNotNow(floor, interaction, queue, now);
+    return cause !== null && leadsOn(floor, interaction, queue, cause) ? cause : null;
+  }
+  return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now) ?? whyFull(floor, queue);
+}
+
+/** Why the queue answers nobody now who writes; whoever is not led on to another queue waits there all the same. */
+export function whyNotNow(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
+  return whyClosed(interaction, queue, now) ?? whyFull(floor, queue);
+}
+
+function whyFull(floor: Floor, queue: QueueSettings): "full" | null {
+  return queue.maxWaiting !== null && floor.waiting.count(queue.id) >= queue.maxWaiting ? "full" : null;
+}
+
+/** Does the exit for this cause lead into another queue, in which the contact has not been? */
+export function leadsOn(floor: Floor, interaction: Interaction, queue: QueueSettings, cause: OverflowCause): boolean {
+  return wayOut(floor, interaction, queue, cause).to === "queue";
+}
+
+/** When a conversation that begins to wait goes on to another queue; null: it stays in this one. */
+export function movesOnAt(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): Instant | null {
+  if (interaction.thread === null) return null;
+  return leadsOn(floor, interaction, queue, "maxWait") ? now + queue.maxWaitMs : null;
 }
 
 /** Why the contact may not wait any longer where it waits; null while it may. A call back keeps nobody on the line: it may. */
 export function whyLeave(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant) {
   const { waitingFrom, callback } = interaction;
   if (callback !== null) return null;
-  // Who wrote may read the answer tomorrow: neither night nor an empty queue sends a message away.
-  if (interaction.thread !== null) return now >= maxWaitAt(interaction, queue) ? "maxWait" : null;
+  if (interaction.thread !== null) return hasWrittenTooLong(floor, interaction, queue, now) ? "maxWait" : null;
   if (waitingFrom !== null && now >= waitingFrom + queue.maxWaitMs) return "maxWait";
   return whyClosed(interaction, queue, now) ?? whyUnserved(floor, interaction, queue, now);
 }
 
+/** Who wrote may read the answer tomorrow: another queue may have it sooner, but only a week sends a message away. */
+function hasWrittenTooLong(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): boolean {
+  const { movesOnAt: at = null } = interaction;
+  if (at !== null && now >= at && leadsOn(floor, interaction, queue, "maxWait")) return true;
+  return now >= maxWaitAt(interaction, queue);
+}
+
 /** Who talked already and lost the agent is not sent away because the day is over. */
-function whyClosed({ record }: Interaction, { hours }: QueueSettings, now: Instant): OverflowCause | null {
+function whyClosed({ record }: Interaction, { hours }: QueueSettings, now: Instant): "closed" | null {
   return record.connectedAt === null && !openingAt(hours, now).isOpen ? "closed" : null;
 }
 

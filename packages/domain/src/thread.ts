@@ -60,6 +60,9 @@ export interface TextSettings {
   };
 }
 
+/** What is said by itself to whom opens a conversation: as usual, or because nobody answers now. */
+export type AutoAnswer = "open" | "closed" | "full";
+
 const TEXT: TextSettings = {
   closesAfterMs: 86_400_000,
   idleToRestMs: 600_000,

@@ -1,12 +1,14 @@
 import { idleFromNow } from "./agents.ts";
 import { agentById, ask, type Draft, interactionById, makeId, putInteraction, tell } from "./draft.ts";
 import type { Connected } from "./endings.ts";
+import type { Floor } from "./floor.ts";
 import type { AgentId, Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import { openingAt, openMsBetween } from "./openHours.ts";
+import { openMsBetween } from "./openHours.ts";
+import { leadsOn, movesOnAt, whyNotNow } from "./overflow.ts";
 import { queueOf } from "./rows.ts";
 import { freshStanding } from "./standing.ts";
-import { noted, said, type Thread, textOf } from "./thread.ts";
+import { type AutoAnswer, noted, said, type Thread, textOf } from "./thread.ts";
 import { allWork } from "./work.ts";
 
 /** A contact in writing. */
@@ -47,12 +49,13 @@ export function wake(draft: Draft, interaction: Conversation): void {
   const { now } = draft;
   const { id: interactionId, queueId, requires } = interaction;
   tell(draft, { type: "queueEntered", interactionId, queueId, again: interaction.record.queuedAt !== null });
+  const fresh = { ...interaction, leftQueues: [] };
   putInteraction(draft, {
-    ...interaction,
+    ...fresh,
     queuedAt: now,
     waitingFrom: now,
     openUntil: null,
-    leftQueues: [],
+    movesOnAt: movesOnAt(draft.floor, fresh, queueOf(draft.floor, interaction), now),
     passedBy: [],
     backOff: {},
     standing: freshStanding(requires),
@@ -103,16 +106,37 @@ export function say(
   return { ...interaction, thread: said(thread, messageId, draft.now) };
 }
 
-/** The line's own words for whom opens a conversation, in the customer's language; nothing where there are none. */
+/**
+ * The words for it in the customer's language: the line's own, and those of the queue's exit where that is a message; empty
+ * where there are none.
+ */
+export function autoAnswerOf(floor: Floor, interaction: Interaction, auto: AutoAnswer): string {
+  const { lineId, language } = interaction;
+  const line = floor.lines.get(lineId);
+  if (line === undefined) return "";
+  const { open, closed } = textOf(line).autoAnswer;
+  if (auto === "open") return open[language] ?? "";
+  const exit = queueOf(floor, interaction).overflow[auto];
+  const words = (exit.to === "message" && exit.text[language]) || "";
+  return auto === "closed" ? closed[language] || words : words || (open[language] ?? "");
+}
+
+/** Answers whom opens a conversation. */
 export function answerByItself(draft: Draft, interaction: Conversation): Conversation {
-  const { id: interactionId, lineId, language, thread } = interaction;
-  const line = draft.floor.lines.get(lineId);
-  if (line === undefined || thread.isOptedOut) return interaction;
-  const { isOpen } = openingAt(queueOf(draft.floor, interaction).hours, draft.now);
-  const auto = isOpen ? "open" : "closed";
-  if (!textOf(line).autoAnswer[auto][language]) return interaction;
+  // A fax is a document, and those words are none.
+  if (interaction.channel === "fax") return interaction;
+  const { id: interactionId, lineId, thread } = interaction;
+  const auto = autoAnswerNow(draft, interaction);
+  if (thread.isOptedOut || autoAnswerOf(draft.floor, interaction, auto) === "") return interaction;
   const messageId = makeId(draft);
   tell(draft, { type: "messageSent", interactionId, messageId, agentId: null, auto, responseMs: null });
   ask(draft, { type: "sendMessage", interactionId, messageId, lineId });
   return { ...interaction, thread: noted(thread, { messageId, state: "queued" }, draft.now) };
+}
+
+/** Whom another queue takes is not told that this one is closed. */
+function autoAnswerNow({ floor, now }: Draft, interaction: Conversation): AutoAnswer {
+  const queue = queueOf(floor, interaction);
+  const cause = whyNotNow(floor, interaction, queue, now);
+  return cause === null || leadsOn(floor, interaction, queue, cause) ? "open" : cause;
 }

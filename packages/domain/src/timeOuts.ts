@@ -78,7 +78,11 @@ function waitingDue(draft: Draft, interaction: Interaction): void {
   const queue = queueOf(draft.floor, interaction);
   const cause = whyLeave(draft.floor, interaction, queue, draft.now);
   if (cause !== null) takeExit(draft, interaction, cause);
-  else putInteraction(draft, { ...interaction, openUntil: openingAt(queue.hours, draft.now).until });
+  else {
+    // There was another queue for it when it came, and now there is none.
+    const stays = (interaction.movesOnAt ?? Number.POSITIVE_INFINITY) <= draft.now ? { movesOnAt: null } : {};
+    putInteraction(draft, { ...interaction, ...stays, openUntil: openingAt(queue.hours, draft.now).until });
+  }
 }
 
 /** The time to look again has come, or nobody wrote for so long that it is over. */

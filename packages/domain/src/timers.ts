@@ -27,7 +27,9 @@ export function interactionDueAt(interaction: Interaction, queue: QueueSettings)
     case "resting":
       return state.until ?? state.closesAt;
     case "waiting":
-      if (interaction.thread !== null) return maxWaitAt(interaction, queue);
+      if (interaction.thread !== null) {
+        return Math.min(maxWaitAt(interaction, queue), interaction.movesOnAt ?? Number.POSITIVE_INFINITY);
+      }
       return Math.min(maxWaitAt(interaction, queue), pauseAt(interaction) ?? Number.POSITIVE_INFINITY);
     case "offered":
       if (state.offer.kind === "accepted") return state.offer.joinBy;
