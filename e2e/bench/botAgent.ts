@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AgentClientEvents, AgentServerEvents, ClickOutcome, DeskView } from "@touchstone/contracts";
+import type { AgentClientEvents, AgentServerEvents, ClickOutcome, DeskView, OfferPop } from "@touchstone/contracts";
 import { io, type Socket } from "socket.io-client";
 import type { BenchAccount, BenchAgent } from "./benchTenant.ts";
 
@@ -10,14 +10,19 @@ export interface BotDeps {
   /** Origin of the carrier. */
   readonly carrierUrl: string;
   readonly account: BenchAccount;
+  /** An answer in writing was taken: from then on it must reach the telephone, once. */
+  readonly wrote?: (text: string) => void;
 }
 
 /** How long a conversation lasts at most, when the caller does not hang up before; the least is a second. */
 const TALK_MS = 6_000;
+/** How long a conversation in writing is kept at most after its answer. */
+const WRITE_MS = 4_000;
 const RETRY_MS = 500;
 
 /**
- * An agent who is always ready, accepts every offer, connects his leg, hangs up after some seconds, and wraps up at once. Follows
+ * An agent who is always ready, accepts every offer, connects his leg, hangs up after some seconds, and wraps up at once; who
+ * answers what is written once and completes it some seconds later. Follows
  * the desk's protocol (asks for a snapshot when behind, repeats a click under its id) and so survives the servers.
  */
 export class BotAgent {
@@ -31,6 +36,8 @@ export class BotAgent {
   readonly #talks = new Set<string>();
   /** The call that each conversation's telephone has at the carrier. */
   readonly #legs = new Map<string, string>();
+  /** Conversations in writing that this agent has answered, or is at it. */
+  readonly #written = new Set<string>();
   #version = 0;
   #closed = false;
   #isGettingReady = false;
@@ -48,7 +55,7 @@ export class BotAgent {
     this.#socket.on("snapshot", (snapshot) => {
       this.#version = snapshot.version;
       this.#look(snapshot);
-      if (snapshot.offer) void this.#accept(snapshot.offer.offerId, snapshot.offer.interactionId);
+      for (const offer of snapshot.offers) void this.#accept(offer);
     });
     this.#socket.on("change", (change) => {
       this.#follow(change);
@@ -56,7 +63,7 @@ export class BotAgent {
     });
     this.#socket.on("offer", (offer) => {
       this.#follow(offer);
-      void this.#accept(offer.offerId, offer.interactionId);
+      void this.#accept(offer);
     });
     this.#socket.on("offerEnded", (ended) => this.#follow(ended));
     this.#socket.on("heartbeat", ({ version }) => {
@@ -76,11 +83,23 @@ export class BotAgent {
 
   #look({ agent, contacts }: DeskView): void {
     if (agent.intent.kind !== "ready" || agent.block) void this.#getReady();
+    this.#forgetWritten(contacts);
     for (const contact of contacts) {
       if (contact.state === "wrapUp") void this.#complete(contact.interactionId);
-      if (contact.state === "connecting") this.#connect(contact.offerId, contact.interactionId, "accept");
-      if (contact.state === "agentLost") this.#connect(contact.offerId, contact.interactionId, "rejoin");
-      if (contact.state === "talking") this.#planHangUp(contact.interactionId);
+      if (contact.thread !== null && contact.state === "talking") void this.#write(contact.interactionId);
+      else if (contact.state === "connecting") this.#connect(contact.offerId, contact.interactionId, "accept");
+      else if (contact.state === "agentLost") this.#connect(contact.offerId, contact.interactionId, "rejoin");
+      else if (contact.state === "talking") this.#planHangUp(contact.interactionId);
+    }
+  }
+
+  /** A conversation that was taken away may come back, and is worked on anew. */
+  #forgetWritten(contacts: DeskView["contacts"]): void {
+    const here = new Set(contacts.map(({ interactionId }) => interactionId));
+    for (const id of this.#written) {
+      if (here.has(id)) continue;
+      this.#written.delete(id);
+      this.#completed.delete(id);
     }
   }
 
@@ -106,9 +125,20 @@ export class BotAgent {
     fetch(address, { method: "POST" }).catch(() => {}); // Not reached, it ends when the product ends it.
   }
 
-  async #accept(offerId: string, interactionId: string): Promise<void> {
+  /** One answer, whatever comes in between, and the end. */
+  async #write(interactionId: string): Promise<void> {
+    if (this.#written.has(interactionId)) return;
+    this.#written.add(interactionId);
+    const text = `Answered under ${randomUUID()}`;
+    const outcome = await this.#click("reply", { interactionId, text });
+    if ("ok" in outcome && outcome.ok) this.#deps.wrote?.(text);
+    await sleep(Math.random() * WRITE_MS);
+    await this.#complete(interactionId);
+  }
+
+  async #accept({ offerId, interactionId, channel }: OfferPop): Promise<void> {
     const outcome = await this.#click("accept", { offerId });
-    if ("ok" in outcome && outcome.ok) this.#connect(offerId, interactionId, "accept");
+    if ("ok" in outcome && outcome.ok && channel === "voice") this.#connect(offerId, interactionId, "accept");
   }
 
   #connect(offerId: string, interactionId: string, mode: "accept" | "rejoin"): void {
@@ -139,7 +169,7 @@ export class BotAgent {
   }
 
   /** One click with one id, sent again until its outcome is known: its answer may be lost with the server. */
-  async #click(name: "setIntent" | "accept" | "hangUp" | "complete", body: object): Promise<ClickOutcome> {
+  async #click(name: "setIntent" | "accept" | "hangUp" | "complete" | "reply", body: object): Promise<ClickOutcome> {
     const click = { id: randomUUID(), ...body } as never;
     while (!this.#closed) {
       try {

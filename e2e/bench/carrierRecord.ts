@@ -84,7 +84,8 @@ export async function callsUp(carrierUrl: string): Promise<string[]> {
   return calls.filter(({ status }) => /^(queued|ringing|in-progress)$/.test(status)).map(({ sid }) => sid);
 }
 
-async function* ledger(carrierUrl: string): AsyncGenerator<EmulatorLedgerEntry> {
+/** Every webhook of the carrier's ledger, in its order. */
+export async function* ledger(carrierUrl: string): AsyncGenerator<EmulatorLedgerEntry> {
   for (let after = 0; ; ) {
     const answer = await fetch(`${carrierUrl}/emulator/control/ledger?limit=${PAGE}&after=${after}`);
     const { entries } = (await answer.json()) as { entries: EmulatorLedgerEntry[] };

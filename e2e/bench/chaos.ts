@@ -1,6 +1,6 @@
 /**
- * `npm run chaos [-- --kills 20 --rate 50 --victim everything|database --signal SIGKILL|SIGTERM]`: a carrier in a process of its own
- * sends calls without a pause while everything else, database included, is killed at random instants and started again. The
+ * `npm run chaos [-- --kills 20 --rate 50 --texts 10 --victim everything|database --signal SIGKILL|SIGTERM]`: a carrier in a process
+ * of its own sends calls and texts without a pause while everything else, database included, is killed at random instants and started again. The
  * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
  * some seconds; then every webhook must have been answered within a second too.
  *
@@ -20,13 +20,17 @@ import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { BotAgent } from "./botAgent.ts";
 import { judge, type Verdict } from "./judge.ts";
+import { judgeWriting } from "./judgeWriting.ts";
 import { replayDifferences } from "./replayDifferences.ts";
+import { startTextWriters, type TextWriters } from "./textWriters.ts";
 import { startAll, startBesideDatabase, type Victim } from "./victims.ts";
 
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "20" },
     rate: { type: "string", default: "50" },
+    /** Texts a second. */
+    texts: { type: "string", default: "10" },
     agents: { type: "string", default: "150" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
     victim: { type: "string", default: "everything" },
@@ -91,6 +95,7 @@ async function main(): Promise<boolean> {
       agents: Number(values.agents),
       apiUrl: `${carrierUrl}/emulator`,
       wrapUpMs: 5_000,
+      workSets: [{ voice: 1, sms: 3 }],
       maxWaitMs: 30_000,
     }),
   );
@@ -100,12 +105,14 @@ async function main(): Promise<boolean> {
     ? await startBesideDatabase({ port, dataDir, env, log })
     : await startAll({ port, dataDir, env, signal: values.signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
   try {
-    const { downMs, restedAt } = await strikeUnderLoad(victim, tenant, { url, carrierUrl });
-    const verdict = await withDatabase((system) =>
-      judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
-    );
+    const { downMs, restedAt, ...texts } = await strikeUnderLoad(victim, tenant, { url, carrierUrl });
+    const { calls, writing } = await withDatabase(async (system) => ({
+      calls: await judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
+      writing: await judgeWriting(system, tenant.tenantId, { carrierUrl, ...texts }),
+    }));
     const replayed = { "projections that differ from the journal": await replayDifferences(dataDir) };
-    return report({ ...verdict, violations: { ...verdict.violations, ...replayed } }, downMs);
+    const violations = { ...calls.violations, ...writing.violations, ...replayed };
+    return report({ counts: { ...calls.counts, ...writing.counts }, violations }, downMs);
   } finally {
     if (values.output) await writeFile(values.output, `${victim.output()}\n--- the carrier\n${carrier.output()}`);
     await carrier.stop();
@@ -117,10 +124,14 @@ async function strikeUnderLoad(
   victim: Victim,
   tenant: BenchTenant,
   { url, carrierUrl }: { url: string; carrierUrl: string },
-): Promise<{ downMs: number[]; restedAt: number }> {
-  const bots = tenant.agents.map((agent) => new BotAgent(agent, { url, carrierUrl, account: tenant.account }));
+): Promise<{ downMs: number[]; restedAt: number; written: TextWriters["written"]; answered: string[] }> {
+  const answered: string[] = [];
+  const deps = { url, carrierUrl, account: tenant.account, wrote: (text: string) => void answered.push(text) };
+  const bots = tenant.agents.map((agent) => new BotAgent(agent, deps));
   await sleep(3_000);
   const load = startCalls(carrierUrl, tenant.lineNumber);
+  const to = tenant.lineNumber;
+  const writers = startTextWriters({ carrierUrl, to, perSecond: Number(values.texts), dice: Math.random });
   const downMs: number[] = [];
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await sleep(500 + dice() * 9_500);
@@ -129,13 +140,15 @@ async function strikeUnderLoad(
     console.log(`kill ${kill} of ${KILLS}: back after ${Math.round(ms)} ms, ${load.dialled()} calls so far`);
   }
   await sleep(2_000);
-  await load.stop();
-  console.log(`${load.dialled()} calls dialled; everybody has ${SETTLE_MS / 1000} s to come to an end`);
+  await Promise.all([load.stop(), writers.stop()]);
+  console.log(
+    `${load.dialled()} calls dialled, ${writers.written.length} texts written; everybody has ${SETTLE_MS / 1000} s to come to an end`,
+  );
   await sleep(SETTLE_MS);
   const restedAt = Date.now();
   for (const bot of bots) bot.close();
   await victim.stop();
-  return { downMs, restedAt };
+  return { downMs, restedAt, written: writers.written, answered };
 }
 
 /** The product knows no carrier but the one that stands outside. */

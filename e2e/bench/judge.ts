@@ -27,7 +27,9 @@ export async function judge(
   const carrier = await readCarrierRecord(carrierUrl);
   const list = async (text: string, ...values: unknown[]) =>
     (await system.pool.query<{ id: string }>(text, [tenantId, ...values])).rows.map((row) => row.id);
-  const logged = await list("select record->>'callId' as id from interaction_log where tenant_id = $1");
+  const logged = await list(
+    "select record->>'callId' as id from interaction_log where tenant_id = $1 and channel = 'voice'",
+  );
   const isLogged = new Set(logged);
   const answered = new Set(await list(ANSWERED));
   return {
@@ -59,10 +61,12 @@ export async function judge(
 }
 
 const ANSWERED =
-  "select record->>'callId' as id from interaction_log where tenant_id = $1 and connected_at is not null";
-const LIVE = "select call_id || ' ' || kind as id from interaction where tenant_id = $1 and kind <> 'ended'";
-const BUSY =
-  "select id || ' ' || (state->'voice'->>'kind') as id from agent where tenant_id = $1 and state->'voice'->>'kind' <> 'idle'";
+  "select record->>'callId' as id from interaction_log where tenant_id = $1 and channel = 'voice' and connected_at is not null";
+// A conversation in writing may rest for a day.
+const LIVE =
+  "select call_id || ' ' || kind as id from interaction where tenant_id = $1 and kind not in ('ended', 'resting')";
+const BUSY = `select id || ' ' || (state->'voice'->>'kind') || ' ' || (state->>'tasks') as id from agent
+  where tenant_id = $1 and (state->'voice'->>'kind' <> 'idle' or jsonb_array_length(state->'tasks') > 0)`;
 const PENDING = "select key as id from inbox where tenant_id = $1 and consumed_at is null and received_at < $2";
 const EFFECTS = "select payload->>'type' as id from effect where tenant_id = $1 and state = 'pending'";
 
