@@ -115,8 +115,9 @@ function wishOf(click: AgentClick, body: unknown, userId: string): InboxFact {
     case "merge":
       return { type: "merge", agentId, interactionId, into: (body as AgentClickBody<"merge">).into };
     case "startConversation": {
-      const { channel, lineId, to, text, customerId = null } = body as AgentClickBody<"startConversation">;
-      return { type: "conversationAsked", channel, lineId, to, text, customerId, agentId, userId };
+      const asked = body as AgentClickBody<"startConversation">;
+      const { channel, lineId, to, text, customerId = null, subject = null } = asked;
+      return { type: "conversationAsked", channel, lineId, to, text, subject, customerId, agentId, userId };
     }
     case "assignCustomer": {
       const { customerId, how } = body as AgentClickBody<"assignCustomer">;

@@ -38,8 +38,23 @@ export type MessageAttachment = Static<typeof MessageAttachment>;
  * about a mail of ours; its characters are broken; something was left out (`original`: the whole is among its files).
  */
 export const MessageFlag = oneOf(
-  ...["twoFroms", "claimed", "automatic", "bounce", "complaint", "brokenCharset"],
-  ...["cutSize", "cutHeaders", "cutParts", "cutDepth", "cutText", "cutTime", "cutMemory", "unreadable", "original"],
+  "twoFroms",
+  "claimed",
+  "automatic",
+  "bounce",
+  "complaint",
+  "brokenCharset",
+  "faxEmpty",
+  "faxBroken",
+  "cutSize",
+  "cutHeaders",
+  "cutParts",
+  "cutDepth",
+  "cutText",
+  "cutTime",
+  "cutMemory",
+  "unreadable",
+  "original",
 );
 export type MessageFlag = Static<typeof MessageFlag>;
 
@@ -102,6 +117,10 @@ export interface BoardWritten {
   readonly withAgents: number;
   readonly resting: number;
   /** Of all: the customer had the last word. */
+  /** Of mails: what the customer's last one is about. */
+  readonly subject?: string | null;
+  /** Which language it is answered in, as far as the house knows: that of the signature below mails. */
+  readonly language?: string | null;
   readonly replyDue: number;
   /** Since when the one has waited for an answer who has waited longest; null: nobody is owed one. */
   readonly replyDueSince: number | null;

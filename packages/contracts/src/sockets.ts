@@ -1,7 +1,7 @@
 import type { Channel, OfferEndReason, Refusal } from "@touchstone/domain";
 import { type Static, Type } from "typebox";
 import type { Alert, Candidate, CustomerCard, HistoryItem } from "./card.ts";
-import { type BoardWritten, MESSAGE_CHARACTERS, type ThreadView } from "./conversations.ts";
+import { type BoardWritten, MESSAGE_CHARACTERS, StartConversation, type ThreadView } from "./conversations.ts";
 import type { Draft as DraftWords } from "./rest.ts";
 
 /** Raised when an old page can no longer speak with the server; sent in every snapshot. */
@@ -35,6 +35,8 @@ export interface OfferPop {
   readonly colleagueNotes: readonly ColleagueNote[];
   /** The first words of the customer's last message, where the contact is one in writing. */
   readonly words: string | null;
+  /** Of a mail: what that message is about. */
+  readonly subject?: string | null;
 }
 
 /** Who gave the contact to this agent by hand, and as what. `by` is a name. */
@@ -234,15 +236,7 @@ export const agentClicks = {
   markSpam: Type.Object({ id: ClientId, interactionId: Id, block: Type.Boolean() }),
   /** What this one has goes on in `into`. */
   merge: Type.Object({ id: ClientId, interactionId: Id, into: Id }),
-  /** Writes first. */
-  startConversation: Type.Object({
-    id: ClientId,
-    channel: Type.Literal("sms"),
-    lineId: Id,
-    to: Type.String({ minLength: 3, maxLength: 254 }),
-    text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS }),
-    customerId: Type.Optional(Id),
-  }),
+  startConversation: Type.Object({ id: ClientId, ...StartConversation.properties }),
 } as const;
 export type AgentClick = keyof typeof agentClicks;
 export type AgentClickBody<Name extends AgentClick> = Static<(typeof agentClicks)[Name]>;

@@ -26,6 +26,8 @@ export interface ContactRow {
   readonly drafts: Readonly<Record<string, ContactDraft>> | null;
   /** First words of the customer's last message, of a contact in writing. */
   readonly words?: string | null;
+  /** What that message is about, where its channel has subjects. */
+  readonly subject?: string | null;
   /** What agents have sent, by agent. */
   readonly notesByAgent: Readonly<Record<string, string>> | null;
   /** Names by id of all who had to do with it, where it was more than one. */
@@ -123,11 +125,13 @@ const contactOf = (isPlain: boolean) => `jsonb_build_object(
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
   'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card, 'recent', recent.list, 'moved', moved.ids,
   'people', ${isPlain ? "null" : "people.names"}, 'words', ${isPlain ? "null" : "words.text"},
+  'subject', ${isPlain ? "null" : "words.subject"},
   'earlier', ${isPlain ? "null" : "earlier.list"}, 'candidates', ${isPlain ? "null" : "candidates.list"})`;
 export const CONTACT = contactOf(false);
 
 /** First words of a message in a pop, characters. */
 const POP_WORDS = 280;
+const POP_SUBJECT = 150;
 
 /** SQL: the same of a number that is nobody's. */
 const RECENT_OF_NUMBER = `
@@ -157,7 +161,7 @@ const joinsOf = (isPlain: boolean) => `
 
 const UNUSUAL_JOINS = `
   left join lateral (
-    select left(mc.text, ${POP_WORDS}) as text from message m
+    select left(mc.text, ${POP_WORDS}) as text, left(mc.subject, ${POP_SUBJECT}) as subject from message m
       join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
     where i.thread_key is not null and m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'in'
     order by m.id desc limit 1

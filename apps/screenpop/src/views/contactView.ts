@@ -81,9 +81,20 @@ export function offerPopOf({ agentId, contact, now }: OfferRow): OfferPop | null
   // The card's own list is in `history` already, with the contacts that the card cannot know yet.
   const customer = parts.customer && { ...parts.customer, history: [] };
   const waitedMs = waitedMsOf(contact.state, now);
-  const words = contact.words ?? null;
+  const { words = null, subject = null } = contact;
   return fitInto(
-    { words, offerId, interactionId, channel, madeAt, expiresAt, waitedMs, ...parts, customer },
+    {
+      words,
+      ...(subject === null ? {} : { subject }),
+      offerId,
+      interactionId,
+      channel,
+      madeAt,
+      expiresAt,
+      waitedMs,
+      ...parts,
+      customer,
+    },
     POP_BYTES,
   );
 }

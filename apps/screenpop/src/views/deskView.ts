@@ -118,14 +118,27 @@ function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact 
 }
 
 /** What the desk says of a contact in writing; who looks is added by whoever sees the desks. */
-function threadOf({ state: { thread, state, channel }, fromAddress }: ContactRow): ThreadView | null {
+function threadOf({
+  state: { thread, state, channel, language },
+  fromAddress,
+  subject = null,
+}: ContactRow): ThreadView | null {
   if (thread === null) return null;
   // A visitor of the web is answered on the page, and has no address.
   const isUnreachable = fromAddress === null && channel !== "chat";
   const { count, lastMessageAt, awaitingReplySince, version, isOptedOut, closesAfterMs } = thread;
   const closesAt = state.kind === "resting" ? state.closesAt : lastMessageAt + closesAfterMs;
   const bar = state.kind === "ended" ? "ended" : isOptedOut ? "optedOut" : isUnreachable ? "noAddress" : null;
-  return { count, lastMessageAt, awaitingReplySince, closesAt, version, mayReply: bar ?? true, others: [] };
+  return {
+    count,
+    lastMessageAt,
+    awaitingReplySince,
+    closesAt,
+    version,
+    mayReply: bar ?? true,
+    others: [],
+    ...(channel === "email" ? { subject, language } : {}),
+  };
 }
 
 /** The other of two agents in one contact; null where there is only one. */

@@ -55,7 +55,11 @@ const colleagues = (most: number, characters: number) => (pop: OfferPop) => ({
     .map(({ agent, notes }) => ({ agent, notes: cut(notes, characters) ?? "" })),
 });
 
-const words = (characters: number) => (pop: OfferPop) => ({ ...pop, words: cut(pop.words, characters) });
+const words = (characters: number) => (pop: OfferPop) => ({
+  ...pop,
+  words: cut(pop.words, characters),
+  ...(pop.subject ? { subject: cut(pop.subject, characters) } : {}),
+});
 
 const STEPS = [
   colleagues(3, 400),

@@ -1,7 +1,7 @@
 import type { Problem } from "@touchstone/contracts";
 import { RequestFailed } from "./problem.ts";
 
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 interface Access {
   /** The session's token while this page knows it; after a reload the httpOnly cookie speaks instead. */
@@ -61,6 +61,14 @@ async function problemOf(answer: Response): Promise<RequestFailed> {
 export async function requestFile(path: string): Promise<Blob> {
   const answer = await send("GET", path, undefined, { accept: "*/*" });
   if (answer.ok) return await answer.blob();
+  if (answer.status === 401) access.onSignedOut();
+  throw await problemOf(answer);
+}
+
+/** A header of an answer whose body is for somebody else. Throws as {@link request}. */
+export async function requestHeader(path: string, name: string): Promise<string | null> {
+  const answer = await send("HEAD", path, undefined, { accept: "*/*" });
+  if (answer.ok) return answer.headers.get(name);
   if (answer.status === 401) access.onSignedOut();
   throw await problemOf(answer);
 }

@@ -11,6 +11,7 @@ const tenant: SimTenant = {
   id: "t",
   name: "Globex",
   language: "en",
+  mailLines: [],
   lines: [{ address: "+441134960200", name: "Globex Home", brand: "Globex" }],
   callers: [
     { kind: "known", name: "Margaret", from: "+447700900142", email: null, hint: null },

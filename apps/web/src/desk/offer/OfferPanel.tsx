@@ -27,7 +27,7 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
     <aside className="dock" aria-label={t(offer.channel === "voice" ? "offer.label" : "offer.labelWritten")}>
       <OfferHead offer={offer} />
       <div className="dock-scroll">
-        {offer.words && <FirstWords words={offer.words} />}
+        <FirstWords words={offer.words ?? ""} subject={offer.subject ?? ""} />
         <ColleagueNotes notes={offer.colleagueNotes} />
         <WhoItIs contact={offer} isOffered />
       </div>
@@ -36,14 +36,22 @@ export function OfferPanel({ offer }: { readonly offer: OfferPop }) {
 }
 
 /** What the customer wrote, as far as it fits the pop. */
-function FirstWords({ words }: { readonly words: string }) {
+function FirstWords({ words, subject }: { readonly words: string; readonly subject: string }) {
   const { t } = useTranslation("desk");
+  if (words === "" && subject === "") return null;
   return (
     <section className="block">
       <h3 className="section-title">{t("offer.words")}</h3>
-      <p className="card-note" dir="auto">
-        {words}
-      </p>
+      {subject !== "" && (
+        <p className="offer-subject" dir="auto">
+          {subject}
+        </p>
+      )}
+      {words !== "" && (
+        <p className="card-note" dir="auto">
+          {words}
+        </p>
+      )}
     </section>
   );
 }

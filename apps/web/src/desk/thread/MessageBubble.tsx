@@ -4,24 +4,38 @@ import { formatTime } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import type { Look } from "../frame/labels.ts";
 import { AttachmentLink } from "./AttachmentLink.tsx";
+import { MailSender, MessageFlags } from "./MailSender.tsx";
+import { MessageWords } from "./MessageWords.tsx";
+import { isSameSubject } from "./subjects.ts";
 
 interface MessageBubbleProps {
   readonly message: MessageView;
   /** Who writes from outside. */
   readonly customer: string;
+  /** Of a mail: the conversation's address. */
+  readonly address?: string | null;
+  /** Of a mail: the subject that stands above the conversation. */
+  readonly heading?: string | null;
 }
 
 /** One message: who, what, when, and what became of it. Outside text is shown as text, whatever it holds. */
-export function MessageBubble({ message, customer }: MessageBubbleProps) {
+export function MessageBubble(props: MessageBubbleProps) {
+  const { message, heading = null } = props;
   const { i18n } = useTranslation();
+  const { subject } = message;
   return (
-    <li className={`message ${message.direction}`}>
+    <li className={`message ${message.direction} ${message.html ? "wide" : ""}`}>
       <p className="message-head">
-        <Author message={message} customer={customer} />
+        <Author {...props} />
         <time>{formatTime(message.at, i18n.language)}</time>
       </p>
-      {message.subject && <p className="message-subject">{message.subject}</p>}
-      <MessageText message={message} />
+      <MessageFlags flags={message.flags} />
+      {subject && !(heading !== null && isSameSubject(subject, heading)) && (
+        <p className="message-subject" dir="auto">
+          {subject}
+        </p>
+      )}
+      <MessageWords message={message} />
       {message.attachments.length > 0 && (
         <ul className="message-files">
           {message.attachments.map((attachment) => (
@@ -34,20 +48,17 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
   );
 }
 
-function MessageText({ message }: { readonly message: MessageView }) {
-  if (message.text === "") return null;
-  return (
-    <p className="message-text" dir="auto">
-      {message.text}
-    </p>
-  );
-}
-
-function Author({ message: { direction, by }, customer }: MessageBubbleProps) {
+function Author({ message, customer, address = null }: MessageBubbleProps) {
   const { t } = useTranslation("thread");
+  const { direction, by } = message;
   switch (direction) {
     case "in":
-      return <b className="ellipsis">{customer}</b>;
+      return (
+        <span className="message-author">
+          <b className="ellipsis">{customer}</b>
+          <MailSender message={message} address={address} customer={customer} />
+        </span>
+      );
     case "note":
       return (
         <b className="row tight ellipsis">

@@ -20,7 +20,8 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
     contact.thread.version,
   );
   const messages = (data?.pages ?? []).toReversed().flatMap(({ items }) => items);
-  const customer = useCallerNames()(contact).title;
+  const { title: customer, number } = useCallerNames()(contact);
+  const mail = contact.channel === "email" ? { address: number, heading: subjectOf(contact, messages) } : {};
   const { list, onScroll } = useFollowing(messages);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
@@ -42,13 +43,18 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayMark message={message} before={messages[place - 1]} />
-              <MessageBubble message={message} customer={customer} />
+              <MessageBubble message={message} customer={customer} {...mail} />
             </Fragment>
           ))}
         </ol>
       </div>
     </section>
   );
+}
+
+/** What mails are about: the customer's last subject, or ours where none has answered. */
+export function subjectOf(contact: Conversation, messages: readonly MessageView[]): string | null {
+  return contact.thread.subject ?? messages.findLast(({ subject }) => subject)?.subject ?? null;
 }
 
 export function DayMark({

@@ -1,3 +1,4 @@
+import { MESSAGE_CHARACTERS } from "@touchstone/contracts";
 import { SMS_MAX_LENGTH } from "@touchstone/domain";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +8,9 @@ import { useClick, useDesk } from "../frame/deskContext.tsx";
 import { AttachButton, ChosenFiles, type Uploads, useUploads } from "./Attachments.tsx";
 import { CannedAnswers } from "./CannedAnswers.tsx";
 import type { Conversation } from "./conversation.ts";
+import { SignatureLine, SubjectField } from "./MailFields.tsx";
 import { SegmentCount } from "./SegmentCount.tsx";
+import { answerSubject } from "./subjects.ts";
 
 /** Writes to the customer. The text is a draft on the server until it is sent; a refused one stays in the field. */
 export function ReplyForm({ contact }: { readonly contact: Conversation }) {
@@ -15,7 +18,9 @@ export function ReplyForm({ contact }: { readonly contact: Conversation }) {
   const keeper = useDesk().drafts.of(contact);
   const text = keeper.store((draft) => draft.reply);
   const uploads = useUploads();
-  const { busy, send } = useSending(contact, uploads);
+  const isMail = contact.channel === "email";
+  const [subject, setSubject] = useState(() => (isMail ? answerSubject(contact.thread.subject ?? "") : ""));
+  const { busy, send } = useSending(contact, uploads, isMail ? subject : null);
   const field = useRef<HTMLTextAreaElement>(null);
   const isEmpty = text.trim() === "" && uploads.ready.length === 0;
   const pressed = (event: KeyboardEvent) => {
@@ -27,18 +32,20 @@ export function ReplyForm({ contact }: { readonly contact: Conversation }) {
   };
   return (
     <>
+      {isMail && <SubjectField subject={subject} onChange={setSubject} />}
       <textarea
         ref={field}
         className="text-area"
         aria-label={t("composer.reply")}
         placeholder={t("composer.placeholder")}
-        maxLength={contact.channel === "sms" ? SMS_MAX_LENGTH : undefined}
+        maxLength={contact.channel === "sms" ? SMS_MAX_LENGTH : MESSAGE_CHARACTERS}
         dir="auto"
         value={text}
         onChange={(event) => keeper.edit({ reply: event.currentTarget.value })}
         onBlur={() => void keeper.flush()}
         onKeyDown={pressed}
       />
+      {isMail && <SignatureLine contact={contact} />}
       <ChosenFiles uploads={uploads} />
       <div className="row thread-actions">
         <AttachButton uploads={uploads} />
@@ -61,7 +68,7 @@ export function ReplyForm({ contact }: { readonly contact: Conversation }) {
 }
 
 /** One sending at a time; the field is emptied only when the server has it. */
-function useSending(contact: Conversation, uploads: Uploads) {
+function useSending(contact: Conversation, uploads: Uploads, subject: string | null) {
   const click = useClick();
   const keeper = useDesk().drafts.of(contact);
   const [busy, setBusy] = useState(false);
@@ -70,7 +77,8 @@ function useSending(contact: Conversation, uploads: Uploads) {
     setBusy(true);
     const { reply } = keeper.draft;
     const attachmentIds = uploads.ready.map(({ id }) => id);
-    void click("reply", { interactionId: contact.interactionId, text: reply.trim(), attachmentIds })
+    const about = subject?.trim() ? { subject: subject.trim() } : {};
+    void click("reply", { interactionId: contact.interactionId, text: reply.trim(), attachmentIds, ...about })
       .then((answer) => {
         if (!answer.ok) return;
         uploads.clear();

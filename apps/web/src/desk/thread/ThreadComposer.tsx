@@ -28,7 +28,7 @@ export function ThreadComposer({ contact }: { readonly contact: Conversation }) 
               aria-pressed={tab === one}
               onClick={() => setTab(one)}
             >
-              <Icon name={tabIcon[one]} size={14} />
+              <Icon name={one === "reply" && contact.channel === "email" ? "mail" : tabIcon[one]} size={14} />
               {t(`composer.${one}`)}
             </button>
           ))}

@@ -30,10 +30,15 @@ export function ThreadWork({ contact }: { readonly contact: Conversation }) {
             aria-pressed={view === one}
             onClick={() => setView(one)}
           >
-            <Icon name={one === "messages" ? "sms" : "history"} size={14} />
+            <Icon name={one === "messages" ? (contact.channel === "email" ? "mail" : "sms") : "history"} size={14} />
             {t(`views.${one}`)}
           </button>
         ))}
+        {contact.thread.subject && (
+          <h2 className="thread-subject ellipsis" dir="auto" title={contact.thread.subject}>
+            {contact.thread.subject}
+          </h2>
+        )}
       </fieldset>
       <div className="work-body">
         {view === "messages" ? (

@@ -1,5 +1,6 @@
+import { MESSAGE_CHARACTERS, type StartConversation, SUBJECT_CHARACTERS } from "@touchstone/contracts";
 import { SMS_MAX_LENGTH } from "@touchstone/domain";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomer } from "../../api/customers.ts";
 import { useLines } from "../../api/settings.ts";
@@ -9,93 +10,184 @@ import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { SegmentCount } from "./SegmentCount.tsx";
 
-/** A number that is called is texted, too. */
-const CAN_WRITE = ["voice", "phone", "sms"];
+/** Which lines can write by a channel; a number that is called is texted, too. */
+const LINES = { sms: ["voice", "phone", "sms"], email: ["email"] } as const;
+type Written = keyof typeof LINES;
+const channels = ["sms", "email"] as const;
+type Message = Pick<StartConversation, "channel" | "lineId" | "to" | "text" | "subject">;
 
 interface WriteDialogProps {
-  /** Whom it is written to, when that is known; else the number is typed. */
+  /** Whom it is written to, when that is known; else the number or address is typed. */
   readonly customerId: string | null;
   readonly onClose: () => void;
 }
 
-/** Writes first: from which line, to which number, what. */
+/** Writes first: by which channel, from which line, to whom, what. */
 export function WriteDialog({ customerId, onClose }: WriteDialogProps) {
-  const { t } = useTranslation("thread");
+  const { t } = useTranslation(["thread", "common"]);
   const { data: customer } = useCustomer(customerId);
   const { data: lines } = useLines();
-  const senders = (lines?.items ?? []).filter(({ channel }) => CAN_WRITE.includes(channel));
-  const { busy, send } = useStarting(customerId, onClose);
-  const [lineId, setLineId] = useState("");
-  const [to, setTo] = useState("");
-  const [text, setText] = useState("");
-  const ids = { line: useId(), to: useId(), text: useId() };
-  const { region } = useMe().tenant;
-  const numbers = (customer?.addresses ?? []).map(({ address }) => address);
-  const chosenLine = lineId || senders[0]?.lineId || "";
-  const chosenTo = to || numbers[0] || "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    send({ lineId: chosenLine, to: chosenTo, text: text.trim() });
-  };
+  const has = (channel: Written) => lines?.items.some((line) => canWrite(channel, line.channel)) ?? false;
+  const [channel, setChannel] = useState<Written>("sms");
   return (
     <DeskDialog title={t("write.title", { name: customer?.name ?? t("write.somebody") })} onClose={onClose}>
-      <form className="write-form" onSubmit={submit}>
-        <label className="field" htmlFor={ids.to}>
-          <span className="label">{t("write.to")}</span>
+      {has("email") && (
+        <fieldset className="segments write-channels" aria-label={t("write.channel")}>
+          {channels.filter(has).map((one) => (
+            <button key={one} type="button" aria-pressed={channel === one} onClick={() => setChannel(one)}>
+              {t(`common:channels.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <WriteForm key={channel} channel={channel} customerId={customerId} onClose={onClose} />
+    </DeskDialog>
+  );
+}
+
+const canWrite = (channel: Written, line: string) => LINES[channel].some((one) => one === line);
+
+function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readonly channel: Written }) {
+  const { t } = useTranslation("thread");
+  const { data: lines } = useLines();
+  const senders = (lines?.items ?? []).filter((line) => canWrite(channel, line.channel));
+  const known = useKnownAddresses(channel, customerId);
+  const { busy, send } = useStarting(customerId, onClose);
+  const [lineId, setLineId] = useState("");
+  const [to, setTo] = useState<string | null>(null);
+  const [subject, setSubject] = useState("");
+  const [text, setText] = useState("");
+  const shownOf = useShownAddress(channel);
+  const isMail = channel === "email";
+  const from = lineId || senders[0]?.lineId || "";
+  const message: Message = {
+    ...{ channel, lineId: from, to: to ?? known[0] ?? "", text: text.trim() },
+    ...(isMail ? { subject: subject.trim() } : {}),
+  };
+  const isWhole = from !== "" && message.to !== "" && message.text !== "" && message.subject !== "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isWhole) send(message);
+  };
+  return (
+    <form className="write-form" onSubmit={submit}>
+      <AddressField
+        channel={channel}
+        known={known.map(shownOf)}
+        value={to ?? shownOf(known[0] ?? "")}
+        onChange={setTo}
+      />
+      <Labelled label={t("write.from")}>
+        {(id) => (
           <span className="input">
-            <input
-              id={ids.to}
-              inputMode="tel"
-              autoComplete="off"
-              maxLength={254}
-              list={`${ids.to}-known`}
-              value={to === "" && numbers[0] ? formatNumber(numbers[0], region) : to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
-          </span>
-          <datalist id={`${ids.to}-known`}>
-            {numbers.map((number) => (
-              <option key={number} value={formatNumber(number, region)} />
-            ))}
-          </datalist>
-        </label>
-        <label className="field" htmlFor={ids.line}>
-          <span className="label">{t("write.from")}</span>
-          <span className="input">
-            <select id={ids.line} value={chosenLine} onChange={(event) => setLineId(event.currentTarget.value)}>
+            <select id={id} value={from} onChange={(event) => setLineId(event.currentTarget.value)}>
               {senders.map((line) => (
                 <option key={line.lineId} value={line.lineId}>
-                  {line.name} {formatNumber(line.address, region)}
+                  {line.name} {shownOf(line.address)}
                 </option>
               ))}
             </select>
           </span>
-        </label>
-        <label className="field" htmlFor={ids.text}>
-          <span className="label">{t("write.text")}</span>
+        )}
+      </Labelled>
+      {isMail && (
+        <Labelled label={t("mail.subject")}>
+          {(id) => (
+            <span className="input">
+              <input
+                id={id}
+                autoComplete="off"
+                dir="auto"
+                maxLength={SUBJECT_CHARACTERS}
+                value={subject}
+                onChange={(event) => setSubject(event.currentTarget.value)}
+              />
+            </span>
+          )}
+        </Labelled>
+      )}
+      <Labelled label={t("write.text")}>
+        {(id) => (
           <textarea
-            id={ids.text}
+            id={id}
             className="text-area"
-            rows={4}
+            rows={isMail ? 8 : 4}
             dir="auto"
-            maxLength={SMS_MAX_LENGTH}
+            maxLength={isMail ? MESSAGE_CHARACTERS : SMS_MAX_LENGTH}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
-        </label>
-        <div className="row">
-          <SegmentCount text={text} channel="sms" />
-          <span className="grow" />
-          <button
-            type="submit"
-            className="button primary"
-            disabled={busy || text.trim() === "" || chosenTo === "" || chosenLine === ""}
-          >
-            {busy ? t("composer.sending") : t("composer.send")}
-          </button>
-        </div>
-      </form>
-    </DeskDialog>
+        )}
+      </Labelled>
+      <div className="row">
+        <SegmentCount text={text} channel={channel} />
+        <span className="grow" />
+        <button type="submit" className="button primary" disabled={busy || !isWhole}>
+          {busy ? t("composer.sending") : t("composer.send")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Numbers as people of the country write them, mail addresses as they are. */
+function useShownAddress(channel: Written): (address: string) => string {
+  const { region } = useMe().tenant;
+  return (address) => (channel === "email" ? address : formatNumber(address, region));
+}
+
+/** Where a customer is reached by the channel, the first one first. */
+function useKnownAddresses(channel: Written, customerId: string | null): readonly string[] {
+  const { data: customer } = useCustomer(customerId);
+  if (!customer) return [];
+  const own = customer.addresses.filter((one) => (one.channel === "email") === (channel === "email"));
+  const mail = channel === "email" && customer.email ? [customer.email] : [];
+  return [...new Set([...mail, ...own.map(({ address }) => address)])];
+}
+
+interface AddressFieldProps {
+  readonly channel: Written;
+  readonly known: readonly string[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function AddressField({ channel, known, value, onChange }: AddressFieldProps) {
+  const { t } = useTranslation("thread");
+  const list = useId();
+  return (
+    <Labelled label={t(channel === "email" ? "write.toMail" : "write.to")}>
+      {(id) => (
+        <>
+          <span className="input">
+            <input
+              id={id}
+              inputMode={channel === "email" ? "email" : "tel"}
+              autoComplete="off"
+              maxLength={254}
+              list={list}
+              value={value}
+              onChange={(event) => onChange(event.currentTarget.value)}
+            />
+          </span>
+          <datalist id={list}>
+            {known.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Labelled>
+  );
+}
+
+function Labelled({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <label className="field" htmlFor={id}>
+      <span className="label">{label}</span>
+      {children(id)}
+    </label>
   );
 }
 
@@ -104,10 +196,10 @@ function useStarting(customerId: string | null, onClose: () => void) {
   const desk = useDesk();
   const click = useClick();
   const [busy, setBusy] = useState(false);
-  const send = (message: { lineId: string; to: string; text: string }) => {
+  const send = (message: Message) => {
     if (busy) return;
     setBusy(true);
-    const body = { channel: "sms" as const, ...message, ...(customerId === null ? {} : { customerId }) };
+    const body = { ...message, ...(customerId === null ? {} : { customerId }) };
     void click("startConversation", body)
       .then((answer) => {
         if (!answer.ok) return;
