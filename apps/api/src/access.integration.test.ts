@@ -45,6 +45,7 @@ async function idsOf(world: World): Promise<Record<string, string>> {
     agentId: world.people.agent.userId,
     missedId: await aMissedContact(api.system, world),
     sessionId: "0".repeat(64),
+    desk: "nowhere",
   };
 }
 
@@ -60,6 +61,8 @@ const lineEdit = (world: World) => {
   return { ...settings, name: "Main" };
 };
 let made = 0;
+const form = () => ({ requestId: newId(), name: "E", email: "e@x.test", topic: "T", text: "Hello", language: "en" });
+const wish = () => ({ requestId: newId(), number: "+447700900111", language: "en" });
 
 interface Row {
   readonly route: string;
@@ -113,6 +116,16 @@ const TABLE: readonly Row[] = [
     abroad: 404,
   },
   { route: "GET /interactions/:interactionId/messages", expected: [401, 200, 200, 200], abroad: 404 },
+  // Open to everybody who knows of a company with a page: here there is none.
+  { route: "GET /help/:desk", expected: [404, 404, 404, 404] },
+  { route: "POST /help/:desk/visitors", body: () => ({ language: "en" }), expected: [404, 404, 404, 404] },
+  { route: "POST /help/:desk/files", expected: [404, 404, 404, 404] },
+  { route: "GET /help/:desk/files/:attachmentId", expected: [404, 404, 404, 404] },
+  { route: "POST /help/:desk/messages", body: () => form(), expected: [404, 404, 404, 404] },
+  { route: "POST /help/:desk/callbacks", body: () => wish(), expected: [404, 404, 404, 404] },
+  { route: "GET /lines/:lineId/web", expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "PUT /lines/:lineId/web", body: () => ({ origins: [] }), expected: [401, 403, 403, 200], abroad: 404 },
+  { route: "POST /lines/:lineId/web/secret", expected: [401, 403, 403, 201], abroad: 404 },
   { route: "GET /conversations", query: "?state=waiting", expected: [401, 200, 200, 200] },
   {
     route: "POST /conversations",

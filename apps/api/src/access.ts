@@ -83,6 +83,6 @@ export function callerOf(request: FastifyRequest): SignedIn {
   return request.signedIn;
 }
 
-export function isAbove({ roles }: SignedIn): boolean {
+export function isAbove({ roles }: Pick<SignedIn, "roles">): boolean {
   return roles.includes("supervisor") || roles.includes("administrator");
 }

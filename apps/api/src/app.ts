@@ -18,20 +18,23 @@ import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { helpRoutes } from "./routes/help.ts";
+import { helpFormRoutes } from "./routes/helpForms.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { machineRoutes } from "./routes/machines.ts";
+import { mailRoutes } from "./routes/mails.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
-import { mailRoutes } from "./routes/mails.ts";
+import { outboxRoutes } from "./routes/outbox.ts";
 import { parkedRoutes } from "./routes/parked.ts";
 import { reportRoutes } from "./routes/reports.ts";
-import { outboxRoutes } from "./routes/outbox.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { settingsHistoryRoutes } from "./routes/settingsHistory.ts";
 import { skillRoutes } from "./routes/skills.ts";
 import { softphoneRoutes } from "./routes/softphone.ts";
 import { transferRoutes } from "./routes/transfers.ts";
+import { webLineRoutes } from "./routes/webLines.ts";
 import { whyNotRoutes } from "./routes/whyNot.ts";
 import { validateStrictly } from "./validation.ts";
 
@@ -48,11 +51,11 @@ const SUBJECTS: readonly Routes[] = [
   interactionRoutes,
   conversationRoutes,
   attachmentRoutes,
+  mailRoutes,
+  outboxRoutes,
   cannedAnswerRoutes,
   machineRoutes,
   callbackRoutes,
-  mailRoutes,
-  outboxRoutes,
   missedRoutes,
   reportRoutes,
   settingsRoutes,
@@ -62,6 +65,9 @@ const SUBJECTS: readonly Routes[] = [
   softphoneRoutes,
   transferRoutes,
   demoRoutes,
+  helpRoutes,
+  helpFormRoutes,
+  webLineRoutes,
 ];
 
 /** Requests that one person may make in a minute, or one address of which nobody is signed in; a busy desk makes about sixty. */

@@ -18,6 +18,8 @@ import { Refused } from "./problem.ts";
 /** A centre that calls by hand as fast as it can stays below these; a stolen sign-in or a looping integration does not. */
 const PER_AGENT_AND_HOUR = 30;
 const PER_SUPERVISOR_AND_HOUR = 200;
+/** Somebody from outside, of whom only the browser is known. */
+const PER_VISITOR_AND_HOUR = 3;
 /** Whoever was not reached by so many orders in a day is harassed by the next. */
 const PER_NUMBER_AND_DAY = 5;
 
@@ -34,9 +36,18 @@ export interface OrderedNumber {
  */
 export async function allowCallback(trx: Queries, caller: SignedIn, ordered: OrderedNumber): Promise<string> {
   const { tenantId, userId } = caller;
-  const { queueId, lineId, number } = ordered;
+  const { queueId } = ordered;
   if (!isAbove(caller) && !(await worksInQueue(trx, { tenantId, userId, queueId })))
     throw new Refused(403, "forbidden", [{ field: "queueId", code: "notYourQueue" }]);
+  return await allowNumber(trx, tenantId, ordered);
+}
+
+/** The number alone, whoever asks. Throws 422. Returns it as E.164. */
+export async function allowNumber(
+  trx: Queries,
+  tenantId: string,
+  { lineId, number }: Pick<OrderedNumber, "lineId" | "number">,
+): Promise<string> {
   const regions = await readLineRegions(trx, tenantId);
   const reading = readPhoneNumber(number, regions.get(lineId) ?? "");
   if (reading.kind !== "number") throw refusedNumber("notANumberHere");
@@ -49,19 +60,27 @@ export async function allowCallback(trx: Queries, caller: SignedIn, ordered: Ord
 
 const refusedNumber = (code: FaultCode): Refused => new Refused(422, "numberNotAllowed", [{ field: "number", code }]);
 
+/** A person of the house, or a visitor of the web, who has no roles. */
+export type Orderer = Pick<SignedIn, "tenantId" | "userId" | "roles">;
+
+function perHour({ roles }: Orderer): number {
+  if (roles.length === 0) return PER_VISITOR_AND_HOUR;
+  return isAbove({ roles }) ? PER_SUPERVISOR_AND_HOUR : PER_AGENT_AND_HOUR;
+}
+
 /**
  * Runs the order when there are not too many: counted before, so that orders at the same instant cannot slip through together,
  * and not counted when it is refused. Throws 429 with the field and the remedy.
  */
 export async function countedOrder<T>(
   database: Database,
-  caller: SignedIn,
+  caller: Orderer,
   { clientId, e164 }: { readonly clientId: string; readonly e164: string },
   order: () => Promise<T>,
 ): Promise<T> {
   const { tenantId, userId } = caller;
   const row = { tenantId, userId, clientId, numberHash: hashOf(tenantId, e164) };
-  const perPersonAndHour = isAbove(caller) ? PER_SUPERVISOR_AND_HOUR : PER_AGENT_AND_HOUR;
+  const perPersonAndHour = perHour(caller);
   const limits = { perPersonAndHour, perNumberAndDay: PER_NUMBER_AND_DAY };
   const reserved = await withTenant(database, tenantId, (trx) => reserveCallbackOrder(trx, row, limits));
   if (reserved.kind === "person" || reserved.kind === "number") throw tooMany(reserved, perPersonAndHour);

@@ -27,6 +27,11 @@ const OWN = {
   ],
   idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],
   noVoiceAccount: [422, "The tenant has no carrier account with which a softphone could talk."],
+  notProven: [
+    422,
+    "The signed identity of a visitor proves nothing: signature, algorithm, life or content is not right.",
+  ],
+  notAnswerable: [422, "Nobody could answer: there is no line for this kind of address."],
   tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],
   tooManyRequests: [429, "Too many requests of one person, or of one address that is not signed in, in a minute."],
   internal: [500, "A fault of ours; it is logged."],

@@ -13,8 +13,8 @@ import { Refused } from "./problem.ts";
  * repeat that of the first one.
  */
 export async function wishFor(
-  { wishes }: ApiDeps,
-  { tenantId, userId }: SignedIn,
+  { wishes }: Pick<ApiDeps, "wishes">,
+  { tenantId, userId }: Pick<SignedIn, "tenantId" | "userId">,
   clientId: string,
   body: InboxFact,
 ): Promise<string> {

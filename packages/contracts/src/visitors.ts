@@ -70,7 +70,7 @@ export type VisitorSession = Static<typeof VisitorSession>;
 export const ContactForm = Type.Object(
   {
     /** The client's: a repeat is the same message. */
-    id: Id,
+    requestId: Id,
     name: Name,
     /** One of the two. */
     email: Type.Optional(Email),
@@ -86,7 +86,7 @@ export type ContactForm = Static<typeof ContactForm>;
 export const ContactFormTaken = Type.Object({ answerBy: Type.Union([Type.Literal("email"), Type.Literal("sms")]) });
 export type ContactFormTaken = Static<typeof ContactFormTaken>;
 
-export const VisitorCallback = Type.Object({ id: Id, number: PhoneWords, language: Language }, closed);
+export const VisitorCallback = Type.Object({ requestId: Id, number: PhoneWords, language: Language }, closed);
 export type VisitorCallback = Static<typeof VisitorCallback>;
 
 export const TranscriptWish = Type.Object({ email: Email }, closed);

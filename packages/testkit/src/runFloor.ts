@@ -14,6 +14,7 @@ import {
   type Database,
   type FloorCommit,
   insertFacts,
+  type LineChannel,
   loadFloor,
   takePending,
 } from "@touchstone/db";
@@ -223,7 +224,8 @@ function wordsOf(event: FloorEvent, lineId: string, lineWords: RunFloorOptions["
   const words = { address: `+44${lineId.slice(-9)}`, ...LINE_WORDS, ...lineWords };
   if (event.type !== "lineSet") return words;
   const { address = words.address, name = words.name, region = words.region } = event;
-  return { address, name, region };
+  const { channel } = event as { readonly channel?: LineChannel };
+  return { address, name, region, ...(channel === undefined ? {} : { channel }) };
 }
 
 const moreOf = ({ providerId, attachmentIds }: Partial<Content> = {}) => ({

@@ -1,18 +1,21 @@
 import { Readable } from "node:stream";
+import { keepPages } from "@touchstone/attachments";
 import { UploadedAttachment } from "@touchstone/contracts";
-import { addUpload, findReadyFile, type Queries, type ReadyFile, withTenant } from "@touchstone/db";
+import { addUpload, findPage, findReadyFile, type Queries, type ReadyFile, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { Type } from "typebox";
 import { callerOf, EVERYONE, type SignedIn } from "../access.ts";
 import { mayRead } from "../contacts.ts";
 import type { Routes } from "../deps.ts";
 import { notFound, Refused } from "../problem.ts";
+import { savedAs } from "../savedAs.ts";
 
 const Path = Type.Object({ attachmentId: Type.String({ format: "uuid" }) });
+const PagePath = Type.Object({ ...Path.properties, number: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 const tags = ["conversations"];
 
 /** Files of conversations. What others send is anything: it is saved, never shown or run on this origin. */
-export const attachmentRoutes: Routes = (app, { database, files }) => {
+export const attachmentRoutes: Routes = (app, { database, files, pages: reader }) => {
   app.get(
     "/attachments/:attachmentId",
     { config: { access: EVERYONE }, schema: { tags, params: Path } },
@@ -31,6 +34,30 @@ export const attachmentRoutes: Routes = (app, { database, files }) => {
         .header("x-content-type-options", "nosniff")
         .header("cache-control", "private, no-store");
       return reply.type(file.type).send(Readable.from(content));
+    },
+  );
+
+  // Drawn by us from what somebody sent, and so a picture and nothing else.
+  app.get(
+    "/attachments/:attachmentId/pages/:number",
+    { config: { access: EVERYONE }, schema: { tags, params: PagePath } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { tenantId } = caller;
+      const { attachmentId, number } = request.params;
+      const address = await withTenant(database, tenantId, async (trx) => {
+        const found = await findReadyFile(trx, tenantId, attachmentId);
+        const may = found && (await readable(trx, caller, found));
+        return may && (await findPage(trx, tenantId, attachmentId, number));
+      });
+      const content = address && (await files?.read(tenantId, address));
+      if (!content) throw notFound();
+      reply
+        .header("content-security-policy", "sandbox; default-src 'none'")
+        .header("x-content-type-options", "nosniff")
+        // It never becomes another one, and going back and forth asks for it again and again.
+        .header("cache-control", "private, max-age=600");
+      return reply.type("image/png").send(Readable.from(content));
     },
   );
 
@@ -53,18 +80,12 @@ export const attachmentRoutes: Routes = (app, { database, files }) => {
       }
       const id = newId();
       const { address, name, type, size, active, disguised, scan } = kept;
-      const row = {
-        tenantId,
-        id,
-        address,
-        name,
-        type,
-        size,
-        findings: { active, disguised, scan },
-        uploadedBy: userId,
-      };
+      const pages = reader ? await keepPages(files, reader, tenantId, kept) : null;
+      const findings = { active, disguised, scan };
+      const row = { tenantId, id, address, name, type, size, findings, uploadedBy: userId, pages };
       await withTenant(database, tenantId, (trx) => addUpload(trx, row));
-      return reply.code(201).send({ id, name, type, size });
+      const counted = { pages: pages?.count ?? null, pagesProblem: pages?.problem ?? null };
+      return reply.code(201).send({ id, name, type, size, ...counted });
     },
   );
 };
@@ -74,14 +95,4 @@ async function readable(trx: Queries, caller: SignedIn, file: ReadyFile): Promis
   if (file.interactionId === null) return file.uploadedBy === caller.userId ? file : null;
   await mayRead(trx, caller, file.interactionId);
   return file;
-}
-
-/** RFC 6266: what no header can carry is written twice, plainly and in full. */
-function savedAs(name: string): string {
-  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const whole = encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
