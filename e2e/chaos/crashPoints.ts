@@ -130,7 +130,7 @@ function pointOf(client: pg.Client, asked: Queried | string): string | undefined
     inTransaction.delete(client);
     return wrote.delete(client) && text === "commit" ? "commit" : undefined;
   }
-  if (text.startsWith("begin")) inTransaction.add(client);
+  if (/^(begin|start transaction)/.test(text)) inTransaction.add(client);
   if (text.startsWith("select pg_notify(")) return "hint";
   if (name?.startsWith("floor-")) return "commit"; // The first statement of a router's commit, behind which all of it leaves.
   const ofJobs = JOB_POINTS.find(([statement]) => statement.test(text));
