@@ -66,7 +66,15 @@ create table attachment (
   address text,
   findings jsonb,
   uploaded_by uuid,
-  at timestamp with time zone not null default clock_timestamp()
+  at timestamp with time zone not null default clock_timestamp(),
+  pages integer,
+  pages_problem text
+);
+create table attachment_page (
+  tenant_id uuid not null,
+  attachment_id uuid not null,
+  number integer not null,
+  address text not null
 );
 create table blocked_address (
   tenant_id uuid not null,
@@ -174,6 +182,12 @@ create table effect (
   claimed_until timestamp with time zone,
   error text,
   finished_at timestamp with time zone
+);
+create table fax_try (
+  tenant_id uuid not null,
+  provider_id text not null,
+  message_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp()
 );
 create table floor (
   tenant_id uuid not null,
@@ -452,6 +466,13 @@ create table skill_change (
   before jsonb,
   after jsonb
 );
+create table telnyx_account (
+  tenant_id uuid not null,
+  api_key text not null,
+  connection_id text not null,
+  public_key text not null,
+  api_url text
+);
 create table tenant (
   id uuid not null,
   slug text not null,
@@ -504,6 +525,8 @@ alter table app_user add constraint app_user_tenant_id_fkey FOREIGN KEY (tenant_
 alter table attachment add constraint attachment_pkey PRIMARY KEY (tenant_id, id);
 alter table attachment add constraint attachment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'refused'::text])));
 alter table attachment add constraint attachment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table attachment_page add constraint attachment_page_pkey PRIMARY KEY (tenant_id, attachment_id, number);
+alter table attachment_page add constraint attachment_page_tenant_id_attachment_id_fkey FOREIGN KEY (tenant_id, attachment_id) REFERENCES attachment(tenant_id, id) ON DELETE CASCADE;
 alter table blocked_address add constraint blocked_address_pkey PRIMARY KEY (tenant_id, address_hash);
 alter table blocked_address add constraint blocked_address_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
@@ -529,6 +552,8 @@ alter table disposition add constraint disposition_pkey PRIMARY KEY (tenant_id, 
 alter table disposition add constraint disposition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table effect add constraint effect_pkey PRIMARY KEY (tenant_id, id);
 alter table effect add constraint effect_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text, 'parked'::text])));
+alter table fax_try add constraint fax_try_pkey PRIMARY KEY (tenant_id, provider_id);
+alter table fax_try add constraint fax_try_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES message(tenant_id, id) ON DELETE CASCADE;
 alter table floor add constraint floor_pkey PRIMARY KEY (tenant_id);
 alter table floor add constraint floor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table handed_contact add constraint handed_contact_pkey PRIMARY KEY (tenant_id, agent_id, interaction_id);
@@ -587,6 +612,8 @@ alter table skill add constraint skill_pkey PRIMARY KEY (tenant_id, id);
 alter table skill add constraint skill_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table skill_change add constraint skill_change_pkey PRIMARY KEY (tenant_id, id);
 alter table skill_change add constraint skill_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table telnyx_account add constraint telnyx_account_pkey PRIMARY KEY (tenant_id);
+alter table telnyx_account add constraint telnyx_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table tenant add constraint tenant_pkey PRIMARY KEY (id);
 alter table tenant add constraint tenant_slug_key UNIQUE (slug);
 alter table visitor add constraint visitor_pkey PRIMARY KEY (tenant_id, id);
@@ -599,6 +626,7 @@ alter table web_line add constraint web_line_tenant_id_line_id_fkey FOREIGN KEY 
 CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ended_at) WHERE (kind = ANY (ARRAY['ready'::text, 'paused'::text, 'notReady'::text]));
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
 CREATE INDEX attachment_address ON public.attachment USING btree (tenant_id, address) WHERE (address IS NOT NULL);
+CREATE INDEX attachment_page_address ON public.attachment_page USING btree (tenant_id, address);
 CREATE INDEX callback_order_age ON public.callback_order USING btree (tenant_id, ordered_at);
 CREATE INDEX callback_order_number ON public.callback_order USING btree (tenant_id, number_hash);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
@@ -613,6 +641,7 @@ CREATE INDEX customer_name_start ON public.customer USING btree (tenant_id, lowe
 CREATE INDEX effect_order ON public.effect USING btree (tenant_id, interaction_id, ordinal) WHERE (state = 'pending'::text);
 CREATE INDEX effect_parked ON public.effect USING btree (tenant_id, id) WHERE (state = 'parked'::text);
 CREATE INDEX effect_pending ON public.effect USING btree (run_at) WHERE (state = 'pending'::text);
+CREATE INDEX fax_try_of ON public.fax_try USING btree (tenant_id, message_id, at);
 CREATE INDEX handed_contact_time ON public.handed_contact USING btree (tenant_id, agent_id, received_at DESC);
 CREATE INDEX inbox_parked ON public.inbox USING btree (tenant_id, id) WHERE ((outcome ->> 'kind'::text) = 'parked'::text);
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
@@ -670,6 +699,9 @@ create policy one_tenant on app_user to touchstone_app using ((tenant_id = curre
 alter table attachment force row level security;
 create policy every_tenant on attachment to touchstone_system using (true) with check (true);
 create policy one_tenant on attachment to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table attachment_page force row level security;
+create policy every_tenant on attachment_page to touchstone_system using (true) with check (true);
+create policy one_tenant on attachment_page to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table blocked_address force row level security;
 create policy every_tenant on blocked_address to touchstone_system using (true) with check (true);
 create policy one_tenant on blocked_address to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -705,6 +737,9 @@ create policy one_tenant on disposition to touchstone_app using ((tenant_id = cu
 alter table effect force row level security;
 create policy every_tenant on effect to touchstone_system using (true) with check (true);
 create policy one_tenant on effect to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table fax_try force row level security;
+create policy every_tenant on fax_try to touchstone_system using (true) with check (true);
+create policy one_tenant on fax_try to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table floor force row level security;
 create policy every_tenant on floor to touchstone_system using (true) with check (true);
 create policy one_tenant on floor to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -776,6 +811,9 @@ create policy one_tenant on skill to touchstone_app using ((tenant_id = current_
 alter table skill_change force row level security;
 create policy every_tenant on skill_change to touchstone_system using (true) with check (true);
 create policy one_tenant on skill_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table telnyx_account force row level security;
+create policy every_tenant on telnyx_account to touchstone_system using (true) with check (true);
+create policy one_tenant on telnyx_account to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table tenant force row level security;
 create policy every_tenant on tenant to touchstone_system using (true) with check (true);
 create policy one_tenant on tenant to touchstone_app using ((id = current_tenant())) with check (false);
@@ -801,6 +839,8 @@ grant delete, insert, select, update on app_user to touchstone_app;
 grant delete, insert, select, update on app_user to touchstone_system;
 grant insert, select, update on attachment to touchstone_app;
 grant delete, insert, select, update on attachment to touchstone_system;
+grant insert, select on attachment_page to touchstone_app;
+grant delete, insert, select, update on attachment_page to touchstone_system;
 grant select on blocked_address to touchstone_app;
 grant delete, insert, select, update on blocked_address to touchstone_system;
 grant select on brand to touchstone_app;
@@ -825,6 +865,7 @@ grant delete, insert, select, update on disposition to touchstone_app;
 grant delete, insert, select, update on disposition to touchstone_system;
 grant select on effect to touchstone_app;
 grant delete, insert, select, update on effect to touchstone_system;
+grant delete, insert, select, update on fax_try to touchstone_system;
 grant select on floor to touchstone_app;
 grant delete, insert, select, update on floor to touchstone_system;
 grant delete, insert, select, update on handed_contact to touchstone_app;
@@ -874,6 +915,7 @@ grant delete, insert, select, update on skill to touchstone_app;
 grant delete, insert, select, update on skill to touchstone_system;
 grant insert, select on skill_change to touchstone_app;
 grant delete, insert, select, update on skill_change to touchstone_system;
+grant delete, insert, select, update on telnyx_account to touchstone_system;
 grant select on tenant to touchstone_app;
 grant delete, insert, select, update on tenant to touchstone_system;
 grant insert, select, update on visitor to touchstone_app;

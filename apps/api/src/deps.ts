@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { AttachmentStore } from "@touchstone/attachments";
+import type { AttachmentStore, PageReader } from "@touchstone/attachments";
 import type { Database, Wishes } from "@touchstone/db";
 import type { FolderMail, MailParser } from "@touchstone/mail";
 import type { CarrierAccount } from "@touchstone/telephony";
@@ -27,6 +27,8 @@ export interface ApiDeps {
   readonly aimNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** Where files of messages are kept; without it there are none. */
   readonly files?: Pick<AttachmentStore, "keep" | "read">;
+  /** Draws the pages of documents that are uploaded; without it they are sent and not looked at. */
+  readonly pages?: Pick<PageReader, "read">;
   readonly mail?: MailDeps;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;

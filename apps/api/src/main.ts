@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openFolder } from "@touchstone/attachments";
+import { createPageReader, openFolder } from "@touchstone/attachments";
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
 import { createFolderMail, createMailParser } from "@touchstone/mail";
 import {
@@ -46,6 +46,8 @@ const atCarrier = (account: CarrierAccount) => ({
   apiUrl: account.apiUrl ?? config.TWILIO_API_URL ?? null,
 });
 const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
+const pages = createPageReader();
+shutdown.onShutdown("pages", () => pages.close());
 const parser = createMailParser();
 shutdown.onShutdown("mail parser", () => parser.close());
 const { OUTBOX_DIR: outbox } = config;
@@ -53,6 +55,7 @@ const outboxOf = outbox === undefined ? null : (tenantId: string) => createFolde
 await server.register(api, {
   mail: { parser, outboxOf },
   ...(opened && { files: opened.files }),
+  pages,
   database,
   wishes,
   publicUrl: config.PUBLIC_URL,

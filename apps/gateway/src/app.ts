@@ -14,6 +14,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { EnvironmentAccount } from "./admission.ts";
 import { createCachedLookup } from "./cachedLookup.ts";
 import { createConsumption } from "./consumption.ts";
+import { registerFax } from "./fax/registerFax.ts";
 import { registerLentFiles } from "./lentFiles.ts";
 import { type MailIn, registerMail } from "./mail/registerMail.ts";
 import { registerMedia } from "./media.ts";
@@ -44,6 +45,8 @@ export interface GatewayOptions {
   readonly environmentAccount?: EnvironmentAccount | null;
   /** How mails come in; they need `files`. Without it there are none. */
   readonly mail?: MailIn;
+  /** With which Telnyx signs for tenants whose account has no key of its own. */
+  readonly telnyxKey?: string | null;
   /** Requests a minute from one address before it is answered 429; default 180,000. A carrier's own traffic must fit. */
   readonly maxRequestsPerMinute?: number;
 }
@@ -118,6 +121,8 @@ export const gateway: FastifyPluginAsync<GatewayOptions> = async (app, options) 
     };
     registerVoiceRoutes(webhooks, deps);
     registerMessagingRoutes(webhooks, { ...deps, messaging: { inbox, lines, metrics } });
+    const kept = { ...cache, foundMs: LINE_FOUND_MS };
+    await registerFax(webhooks, { ...deps, pool, wakeUps, cache: kept, telnyxKey: options.telnyxKey ?? null });
   });
 };
 

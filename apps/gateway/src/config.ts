@@ -22,6 +22,9 @@ const schema = Type.Object({
       description: "Who may bring mails: a public key for all tenants, or tenant=key for each; without it nobody",
     }),
   ),
+  TELNYX_PUBLIC_KEY: Type.Optional(
+    Type.String({ minLength: 1, description: "With which Telnyx signs, for tenants whose account names no key" }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3001, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

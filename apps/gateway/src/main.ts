@@ -31,6 +31,7 @@ await server.register(gateway, {
   log,
   metrics,
   publicUrl: config.PUBLIC_URL,
+  telnyxKey: config.TELNYX_PUBLIC_KEY ?? null,
   environmentAccount: accountSid && authToken ? { accountSid, authToken } : null,
 });
 shutdown.listenToSignals();

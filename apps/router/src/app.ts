@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { ScreenPort } from "@touchstone/contracts";
 import type { Intake } from "@touchstone/db";
 import { type Log, type Metrics, newId, type WakeUps } from "@touchstone/runtime";
-import type { CallList, MessagingPort, VoicePort } from "@touchstone/telephony";
+import type { CallList, FaxPort, MessagingPort, VoicePort } from "@touchstone/telephony";
 import type { FastifyPluginAsync } from "fastify";
 import type pg from "pg";
 import { machineClock } from "./clock.ts";
@@ -33,6 +33,7 @@ export interface RouterPluginDeps {
   readonly intake?: Intake;
   readonly voice: VoicePort & CallList;
   readonly messaging?: MessagingPort;
+  readonly fax?: FaxPort;
   readonly media?: MediaPort;
   readonly mail?: MailOut;
   /** Origin of the URLs that the carrier is told to call. */

@@ -1,8 +1,10 @@
 import {
   type AttachmentStore,
   type FetchedFile,
+  keepPages,
   OutsideCut,
   type OutsideFile,
+  type PageReader,
   type RefusedFile,
 } from "@touchstone/attachments";
 import { type Asked, isAddressUsed, type MediaToFetch, readMediaToFetch, settleAttachment } from "@touchstone/db";
@@ -12,11 +14,13 @@ import type { MediaPort } from "./performMessage.ts";
 
 export interface BringHomeDeps {
   readonly pool: Asked;
-  readonly files: Pick<AttachmentStore, "keep" | "erase">;
+  readonly files: Pick<AttachmentStore, "keep" | "read" | "erase">;
   /** See `createOutsideFetch`. */
   readonly fetch: (file: OutsideFile) => Promise<FetchedFile>;
   /** Base address of the API of accounts that name none; null is Twilio itself. */
   readonly carrierApiUrl: string | null;
+  /** Draws the pages of documents; undefined: nobody looks at them. */
+  readonly pages?: Pick<PageReader, "read"> | undefined;
 }
 
 type Brought = Awaited<ReturnType<MediaPort["bringHome"]>>;
@@ -32,6 +36,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   "image/gif": "gif",
   "image/jpeg": "jpg",
   "image/png": "png",
+  "image/tiff": "tif",
   "image/webp": "webp",
   "text/vcard": "vcf",
   "video/3gpp": "3gp",
@@ -46,8 +51,8 @@ export async function bringHome(
   const media = await readMediaToFetch(deps.pool, tenantId, { messageId, index });
   // Home already, or erased: nothing is left to do.
   if (media === null) return { kind: "done" };
-  const credentials = credentialsOf(account, deps.carrierApiUrl);
-  const fetched = await deps.fetch({ url: media.url, credentials, maxBytes: MAX_BYTES });
+  const credentials = account && credentialsOf(account, deps.carrierApiUrl);
+  const fetched = await deps.fetch({ url: media.url, maxBytes: MAX_BYTES, ...(credentials && { credentials }) });
   switch (fetched.kind) {
     case "refused":
       return await refuse(deps, tenantId, media, { reason: fetched.because });
@@ -86,10 +91,14 @@ async function keep(
   const { address, size, active, disguised, scan } = kept;
   const ending = ENDINGS[kept.type];
   const name = ending === undefined ? kept.name : `${kept.name}.${ending}`;
-  const row = { address, name, type: kept.type, size, findings: { active, disguised, scan } };
+  const pages = deps.pages ? await keepPages(deps.files, deps.pages, tenantId, kept) : null;
+  const row = { address, name, type: kept.type, size, findings: { active, disguised, scan }, pages };
   const isSettled = await settleAttachment(deps.pool, tenantId, media.attachmentId, { state: "ready", ...row });
+  if (isSettled) return { kind: "done" };
   // The person was erased meanwhile, and nobody else sent the same.
-  if (!isSettled && !(await isAddressUsed(deps.pool, tenantId, address))) await deps.files.erase(tenantId, address);
+  for (const kept of [address, ...(pages?.pages.map((page) => page.address) ?? [])]) {
+    if (!(await isAddressUsed(deps.pool, tenantId, kept))) await deps.files.erase(tenantId, kept);
+  }
   return { kind: "done" };
 }
 

@@ -1,4 +1,4 @@
-import { openFolder } from "@touchstone/attachments";
+import { createPageReader, openFolder } from "@touchstone/attachments";
 import { openDatabase, urlForRole } from "@touchstone/db";
 import {
   createLog,
@@ -8,7 +8,7 @@ import {
   createWakeUps,
   exitWithParent,
 } from "@touchstone/runtime";
-import { createTwilioMessaging, createTwilioVoice } from "@touchstone/telephony";
+import { createFax, createTwilioMessaging, createTwilioVoice } from "@touchstone/telephony";
 import { router } from "./app.ts";
 import { type RouterConfig, readConfig } from "./config.ts";
 import { createMailOut, type MailPlace } from "./createMailOut.ts";
@@ -33,7 +33,9 @@ const checks = { database: () => database.pool.query("select 1") };
 const carrierApiUrl = config.TWILIO_API_URL ?? null;
 const publicUrl = config.PUBLIC_URL;
 const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(config.ATTACHMENTS_DIR);
-const media = opened && createMedia({ ...opened, pool: database.pool, publicUrl, carrierApiUrl });
+const pages = createPageReader();
+shutdown.onShutdown("pages", () => pages.close());
+const media = opened && createMedia({ ...opened, pool: database.pool, publicUrl, carrierApiUrl, pages });
 const mailPlace = placeOf(config);
 const mail = opened && mailPlace && createMailOut(opened, mailPlace);
 if (mail) shutdown.onShutdown("mail", () => mail.close());
@@ -45,6 +47,7 @@ await server.register(router, {
   screens: { committed() {} },
   voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
   messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
+  fax: createFax({ timeoutMs: CARRIER_TIMEOUT_MS }),
   ...(media && { media }),
   ...(mail && { mail }),
   publicUrl,

@@ -1,8 +1,9 @@
 import type { ClaimedEffect } from "@touchstone/db";
 import { assertNever, type MessageEffect, type TaskChannel } from "@touchstone/domain";
-import type { CarrierAccount, MessageResult, MessagingPort } from "@touchstone/telephony";
+import type { CarrierAccount, FaxPort, MessageResult, MessagingPort } from "@touchstone/telephony";
 import type { EffectStore } from "./routerStore.ts";
 import { sendChat } from "./sendChat.ts";
+import { sendFax } from "./sendFax.ts";
 import { type MailOut, sendMail } from "./sendMail.ts";
 import { sendSms } from "./sendSms.ts";
 
@@ -13,7 +14,8 @@ export interface MediaPort {
     readonly tenantId: string;
     readonly messageId: string;
     readonly index: number;
-    readonly account: CarrierAccount;
+    /** Whom to say who asks, where it is asked for; null where the tenant has none. */
+    readonly account: CarrierAccount | null;
   }): Promise<{ readonly kind: "done" } | Exclude<MessageResult, { kind: "done" }>>;
   /** It was tried often enough: the file's row says so. A replay of the effect may still bring it home. */
   giveUp(file: {
@@ -26,12 +28,23 @@ export interface MediaPort {
   addressesFor(tenantId: string, attachmentIds: readonly string[]): Promise<readonly string[]>;
 }
 
-export type MessageEffectResult = MessageResult | { readonly kind: "home" };
+/** It is under way, and asked about again then; no try of the effect's own has failed. */
+export interface Later {
+  readonly kind: "later";
+  readonly code: string;
+  readonly afterMs: number;
+}
+
+export type MessageEffectResult = MessageResult | Later | { readonly kind: "home" };
 
 export interface MessagePorts {
-  readonly store: Pick<EffectStore, "readMessageChannel" | "readMessageToSend" | "readMailToSend">;
+  readonly store: Pick<
+    EffectStore,
+    "readMessageChannel" | "readMessageToSend" | "readMailToSend" | "readFaxToSend" | "addFaxTry"
+  >;
   /** Left out where nothing is sent. */
   readonly messaging?: MessagingPort;
+  readonly fax?: FaxPort;
   readonly media?: MediaPort;
   readonly mail?: MailOut;
   readonly publicUrl: string;
@@ -50,10 +63,10 @@ export interface Outgoing {
 }
 
 /** How a channel sends. Safe to repeat; may throw, and is then tried again. */
-export type Sender = (ports: MessagePorts, outgoing: Outgoing) => Promise<MessageResult>;
+export type Sender = (ports: MessagePorts, outgoing: Outgoing) => Promise<MessageResult | Later>;
 
 /** What is missing here sends nothing. */
-const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail, chat: sendChat };
+const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail, chat: sendChat, fax: sendFax };
 
 type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> & { readonly effect: MessageEffect };
 
@@ -70,7 +83,6 @@ export async function performMessage(
     case "fetchMedia": {
       const { messageId, index } = effect;
       const { media } = ports;
-      if (account === null) return { kind: "retry", code: "no carrier account" };
       if (media === undefined) return { kind: "refused", code: "noStore", because: "badContent" };
       const result = await media.bringHome({ tenantId: claimed.tenantId, messageId, index, account });
       return result.kind === "done" ? { kind: "home" } : result;

@@ -1,7 +1,7 @@
 import type { ScreenPort } from "@touchstone/contracts";
 import type { FloorCommit, IncomingFact, Intake, TakeFact } from "@touchstone/db";
 import type { Log, WakeUps } from "@touchstone/runtime";
-import type { CallList, MessagingPort, VoicePort } from "@touchstone/telephony";
+import type { CallList, FaxPort, MessagingPort, VoicePort } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { FloorOwner } from "./floorOwner.ts";
 import { type CallListingDeps, type ListingStore, listCalls } from "./listCalls.ts";
@@ -37,6 +37,7 @@ export interface RouterDeps {
   readonly voice: VoicePort;
   /** Left out where nothing is sent. */
   readonly messaging?: MessagingPort;
+  readonly fax?: FaxPort;
   readonly media?: MediaPort;
   readonly mail?: MailOut;
   /** Left out where the carrier has no list of calls to compare with. */
@@ -211,6 +212,7 @@ function createEffects(deps: RouterDeps, contextOf: (tenantId: string) => Promis
     clock: deps.clock,
     voice: deps.voice,
     ...(deps.messaging === undefined ? {} : { messaging: deps.messaging }),
+    ...(deps.fax === undefined ? {} : { fax: deps.fax }),
     ...(deps.media === undefined ? {} : { media: deps.media }),
     ...(deps.mail === undefined ? {} : { mail: deps.mail }),
     contextOf,

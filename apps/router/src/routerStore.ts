@@ -2,12 +2,14 @@ import type { InboxFact } from "@touchstone/contracts";
 import {
   type ArrivalsRead,
   type Asked,
+  addFaxTry,
   type CallerTrace,
   type ClaimedEffect,
   type CommitRead,
   type Correspondent,
   claimEffects,
   commitFloor,
+  type FaxToSend,
   type FloorCommit,
   findCallers,
   findCorrespondents,
@@ -33,6 +35,7 @@ import {
   type PendingFact,
   readArrivals,
   readDial,
+  readFaxToSend,
   readMailToSend,
   readMessageChannel,
   readMessageToSend,
@@ -117,6 +120,12 @@ export interface EffectStore {
   ): Promise<MessageToSend | null>;
   /** Null of a message that is none of a conversation. */
   readMessageChannel(tenantId: string, messageId: string): Promise<TaskChannel | null>;
+  /** As `readMessageToSend`, for what is faxed. */
+  readFaxToSend(
+    tenantId: string,
+    of: { readonly messageId: string; readonly lineId: string },
+  ): Promise<FaxToSend | null>;
+  addFaxTry(tenantId: string, fax: { readonly messageId: string; readonly providerId: string }): Promise<void>;
   /** As `readMessageToSend`, for what goes out by mail. */
   readMailToSend(
     tenantId: string,
@@ -158,6 +167,8 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     readDial: (tenantId, of) => readDial(pool, tenantId, of),
     readMessageToSend: (tenantId, of) => readMessageToSend(pool, tenantId, of),
     readMessageChannel: (tenantId, messageId) => readMessageChannel(pool, tenantId, messageId),
+    readFaxToSend: (tenantId, of) => readFaxToSend(pool, tenantId, of),
+    addFaxTry: (tenantId, fax) => addFaxTry(pool, tenantId, fax),
     readMailToSend: (tenantId, of) => readMailToSend(pool, tenantId, of),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),

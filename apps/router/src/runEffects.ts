@@ -8,7 +8,7 @@ import {
   type Language,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
-import { type MessagingPort, sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
+import { type FaxPort, type MessagingPort, sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { type MediaPort, type MessageEffectResult, performMessage } from "./performMessage.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
@@ -45,6 +45,7 @@ export interface EffectsDeps {
   readonly clock: Clock;
   readonly voice: VoicePort;
   readonly messaging?: MessagingPort;
+  readonly fax?: FaxPort;
   readonly media?: MediaPort;
   readonly mail?: MailOut;
   readonly contextOf: (tenantId: string) => Promise<TenantContext>;
@@ -150,6 +151,8 @@ export class EffectRunner {
     switch (result.kind) {
       case "home":
         return await this.#finish(claimed, "done", null, { type: "effectDone", ...told });
+      case "later":
+        return await this.#deps.store.retryEffect(tenantId, effect.id, result.afterMs, result.code);
       case "refused": {
         const isOptedOut = result.because === "optedOut" ? ({ isOptedOut: true } as const) : {};
         return await this.#finish(claimed, "failed", result.code, {

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { API_POOL, api, type MailDeps } from "@touchstone/api";
-import { type AttachmentStore, type OpenedFiles, openFolder } from "@touchstone/attachments";
+import {
+  type AttachmentStore,
+  createPageReader,
+  type OpenedFiles,
+  openFolder,
+  type PageReader,
+} from "@touchstone/attachments";
 import { carrierApp } from "@touchstone/carrier";
 import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
 import { gateway, readMailKeys } from "@touchstone/gateway";
@@ -9,6 +15,7 @@ import { createMailOut, createMedia, type MailOut, router } from "@touchstone/ro
 import { createScreens, screenpop } from "@touchstone/screenpop";
 import {
   type CarrierAccount,
+  createFax,
   createTwilioMessaging,
   createTwilioNumbers,
   createTwilioVoice,
@@ -34,6 +41,8 @@ export async function composeApps(server: FastifyInstance, installation: Install
   const { take } = intake;
   const wishes = openWishes(server, installation, take);
   const opened = await openFolder(join(config.dataDir, "attachments"));
+  const pages = createPageReader();
+  server.addHook("onClose", () => pages.close());
   const screens = createScreens({
     database: openPipeline(server, installation, { url: urls.app, name: "screens" }),
     ...{ wishes, take, wakeUps, publicUrl, log, metrics },
@@ -43,7 +52,8 @@ export async function composeApps(server: FastifyInstance, installation: Install
     ...{ pool, screens, intake },
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
-    media: createMedia({ ...opened, pool: system.pool, publicUrl, carrierApiUrl: carrierApiUrl(config) }),
+    fax: createFax({ timeoutMs: CARRIER_TIMEOUT_MS }),
+    media: createMedia({ ...opened, pool: system.pool, publicUrl, carrierApiUrl: carrierApiUrl(config), pages }),
     mail: openMailOut(server, installation, opened),
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
@@ -61,13 +71,14 @@ export async function composeApps(server: FastifyInstance, installation: Install
     publicUrl,
     files: opened,
     mail: { keys: readMailKeys(await mailKeysOf(config)) },
+    telnyxKey: config.telnyxKey ?? null,
     environmentAccount,
   });
   const parser = createMailParser();
   server.addHook("onClose", () => parser.close());
   const folderOf = (tenantId: string) => createFolderMail(join(config.dataDir, "outbox", tenantId));
   const outboxOf = config.smtpUrl === undefined ? folderOf : null;
-  await registerApi(server, installation, { wishes, files: opened.files, mail: { parser, outboxOf } });
+  await registerApi(server, installation, { wishes, files: opened.files, pages, mail: { parser, outboxOf } });
   if (!config.twilio) {
     const { privateKey } = await emulatedMailKeys(config.dataDir);
     await server.register(carrierApp, { config: await emulatedCarrier(system, config, privateKey) });
@@ -118,7 +129,12 @@ function openPipeline(
 async function registerApi(
   server: FastifyInstance,
   installation: Installation,
-  shared: { readonly wishes: Wishes; readonly files: AttachmentStore; readonly mail: MailDeps },
+  shared: {
+    readonly wishes: Wishes;
+    readonly files: AttachmentStore;
+    readonly pages: PageReader;
+    readonly mail: MailDeps;
+  },
 ): Promise<void> {
   const { config, system, urls, log, shutdown } = installation;
   // A pool of its own: others may wait longer for a database that is away than who asks over REST.

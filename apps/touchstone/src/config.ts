@@ -39,6 +39,8 @@ const Environment = Type.Object({
   TWILIO_API_URL: Type.Optional(Url("https?")),
   /** Public keys of Inbound Parse (see the gateway's settings). */
   SENDGRID_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  /** With which Telnyx signs, for tenants whose account names no key. */
+  TELNYX_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
   /** The server for mails of ours; without it they are kept in DATA_DIR/outbox. */
   SMTP_URL: Type.Optional(Url("smtp|smtps")),
 });
@@ -65,6 +67,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     parentPipe: read.TOUCHSTONE_PARENT_PIPE,
     twilio: twilioOf(read),
     sendGridKey: read.SENDGRID_PUBLIC_KEY,
+    telnyxKey: read.TELNYX_PUBLIC_KEY,
     smtpUrl: read.SMTP_URL,
   };
 }

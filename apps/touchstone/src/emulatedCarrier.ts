@@ -31,7 +31,7 @@ export async function emulatedAccounts(system: Database, publicUrl: string): Pro
   const lines = await system.kysely
     .selectFrom("line")
     .select(["tenantId", "address"])
-    .where("channel", "in", ["phone", "sms"])
+    .where("channel", "in", ["phone", "sms", "fax"])
     .orderBy("id")
     .execute();
   return accounts.map((account) => {
@@ -61,8 +61,12 @@ function spareNumbers(taken: readonly string[]): string[] {
 function webhooksAt(webhooks: string) {
   const voice = `${webhooks}/voice`;
   const common = { voiceFallbackUrl: `${voice}/fallback`, statusCallback: `${voice}/status${RETRIES}` };
+  const texts = {
+    smsUrl: `${webhooks}/messaging/inbound${RETRIES}`,
+    faxUrl: `${webhooks}/fax/inbound${RETRIES}`,
+  };
   return {
-    line: { voiceUrl: `${voice}/inbound`, smsUrl: `${webhooks}/messaging/inbound${RETRIES}`, ...common },
+    line: { voiceUrl: `${voice}/inbound`, ...texts, ...common },
     application: { voiceUrl: `${voice}/client`, ...common },
   };
 }

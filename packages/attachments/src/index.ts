@@ -25,7 +25,8 @@ export {
   type OutsideRefusal,
 } from "./outsideFetch.ts";
 export { createPageReader, type PageReader } from "./pages/createPageReader.ts";
-export { type DrawnPage, type DrawnPages, PAGED_TYPES, type PageLimits, type PageProblem } from "./pages/pageLimits.ts";
+export { type KeptPages, keepPages } from "./pages/keepPages.ts";
+export type { PageLimits, PageProblem } from "./pages/pageLimits.ts";
 export { createS3Blobs, type S3Place } from "./s3Blobs.ts";
 export type { Scanner, ScanState, Verdict } from "./scanner.ts";
 export { DamagedContent } from "./sealing.ts";

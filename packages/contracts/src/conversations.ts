@@ -24,18 +24,27 @@ export const SUBJECT_CHARACTERS = 500;
 export const WriteBar = oneOf("optedOut", "quietHours", "noAddress", "ended");
 export type WriteBar = Static<typeof WriteBar>;
 
+/** Why some or all pages of a document cannot be shown; the file itself can be saved all the same. */
+export const PagesProblem = oneOf(
+  ...["damaged", "unsupported", "locked", "tooManyPages", "tooManyPixels", "tooLarge", "time", "memory"],
+);
+export type PagesProblem = Static<typeof PagesProblem>;
+
 export const MessageAttachment = Type.Object({
   id: Id,
   name: Type.String(),
   type: Type.String({ description: "As its content tells, not as the sender says" }),
   size: OrNull(Type.Integer({ description: "Bytes" })),
   state: oneOf("pending", "ready", "refused"),
+  /** Of a document whose pages can be looked at (`GET /attachments/:id/pages/:number`): how many it has. */
+  pages: Type.Optional(OrNull(Type.Integer())),
+  pagesProblem: Type.Optional(OrNull(PagesProblem)),
 });
 export type MessageAttachment = Static<typeof MessageAttachment>;
 
 /**
  * What was noticed of a message: it claims several senders; nobody vouches for its sender; a machine wrote it; it is a report
- * about a mail of ours; its characters are broken; something was left out (`original`: the whole is among its files).
+ * about a mail of ours; its characters are broken; a fax of which nothing, or not all, arrived; something was left out (`original`: the whole is among its files).
  */
 export const MessageFlag = oneOf(
   "twoFroms",
@@ -212,5 +221,8 @@ export const UploadedAttachment = Type.Object({
   name: Type.String(),
   type: Type.String(),
   size: Type.Integer({ description: "Bytes" }),
+  /** As in `MessageAttachment`. */
+  pages: Type.Optional(OrNull(Type.Integer())),
+  pagesProblem: Type.Optional(OrNull(PagesProblem)),
 });
 export type UploadedAttachment = Static<typeof UploadedAttachment>;

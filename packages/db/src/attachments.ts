@@ -34,6 +34,13 @@ export async function readMediaToFetch(
   return rows[0] ?? null;
 }
 
+/** The pages of a document: all that it has, why some cannot be shown, and where those are that can. */
+export interface PagesOfFile {
+  readonly count: number;
+  readonly problem: string | null;
+  readonly pages: readonly { readonly number: number; readonly address: string }[];
+}
+
 /** What became of a file. Of a refused one the findings say why. */
 export type SettledFile =
   | {
@@ -43,6 +50,7 @@ export type SettledFile =
       readonly type: string;
       readonly size: number;
       readonly findings: object;
+      readonly pages?: PagesOfFile | null;
     }
   | { readonly state: "refused"; readonly findings: object };
 
@@ -53,14 +61,25 @@ export async function settleAttachment(
   attachmentId: string,
   settled: SettledFile,
 ): Promise<boolean> {
-  const { address, name, type, size } =
-    settled.state === "ready" ? settled : { address: null, name: null, type: null, size: null };
+  const { address, name, type, size, pages } =
+    settled.state === "ready" ? settled : { address: null, name: null, type: null, size: null, pages: null };
   const { rows } = await connection.query({
     name: "settle-attachment",
-    text: `update attachment set state = $3, address = $4, name = coalesce($5, name), type = coalesce($6, type), size = $7,
-             findings = $8::jsonb
-           where tenant_id = $1 and id = $2 and ${isOpen("attachment")} returning id`,
-    values: [tenantId, attachmentId, settled.state, address, name, type, size, JSON.stringify(settled.findings)],
+    text: `with settled as (
+             update attachment set state = $3, address = $4, name = coalesce($5, name), type = coalesce($6, type), size = $7,
+               findings = $8::jsonb, pages = $9, pages_problem = $10
+             where tenant_id = $1 and id = $2 and ${isOpen("attachment")} returning id
+           ), paged as (
+             insert into attachment_page (tenant_id, attachment_id, number, address)
+             select $1, s.id, g.number, g.address from settled s, unnest($11::int[], $12::text[]) as g(number, address)
+             on conflict do nothing
+           ) select id from settled`,
+    values: [
+      ...[tenantId, attachmentId, settled.state, address, name, type, size, JSON.stringify(settled.findings)],
+      ...[pages?.count ?? null, pages?.problem ?? null],
+      pages?.pages.map(({ number }) => number) ?? [],
+      pages?.pages.map((page) => page.address) ?? [],
+    ],
   });
   return rows.length === 1;
 }
@@ -103,7 +122,8 @@ export async function readReadyFile(connection: Asked, tenantId: string, id: str
 export async function isAddressUsed(connection: Asked, tenantId: string, address: string): Promise<boolean> {
   const { rows } = await connection.query({
     name: "is-address-used",
-    text: "select 1 from attachment where tenant_id = $1 and address = $2 limit 1",
+    text: `select 1 from attachment where tenant_id = $1 and address = $2
+           union all select 1 from attachment_page where tenant_id = $1 and address = $2 limit 1`,
     values: [tenantId, address],
   });
   return rows.length > 0;
@@ -130,6 +150,18 @@ export async function findReadyFile(trx: Queries, tenantId: string, id: string):
   return file?.address ? { ...file, address: file.address } : null;
 }
 
+/** Where a page of a file is kept; null when it could not be drawn, or is none. `number` counts from 1. */
+export async function findPage(trx: Queries, tenantId: string, id: string, number: number): Promise<string | null> {
+  const page = await trx
+    .selectFrom("attachmentPage")
+    .select("address")
+    .where("tenantId", "=", tenantId)
+    .where("attachmentId", "=", id)
+    .where("number", "=", number)
+    .executeTakeFirst();
+  return page?.address ?? null;
+}
+
 /** A file that somebody of the house is about to send. */
 export interface Upload extends Omit<ReadyFile, "interactionId" | "uploadedBy"> {
   readonly tenantId: string;
@@ -137,11 +169,19 @@ export interface Upload extends Omit<ReadyFile, "interactionId" | "uploadedBy"> 
   readonly size: number;
   readonly findings: object;
   readonly uploadedBy: string;
+  readonly pages?: PagesOfFile | null;
 }
 
-export async function addUpload(trx: Queries, { findings, ...upload }: Upload): Promise<void> {
+export async function addUpload(trx: Queries, { findings, pages, ...upload }: Upload): Promise<void> {
+  const { tenantId, id: attachmentId } = upload;
+  const paged = { pages: pages?.count ?? null, pagesProblem: pages?.problem ?? null };
   await trx
     .insertInto("attachment")
-    .values({ ...upload, findings: JSON.stringify(findings), state: "ready" })
+    .values({ ...upload, ...paged, findings: JSON.stringify(findings), state: "ready" })
+    .execute();
+  if (!pages?.pages.length) return;
+  await trx
+    .insertInto("attachmentPage")
+    .values(pages.pages.map((page) => ({ tenantId, attachmentId, ...page })))
     .execute();
 }

@@ -47,7 +47,8 @@ export async function readMessages(
       left join message_content c on c.tenant_id = m.tenant_id and c.message_id = m.id
       left join app_user u on u.tenant_id = m.tenant_id and u.id = m.user_id
       left join lateral (
-        select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'state', f.state)
+        select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'state', f.state,
+          'pages', f.pages, 'pagesProblem', f.pages_problem)
           order by f.place) as list
         from attachment f where f.tenant_id = m.tenant_id and f.message_id = m.id
       ) a on true

@@ -54,6 +54,27 @@ export interface AttachmentTable {
   findings: JsonOrNull<object>;
   uploadedBy: string | null;
   at: Created;
+  pages: number | null;
+  pagesProblem: string | null;
+}
+export interface AttachmentPageTable {
+  tenantId: string;
+  attachmentId: string;
+  number: number;
+  address: string;
+}
+export interface FaxTryTable {
+  tenantId: string;
+  providerId: string;
+  messageId: string;
+  at: Created;
+}
+export interface TelnyxAccountTable {
+  tenantId: string;
+  apiKey: string;
+  connectionId: string;
+  publicKey: string;
+  apiUrl: string | null;
 }
 export interface OptOutTable {
   tenantId: string;

@@ -103,6 +103,7 @@ export type MessageFact =
       readonly state: MessageState;
       readonly errorCode: string | null;
       readonly providerId: string | null;
+      readonly segments?: number | null;
     };
 
 /** What the carrier says. Never refused: late, repeated or unknown ones change nothing and say why. */

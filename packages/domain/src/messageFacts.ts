@@ -97,7 +97,7 @@ function messageReported(draft: Draft, fact: Extract<MessageFact, { type: "messa
   if (fact.interactionId === null) return ignored("unknownMessage");
   const interaction = draft.floor.interactions.get(fact.interactionId);
   if (interaction === undefined) return ignored("unknownInteraction");
-  return report(draft, interaction, { ...fact, segments: null });
+  return report(draft, interaction, { ...fact, segments: fact.segments ?? null });
 }
 
 interface Report {

@@ -18,6 +18,7 @@ import { type Arrival, makeArrivals } from "./arrivals.ts";
 import { agentIdOf, makePeople, type People } from "./customers.ts";
 import type { DemoLine, DemoQueue, DemoTenant } from "./demoTenant.ts";
 import { callIdOf, idOf } from "./ids.ts";
+import { mailLines } from "./mailLines.ts";
 import { dispositionIdOf, playAgents, queueIdOf } from "./playAgents.ts";
 import { type MatchedArrival, playCallers } from "./playCallers.ts";
 import { playCarrier } from "./playCarrier.ts";
@@ -167,6 +168,15 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
     const { settings, ...words } = row;
     stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
   }
+  const fax = faxLineRow(tenant);
+  if (fax) {
+    const { settings, ...words } = fax;
+    stage.take({ body: { type: "lineSet", line: settings, ...words }, line: fax });
+  }
+  for (const row of [] as ReturnType<typeof mailLines>) {
+    const { settings, ...words } = row;
+    stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
+  }
   for (const { key, skills } of tenant.people) {
     if (!skills) continue;
     const queueIds = tenant.queues
@@ -207,6 +217,7 @@ function queueSettings(tenant: DemoTenant, queue: DemoQueue): QueueSettings {
       "zh-Hans": "很抱歉，现在没有客服可以接听，请稍后再拨。",
       "zh-Hant": "很抱歉，目前沒有客服可以接聽，請稍後再撥。",
     },
+    signature: { [tenant.language]: tenant.name },
   });
 }
 
@@ -221,6 +232,23 @@ function lineRow(tenant: DemoTenant, line: DemoLine): LineRow {
     greeting: { [tenant.language]: line.greeting },
   };
   return { settings, address: line.address, name: line.name, region: tenant.region };
+}
+
+const FAX_NAMES: Readonly<Record<DemoTenant["language"], string>> = { en: "Fax", "zh-Hans": "传真", "zh-Hant": "傳真" };
+
+/** One number for all faxes: the first line's with other last digits. */
+function faxLineRow(tenant: DemoTenant): LineRow | null {
+  const [line] = tenant.lines;
+  if (line === undefined) return null;
+  const row = lineRow(tenant, line);
+  const settings = { ...row.settings, id: idOf(`${tenant.slug}/line/fax`), greeting: {} };
+  return {
+    ...row,
+    settings,
+    channel: "fax",
+    address: `${line.address.slice(0, -2)}97`,
+    name: FAX_NAMES[tenant.language],
+  };
 }
 
 function lineIdOf({ slug }: DemoTenant, { key }: DemoLine): string {

@@ -1,0 +1,89 @@
+import type { Asked } from "./oneTransaction.ts";
+import type { WebhookLine } from "./webhooks.ts";
+
+/** A tenant's account at Telnyx. Secrets: never logged. */
+export interface TelnyxRow {
+  readonly apiKey: string;
+  readonly connectionId: string;
+  readonly apiUrl: string | null;
+}
+
+/** The line that a fax reached, and with which key its tenant's faxes are signed where they come by Telnyx. */
+export interface FaxLine extends WebhookLine {
+  readonly telnyxKey: string | null;
+}
+
+/** `address` in E.164. */
+export async function findFaxLine(connection: Asked, address: string): Promise<FaxLine | null> {
+  const { rows } = await connection.query<FaxLine>({
+    name: "find-fax-line",
+    text: `select l.tenant_id as "tenantId", l.settings, t.public_key as "telnyxKey"
+           from line l left join telnyx_account t on t.tenant_id = l.tenant_id
+           where l.channel = 'fax' and l.address = $1`,
+    values: [address],
+  });
+  return rows[0] ?? null;
+}
+
+/** All that it takes to try a fax of ours. */
+export interface FaxToSend {
+  /** E.164, both. */
+  readonly from: string;
+  readonly to: string;
+  /** Milliseconds since 1970, by the database's clock, as is `ageMs`: since it was written. */
+  readonly at: number;
+  readonly ageMs: number;
+  /** What can be faxed of what was sent along. */
+  readonly documentIds: readonly string[];
+  /** What the carrier called its tries so far, oldest first, and how long ago each began. */
+  readonly tries: readonly { readonly providerId: string; readonly ageMs: number }[];
+  /** Of all tries to this number that are younger. */
+  readonly taken: readonly string[];
+  /** Null: the tenant faxes by the carrier of its calls. */
+  readonly telnyx: TelnyxRow | null;
+}
+
+/** Null when the number was erased, or the line removed. */
+export async function readFaxToSend(
+  connection: Asked,
+  tenantId: string,
+  { messageId, lineId }: { readonly messageId: string; readonly lineId: string },
+): Promise<FaxToSend | null> {
+  const { rows } = await connection.query<FaxToSend>({
+    name: "read-fax-to-send",
+    text: `select l.address as "from", c.from_address as "to", ${milliseconds("m.at")} as at, ${age("m.at")} as "ageMs",
+             coalesce((select jsonb_agg(a.id order by a.place) from attachment a
+               where a.tenant_id = $1 and a.message_id = m.id and a.state = 'ready' and a.type = 'application/pdf'), '[]') as "documentIds",
+             coalesce((select jsonb_agg(jsonb_build_object('providerId', t.provider_id, 'ageMs', ${age("t.at")}) order by t.at)
+               from fax_try t where t.tenant_id = $1 and t.message_id = m.id), '[]') as tries,
+             coalesce((select jsonb_agg(t.provider_id) from fax_try t
+               join message o on o.tenant_id = $1 and o.id = t.message_id
+               join interaction_content oc on oc.tenant_id = $1 and oc.interaction_id = o.interaction_id
+               where t.tenant_id = $1 and t.at > m.at - interval '1 hour' and oc.from_address = c.from_address), '[]') as taken,
+             (select jsonb_build_object('apiKey', x.api_key, 'connectionId', x.connection_id, 'apiUrl', x.api_url)
+               from telnyx_account x where x.tenant_id = $1) as telnyx
+           from message m
+             join interaction_content c on c.tenant_id = m.tenant_id and c.interaction_id = m.interaction_id
+             join line l on l.tenant_id = m.tenant_id and l.id = $3
+           where m.tenant_id = $1 and m.id = $2 and c.from_address is not null`,
+    values: [tenantId, messageId, lineId],
+  });
+  return rows[0] ?? null;
+}
+
+const milliseconds = (instant: string) => `round(extract(epoch from ${instant}) * 1000)::float8`;
+const age = (instant: string) => `round(extract(epoch from clock_timestamp() - ${instant}) * 1000)::float8`;
+
+/** The carrier has taken a try of this message under this name; once for each name. */
+export async function addFaxTry(
+  connection: Asked,
+  tenantId: string,
+  { messageId, providerId }: { readonly messageId: string; readonly providerId: string },
+): Promise<void> {
+  await connection.query({
+    name: "add-fax-try",
+    text: `insert into fax_try (tenant_id, provider_id, message_id)
+           select $1, $2, id from message where tenant_id = $1 and id = $3 on conflict do nothing`,
+    values: [tenantId, providerId, messageId],
+  });
+}
