@@ -99,6 +99,11 @@ const adminAnswers = createRoute({
   path: "/answers",
   component: lazyRouteComponent(() => import("./admin/answers/AnswersPage.tsx"), "AnswersPage"),
 });
+const adminOutbox = createRoute({
+  getParentRoute: () => admin,
+  path: "/outbox",
+  component: lazyRouteComponent(() => import("./admin/outbox/OutboxPage.tsx"), "OutboxPage"),
+});
 const adminHistory = createRoute({
   getParentRoute: () => admin,
   path: "/history",
@@ -144,6 +149,7 @@ export const router = createRouter({
       adminSkills,
       adminAgents,
       adminAnswers,
+      adminOutbox,
       adminHistory,
     ]),
     sim,

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { languages, ownNames } from "../../i18n/languages.ts";
 import type { FieldState } from "./Field.tsx";
-import { TextField } from "./inputs.tsx";
+import { AreaField, TextField } from "./inputs.tsx";
 
 /** A text in the languages of the product; none in some of them is possible. */
 export type Texts = Partial<Record<(typeof languages)[number], string>>;
@@ -12,15 +12,18 @@ interface TextsFieldProps {
   readonly onChange: (value: Texts) => void;
   /** What there is to say of the text of a language. */
   readonly stateOf: (language: string) => FieldState;
+  /** Of several lines. */
+  readonly isLong?: boolean;
 }
 
-/** What callers hear, by language. */
-export function TextsField({ label, value, onChange, stateOf }: TextsFieldProps) {
+/** What customers hear or read, by language. */
+export function TextsField({ label, value, onChange, stateOf, isLong = false }: TextsFieldProps) {
   const { t } = useTranslation("admin");
+  const OneText = isLong ? AreaField : TextField;
   return (
     <fieldset className="admin-texts" aria-label={label}>
       {languages.map((language) => (
-        <TextField
+        <OneText
           key={language}
           wide
           lang={language}

@@ -86,6 +86,25 @@ export function TextField({ value, onChange, maxLength = 80, lang, ...field }: T
   );
 }
 
+/** A text of several lines. */
+export function AreaField({ value, onChange, maxLength = 1000, lang, ...field }: TextProps) {
+  return (
+    <Field {...field}>
+      {(props) => (
+        <textarea
+          {...props}
+          rows={3}
+          dir="auto"
+          lang={lang}
+          maxLength={maxLength}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 interface ChoiceProps<Value extends string> extends Common {
   readonly value: Value;
   readonly onChange: (value: Value) => void;

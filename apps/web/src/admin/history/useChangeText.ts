@@ -90,6 +90,7 @@ export function useChangeText() {
     if (ofPart) return t(`fields.${ofPart.replace(".", "_") as "overflow_full"}`);
     if (top === "lastResort") return t("fields.lastResort", { language: languageName(part) });
     if (top === "greeting") return t("fields.greeting", { language: languageName(part) });
+    if (top === "signature") return t("fields.signature", { language: languageName(part) });
     if (top === "tierPriorityMs") return t("fields.tier", { tier: tierName(part) ?? part });
     return field;
   };

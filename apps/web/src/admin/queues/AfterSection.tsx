@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Check, NumberField, SecondsField } from "../fields/inputs.tsx";
+import { TextsField } from "../fields/TextsField.tsx";
 import { useFieldState, useQueueForm } from "./queueForm.tsx";
 import { Group, Section } from "./Section.tsx";
 
@@ -40,7 +41,27 @@ export function AfterSection() {
         />
       </div>
       <Callbacks />
+      <Signature />
     </Section>
+  );
+}
+
+/** What stands below the mails of the queue's agents. */
+function Signature() {
+  const { t } = useTranslation("admin");
+  const { draft, set } = useQueueForm();
+  const stateOf = useFieldState();
+  return (
+    <Group title={t("after.signature")}>
+      <p className="admin-hint">{t("after.signatureHint")}</p>
+      <TextsField
+        isLong
+        label={t("after.signatureText")}
+        value={draft.signature ?? {}}
+        onChange={(signature) => set({ signature })}
+        stateOf={(language) => stateOf(`signature.${language}`)}
+      />
+    </Group>
   );
 }
 

@@ -108,7 +108,7 @@ const OF_ANSWERING = [
   "ringTimeoutMs",
   "reofferBackOffMs",
 ];
-const OF_AFTER = ["wrapUpMs", "callback", "joinTimeoutMs", "agentGraceMs"];
+const OF_AFTER = ["wrapUpMs", "callback", "joinTimeoutMs", "agentGraceMs", "signature"];
 
 function sectionOf(field: string): (typeof SECTIONS)[number] {
   const [top = ""] = field.split(".");
