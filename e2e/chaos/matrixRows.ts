@@ -80,6 +80,14 @@ const moments = () =>
     ),
   );
 
+/** Each kind of process in turn: what a killed worker had taken, another may have only after ten seconds, and others are hit meanwhile. */
+function inTurn(rows: readonly MatrixRow[]): MatrixRow[] {
+  const placed = [...Map.groupBy(rows, ({ victim }) => victim).values()].flatMap((own) =>
+    own.map((row, n) => ({ row, place: (n + 0.5) / own.length })),
+  );
+  return placed.sort((a, b) => a.place - b.place).map(({ row }) => row);
+}
+
 const pointsOf = (how: "SIGKILL" | "SIGSTOP"): MatrixRow[] =>
   moments().map((moment) => ({
     ...moment,
@@ -112,16 +120,16 @@ const HAND_OVERS: readonly MatrixRow[] = [
 
 /** For `npm test`: each kind of process and each hop once. */
 export const SHORT: readonly MatrixRow[] = [
+  { victim: "worker", point: "job-done:after", how: "SIGKILL" },
   { victim: "gateway", point: "insert-facts:after", how: "SIGKILL" },
   { victim: "router", point: "commit:cut", how: "cut" },
   { victim: "router", point: "carrier:after", how: "SIGKILL" },
   { victim: "router", point: "retry-effect:cut", how: "cut", meanwhile: "busy" },
   { victim: "screenpop", point: "insert-facts:after", how: "SIGKILL" },
-  { victim: "worker", point: "commit:before", how: "SIGKILL" },
-  { victim: "worker", point: "job-done:after", how: "SIGKILL" },
   { victim: "api", point: "commit:after", how: "SIGKILL" },
   { victim: "web", point: "answer:before", how: "SIGKILL" },
   { victim: "router", point: "commit:after", how: "SIGSTOP", seconds: STOPPED_S },
+  { victim: "worker", point: "commit:before", how: "SIGKILL" },
 ];
 
 /** Everything; `withRedis` adds what happens to Redis. `awaySeconds` is for how long servers are away or stopped. */
@@ -142,9 +150,9 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     return { victim: victims[n % victims.length] as Victim, point: "any", how: "restart" };
   });
   return [
-    ...pointsOf("SIGKILL"),
+    ...inTurn(pointsOf("SIGKILL")),
     ...HAND_OVERS,
-    ...pointsOf("SIGSTOP"),
+    ...inTurn(pointsOf("SIGSTOP")),
     ...CUTS,
     ...restarts,
     ...servers,
