@@ -27,6 +27,7 @@ import { makeTexts, playTexts } from "./playTexts.ts";
 import { createRandom } from "./random.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { cannedAnswers } from "./textTalks.ts";
+import { webLine } from "./webLine.ts";
 import { workMissed } from "./workMissed.ts";
 
 const DAY_MS = 86_400_000;
@@ -173,7 +174,7 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
     const { settings, ...words } = fax;
     stage.take({ body: { type: "lineSet", line: settings, ...words }, line: fax });
   }
-  for (const row of [] as ReturnType<typeof mailLines>) {
+  for (const row of [...mailLines(tenant, lineRow), ...webLine(tenant, lineRow)]) {
     const { settings, ...words } = row;
     stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
   }

@@ -16,7 +16,10 @@ export async function workMissed(trx: Queries, tenant: DemoTenant, tenantId: str
   const viewer = { tenantId, userId: tenantId, seesAll: true };
   const filter = { state: "unfinished", queueId: undefined, ownerId: undefined, before: null } as const;
   const lines = await listMissed(trx, viewer, { ...filter, limit: EVERY_LINE });
-  const works = lines.flatMap((line) => workOn(line, tenant, nowMs, createRandom(`missed ${line.missedId}`)) ?? []);
+  const works = lines.flatMap((line, place) => {
+    const random = createRandom(`missed ${line.missedId}`);
+    return workOn(line, tenant, { nowMs, isTaken: place % 3 === 0 }, random) ?? [];
+  });
   const rows = works.map(({ changes: _, ...work }) => ({ tenant_id: tenantId, ...work }));
   await insertRows(trx, "missed_work", rows);
   const changes = works.flatMap((work) => work.changes.map((change) => ({ tenant_id: tenantId, ...change })));
@@ -24,11 +27,17 @@ export async function workMissed(trx: Queries, tenant: DemoTenant, tenantId: str
   await refreshAllMissed(trx, tenantId);
 }
 
-function workOn(line: MissedRow, tenant: DemoTenant, nowMs: number, random: Random) {
+interface Standing {
+  readonly nowMs: number;
+  /** If it is new, does somebody work on it already? */
+  readonly isTaken: boolean;
+}
+
+function workOn(line: MissedRow, tenant: DemoTenant, { nowMs, isTaken }: Standing, random: Random) {
   const owner = random.pick(agentsOf(tenant, line.queue.queueId));
   const takenAt = line.lastAt + random.int(3, 90) * MINUTE_MS;
   const isOld = nowMs - line.lastAt > WORKED_AFTER_MS;
-  if (!owner || takenAt > nowMs || (!isOld && !random.chance(0.3))) return null;
+  if (!owner || takenAt > nowMs || (!isOld && !isTaken)) return null;
   const taken = { did: "taken", user_id: owner, owner_id: owner, at: isoOf(takenAt), reason: null };
   const attempts = random.chance(0.3) ? 1 : 0;
   const owned = { missed_id: line.missedId, owner_id: owner, owned_since: isoOf(takenAt), attempts };
