@@ -27,6 +27,7 @@ import { registerVoiceRoutes } from "./voiceRoutes.ts";
 
 export type { EnvironmentAccount } from "./admission.ts";
 export { factOf } from "./factOf.ts";
+export { type MailboxSource, readMailboxes } from "./mail/mailboxes.ts";
 export { type MailKey, readMailKeys } from "./mail/mailKeys.ts";
 export type { MailIn } from "./mail/registerMail.ts";
 

@@ -1,5 +1,8 @@
 import { loadConfig } from "@touchstone/runtime";
 import { type Static, Type } from "typebox";
+import { readMailboxes } from "./mail/mailboxes.ts";
+import { readMailKeys } from "./mail/mailKeys.ts";
+import type { MailIn } from "./mail/registerMail.ts";
 
 const schema = Type.Object({
   DATABASE_URL: Type.String({ description: "As a role that may act as touchstone_system" }),
@@ -15,6 +18,9 @@ const schema = Type.Object({
       minLength: 1,
       description: "Folder of files and their keys, shared by all processes; without it none are kept",
     }),
+  ),
+  IMAP_MAILBOXES: Type.Optional(
+    Type.String({ description: "JSON list of mailboxes to read, with references to their secrets (docs/mail.md)" }),
   ),
   SENDGRID_PUBLIC_KEY: Type.Optional(
     Type.String({
@@ -37,4 +43,12 @@ export type GatewayConfig = Static<typeof schema>;
 export function readConfig(): GatewayConfig {
   const config = loadConfig(schema, process.env);
   return { ...config, PUBLIC_URL: config.PUBLIC_URL.replace(/\/+$/, "") };
+}
+
+/** How mails come in. Throws what is wrong with it, without a secret. */
+export async function readMailIn({
+  SENDGRID_PUBLIC_KEY: keys = "",
+  IMAP_MAILBOXES: boxes = "[]",
+}: GatewayConfig): Promise<MailIn> {
+  return { keys: readMailKeys(keys), mailboxes: await readMailboxes(boxes, process.env) };
 }

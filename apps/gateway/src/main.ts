@@ -8,8 +8,8 @@ import {
   createWakeUps,
   exitWithParent,
 } from "@touchstone/runtime";
-import { gateway, readMailKeys } from "./app.ts";
-import { readConfig } from "./config.ts";
+import { gateway } from "./app.ts";
+import { readConfig, readMailIn } from "./config.ts";
 
 const config = readConfig();
 const log = createLog({ name: "gateway", level: config.LOG_LEVEL });
@@ -20,8 +20,7 @@ shutdown.onShutdown("wake-ups", () => wakeUps.close());
 // Without the database the gateway still answers: 503 and the fallback document. So it stays ready.
 const server = await createServer({ log, metrics, shutdown, checks: {}, trustedProxies: config.TRUSTED_PROXIES });
 const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = config;
-const { SENDGRID_PUBLIC_KEY: mailKey } = config;
-const mail = { keys: mailKey === undefined ? [] : readMailKeys(mailKey) };
+const mail = await readMailIn(config);
 const files = config.ATTACHMENTS_DIR === undefined ? {} : { files: await openFolder(config.ATTACHMENTS_DIR) };
 await server.register(gateway, {
   ...files,

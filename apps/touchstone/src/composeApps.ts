@@ -70,7 +70,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     metrics,
     publicUrl,
     files: opened,
-    mail: { keys: readMailKeys(await mailKeysOf(config)) },
+    mail: { keys: readMailKeys(await mailKeysOf(config)), mailboxes: await config.mailboxes() },
     telnyxKey: config.telnyxKey ?? null,
     environmentAccount,
   });

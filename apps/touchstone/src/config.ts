@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { readMailboxes } from "@touchstone/gateway";
 import { loadConfig } from "@touchstone/runtime";
 import { type Static, Type } from "typebox";
 
@@ -41,6 +42,8 @@ const Environment = Type.Object({
   SENDGRID_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
   /** With which Telnyx signs, for tenants whose account names no key. */
   TELNYX_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  /** Mailboxes to read (see the gateway's settings). */
+  IMAP_MAILBOXES: Type.Optional(Type.String()),
   /** The server for mails of ours; without it they are kept in DATA_DIR/outbox. */
   SMTP_URL: Type.Optional(Url("smtp|smtps")),
 });
@@ -67,6 +70,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     parentPipe: read.TOUCHSTONE_PARENT_PIPE,
     twilio: twilioOf(read),
     sendGridKey: read.SENDGRID_PUBLIC_KEY,
+    /** Their secrets are elsewhere in the environment, or in files. */
+    mailboxes: () => readMailboxes(read.IMAP_MAILBOXES ?? "[]", env),
     telnyxKey: read.TELNYX_PUBLIC_KEY,
     smtpUrl: read.SMTP_URL,
   };

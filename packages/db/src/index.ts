@@ -43,6 +43,7 @@ export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export * from "./mailHtml.ts";
+export * from "./mailboxes.ts";
 export * from "./mailToSend.ts";
 export * from "./messageListing.ts";
 export { migrate } from "./migrate.ts";

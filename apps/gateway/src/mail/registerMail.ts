@@ -1,22 +1,27 @@
+import { hostname } from "node:os";
 import rateLimit from "@fastify/rate-limit";
 import type { OpenedFiles } from "@touchstone/attachments";
 import { findMailLine, type InboxWriter } from "@touchstone/db";
 import { createMailParser, type MailParser } from "@touchstone/mail";
-import type { Log, WakeUps } from "@touchstone/runtime";
+import { type Log, newId, type WakeUps } from "@touchstone/runtime";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import { type CachedLookup, createCachedLookup, type LookupOptions } from "../cachedLookup.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import type { OutageLog } from "../outageLog.ts";
 import type { Quarantine } from "../quarantine.ts";
+import type { MailboxSource } from "./mailboxes.ts";
 import type { MailKey } from "./mailKeys.ts";
 import { registerSendGridRoute } from "./sendGridRoute.ts";
 import type { MailDeps } from "./takeMail.ts";
+import { watchMailboxes } from "./watchMailboxes.ts";
 
 /** How mails come in. */
 export interface MailIn {
   /** Who may bring mails to the webhook; none: nobody. */
   readonly keys: readonly MailKey[];
+  /** Mailboxes that are read by IMAP. */
+  readonly mailboxes?: readonly MailboxSource[];
 }
 
 export interface RegisterMailDeps {
@@ -49,6 +54,12 @@ export async function registerMail(app: FastifyInstance, deps: RegisterMailDeps)
     await readers.close();
   });
   const taking: MailDeps = { inbox, lines, opened, parser: readers.get, metrics };
+  const { mailboxes = [] } = mail;
+  if (mailboxes.length > 0) {
+    const owner = `${hostname()}:${process.pid}:${newId()}`;
+    const watching = watchMailboxes({ ...taking, pool, log, owner }, mailboxes);
+    app.addHook("preClose", () => watching.stop());
+  }
   await app.register(async (route) => {
     await route.register(rateLimit, { max: deps.maxRequestsPerMinute, timeWindow: 60_000, addHeaders: NO_HEADERS });
     const logError = (err: unknown) => log.error({ err }, "a mail could not be taken");

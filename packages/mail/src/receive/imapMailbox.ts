@@ -85,6 +85,8 @@ async function stayConnected(
       const told = new Promise<void>((heard) => client.once("exists", () => heard()).once("close", () => heard()));
       await readNew(client, place, reader);
       onRead();
+      // By itself the library listens only after 15 s of silence. What breaks it is told by the next reading as well.
+      client.idle().catch(() => {});
       await Promise.race([told, pause(pollMs, signal)]);
     }
   } catch (error) {

@@ -1,0 +1,87 @@
+import type pg from "pg";
+
+// Mailboxes that are read by IMAP: one process at a time, from where the last one stopped. As the system role.
+
+type Connection = Pick<pg.Pool | pg.PoolClient, "query">;
+
+/** A mailbox of a line; `name` tells those of one line apart. */
+export interface MailboxKey {
+  readonly tenantId: string;
+  readonly lineId: string;
+  readonly name: string;
+}
+
+/** Takes a mailbox that nobody reads, or renews what this process has, for `leaseMs`; false when it is another's. */
+export async function leaseMailbox(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  owner: string,
+  leaseMs: number,
+): Promise<boolean> {
+  const { rowCount } = await connection.query({
+    name: "lease-mailbox",
+    text: `insert into mailbox as m (tenant_id, line_id, name, lease_owner, lease_until)
+           values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
+           on conflict (tenant_id, line_id, name) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+           where m.lease_owner = excluded.lease_owner or m.lease_until is null or m.lease_until < clock_timestamp()`,
+    values: [tenantId, lineId, name, owner, leaseMs],
+  });
+  return rowCount === 1;
+}
+
+/** Lets the next process take it at once. */
+export async function releaseMailbox(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  owner: string,
+): Promise<void> {
+  await connection.query({
+    name: "release-mailbox",
+    text: `update mailbox set lease_owner = null, lease_until = null
+           where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4`,
+    values: [tenantId, lineId, name, owner],
+  });
+}
+
+/** How far it was read; null: never. */
+export async function readMailboxPosition(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+): Promise<{ readonly uidValidity: string; readonly uid: number } | null> {
+  const { rows } = await connection.query<{ uidValidity: string | null; uid: string | number | null }>({
+    name: "read-mailbox-position",
+    text: `select uid_validity as "uidValidity", uid from mailbox where tenant_id = $1 and line_id = $2 and name = $3`,
+    values: [tenantId, lineId, name],
+  });
+  const { uidValidity = null, uid = null } = rows[0] ?? {};
+  return uidValidity === null || uid === null ? null : { uidValidity, uid: Number(uid) };
+}
+
+/** Moves it behind a mail that is durable. False: another process has taken the mailbox over, and knows better. */
+export async function moveMailbox(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  owner: string,
+  position: { readonly uidValidity: string; readonly uid: number },
+): Promise<boolean> {
+  const { rowCount } = await connection.query({
+    name: "move-mailbox",
+    text: `update mailbox set uid_validity = $5, uid = $6, read_at = clock_timestamp(), error = null
+           where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4`,
+    values: [tenantId, lineId, name, owner, position.uidValidity, position.uid],
+  });
+  return rowCount === 1;
+}
+
+/** Why it cannot be read now, for whoever looks; it holds no secret. */
+export async function noteMailboxError(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  error: string,
+): Promise<void> {
+  await connection.query({
+    name: "note-mailbox-error",
+    text: "update mailbox set error = $4 where tenant_id = $1 and line_id = $2 and name = $3",
+    values: [tenantId, lineId, name, error],
+  });
+}
