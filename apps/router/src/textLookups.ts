@@ -1,8 +1,16 @@
 import type { InboxFact, MessageAnnounced } from "@touchstone/contracts";
 import type { Correspondent, KnownCorrespondent, PendingFact } from "@touchstone/db";
-import { type Floor, getInteraction, getLine, type Interaction, textOf } from "@touchstone/domain";
-import { idTimeMs } from "@touchstone/runtime";
-import { isQuietAt } from "./quietHours.ts";
+import {
+  type Channel,
+  type Floor,
+  getInteraction,
+  getLine,
+  type Interaction,
+  type QuietHours,
+  textOf,
+} from "@touchstone/domain";
+import { idTimeMs, isQuietIn } from "@touchstone/runtime";
+import { countryOfNumber } from "@touchstone/telephony";
 import { addressIn } from "./readAddress.ts";
 import type { FactStore } from "./routerStore.ts";
 import { findNamedThreads, type NamedThread } from "./threadLookups.ts";
@@ -134,8 +142,18 @@ async function findQuietReplies(
   return replies.flatMap(({ id, interaction, hours }) => {
     const address = addresses.get(interaction.id);
     const region = regions.get(interaction.lineId) ?? "";
-    return address !== undefined && isQuietAt(address, region, hours, idTimeMs(id)) ? [id] : [];
+    return address !== undefined && isQuietAt({ channel: interaction.channel, address, region }, hours, id) ? [id] : [];
   });
+}
+
+/** Only what makes a telephone sound waits for the morning. A number of no country is where the line is. */
+function isQuietAt(
+  { channel, address, region }: { readonly channel: Channel; readonly address: string; readonly region: string },
+  hours: QuietHours | null,
+  id: string,
+): boolean {
+  if (channel !== "sms" && channel !== "fax") return false;
+  return isQuietIn(countryOfNumber(address) ?? region, hours, idTimeMs(id));
 }
 
 function quietStarts(
@@ -147,10 +165,9 @@ function quietStarts(
   return facts.flatMap(({ id, body }) => {
     if (body.type !== "conversationAsked") return [];
     const address = correspondents.get(id)?.address ?? "";
-    const isQuiet =
-      body.channel !== "email" &&
-      isQuietAt(address, regions.get(body.lineId) ?? "", quietHoursOf(floor, body.lineId), idTimeMs(id));
-    return isQuiet ? [id] : [];
+    const { channel, lineId } = body;
+    const region = regions.get(lineId) ?? "";
+    return isQuietAt({ channel, address, region }, quietHoursOf(floor, lineId), id) ? [id] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { BoardSnapshot, ClickOutcome, DeskContact, DeskSnapshot, OfferPop } from "@touchstone/contracts";
 import { readMessages, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
-import { waitFor } from "@touchstone/testkit";
+import { aLine, waitFor } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { anInstallation, type Centre, type Installation, must } from "./aCentre.ts";
 
@@ -96,6 +96,33 @@ test("two conversations stand on one desk; each is answered, put aside and close
   expect((await desk.look()).contacts).toEqual([]);
   await writes(centre, "+447700900311", "One more thing");
   expect(await waitFor(async () => desk.offers[2])).toMatchObject({ interactionId, words: "One more thing" });
+});
+
+test("an answer that would wake the customer says so beforehand and until when; whoever waits for one gets it", async () => {
+  const centre = await installation.centre();
+  const desk = await aReadyDesk(centre, "Ann");
+  const [hour = 0, minute = 0] = new Intl.DateTimeFormat("en", {
+    timeZone: "Europe/London",
+    timeStyle: "short",
+    hourCycle: "h23",
+  })
+    .format()
+    .split(":")
+    .map(Number);
+  const now = hour * 60 + minute;
+  const quietHours = { from: (now + 1380) % 1440, to: (now + 60) % 1440 };
+  const { brandId, queueId, lineId } = centre;
+  const settings = { ...aLine({ brandId, queueId }), id: lineId, text: { quietHours } };
+  await must(centre.floor, { type: "lineSet", line: settings });
+  await writes(centre, "+447700900351", "Hello");
+  const offer = await waitFor(async () => desk.offers[0]);
+  const { interactionId } = offer;
+  await desk.say("accept", { offerId: offer.offerId });
+  expect(await contactOf(desk)).toMatchObject({ thread: { mayReply: true } });
+  expect(await desk.say("reply", { interactionId, text: "Good day" })).toEqual({ ok: true });
+  const { thread } = (await contactOf(desk)) as DeskContact;
+  expect(thread?.mayReply).toBe("quietHours");
+  expect(Math.abs((thread?.quietUntil ?? 0) - Date.now() - 3_600_000)).toBeLessThan(130_000);
 });
 
 test("the board counts what is written by channel, beside the people on the line and not among them", async () => {

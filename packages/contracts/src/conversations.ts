@@ -115,6 +115,8 @@ export interface ThreadView {
   /** Raised when the messages are to be asked for again. */
   readonly version: number;
   readonly mayReply: true | WriteBar;
+  /** Where it is a quiet time: until when. A customer who waits for an answer may be answered all the same. */
+  readonly quietUntil: number | null;
   /** Names of colleagues who look at it too. */
   readonly others: readonly string[];
 }

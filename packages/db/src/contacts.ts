@@ -1,4 +1,4 @@
-import { type Interaction, upToDateInteraction } from "@touchstone/domain";
+import { type Interaction, type QuietHours, upToDateInteraction } from "@touchstone/domain";
 import type pg from "pg";
 import { CONTACT_NOTE_CHARACTERS, HISTORY_ITEM, HISTORY_NAMES, lastWordsOf, milliseconds } from "./historyItem.ts";
 import type { RecentContact } from "./historyLine.ts";
@@ -15,7 +15,13 @@ export interface ContactDraft {
 export interface ContactRow {
   readonly state: Interaction;
   readonly queue: string | null;
-  readonly line: { readonly name: string; readonly address: string } | null;
+  readonly line: {
+    readonly name: string;
+    readonly address: string;
+    readonly region: string;
+    /** Of lines that write, where they are set. */
+    readonly quietHours: QuietHours | null;
+  } | null;
   readonly brand: string | null;
   readonly fromRaw: string | null;
   readonly fromAddress: string | null;
@@ -121,7 +127,8 @@ const SAME_NUMBER = `
  */
 const contactOf = (isPlain: boolean) => `jsonb_build_object(
   'state', i.state, 'queue', cq.name, 'brand', cb.name,
-  'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address) end,
+  'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address,
+    'region', cl.region, 'quietHours', cl.settings #> '{text,quietHours}') end,
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
   'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card, 'recent', recent.list, 'moved', moved.ids,
   'people', ${isPlain ? "null" : "people.names"}, 'words', ${isPlain ? "null" : "words.text"},

@@ -23,6 +23,7 @@ export {
   findEmbeddedPostgres,
   startEmbeddedPostgres,
 } from "./postgres/embeddedPostgres.ts";
+export { isQuietIn, quietUntil } from "./quietHours.ts";
 export { createServer, type ServerOptions } from "./server.ts";
 export { createShutdown, exitWithParent, type Shutdown } from "./shutdown.ts";
 export { createWakeUps, type WakeUps, type WakeUpsOptions } from "./wakeUps.ts";

@@ -23,6 +23,8 @@ import {
   type Work,
   workOn,
 } from "@touchstone/domain";
+import { quietUntil } from "@touchstone/runtime";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { contactPartsOf, offerPopOf, ringingAt, waitedMsOf } from "./contactView.ts";
 
 /** Names of colleagues who look at a contact now. */
@@ -113,32 +115,40 @@ function deskContactOf(row: ContactRow, agent: Agent, now: number): DeskContact 
     draft: drafts?.[agent.id] ?? draft,
     consult: consultViewOf(row, agent.id),
     handedTo: work.kind === "wrapUp" ? handedToOf(row) : null,
-    thread: threadOf(row),
+    thread: threadOf(row, now),
   };
 }
 
 /** What the desk says of a contact in writing; who looks is added by whoever sees the desks. */
-function threadOf({
-  state: { thread, state, channel, language },
-  fromAddress,
-  subject = null,
-}: ContactRow): ThreadView | null {
+function threadOf(row: ContactRow, now: number): ThreadView | null {
+  const { state: interaction, fromAddress, subject = null } = row;
+  const { thread, state, channel, language } = interaction;
   if (thread === null) return null;
   // A visitor of the web is answered on the page, and has no address.
   const isUnreachable = fromAddress === null && channel !== "chat";
   const { count, lastMessageAt, awaitingReplySince, version, isOptedOut, closesAfterMs } = thread;
   const closesAt = state.kind === "resting" ? state.closesAt : lastMessageAt + closesAfterMs;
   const bar = state.kind === "ended" ? "ended" : isOptedOut ? "optedOut" : isUnreachable ? "noAddress" : null;
+  const quietUntil = quietUntilOf(row, now);
+  const isQuiet = quietUntil !== null && awaitingReplySince === null;
   return {
     count,
     lastMessageAt,
     awaitingReplySince,
     closesAt,
     version,
-    mayReply: bar ?? true,
+    mayReply: bar ?? (isQuiet ? "quietHours" : true),
+    quietUntil,
     others: [],
     ...(channel === "email" ? { subject, language } : {}),
   };
+}
+
+/** When it is day again at the customer's telephone; null while it is. The router, which judges a reply, counts the same way. */
+function quietUntilOf({ state: { channel }, line, fromAddress }: ContactRow, now: number): number | null {
+  if ((channel !== "sms" && channel !== "fax") || line === null || fromAddress === null) return null;
+  const country = parsePhoneNumberFromString(fromAddress)?.country ?? line.region;
+  return quietUntil(country, line.quietHours, now);
 }
 
 /** The other of two agents in one contact; null where there is only one. */

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { formatMoment } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
+import { serverNow, useWithTime } from "../../live/serverClock.ts";
 import { useDesk } from "../frame/deskContext.tsx";
 import { SavedMark } from "../notes/Composer.tsx";
 import type { Conversation } from "./conversation.ts";
@@ -43,15 +45,18 @@ export function ThreadComposer({ contact }: { readonly contact: Conversation }) 
 
 /** The form, or why nothing may be sent to this customer now. */
 function Answer({ contact }: { readonly contact: Conversation }) {
-  const { t } = useTranslation("thread");
-  const { mayReply } = contact.thread;
+  const { t, i18n } = useTranslation("thread");
+  const { mayReply, quietUntil } = contact.thread;
+  const isDay = useWithTime((now) => quietUntil === null || now >= quietUntil);
   if (contact.handedTo !== null) return <p className="alert-strip">{t("handedOn")}</p>;
   if (contact.state === "wrapUp" || mayReply === "ended") return <p className="alert-strip">{t("closed")}</p>;
-  if (mayReply === true) return <ReplyForm contact={contact} />;
+  if (mayReply === true || (mayReply === "quietHours" && isDay)) return <ReplyForm contact={contact} />;
   return (
     <p className="alert-strip warn">
       <Icon name="block" size={14} />
-      {t(`mayNot.${mayReply}`)}
+      {mayReply === "quietHours" && quietUntil !== null
+        ? t("quietUntil", { time: formatMoment(quietUntil, serverNow(), i18n.language) })
+        : t(`mayNot.${mayReply}`)}
     </p>
   );
 }
