@@ -8,7 +8,15 @@ import {
   type PageReader,
 } from "@touchstone/attachments";
 import { carrierApp } from "@touchstone/carrier";
-import { createIntake, createWishes, type Database, openDatabase, type TakeFact, type Wishes } from "@touchstone/db";
+import {
+  createIntake,
+  createWishes,
+  type Database,
+  findHelpLine,
+  openDatabase,
+  type TakeFact,
+  type Wishes,
+} from "@touchstone/db";
 import { gateway, readMailKeys } from "@touchstone/gateway";
 import { createFolderMail, createMailParser } from "@touchstone/mail";
 import { createMailOut, createMedia, type MailOut, router } from "@touchstone/router";
@@ -83,7 +91,8 @@ export async function composeApps(server: FastifyInstance, installation: Install
     const { privateKey } = await emulatedMailKeys(config.dataDir);
     await server.register(carrierApp, { config: await emulatedCarrier(system, config, privateKey) });
   }
-  await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist") });
+  const framedBy = async (desk: string) => (await findHelpLine(system, desk))?.origins ?? [];
+  await server.register(serveWeb, { dist: join(ROOT, "apps", "web", "dist"), framedBy });
 }
 
 /** Where the REST of accounts is that do not say it themselves: the emulator's, or Twilio's own (null). */

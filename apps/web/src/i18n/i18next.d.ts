@@ -3,6 +3,7 @@ import type admin from "./en/admin.json";
 import type board from "./en/board.json";
 import type common from "./en/common.json";
 import type desk from "./en/desk.json";
+import type help from "./en/help.json";
 import type missed from "./en/missed.json";
 import type reports from "./en/reports.json";
 import type signIn from "./en/signIn.json";
@@ -17,6 +18,7 @@ declare module "i18next" {
       common: typeof common;
       signIn: typeof signIn;
       desk: typeof desk;
+      help: typeof help;
       board: typeof board;
       missed: typeof missed;
       reports: typeof reports;
