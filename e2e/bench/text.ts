@@ -17,6 +17,7 @@ import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { type MailFigures, measureMails } from "./mailReading.ts";
 import { processorSeconds } from "./processTime.ts";
+import { forgetStatementTimes, prepareStatementTimes, statementTimes } from "./statementTimes.ts";
 import { measureTexts, type TextFigures } from "./textLoad.ts";
 
 const { values } = parseArgs({
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     short: { type: "boolean", default: false },
     /** Only the one half: `texts` or `mails`. */
     only: { type: "string", default: "" },
-    /** A folder for a processor profile of the product: where its time goes. */
+    /** A folder for a processor profile of the product; and the database tells its dearest statements: where the time goes. */
     profile: { type: "string" },
   },
 });
@@ -71,6 +72,7 @@ async function prepare(dataDir: string, carrierPort: number): Promise<BenchTenan
   await migrate(ownerUrl);
   await migrateJobQueues(ownerUrl);
   const system = openDatabase(postgres.url("system"));
+  if (values.profile) await prepareStatementTimes(ownerUrl);
   const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
   const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl, workSets: [{ sms: 6 }] });
   await loadBenchData(ownerUrl, { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log });
@@ -98,11 +100,13 @@ async function measure(dataDir: string, carrierPort: number, tenant: BenchTenant
   await agentsKnown(system, tenant);
   // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
   await measureTexts({ ...load, seconds: size.warmUp, firstThread: 1_000_000 });
+  if (values.profile) await forgetStatementTimes(postgres.url("owner"));
   const carrierBefore = await processorSeconds(carrier.child.pid as number);
   printTexts(
     await measureTexts({ ...load, firstThread: 0 }),
     (await processorSeconds(carrier.child.pid as number)) - carrierBefore,
   );
+  if (values.profile) console.table(await statementTimes(postgres.url("owner")));
   await system.close();
   await touchstone.stop();
   await carrier.stop();

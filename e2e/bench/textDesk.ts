@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type {
   AgentClientEvents,
   AgentServerEvents,
@@ -27,6 +28,16 @@ type DeskSocket = Socket<AgentServerEvents, AgentClientEvents>;
 const PAGE = 50;
 /** From the last text to the end of the conversation: an answer's receipt comes meanwhile. */
 const COMPLETE_AFTER_MS = 2_500;
+
+/** As the browser's queries do: three times more, each time later. */
+async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (const waitMs of [1_000, 2_000, 4_000]) {
+    const answer = await ask().catch(() => null); // Asked again; the last time tells.
+    if (answer !== null) return answer;
+    await sleep(waitMs);
+  }
+  return await ask();
+}
 
 interface Open {
   /** The thread's version that is to be read, and that was. */
@@ -71,7 +82,9 @@ export function openTextDesk(url: string, { token }: BenchAgent, watch: TextWatc
     known.isReading = false;
   };
   const read = async (interactionId: string, known: Open) => {
-    const page = await getAs<MessagePage>(url, token, `interactions/${interactionId}/messages?limit=${PAGE}`);
+    const page = await askAgain(() =>
+      getAs<MessagePage>(url, token, `interactions/${interactionId}/messages?limit=${PAGE}`),
+    );
     const texts = page.items.flatMap(({ direction, text }) => (direction === "in" ? (readWords(text) ?? []) : []));
     for (const { thread, place } of texts) watch.seen(thread, place);
     const [first] = texts;

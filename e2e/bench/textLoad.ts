@@ -98,10 +98,15 @@ async function send(
     NumMedia: "0",
   };
   const sentAt = performance.now();
-  const got = await sendWebhook(url, "/webhooks/twilio/messaging/inbound", fields, tenant.account).catch(() => null);
+  let status = 0;
+  // A carrier tries again, four times at most, when it gets no answer or one that says "later" (`#rc=4`).
+  for (let tries = 0; tries < 5 && (status === 0 || status >= 500); tries += 1) {
+    const got = await sendWebhook(url, "/webhooks/twilio/messaging/inbound", fields, tenant.account).catch(() => null);
+    status = got?.status ?? 0;
+  }
   const answeredAt = performance.now();
   answer.add(answeredAt - scheduledAt);
-  return { text, sentAt, answeredAt: got !== null && got.status < 300 ? answeredAt : null };
+  return { text, sentAt, answeredAt: status >= 200 && status < 300 ? answeredAt : null };
 }
 
 /** When each text was due and when it first stood on a screen. */

@@ -1,10 +1,7 @@
+import type { MessageState } from "@touchstone/domain";
 import type { CarrierAccount } from "./voicePort.ts";
 
-/**
- * How far a message has come, in the order of its life: a later word never takes an earlier one's place.
- * `undelivered`: a network said so; `failed`: the carrier never sent it.
- */
-export type MessageState = "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "read";
+export type { MessageState };
 
 /** Why a message was not taken or did not arrive, for people to read. Codes are the carrier's and go beside it. */
 export type MessageFailure =
