@@ -133,6 +133,7 @@ function pointOf(client: pg.Client, asked: Queried | string): string | undefined
   if (/^(begin|start transaction)/.test(text)) inTransaction.add(client);
   if (text.startsWith("select pg_notify(")) return "hint";
   if (name?.startsWith("floor-")) return "commit"; // The first statement of a router's commit, behind which all of it leaves.
+  if (name?.startsWith("write-listed-until")) return "write-listed-until";
   const ofJobs = JOB_POINTS.find(([statement]) => statement.test(text));
   if (ofJobs) return ofJobs[1];
   const isWrite = /\b(insert into|update|delete from)\b/i.test(text);

@@ -23,10 +23,10 @@ const ACCOUNT = {
 export function createModelListing(db: DatabaseModel, network: Network, life: Life): ListingStore {
   const ask = <T>(what: string, work: () => T): Promise<T> => network.ask(life, "database", what, work);
   return {
-    readListedUntil: () => ask("listed until", () => ({ now: db.now, until: db.listedUntil })),
-    writeListedUntil: (_tenant, until) =>
+    readListedUntil: (_tenant, list) => ask("listed until", () => ({ now: db.now, until: db.listedUntil[list] })),
+    writeListedUntil: (_tenant, list, until) =>
       ask("list mark", () => {
-        db.listedUntil = until;
+        db.listedUntil[list] = until;
       }),
     readPhoneLines: () => ask("lines", () => new Map(db.lineOfAddress)),
     findKnownKeys: (_tenant, keys) => ask("known keys", () => new Set(keys.filter((key) => db.inboxByKey.has(key)))),
@@ -108,6 +108,8 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
       })),
     readMessageChannel: async () => "sms",
     readMailToSend: async () => null,
+    readFaxToSend: async () => null,
+    addFaxTry: async () => {},
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

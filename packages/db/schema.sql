@@ -90,7 +90,8 @@ create table brand (
 );
 create table call_listing (
   tenant_id uuid not null,
-  listed_until timestamp with time zone not null
+  listed_until timestamp with time zone,
+  messages_until timestamp with time zone
 );
 create table callback_order (
   tenant_id uuid not null,

@@ -6,7 +6,7 @@ import type { CallList, FaxPort, MessagingPort, VoicePort } from "@touchstone/te
 import type { FastifyPluginAsync } from "fastify";
 import type pg from "pg";
 import { machineClock } from "./clock.ts";
-import { createListingStore } from "./listCalls.ts";
+import { createListingStore } from "./listAtCarrier.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import type { MediaPort } from "./performMessage.ts";
 import { createRouter } from "./router.ts";

@@ -1,5 +1,6 @@
 import type { InboxFact } from "@touchstone/contracts";
 import {
+  type CarrierList,
   findKnownKeys,
   findUnheard,
   type IncomingFact,
@@ -29,8 +30,11 @@ const AT_ONCE = 500;
 
 /** What comparing the carrier's list asks of the database; see the functions of these names in packages/db. */
 export interface ListingStore extends MessageListingStore {
-  readListedUntil(tenantId: string): Promise<{ readonly now: number; readonly until: number | null }>;
-  writeListedUntil(tenantId: string, until: number): Promise<void>;
+  readListedUntil(
+    tenantId: string,
+    list: CarrierList,
+  ): Promise<{ readonly now: number; readonly until: number | null }>;
+  writeListedUntil(tenantId: string, list: CarrierList, until: number): Promise<void>;
   findUnheard(
     tenantId: string,
     calls: readonly ListedAt[],
@@ -41,8 +45,8 @@ export interface ListingStore extends MessageListingStore {
 
 export function createListingStore(pool: pg.Pool): ListingStore {
   return {
-    readListedUntil: (tenantId) => readListedUntil(pool, tenantId),
-    writeListedUntil: (tenantId, until) => writeListedUntil(pool, tenantId, until),
+    readListedUntil: (tenantId, list) => readListedUntil(pool, tenantId, list),
+    writeListedUntil: (tenantId, list, until) => writeListedUntil(pool, tenantId, list, until),
     findUnheard: (tenantId, calls, firstKeys) => findUnheard(pool, tenantId, calls, firstKeys),
     readPhoneLines: (tenantId) => readPhoneLines(pool, tenantId),
     findKnownKeys: (tenantId, keys) => findKnownKeys(pool, tenantId, keys),
@@ -64,40 +68,60 @@ export interface CallListingDeps {
 
 /**
  * Lists a tenant's calls and messages at the carrier since the last time and makes facts of what was never heard of: whole calls
- * whose every webhook was lost, and ends; messages from outside, and how far ours have come. A webhook that comes later for the same changes nothing, because the fold knows it then. Rejects
- * when the carrier or the database cannot be asked; the next time begins where this one did.
+ * whose every webhook was lost, and ends; messages from outside, and how far ours have come. A webhook that comes later for the same
+ * changes nothing, because the fold knows it then. Rejects when the carrier or the database cannot be asked, of what it can be asked
+ * all the same the facts are told; the next time begins where this one did.
  */
-export async function listCalls(tenantId: string, deps: CallListingDeps): Promise<void> {
-  const { store, carrier, log } = deps;
+export async function listAtCarrier(tenantId: string, deps: CallListingDeps): Promise<void> {
   const account = await deps.accountOf(tenantId);
   if (!account) return;
-  const { now, until } = await store.readListedUntil(tenantId);
-  const lines = await store.readPhoneLines(tenantId);
-  const since = (until ?? now) - OVERLAP_MS;
-  const listed = await carrier.callsSince(account, since);
+  const lines = await deps.store.readPhoneLines(tenantId);
+  const one = (list: CarrierList, compare: (from: ListedFrom) => Promise<void>) =>
+    listOne({ tenantId, account, lines }, list, compare, deps);
+  await allOrThrow([
+    one("calls", (from) => tellCalls(from, deps)),
+    one("messages", (from) => tellMessages(from, deps)),
+  ]);
+}
+
+/** A list that cannot be had, or an account that has none of it, leaves the other one alone. */
+async function listOne(
+  whose: Omit<ListedFrom, "since" | "now">,
+  list: CarrierList,
+  compare: (from: ListedFrom) => Promise<void>,
+  { store }: CallListingDeps,
+): Promise<void> {
+  const { now, until } = await store.readListedUntil(whose.tenantId, list);
+  await compare({ ...whose, since: (until ?? now) - OVERLAP_MS, now });
+  await store.writeListedUntil(whose.tenantId, list, now);
+}
+
+async function tellCalls({ tenantId, account, since, now, lines }: ListedFrom, deps: CallListingDeps): Promise<void> {
+  const listed = await deps.carrier.callsSince(account, since);
   const ours = listed.filter((call) => lines.has(call.to) && (call.end !== null || call.startedAt < now - YOUNG_MS));
   for (let place = 0; place < ours.length; place += AT_ONCE) {
     const facts = await unheardOf(tenantId, ours.slice(place, place + AT_ONCE), lines, deps);
     if (facts.length === 0) continue;
-    log.warn({ tenantId, calls: facts.length }, "calls at the carrier of which too little was heard");
+    deps.log.warn({ tenantId, calls: facts.length }, "calls at the carrier of which too little was heard");
     await deps.tell(facts);
   }
-  await tellMessages({ tenantId, account, since, lines }, deps);
-  await store.writeListedUntil(tenantId, now);
 }
 
 async function tellMessages(from: ListedFrom, { messaging, ...deps }: CallListingDeps): Promise<void> {
   if (!messaging) return;
-  const facts = [
-    ...(await unheardMessages(from, { ...deps, messaging })),
-    ...(await unheardReports(from, { ...deps, messaging })),
-  ];
-  if (facts.length === 0) return;
-  deps.log.warn(
-    { tenantId: from.tenantId, messages: facts.length },
-    "messages at the carrier of which too little was heard",
-  );
-  await deps.tell(facts);
+  const tell = async (unheard: typeof unheardMessages) => {
+    const facts = await unheard(from, { ...deps, messaging });
+    if (facts.length === 0) return;
+    const { tenantId } = from;
+    deps.log.warn({ tenantId, messages: facts.length }, "messages at the carrier of which too little was heard");
+    await deps.tell(facts);
+  };
+  await allOrThrow([tell(unheardMessages), tell(unheardReports)]);
+}
+
+/** Rejects with the first failure, but not before all have ended. */
+async function allOrThrow(works: readonly Promise<void>[]): Promise<void> {
+  for (const worked of await Promise.allSettled(works)) if (worked.status === "rejected") throw worked.reason;
 }
 
 async function unheardOf(

@@ -1,11 +1,11 @@
 import { type IncomingFact, insertFacts } from "@touchstone/db";
 import { createLog, newId } from "@touchstone/runtime";
-import type { FoundMessage, ListedMessage, MessagingPort } from "@touchstone/telephony";
+import type { CallList, FoundMessage, ListedMessage, MessagingPort } from "@touchstone/telephony";
 import { waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse, type OpenFloor } from "./aHouse.ts";
 import { machineClock } from "./clock.ts";
-import { createListingStore, listCalls } from "./listCalls.ts";
+import { createListingStore, listAtCarrier } from "./listAtCarrier.ts";
 
 // Webhooks of messages get lost like all others: the carrier's list has them.
 
@@ -41,9 +41,9 @@ function aList(floor: OpenFloor) {
     await insertFacts(system.pool, facts);
     wakeUps.notify("inbox", floor.tenantId);
   };
-  const compare = () =>
-    listCalls(floor.tenantId, {
-      ...{ store: createListingStore(system.pool), carrier: { callsSince: async () => [] }, messaging },
+  const compare = (callsSince: CallList["callsSince"] = async () => []) =>
+    listAtCarrier(floor.tenantId, {
+      ...{ store: createListingStore(system.pool), carrier: { callsSince }, messaging },
       ...{ clock: machineClock, accountOf: async () => account, tell, log },
     });
   return { listed, found, told, compare };
@@ -110,6 +110,20 @@ test("what a webhook has told already is not told again", async () => {
   list.listed.push(message);
   await list.compare();
   expect(list.told).toEqual([]);
+});
+
+test("a list of calls that cannot be had holds no messages up, and is begun again where it was", async () => {
+  const floor = await aFloor();
+  const list = aList(floor);
+  const callsSince = () => Promise.reject(new Error("not today"));
+  list.listed.push(await aMessage(floor));
+  await expect(list.compare(callsSince)).rejects.toThrow("not today");
+  expect(list.told).toHaveLength(1);
+  const untilOf = async (of: "calls" | "messages") =>
+    (await createListingStore(system.pool).readListedUntil(floor.tenantId, of)).until;
+  expect([await untilOf("calls"), await untilOf("messages")]).toEqual([null, expect.any(Number)]);
+  await list.compare();
+  expect(await untilOf("calls")).toEqual(expect.any(Number));
 });
 
 test("a message of ours of whose delivery nobody told is asked about after half a minute", async () => {

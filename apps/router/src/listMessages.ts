@@ -1,5 +1,6 @@
 import type { InboxFact } from "@touchstone/contracts";
 import type { IncomingFact, OpenMessage } from "@touchstone/db";
+import type { Log } from "@touchstone/runtime";
 import {
   type CarrierAccount,
   type ListedMessage,
@@ -8,6 +9,7 @@ import {
   parseMessagingWebhook,
 } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
+import { eachBounded } from "./reconcile.ts";
 
 /** What comparing the carrier's messages asks of the database; see the functions of these names in packages/db. */
 export interface MessageListingStore {
@@ -19,12 +21,14 @@ export interface MessageListingDeps {
   readonly store: MessageListingStore;
   readonly messaging: MessagingPort;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 export interface ListedFrom {
   readonly tenantId: string;
   readonly account: CarrierAccount;
-  /** Milliseconds since 1970. */
+  /** By the database's clock, milliseconds since 1970. */
+  readonly now: number;
   readonly since: number;
   /** The tenant's line of each number. */
   readonly lines: ReadonlyMap<string, string>;
@@ -73,18 +77,27 @@ const factOf = ({ message }: Message, lineId: string): InboxFact => ({
   ...message,
 });
 
-/** Facts of our own messages that came further than we heard. Rejects when the carrier or the database cannot be asked. */
+/**
+ * Facts of our own messages that came further than we heard. One that cannot be asked about is asked about the next time. Rejects
+ * when the database cannot be asked.
+ */
 export async function unheardReports(
   { tenantId, account }: Pick<ListedFrom, "tenantId" | "account">,
-  { store, messaging, clock }: MessageListingDeps,
+  { store, messaging, clock, log }: MessageListingDeps,
 ): Promise<IncomingFact[]> {
   const facts: IncomingFact[] = [];
-  for (const { messageId, providerId, state: known } of await store.openMessages(tenantId)) {
-    const found = await messaging.findMessage(account, providerId);
-    if (found === null || found.state === known) continue;
-    const { state, errorCode } = found;
-    const body: InboxFact = { type: "messageReportAnnounced", messageId, providerId, state, errorCode };
-    facts.push({ tenantId, id: clock.newId(), key: `reconcile:${providerId}:${state}`, body });
-  }
+  await eachBounded(await store.openMessages(tenantId), async ({ messageId, providerId, state: known }) => {
+    try {
+      const found = await messaging.findMessage(account, providerId);
+      if (found === null || found.state === known) return true;
+      const { state, errorCode } = found;
+      const body: InboxFact = { type: "messageReportAnnounced", messageId, providerId, state, errorCode };
+      facts.push({ tenantId, id: clock.newId(), key: `reconcile:${providerId}:${state}`, body });
+      return true;
+    } catch (error) {
+      log.warn({ err: error, tenantId, messageId }, "what became of a message could not be asked");
+      return false;
+    }
+  });
   return facts;
 }

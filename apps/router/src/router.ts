@@ -4,7 +4,7 @@ import type { Log, WakeUps } from "@touchstone/runtime";
 import type { CallList, FaxPort, MessagingPort, VoicePort } from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { FloorOwner } from "./floorOwner.ts";
-import { type CallListingDeps, type ListingStore, listCalls } from "./listCalls.ts";
+import { type CallListingDeps, type ListingStore, listAtCarrier } from "./listAtCarrier.ts";
 import { lostDeskFacts } from "./lostDeskNodes.ts";
 import type { RouterMetrics } from "./metrics.ts";
 import type { MediaPort } from "./performMessage.ts";
@@ -189,7 +189,7 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedO
     list: async (listing: CallListingDeps) => {
       await eachBounded([...owners.keys()], async (tenantId) => {
         try {
-          await listCalls(tenantId, listing);
+          await listAtCarrier(tenantId, listing);
           return true;
         } catch (error) {
           deps.log.warn({ err: error, tenantId }, "the carrier's list of calls could not be compared");

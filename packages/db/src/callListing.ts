@@ -6,15 +6,21 @@ export interface ListedAt {
   readonly ended: boolean;
 }
 
-/** Where the last comparison with the carrier's list ended, and the database's clock; milliseconds since 1970. */
+/** The carrier's lists, each compared on its own. */
+export type CarrierList = "calls" | "messages";
+
+const COLUMNS = { calls: "listed_until", messages: "messages_until" } as const satisfies Record<CarrierList, string>;
+
+/** Where the last comparison with a list of the carrier's ended, and the database's clock; milliseconds since 1970. */
 export async function readListedUntil(
   pool: pg.Pool,
   tenantId: string,
+  list: CarrierList,
 ): Promise<{ readonly now: number; readonly until: number | null }> {
   const { rows } = await pool.query<{ now: number; until: number | null }>({
-    name: "read-listed-until",
+    name: `read-listed-until-${list}`,
     text: `select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now,
-             (select floor(extract(epoch from listed_until) * 1000)::bigint from call_listing where tenant_id = $1) as until`,
+             (select floor(extract(epoch from ${COLUMNS[list]}) * 1000)::bigint from call_listing where tenant_id = $1) as until`,
     values: [tenantId],
   });
   const [row] = rows;
@@ -22,12 +28,18 @@ export async function readListedUntil(
   return row;
 }
 
-/** Everything up to `until` has been compared. Never goes back. */
-export async function writeListedUntil(pool: pg.Pool, tenantId: string, until: number): Promise<void> {
+/** Everything of a list up to `until` has been compared. Never goes back. */
+export async function writeListedUntil(
+  pool: pg.Pool,
+  tenantId: string,
+  list: CarrierList,
+  until: number,
+): Promise<void> {
+  const column = COLUMNS[list];
   await pool.query({
-    name: "write-listed-until",
-    text: `insert into call_listing (tenant_id, listed_until) values ($1, to_timestamp($2::float8 / 1000))
-           on conflict (tenant_id) do update set listed_until = greatest(call_listing.listed_until, excluded.listed_until)`,
+    name: `write-listed-until-${list}`,
+    text: `insert into call_listing (tenant_id, ${column}) values ($1, to_timestamp($2::float8 / 1000))
+           on conflict (tenant_id) do update set ${column} = greatest(call_listing.${column}, excluded.${column})`,
     values: [tenantId, until],
   });
 }

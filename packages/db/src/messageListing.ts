@@ -26,13 +26,14 @@ export interface OpenMessage {
 const MOST = 200;
 const LOOK_BACK_MS = 15 * 60_000;
 
-/** Messages that the carrier took half a minute ago or earlier, of the last ten minutes: for long it is not asked about them. */
+/** Texts that the carrier took half a minute ago or earlier, of the last ten minutes: for long it is not asked about them. */
 export async function openMessages(pool: pg.Pool, tenantId: string): Promise<readonly OpenMessage[]> {
   const { rows } = await pool.query<OpenMessage>({
     name: "open-messages",
     text: `select id as "messageId", provider_id as "providerId", state from message
            where tenant_id = $1 and direction in ('out', 'auto') and provider_id is not null and state in ('queued', 'sending', 'sent')
              and id >= $2 and at between clock_timestamp() - interval '10 minutes' and clock_timestamp() - interval '30 seconds'
+             and exists (select from line l where l.tenant_id = message.tenant_id and l.id = message.line_id and l.channel = 'phone')
            order by at limit ${MOST}`,
     values: [tenantId, idOf(Date.now() - LOOK_BACK_MS)],
   });
