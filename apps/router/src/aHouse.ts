@@ -101,7 +101,7 @@ export async function aHouse() {
   };
 }
 
-type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice" | "messaging" | "mail">;
+type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice" | "messaging" | "fax" | "media" | "mail">;
 
 function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
   const stage: Stage = {

@@ -88,7 +88,7 @@ function formOf(tenantId: string, fact: MessageAnnounced, fromAddress: string) {
 }
 
 function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts, matched }: Known): ReadyText {
-  const { channel, lineId, text, customerId, agentId, userId, subject = null } = fact;
+  const { channel, lineId, text, customerId, agentId, userId, subject = null, attachmentIds = [] } = fact;
   const to = texts.correspondents.get(id);
   if (to === undefined || matched === undefined) throw new Error(`the addressee of ${id} was not looked up`);
   const { threadKey, isOptedOut, parentId } = to;
@@ -100,5 +100,5 @@ function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts,
     ...{ channel, lineId, threadKey, messageId: id, match, traits, callerRef, parentId },
     ...{ agentId, userId, isOptedOut, isQuiet: texts.quiet.has(id) },
   };
-  return { body, words: { ...wordsOf(id, userId, text), direction: "out", subject } };
+  return { body, words: { ...wordsOf(id, userId, text), direction: "out", subject, attachmentIds } };
 }

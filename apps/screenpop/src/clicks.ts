@@ -5,6 +5,7 @@ import {
   type ClickOutcome,
   type InboxFact,
   isStorable,
+  saysSomething,
 } from "@touchstone/contracts";
 import { clearDraft, hadContact, writeNotes } from "@touchstone/db";
 import type { Outcome } from "@touchstone/domain";
@@ -35,6 +36,9 @@ export async function takeClick(
   body: unknown,
 ): Promise<ClickOutcome> {
   if (!validators.get(click)?.Check(body) || !isStorable(body)) return { ok: false, reason: "malformed" };
+  if (click === "startConversation" && !saysSomething(body as AgentClickBody<"startConversation">)) {
+    return { ok: false, reason: "malformed" };
+  }
   const { tenantId, userId } = user;
   const { id } = body as { id: string };
   const fact = { tenantId, id: newId(), key: `click:${userId}:${id}`, body: wishOf(click, body, userId) };
@@ -116,8 +120,9 @@ function wishOf(click: AgentClick, body: unknown, userId: string): InboxFact {
       return { type: "merge", agentId, interactionId, into: (body as AgentClickBody<"merge">).into };
     case "startConversation": {
       const asked = body as AgentClickBody<"startConversation">;
-      const { channel, lineId, to, text, customerId = null, subject = null } = asked;
-      return { type: "conversationAsked", channel, lineId, to, text, subject, customerId, agentId, userId };
+      const { channel, lineId, to, text, customerId = null, subject = null, attachmentIds = [] } = asked;
+      const words = { text, subject, attachmentIds };
+      return { type: "conversationAsked", channel, lineId, to, ...words, customerId, agentId, userId };
     }
     case "assignCustomer": {
       const { customerId, how } = body as AgentClickBody<"assignCustomer">;

@@ -26,7 +26,14 @@ export type WriteBar = Static<typeof WriteBar>;
 
 /** Why some or all pages of a document cannot be shown; the file itself can be saved all the same. */
 export const PagesProblem = oneOf(
-  ...["damaged", "unsupported", "locked", "tooManyPages", "tooManyPixels", "tooLarge", "time", "memory"],
+  "damaged",
+  "unsupported",
+  "locked",
+  "tooManyPages",
+  "tooManyPixels",
+  "tooLarge",
+  "time",
+  "memory",
 );
 export type PagesProblem = Static<typeof PagesProblem>;
 
@@ -119,6 +126,10 @@ export interface ThreadView {
   readonly quietUntil: number | null;
   /** Names of colleagues who look at it too. */
   readonly others: readonly string[];
+  /** Of mails: what the customer's last one is about. */
+  readonly subject?: string | null;
+  /** Which language it is answered in, as far as the house knows: that of the signature below mails. */
+  readonly language?: string | null;
 }
 
 /** Conversations of one channel. `waiting` (offered ones included), `withAgents` and `resting` are all of them. */
@@ -128,10 +139,6 @@ export interface BoardWritten {
   readonly withAgents: number;
   readonly resting: number;
   /** Of all: the customer had the last word. */
-  /** Of mails: what the customer's last one is about. */
-  readonly subject?: string | null;
-  /** Which language it is answered in, as far as the house knows: that of the signature below mails. */
-  readonly language?: string | null;
   readonly replyDue: number;
   /** Since when the one has waited for an answer who has waited longest; null: nobody is owed one. */
   readonly replyDueSince: number | null;
@@ -181,14 +188,17 @@ export type ConversationQuery = Static<typeof ConversationQuery>;
 /** Writes first. `lineId` chooses the sender. */
 export const StartConversation = Type.Object(
   {
-    channel: oneOf("sms", "email"),
+    channel: oneOf("sms", "email", "fax"),
     lineId: Id,
     to: Type.String({
       minLength: 3,
       maxLength: 254,
       description: "A number in any spelling of the line's country, or a mail address",
     }),
-    text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS }),
+    /** Empty of a fax alone. */
+    text: Type.String({ maxLength: MESSAGE_CHARACTERS }),
+    /** Uploaded before. A fax is the first of them that is a PDF. */
+    attachmentIds: Type.Optional(Type.Array(Id, { maxItems: 10, uniqueItems: true })),
     /** Of a mail. */
     subject: Type.Optional(Type.String({ minLength: 1, maxLength: SUBJECT_CHARACTERS })),
     customerId: Type.Optional(Id),
@@ -196,6 +206,10 @@ export const StartConversation = Type.Object(
   { additionalProperties: false },
 );
 export type StartConversation = Static<typeof StartConversation>;
+
+/** Is there anything to be sent by this channel? */
+export const saysSomething = ({ channel, text, attachmentIds = [] }: StartConversation): boolean =>
+  channel === "fax" ? attachmentIds.length > 0 : text.trim() !== "";
 export const StartedConversation = Type.Object({ interactionId: Id, messageId: Id });
 export type StartedConversation = Static<typeof StartedConversation>;
 

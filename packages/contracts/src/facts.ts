@@ -162,6 +162,7 @@ export interface ConversationAsked {
   readonly agentId: string | null;
   readonly userId: string;
   readonly subject?: string | null;
+  readonly attachmentIds?: readonly string[];
 }
 
 /** Events that are not what the inbox holds: the router makes them. */

@@ -89,6 +89,7 @@ export const SimDirectory = Type.Object({
       language: Type.String(),
       lines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       /** Mail addresses of the company. */
+      faxLines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       mailLines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       callers: Type.Array(
         Type.Object({

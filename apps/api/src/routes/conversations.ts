@@ -6,6 +6,7 @@ import {
   MessageQuery,
   StartConversation,
   StartedConversation,
+  saysSomething,
 } from "@touchstone/contracts";
 import {
   type ConversationRow,
@@ -91,6 +92,7 @@ export const conversationRoutes: Routes = (app, deps) => {
     async (request, reply) => {
       const caller = callerOf(request);
       const { tenantId, userId } = caller;
+      if (!saysSomething(request.body)) throw new Refused(400, "malformed");
       const { customerId = null, ...words } = request.body;
       await withTenant(database, tenantId, async (trx) => {
         if (customerId !== null && !(await readCustomer(trx, tenantId, customerId))) throw notFound();

@@ -17,6 +17,7 @@ import { projectTenant } from "@touchstone/worker";
 import { type Arrival, makeArrivals } from "./arrivals.ts";
 import { agentIdOf, makePeople, type People } from "./customers.ts";
 import type { DemoLine, DemoQueue, DemoTenant } from "./demoTenant.ts";
+import { faxLine } from "./faxLine.ts";
 import { callIdOf, idOf } from "./ids.ts";
 import { mailLines } from "./mailLines.ts";
 import { dispositionIdOf, playAgents, queueIdOf } from "./playAgents.ts";
@@ -169,12 +170,7 @@ function takeSettings(stage: Stage, tenant: DemoTenant): void {
     const { settings, ...words } = row;
     stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
   }
-  const fax = faxLineRow(tenant);
-  if (fax) {
-    const { settings, ...words } = fax;
-    stage.take({ body: { type: "lineSet", line: settings, ...words }, line: fax });
-  }
-  for (const row of [...mailLines(tenant, lineRow), ...webLine(tenant, lineRow)]) {
+  for (const row of [...mailLines(tenant, lineRow), ...webLine(tenant, lineRow), ...faxLine(tenant, lineRow)]) {
     const { settings, ...words } = row;
     stage.take({ body: { type: "lineSet", line: settings, ...words }, line: row });
   }
@@ -233,23 +229,6 @@ function lineRow(tenant: DemoTenant, line: DemoLine): LineRow {
     greeting: { [tenant.language]: line.greeting },
   };
   return { settings, address: line.address, name: line.name, region: tenant.region };
-}
-
-const FAX_NAMES: Readonly<Record<DemoTenant["language"], string>> = { en: "Fax", "zh-Hans": "传真", "zh-Hant": "傳真" };
-
-/** One number for all faxes: the first line's with other last digits. */
-function faxLineRow(tenant: DemoTenant): LineRow | null {
-  const [line] = tenant.lines;
-  if (line === undefined) return null;
-  const row = lineRow(tenant, line);
-  const settings = { ...row.settings, id: idOf(`${tenant.slug}/line/fax`), greeting: {} };
-  return {
-    ...row,
-    settings,
-    channel: "fax",
-    address: `${line.address.slice(0, -2)}97`,
-    name: FAX_NAMES[tenant.language],
-  };
 }
 
 function lineIdOf({ slug }: DemoTenant, { key }: DemoLine): string {

@@ -21,6 +21,7 @@ const viewWords = {
   phone: { these: "events.thisCall", none: "events.none" },
   texts: { these: "events.theseTexts", none: "events.noneOfTexts" },
   mail: { these: "events.theseMails", none: "events.noneOfMails" },
+  fax: { these: "events.theseFaxes", none: "events.noneOfFaxes" },
 } as const;
 
 /** What the carrier and the centre said to each other, the newest first. */

@@ -7,6 +7,7 @@ import { useWithTime } from "../live/serverClock.ts";
 import { Dot } from "../ui/Dot.tsx";
 import type { SimTenant } from "./choice.ts";
 import type { CustomerPhone, HandsetState } from "./customerPhone.ts";
+import { FaxMachine } from "./fax/FaxMachine.tsx";
 import { type Dialled, type HandsetCall, isLive } from "./handsetCall.ts";
 import type { Writer } from "./mail/MailComposer.tsx";
 import { MailView } from "./mail/MailView.tsx";
@@ -24,6 +25,8 @@ interface HandsetProps {
   readonly view: HandsetView;
   /** What the carrier told of the texts between this phone and the line so far. */
   readonly textsVersion: number;
+  /** The same of its faxes. */
+  readonly faxesVersion: number;
   readonly tenant: SimTenant;
   /** Who mails from this phone. */
   readonly writer: Writer;
@@ -31,7 +34,7 @@ interface HandsetProps {
   onDial(): void;
 }
 
-const views = ["phone", "texts", "mail"] as const;
+const views = ["phone", "texts", "mail", "fax"] as const;
 export type HandsetView = (typeof views)[number];
 
 /** The customer's telephone: calls with keypad, captions and the call's state in words, texts, and mails. */
@@ -41,6 +44,7 @@ export function Handset({
   whereabouts,
   view,
   textsVersion,
+  faxesVersion,
   tenant,
   writer,
   onView,
@@ -69,7 +73,7 @@ export function Handset({
         </div>
         <div className="sim-who">
           <p className="text-caption ink-2 ellipsis">
-            {line !== null && view !== "mail" && (
+            {line !== null && view !== "mail" && view !== "fax" && (
               <>
                 {line.lineName}
                 <Dot />
@@ -93,6 +97,9 @@ export function Handset({
         {view === "phone" && <Controls phone={phone} state={state} next={next} onDial={onDial} />}
         {view === "texts" && next !== null && (
           <TextThread from={plainNumber(next.from)} to={next.to} version={textsVersion} />
+        )}
+        {view === "fax" && next !== null && (
+          <FaxMachine key={tenant.id} tenant={tenant} from={plainNumber(next.from)} version={faxesVersion} />
         )}
         {view === "mail" && <MailView key={`${tenant.id} ${writer.address}`} tenant={tenant} writer={writer} />}
       </div>

@@ -89,9 +89,13 @@ export function Simulator({ tenants }: SimulatorProps) {
   useEffect(() => phone.setOwner(next), [phone, next]);
   const texts = (all: readonly Numbered[]) =>
     next === null ? [] : eventsOfThread(all, plainNumber(next.from), next.to);
+  const faxLine = tenant.faxLines[0]?.address ?? null;
+  const faxes = (all: readonly Numbered[]) =>
+    next === null || faxLine === null ? [] : eventsOfThread(all, plainNumber(next.from), faxLine);
   const writer = writerOf(tenant, choice);
   const ofView = (all: readonly Numbered[]) => {
     if (view === "mail") return eventsOfMails(all, writer.address);
+    if (view === "fax") return faxes(all);
     return view === "phone" ? eventsOfCall(all, callSid) : texts(all);
   };
   const chooseTenant = (id: string) => setChoice(firstChoice(tenants.find((one) => one.id === id) ?? tenants[0]));
@@ -106,6 +110,7 @@ export function Simulator({ tenants }: SimulatorProps) {
             whereabouts={place}
             view={view}
             textsVersion={texts(events).length}
+            faxesVersion={faxes(events).length}
             tenant={tenant}
             writer={writer}
             onView={setView}

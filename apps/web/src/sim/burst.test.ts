@@ -12,6 +12,7 @@ const tenant: SimTenant = {
   name: "Globex",
   language: "en",
   mailLines: [],
+  faxLines: [],
   lines: [{ address: "+441134960200", name: "Globex Home", brand: "Globex" }],
   callers: [
     { kind: "known", name: "Margaret", from: "+447700900142", email: null, hint: null },

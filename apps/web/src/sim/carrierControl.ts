@@ -1,6 +1,8 @@
 import type {
   EmulatorDial,
   EmulatorFaults,
+  EmulatorFax,
+  EmulatorFaxUpload,
   EmulatorMail,
   EmulatorMessage,
   EmulatorSentMail,
@@ -44,6 +46,17 @@ export async function readTexts(number: string): Promise<readonly EmulatorMessag
     `/messages?with=${encodeURIComponent(number)}`,
   );
   return messages;
+}
+
+/** A person faxes a document to a line. */
+export function sendFax(fax: EmulatorFaxUpload): Promise<{ readonly faxSid: string }> {
+  return control("POST", "/faxes", fax);
+}
+
+/** The newest faxes of a number, the newest last. */
+export async function readFaxes(number: string): Promise<readonly EmulatorFax[]> {
+  const path = `/faxes?with=${encodeURIComponent(number)}`;
+  return (await control<{ readonly faxes: readonly EmulatorFax[] }>("GET", path)).faxes;
 }
 
 /** A person mails the company. */

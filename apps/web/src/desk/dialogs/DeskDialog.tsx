@@ -4,6 +4,8 @@ import { Icon } from "../../icons/Icon.tsx";
 
 interface DeskDialogProps {
   readonly title: string;
+  /** Takes what room there is: something large is looked at. */
+  readonly isWide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -12,7 +14,7 @@ interface DeskDialogProps {
  * A dialogue over zone B alone and never modal: what rings or is spoken in zone C stays visible and within reach of mouse
  * and keyboard. Escape closes it, and the focus goes back to where it came from.
  */
-export function DeskDialog({ title, onClose, children }: DeskDialogProps) {
+export function DeskDialog({ title, isWide = false, onClose, children }: DeskDialogProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const place = useRef<HTMLElement>(null);
@@ -29,7 +31,7 @@ export function DeskDialog({ title, onClose, children }: DeskDialogProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape anywhere in the dialogue closes it; a button does too
     <div className="dialog-layer" onKeyDown={pressed}>
-      <section ref={place} role="dialog" aria-labelledby={titleId} className="dialog">
+      <section ref={place} role="dialog" aria-labelledby={titleId} className={`dialog ${isWide ? "wide" : ""}`}>
         <div className="dialog-body">{children}</div>
         <div className="row dialog-head">
           <h2 id={titleId} className="text-section grow">

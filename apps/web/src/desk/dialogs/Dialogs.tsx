@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { openPage, useClick, useDesk, useDeskState, useView } from "../frame/deskContext.tsx";
 import { useShortcuts } from "../frame/useKeys.ts";
+import { PageDialog } from "../thread/fax/PageDialog.tsx";
 import { WriteDialog } from "../thread/WriteDialog.tsx";
 import { EditCustomerDialog } from "./EditCustomerDialog.tsx";
 import { SearchDialog } from "./SearchDialog.tsx";
@@ -15,6 +16,9 @@ export function Dialogs() {
     search: () => view.setState({ dialog: "search" }),
     shortcuts: () => view.setState({ dialog: "shortcuts" }),
   });
+  if (typeof dialog === "object" && dialog !== null) {
+    return <PageDialog key={dialog.document.id} document={dialog.document} onClose={close} />;
+  }
   if (dialog === "search") return <FindCustomer onClose={close} />;
   if (dialog === "assign") return <AssignContact onClose={close} />;
   if (dialog === "edit") return <EditOpenCustomer onClose={close} />;

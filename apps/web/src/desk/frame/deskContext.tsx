@@ -7,6 +7,7 @@ import type { Sound } from "../phone/sound.ts";
 import type { ClickAnswer } from "../state/clicks.ts";
 import type { DeskLine } from "../state/deskLine.ts";
 import type { DeskState } from "../state/deskState.ts";
+import type { ShownDocument } from "../thread/fax/documents.ts";
 
 /** What zone B shows. */
 export type OpenPage =
@@ -16,7 +17,7 @@ export type OpenPage =
   | { readonly kind: "contact"; readonly interactionId: string }
   | { readonly kind: "customer"; readonly customerId: string };
 
-export type Dialog = "search" | "assign" | "edit" | "shortcuts" | "write" | null;
+export type Dialog = "search" | "assign" | "edit" | "shortcuts" | "write" | { readonly document: ShownDocument } | null;
 
 /** What this page itself decides: nothing of it is the server's business. */
 export interface DeskView {

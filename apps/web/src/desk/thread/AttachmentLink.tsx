@@ -1,6 +1,7 @@
 import type { MessageView } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
+import { DocumentCover } from "./fax/DocumentCover.tsx";
 import { formatBytes } from "./formatBytes.ts";
 import { isPicture, Picture } from "./Picture.tsx";
 
@@ -20,6 +21,7 @@ export function AttachmentLink({ attachment }: { readonly attachment: Attachment
     );
   return (
     <li>
+      <DocumentCover attachment={attachment} />
       {isPicture(attachment) && <Picture file={attachment} />}
       <span className="message-file">
         <Icon name="drop" size={14} />

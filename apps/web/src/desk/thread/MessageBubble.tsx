@@ -16,6 +16,8 @@ interface MessageBubbleProps {
   readonly address?: string | null;
   /** Of a mail: the subject that stands above the conversation. */
   readonly heading?: string | null;
+  /** What the carrier counts are pages. */
+  readonly isFax?: boolean;
 }
 
 /** One message: who, what, when, and what became of it. Outside text is shown as text, whatever it holds. */
@@ -43,7 +45,7 @@ export function MessageBubble(props: MessageBubbleProps) {
           ))}
         </ul>
       )}
-      <MessageState message={message} />
+      <MessageState message={message} isFax={props.isFax ?? false} />
     </li>
   );
 }
@@ -84,7 +86,8 @@ const stateLook: Readonly<Record<Exclude<MessageView["state"], "received">, Look
 };
 
 /** What is known of the delivery of our own messages; a failed one says why. */
-function MessageState({ message: { state, errorCode, segments } }: { readonly message: MessageView }) {
+function MessageState({ message, isFax }: { readonly message: MessageView; readonly isFax: boolean }) {
+  const { state, errorCode, segments } = message;
   const { t } = useTranslation("thread");
   if (state === "received") return null;
   const { icon, tone } = stateLook[state];
@@ -93,7 +96,10 @@ function MessageState({ message: { state, errorCode, segments } }: { readonly me
       <Icon name={icon} size={12} />
       {t(`states.${state}`)}
       {errorCode && <span>{t("because", { reason: reasonOf(errorCode, t) })}</span>}
-      {segments !== null && segments > 1 && <span className="ink-3">{t("segments", { count: segments })}</span>}
+      {isFax && segments !== null && <span className="ink-3">{t("pages.count", { count: segments })}</span>}
+      {!isFax && segments !== null && segments > 1 && (
+        <span className="ink-3">{t("segments", { count: segments })}</span>
+      )}
     </p>
   );
 }

@@ -43,7 +43,7 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayMark message={message} before={messages[place - 1]} />
-              <MessageBubble message={message} customer={customer} {...mail} />
+              <MessageBubble message={message} customer={customer} isFax={contact.channel === "fax"} {...mail} />
             </Fragment>
           ))}
         </ol>

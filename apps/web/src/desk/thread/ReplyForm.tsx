@@ -8,12 +8,17 @@ import { useClick, useDesk } from "../frame/deskContext.tsx";
 import { AttachButton, ChosenFiles, type Uploads, useUploads } from "./Attachments.tsx";
 import { CannedAnswers } from "./CannedAnswers.tsx";
 import type { Conversation } from "./conversation.ts";
+import { FaxForm } from "./fax/FaxForm.tsx";
 import { SignatureLine, SubjectField } from "./MailFields.tsx";
 import { SegmentCount } from "./SegmentCount.tsx";
 import { answerSubject } from "./subjects.ts";
 
 /** Writes to the customer. The text is a draft on the server until it is sent; a refused one stays in the field. */
 export function ReplyForm({ contact }: { readonly contact: Conversation }) {
+  return contact.channel === "fax" ? <FaxForm contact={contact} /> : <WordsForm contact={contact} />;
+}
+
+function WordsForm({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation("thread");
   const keeper = useDesk().drafts.of(contact);
   const text = keeper.store((draft) => draft.reply);
@@ -41,7 +46,10 @@ export function ReplyForm({ contact }: { readonly contact: Conversation }) {
         maxLength={contact.channel === "sms" ? SMS_MAX_LENGTH : MESSAGE_CHARACTERS}
         dir="auto"
         value={text}
-        onChange={(event) => keeper.edit({ reply: event.currentTarget.value })}
+        onChange={(event) => {
+          keeper.edit({ reply: event.currentTarget.value });
+          if (contact.channel === "chat") line.types(contact.interactionId);
+        }}
         onBlur={() => void keeper.flush()}
         onKeyDown={pressed}
       />

@@ -8,13 +8,15 @@ import { useMe } from "../../session/sessionStore.ts";
 import { DeskDialog } from "../dialogs/DeskDialog.tsx";
 import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
+import { useUploads } from "./Attachments.tsx";
+import { DocumentChooser, faxable } from "./fax/FaxForm.tsx";
 import { SegmentCount } from "./SegmentCount.tsx";
 
 /** Which lines can write by a channel; a number that is called is texted, too. */
-const LINES = { sms: ["voice", "phone", "sms"], email: ["email"] } as const;
+const LINES = { sms: ["voice", "phone", "sms"], email: ["email"], fax: ["fax"] } as const;
 type Written = keyof typeof LINES;
-const channels = ["sms", "email"] as const;
-type Message = Pick<StartConversation, "channel" | "lineId" | "to" | "text" | "subject">;
+const channels = ["sms", "email", "fax"] as const;
+type Message = Pick<StartConversation, "channel" | "lineId" | "to" | "text" | "subject" | "attachmentIds">;
 
 interface WriteDialogProps {
   /** Whom it is written to, when that is known; else the number or address is typed. */
@@ -31,7 +33,7 @@ export function WriteDialog({ customerId, onClose }: WriteDialogProps) {
   const [channel, setChannel] = useState<Written>("sms");
   return (
     <DeskDialog title={t("write.title", { name: customer?.name ?? t("write.somebody") })} onClose={onClose}>
-      {has("email") && (
+      {(has("email") || has("fax")) && (
         <fieldset className="segments write-channels" aria-label={t("write.channel")}>
           {channels.filter(has).map((one) => (
             <button key={one} type="button" aria-pressed={channel === one} onClick={() => setChannel(one)}>
@@ -57,14 +59,21 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
   const [to, setTo] = useState<string | null>(null);
   const [subject, setSubject] = useState("");
   const [text, setText] = useState("");
+  const uploads = useUploads();
   const shownOf = useShownAddress(channel);
   const isMail = channel === "email";
+  const document = channel === "fax" ? faxable(uploads) : null;
   const from = lineId || senders[0]?.lineId || "";
   const message: Message = {
     ...{ channel, lineId: from, to: to ?? known[0] ?? "", text: text.trim() },
     ...(isMail ? { subject: subject.trim() } : {}),
+    ...(document === null ? {} : { attachmentIds: [document.id] }),
   };
-  const isWhole = from !== "" && message.to !== "" && message.text !== "" && message.subject !== "";
+  const isWhole =
+    from !== "" &&
+    message.to !== "" &&
+    (channel === "fax" ? document !== null : message.text !== "") &&
+    message.subject !== "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isWhole) send(message);
@@ -90,35 +99,24 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
           </span>
         )}
       </Labelled>
-      {isMail && (
-        <Labelled label={t("mail.subject")}>
+      {isMail && <Subject value={subject} onChange={setSubject} />}
+      {channel === "fax" ? (
+        <DocumentChooser uploads={uploads} />
+      ) : (
+        <Labelled label={t("write.text")}>
           {(id) => (
-            <span className="input">
-              <input
-                id={id}
-                autoComplete="off"
-                dir="auto"
-                maxLength={SUBJECT_CHARACTERS}
-                value={subject}
-                onChange={(event) => setSubject(event.currentTarget.value)}
-              />
-            </span>
+            <textarea
+              id={id}
+              className="text-area"
+              rows={isMail ? 8 : 4}
+              dir="auto"
+              maxLength={isMail ? MESSAGE_CHARACTERS : SMS_MAX_LENGTH}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
           )}
         </Labelled>
       )}
-      <Labelled label={t("write.text")}>
-        {(id) => (
-          <textarea
-            id={id}
-            className="text-area"
-            rows={isMail ? 8 : 4}
-            dir="auto"
-            maxLength={isMail ? MESSAGE_CHARACTERS : SMS_MAX_LENGTH}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        )}
-      </Labelled>
       <div className="row">
         <SegmentCount text={text} channel={channel} />
         <span className="grow" />
@@ -143,6 +141,26 @@ function useKnownAddresses(channel: Written, customerId: string | null): readonl
   const own = customer.addresses.filter((one) => (one.channel === "email") === (channel === "email"));
   const mail = channel === "email" && customer.email ? [customer.email] : [];
   return [...new Set([...mail, ...own.map(({ address }) => address)])];
+}
+
+function Subject({ value, onChange }: Pick<AddressFieldProps, "value" | "onChange">) {
+  const { t } = useTranslation("thread");
+  return (
+    <Labelled label={t("mail.subject")}>
+      {(id) => (
+        <span className="input">
+          <input
+            id={id}
+            autoComplete="off"
+            dir="auto"
+            maxLength={SUBJECT_CHARACTERS}
+            value={value}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        </span>
+      )}
+    </Labelled>
+  );
 }
 
 interface AddressFieldProps {

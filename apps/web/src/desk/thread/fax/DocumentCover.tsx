@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../../icons/Icon.tsx";
+import { useDesk } from "../../frame/deskContext.tsx";
+import "../../css/fax.css";
+import { type Attachment, documentOf, openDocument, pageAddress } from "./documents.ts";
+
+/** The first page of a document, small: it opens the pages. What cannot be shown says why; the file can be saved all the same. */
+export function DocumentCover({ attachment }: { readonly attachment: Attachment }) {
+  const { t } = useTranslation("thread");
+  const desk = useDesk();
+  const document = documentOf(attachment);
+  const { name, pagesProblem } = attachment;
+  return (
+    <>
+      {document && (
+        <button
+          type="button"
+          className="document-cover"
+          aria-label={t("pages.open", { name, count: document.pages })}
+          onClick={() => openDocument(desk, document)}
+        >
+          <img src={pageAddress(document.id, 1)} alt="" loading="lazy" />
+          <span className="one-line">{t("pages.count", { count: document.pages })}</span>
+        </button>
+      )}
+      {pagesProblem && (
+        <p className="row tight warn document-problem">
+          <Icon name="alert" size={12} />
+          {t(`pages.problems.${pagesProblem}`)}
+        </p>
+      )}
+    </>
+  );
+}
