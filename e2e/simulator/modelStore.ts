@@ -110,8 +110,6 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
     readMailToSend: async () => null,
     readFaxToSend: async () => null,
     addFaxTry: async () => {},
-    readFaxToSend: async () => null,
-    addFaxTry: async () => {},
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { keepPages } from "@touchstone/attachments";
-import { keepPages } from "@touchstone/attachments";
 import { UploadedAttachment } from "@touchstone/contracts";
 import { addUpload, findPage, findReadyFile, type Queries, type ReadyFile, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
@@ -12,7 +11,6 @@ import { notFound, Refused } from "../problem.ts";
 import { savedAs } from "../savedAs.ts";
 
 const Path = Type.Object({ attachmentId: Type.String({ format: "uuid" }) });
-const PagePath = Type.Object({ ...Path.properties, number: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 const PagePath = Type.Object({ ...Path.properties, number: Type.Integer({ minimum: 1, maximum: 10_000 }) });
 const tags = ["conversations"];
 
@@ -36,30 +34,6 @@ export const attachmentRoutes: Routes = (app, { database, files, pages: reader }
         .header("x-content-type-options", "nosniff")
         .header("cache-control", "private, no-store");
       return reply.type(file.type).send(Readable.from(content));
-    },
-  );
-
-  // Drawn by us from what somebody sent, and so a picture and nothing else.
-  app.get(
-    "/attachments/:attachmentId/pages/:number",
-    { config: { access: EVERYONE }, schema: { tags, params: PagePath } },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const { tenantId } = caller;
-      const { attachmentId, number } = request.params;
-      const address = await withTenant(database, tenantId, async (trx) => {
-        const found = await findReadyFile(trx, tenantId, attachmentId);
-        const may = found && (await readable(trx, caller, found));
-        return may && (await findPage(trx, tenantId, attachmentId, number));
-      });
-      const content = address && (await files?.read(tenantId, address));
-      if (!content) throw notFound();
-      reply
-        .header("content-security-policy", "sandbox; default-src 'none'")
-        .header("x-content-type-options", "nosniff")
-        // It never becomes another one, and going back and forth asks for it again and again.
-        .header("cache-control", "private, max-age=600");
-      return reply.type("image/png").send(Readable.from(content));
     },
   );
 
