@@ -89,6 +89,8 @@ export const SimDirectory = Type.Object({
       language: Type.String(),
       lines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       /** Mail addresses of the company. */
+      /** Where its help page is, below `/help/`; null: it has none. */
+      helpDesk: Nullable(Type.String()),
       faxLines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       mailLines: Type.Array(Type.Object({ address: Type.String(), name: Type.String(), brand: Type.String() })),
       callers: Type.Array(

@@ -10,7 +10,7 @@ export interface SimCaller {
 }
 
 /** Lines that a person may dial, or write to, with their brands. */
-export async function listSimLines(trx: Queries, tenantId: string, channel: "phone" | "email" | "fax") {
+export async function listSimLines(trx: Queries, tenantId: string, channel: "phone" | "email" | "fax" | "chat") {
   return await trx
     .selectFrom("line")
     .innerJoin("brand", (join) =>

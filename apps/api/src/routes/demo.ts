@@ -77,11 +77,12 @@ async function directoryOf(database: Database, tenantId: string): Promise<SimDir
     const lines = await listSimLines(trx, tenantId, "phone");
     const mailLines = await listSimLines(trx, tenantId, "email");
     const faxLines = await listSimLines(trx, tenantId, "fax");
+    const [chat] = await listSimLines(trx, tenantId, "chat");
     const callers = [
       ...(await listSimCallers(trx, tenantId)),
       { kind: "unknown" as const, name: null, from: NOBODYS[region] ?? "+441632960199", email: null, hint: null },
       { kind: "withheld" as const, name: null, from: "anonymous", email: null, hint: null },
     ];
-    return { id, name, language, lines, mailLines, faxLines, callers };
+    return { id, name, language, lines, mailLines, faxLines, helpDesk: chat?.address ?? null, callers };
   });
 }

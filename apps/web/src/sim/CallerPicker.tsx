@@ -40,6 +40,7 @@ export function CallerPicker({ tenants, tenant, choice, onTenant, onChoose }: Ca
         <OtherNumber group={`${group}-caller`} choice={choice} onChoose={onChoose} />
       </fieldset>
       <LinePicker tenant={tenant} choice={choice} onChoose={onChoose} />
+      <HelpLink helpDesk={tenant.helpDesk} />
     </>
   );
 }
@@ -161,5 +162,17 @@ function OtherNumber({ group, choice, onChoose }: OtherNumberProps) {
         />
       </span>
     </div>
+  );
+}
+
+/** Who visits the company's site instead of calling chats there; in a tab of its own. */
+function HelpLink({ helpDesk }: Pick<SimTenant, "helpDesk">) {
+  const { t } = useTranslation("sim");
+  if (helpDesk === null) return null;
+  return (
+    <a className="button small sim-help" href={`/help/${helpDesk}`} target="_blank" rel="noopener">
+      <Icon name="globe" size={14} />
+      {t("openHelp")}
+    </a>
   );
 }

@@ -13,6 +13,7 @@ const tenant: SimTenant = {
   language: "en",
   mailLines: [],
   faxLines: [],
+  helpDesk: null,
   lines: [{ address: "+441134960200", name: "Globex Home", brand: "Globex" }],
   callers: [
     { kind: "known", name: "Margaret", from: "+447700900142", email: null, hint: null },

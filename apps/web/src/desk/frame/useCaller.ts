@@ -1,4 +1,6 @@
 import type { CallerView, CustomerCard, OfferPop } from "@touchstone/contracts";
+import type { Channel } from "@touchstone/domain";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../session/sessionStore.ts";
 import { callerNumber, formatNumber } from "./phoneNumbers.ts";
@@ -9,6 +11,8 @@ export interface Calling {
   readonly match: OfferPop["match"];
   readonly customer: CustomerCard | null;
   readonly candidateCount: number;
+  /** Left out where it is a call. */
+  readonly channel?: Channel;
 }
 
 export interface Caller {
@@ -22,10 +26,16 @@ export interface Caller {
 export function useCallerNames(): (calling: Calling) => Caller {
   const { t } = useTranslation("desk");
   const { region } = useMe().tenant;
-  return ({ from, match, customer }) => {
+  return ({ from, match, customer, channel }) => {
     const number = match === "withheld" ? null : callerNumber(from, region);
     // A customer made of a caller without a name is called by the number.
     const name = customer && (/^\+\d+$/.test(customer.name) ? formatNumber(customer.name, region) : customer.name);
-    return { title: name ?? number ?? t("caller.withheld"), number };
+    const visitor = channel === "chat" ? visitorName(from.name, t) : null;
+    return { title: name ?? visitor ?? number ?? t("caller.withheld"), number };
   };
+}
+
+/** A visitor of the web says what name there is; it is no more than that. */
+function visitorName(name: string | null, t: TFunction<"desk">): string {
+  return name === null ? t("caller.visitor") : t("caller.visitorNamed", { name });
 }

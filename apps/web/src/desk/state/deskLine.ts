@@ -13,6 +13,7 @@ import {
   takeOfferEnded,
   takeSnapshot,
 } from "./deskState.ts";
+import { openTyping, type TypingStore } from "./typing.ts";
 
 export type DeskStore = UseBoundStore<StoreApi<DeskState>>;
 
@@ -24,6 +25,10 @@ export interface DeskLine {
   report(state: DeskReport): void;
   /** Which conversation is shown now. */
   look(looking: Looking): void;
+  /** The customers of these contacts are writing just now. */
+  readonly typing: TypingStore;
+  /** The agent is writing to this contact's customer. */
+  types(interactionId: string): void;
   tryNow(): void;
   /** Puts away the notice of an ended offer. */
   forgetEnded(): void;
@@ -37,6 +42,7 @@ export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLin
   const store: DeskStore = create<DeskState>(() => emptyDesk);
   let report: DeskReport = { canTalk: false };
   let looking: Looking = { interactionId: null };
+  const typing = openTyping(socket);
   const watch = new ConnectionWatch(socket);
   const hear =
     <Message extends { readonly now: number }>(take: (state: DeskState, message: Message) => Step) =>
@@ -72,8 +78,13 @@ export function openDeskLine(socket: DeskSocket = openSocket("/agent")): DeskLin
       looking = shown;
       if (socket.connected) socket.emit("looking", looking);
     },
+    typing: typing.store,
+    types: typing.types,
     tryNow: () => watch.tryNow(),
     forgetEnded: () => store.setState({ ended: null }),
-    stop: () => watch.stop(),
+    stop: () => {
+      typing.stop();
+      watch.stop();
+    },
   };
 }

@@ -16,7 +16,8 @@ export function MergePanel({ contact }: { readonly contact: Conversation }) {
   const fitting = others.filter(
     ({ interactionId, channel }) => interactionId !== contact.interactionId && channel === contact.channel,
   );
-  if (fitting.length === 0 || contact.state !== "talking") return null;
+  // Each page of a visitor shows its own conversation.
+  if (fitting.length === 0 || contact.state !== "talking" || contact.channel === "chat") return null;
   return (
     <section className="block" aria-label={t("merge.title")}>
       <h3 className="section-title">{t("merge.title")}</h3>

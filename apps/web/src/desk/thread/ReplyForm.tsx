@@ -20,7 +20,8 @@ export function ReplyForm({ contact }: { readonly contact: Conversation }) {
 
 function WordsForm({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation("thread");
-  const keeper = useDesk().drafts.of(contact);
+  const { drafts, line } = useDesk();
+  const keeper = drafts.of(contact);
   const text = keeper.store((draft) => draft.reply);
   const uploads = useUploads();
   const isMail = contact.channel === "email";

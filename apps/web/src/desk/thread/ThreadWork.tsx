@@ -8,6 +8,7 @@ import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
 import { MessageList } from "./MessageList.tsx";
 import { ThreadComposer } from "./ThreadComposer.tsx";
+import { TypingNotice } from "./TypingNotice.tsx";
 import "../css/thread.css";
 
 const views = ["messages", "history"] as const;
@@ -48,6 +49,7 @@ export function ThreadWork({ contact }: { readonly contact: Conversation }) {
         )}
         <Attributes contact={contact} />
       </div>
+      <TypingNotice contact={contact} />
       <ThreadComposer contact={contact} />
     </>
   );
