@@ -48,6 +48,24 @@ test("only transitions are told, each once", async () => {
   expect(new Set(keys).size).toBe(2);
 });
 
+test.each([
+  ["before it hears that the other is gone", ["states", "closes"]],
+  ["after it", ["closes", "states"]],
+])("the tab that gets the phone says so %s: the desk can talk in the end", async (_when, order) => {
+  liveness.opened("t", "ana", "with the phone");
+  liveness.opened("t", "ana", "other");
+  liveness.stated("ana", "with the phone", true);
+  await settle();
+  for (const step of order) {
+    if (step === "closes") liveness.closed("ana", "with the phone");
+    else liveness.stated("ana", "other", true);
+    await settle();
+  }
+  expect(told.at(-1)).toBe("connected and can talk");
+  await pass(60_000);
+  expect(told.at(-1)).toBe("connected and can talk");
+});
+
 test("a desk is reconnecting with its last tab and gone 15 s later", async () => {
   liveness.opened("t", "ana", "tab 1");
   liveness.opened("t", "ana", "tab 2");

@@ -31,7 +31,7 @@ const WITHHELD_WORDS = new Set([
 /** The same words dialled on a keypad, as Twilio sends them: ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE, UNKNOWN. */
 const WITHHELD_NUMBERS = new Set(["266696687", "2562533", "7378742833", "86282452253", "8656696"]);
 
-/** Longer than any number that a person wrote: not searched for an extension. */
+/** Longer than any number that a person wrote: not searched for anything. */
 const MAX_LENGTH = 80;
 
 /** `ext` and its kin, 转 (transfer to) and 分机 (extension) in both scripts; a lone `x` or `#` between digits. */
@@ -88,5 +88,5 @@ export function isE164(text: string): boolean {
 
 /** Service numbers such as 10086 or 911: kept as they are, never put into international form, nobody's own number. */
 export function isShortNumber(raw: string): boolean {
-  return /^\d{2,6}$/u.test(toHalfWidth(raw).trim().replace(/[\s-]/gu, ""));
+  return raw.length <= MAX_LENGTH && /^\d{2,6}$/u.test(toHalfWidth(raw).trim().replace(/[\s-]/gu, ""));
 }

@@ -15,6 +15,8 @@ interface Setting {
   readonly microphone?: MicrophoneState;
   readonly unlocks?: boolean;
   readonly leads?: boolean;
+  /** What the browser says of itself when the page is loaded. */
+  readonly microphoneKnown?: MicrophoneState;
 }
 
 function aDesk({
@@ -23,6 +25,7 @@ function aDesk({
   microphone = "granted",
   unlocks = true,
   leads = true,
+  microphoneKnown,
 }: Setting = {}) {
   const log: string[] = [];
   const store = create<DeskState>(() => ({ ...emptyDesk, agent: anAgent(), version: 1 }));
@@ -55,6 +58,7 @@ function aDesk({
     setVolume() {},
   };
   let lead: (leads: boolean) => void = () => {};
+  let press = () => {};
   const phone = makeDeskPhone({
     line: { store: store as never, click, report: ({ canTalk }) => reports.push(canTalk) },
     sound,
@@ -63,17 +67,27 @@ function aDesk({
       return softphone;
     },
     askForMicrophone: async () => microphone,
-    watchMicrophone: () => () => {},
+    watchMicrophone: (told) => {
+      if (microphoneKnown) told(microphoneKnown);
+      return () => {};
+    },
     seekLeadership: (tell) => {
       lead = tell;
       tell(leads);
       return { takeOver: () => tell(true), stop() {} };
     },
-    onGesture: () => () => {},
+    onGesture: (run) => {
+      press = run;
+      return () => {};
+    },
   });
   const contacts = (...now: DeskContact[]) => store.setState({ contacts: now });
   const legEnds = () => listeners.at(-1)?.({ type: "ended" });
-  return { phone, log, reports, contacts, legEnds, lead: (leads: boolean) => lead(leads) };
+  const pressed = async () => {
+    press();
+    for (let turn = 0; turn < 3; turn += 1) await Promise.resolve(); // The sound is there a moment later.
+  };
+  return { phone, log, reports, contacts, legEnds, lead: (leads: boolean) => lead(leads), press: pressed };
 }
 
 const leg = ({ phone }: ReturnType<typeof aDesk>) => phone.store.getState().leg;
@@ -242,6 +256,17 @@ describe("the server hears", () => {
     const desk = aDesk(setting);
     await expect(desk.phone.prepare()).resolves.toBe(false);
     expect(desk.reports).toEqual([]);
+  });
+
+  it("that a tab to which the phone was handed on can talk: at once where somebody has pressed something, else after the first press", async () => {
+    for (const isPressedFirst of [true, false]) {
+      const desk = aDesk({ leads: false, microphoneKnown: "granted" });
+      if (isPressedFirst) await desk.press();
+      desk.lead(true);
+      expect(desk.reports).toEqual(isPressedFirst ? [true] : []);
+      await desk.press();
+      expect(desk.reports).toEqual([true]);
+    }
   });
 
   it("that it no longer can when another tab takes the phone", async () => {
