@@ -6,21 +6,23 @@ import { useCallerNames } from "../frame/useCaller.ts";
 
 /** The facts of this contact, beside the timeline. */
 export function Attributes({ contact }: { readonly contact: DeskContact }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const { region } = useMe().tenant;
   const { number } = useCallerNames()(contact);
-  const { queue, brand, line, from, customer } = contact;
+  const { channel, queue, brand, line, from, customer } = contact;
+  const isMail = channel === "email";
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [t("attributes.queue"), queue.name],
     [t("attributes.brand"), brand.name],
     [t("attributes.line"), `${line.name} ${formatNumber(line.address, region)}`],
-    [t("attributes.number"), number ?? t("caller.withheld")],
-    [t("caller.carrierName"), from.name],
-    [t("card.email"), customer?.email],
+    [t(isMail ? "thread:mail.address" : "attributes.number"), number ?? t("caller.withheld")],
+    [t(isMail ? "thread:mail.senderName" : "caller.carrierName"), from.name],
+    [t("card.email"), customer?.email === number ? null : customer?.email],
     [t("card.owner"), customer?.ownerAgent],
   ];
   return (
-    <section className="attributes" aria-label={t("attributes.title")}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there is little room, and the keyboard has to reach that
+    <section className="attributes" aria-label={t("attributes.title")} tabIndex={0}>
       <h2 className="section-title">{t("attributes.title")}</h2>
       <dl>
         {facts

@@ -7,7 +7,7 @@ import { Dotted } from "../../ui/Dot.tsx";
 import { AlertStrips } from "../customer/AlertStrips.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { useDesk } from "../frame/deskContext.tsx";
-import { matchLook } from "../frame/labels.ts";
+import { exactWord, matchLook } from "../frame/labels.ts";
 import { regionName } from "../frame/phoneNumbers.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { Composer } from "../notes/Composer.tsx";
@@ -70,14 +70,14 @@ export function ContactHead({ contact }: { readonly contact: DeskContact }) {
 }
 
 function ContactFacts({ contact }: { readonly contact: DeskContact }) {
-  const { t, i18n } = useTranslation("desk");
+  const { t, i18n } = useTranslation(["desk", "thread"]);
   const { number, title } = useCallerNames()(contact);
   const { customer, match, from } = contact;
   return (
     <p className="work-facts ellipsis">
       <Dotted
         facts={[
-          customer && (match === "exact" ? t("match.exact") : t("match.assigned")),
+          customer && (match === "exact" ? t(exactWord(contact)) : t("match.assigned")),
           number !== title && number,
           from.region && regionName(from.region, i18n.language),
           customer?.language && languageName(customer.language, i18n.language),

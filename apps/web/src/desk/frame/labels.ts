@@ -87,3 +87,7 @@ export const matchLook: Readonly<Record<OfferPop["match"], Look>> = {
   withheld: { icon: "eyeOff", tone: "neutral" },
   invalid: { icon: "alert", tone: "warn" },
 };
+
+/** What was matched exactly: a number, or a mail address. */
+export const exactWord = ({ channel }: Pick<DeskContact, "channel">) =>
+  channel === "email" ? "thread:mail.exact" : "match.exact";

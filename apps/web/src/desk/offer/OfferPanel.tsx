@@ -11,7 +11,7 @@ import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { told, useDesk, useView } from "../frame/deskContext.tsx";
 import { useSecondsUntil } from "../frame/Elapsed.tsx";
-import { matchLook } from "../frame/labels.ts";
+import { exactWord, matchLook } from "../frame/labels.ts";
 import { formatNumber, regionName } from "../frame/phoneNumbers.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { useShortcuts } from "../frame/useKeys.ts";
@@ -136,7 +136,7 @@ function OfferName({ offer }: { readonly offer: OfferPop }) {
 }
 
 function OfferFacts({ offer }: { readonly offer: OfferPop }) {
-  const { t, i18n } = useTranslation(["desk", "common"]);
+  const { t, i18n } = useTranslation(["desk", "common", "thread"]);
   const { region } = useMe().tenant;
   const { from, line, brand, customer, match } = offer;
   const { number } = useCallerNames()(offer);
@@ -159,7 +159,7 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
       <p className="offer-fact row">
         <span className="row tight ok bold one-line">
           <Icon name={matchLook[match].icon} size={14} />
-          {match === "exact" ? t("match.exact") : t("match.assigned")}
+          {match === "exact" ? t(exactWord(offer)) : t("match.assigned")}
         </span>
         <span className="grow" />
         <span className="ellipsis">

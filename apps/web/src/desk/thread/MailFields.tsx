@@ -36,9 +36,9 @@ export function SignatureLine({ contact }: { readonly contact: Conversation }) {
   });
   const language = (contact.thread.language ?? "en") as keyof NonNullable<Queue["signature"]>;
   const signature = queue?.signature?.[language]?.trim();
-  if (!signature) return null;
+  if (!signature) return <span className="grow" />;
   return (
-    <p className="text-caption ink-2 ellipsis signature-line" title={signature}>
+    <p className="text-caption ink-2 ellipsis grow" title={signature}>
       {t("mail.signature")} <span dir="auto">{signature.replaceAll(/\s*\n\s*/g, " / ")}</span>
     </p>
   );

@@ -11,6 +11,7 @@ import { MessageBubble } from "./MessageBubble.tsx";
 
 /** Nearer to the lower edge than this the list follows what comes. */
 const FOLLOW_PX = 80;
+const MARGIN_PX = 8;
 
 /** The conversation's messages, the newest at the lower edge; it follows new ones unless somebody reads further up. */
 export function MessageList({ contact }: { readonly contact: Conversation }) {
@@ -75,11 +76,21 @@ export function DayMark({
   );
 }
 
+/** Scrolls down, but not past the beginning of a last message that is higher than the list. Answers where that is. */
+function showLast(list: HTMLElement): number {
+  const last = [...list.querySelectorAll("li.message")].at(-1);
+  const top = last ? last.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop : 0;
+  const lowest = list.scrollHeight - list.clientHeight;
+  list.scrollTop = last ? Math.min(lowest, top - MARGIN_PX) : lowest;
+  return list.scrollTop;
+}
+
 /** Keeps the lower edge in view while it was in view, and the reader's place when earlier messages come above. */
 function useFollowing(messages: readonly MessageView[]) {
   const list = useRef<HTMLElement>(null);
   const follows = useRef(true);
   const heightBefore = useRef(0);
+  const placed = useRef(0);
   const first = messages[0]?.id;
   const last = messages.at(-1)?.id;
   const firstBefore = useRef(first);
@@ -88,14 +99,14 @@ function useFollowing(messages: readonly MessageView[]) {
     const element = list.current;
     if (!element) return;
     const cameAbove = firstBefore.current !== undefined && first !== firstBefore.current;
-    if (follows.current) element.scrollTop = element.scrollHeight;
+    if (follows.current) placed.current = showLast(element);
     else if (cameAbove) element.scrollTop += element.scrollHeight - heightBefore.current;
     heightBefore.current = element.scrollHeight;
     firstBefore.current = first;
   }, [first, last, messages.length]);
   const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => {
     const below = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
-    follows.current = below < FOLLOW_PX;
+    follows.current = below < FOLLOW_PX || Math.abs(currentTarget.scrollTop - placed.current) < 2;
   };
   return { list, onScroll };
 }

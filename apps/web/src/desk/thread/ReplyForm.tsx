@@ -54,13 +54,12 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
         onBlur={() => void keeper.flush()}
         onKeyDown={pressed}
       />
-      {isMail && <SignatureLine contact={contact} />}
       <ChosenFiles uploads={uploads} />
       <div className="row thread-actions">
         <AttachButton uploads={uploads} />
         <CannedAnswers contact={contact} onChosen={insert} />
         <SegmentCount text={text} channel={contact.channel} />
-        <span className="grow" />
+        {isMail ? <SignatureLine contact={contact} /> : <span className="grow" />}
         <button
           type="button"
           className="button small primary"

@@ -7,6 +7,7 @@ import { Timeline } from "../contact/Timeline.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
 import { MessageList } from "./MessageList.tsx";
+import { plainSubject } from "./subjects.ts";
 import { ThreadComposer } from "./ThreadComposer.tsx";
 import { TypingNotice } from "./TypingNotice.tsx";
 import "../css/thread.css";
@@ -37,7 +38,7 @@ export function ThreadWork({ contact }: { readonly contact: Conversation }) {
         ))}
         {contact.thread.subject && (
           <h2 className="thread-subject ellipsis" dir="auto" title={contact.thread.subject}>
-            {contact.thread.subject}
+            {plainSubject(contact.thread.subject)}
           </h2>
         )}
       </fieldset>

@@ -13,13 +13,9 @@ export function DocumentCover({ attachment }: { readonly attachment: Attachment 
   return (
     <>
       {document && (
-        <button
-          type="button"
-          className="document-cover"
-          aria-label={t("pages.open", { name, count: document.pages })}
-          onClick={() => openDocument(desk, document)}
-        >
+        <button type="button" className="document-cover" onClick={() => openDocument(desk, document)}>
           <img src={pageAddress(document.id, 1)} alt="" loading="lazy" />
+          <span className="visually-hidden">{t("pages.open", { name })}</span>
           <span className="one-line">{t("pages.count", { count: document.pages })}</span>
         </button>
       )}
