@@ -657,6 +657,8 @@ CREATE INDEX interaction_unlogged ON public.interaction USING btree (tenant_id, 
 CREATE INDEX interaction_unlogged_of_agent ON public.interaction USING btree (tenant_id, agent_id, last_seq) WHERE (agent_id IS NOT NULL);
 CREATE INDEX journal_settings ON ONLY public.journal USING btree (tenant_id, seq) WHERE (settings_subject(event) IS NOT NULL);
 CREATE INDEX journal_settings_of_subject ON ONLY public.journal USING btree (tenant_id, settings_subject(event), seq) WHERE (settings_subject(event) IS NOT NULL);
+CREATE INDEX message_content_html ON public.message_content USING btree (tenant_id, html_address) WHERE (html_address IS NOT NULL);
+CREATE INDEX message_kept ON public.message USING btree (tenant_id, at DESC, id DESC) WHERE (kept_as IS NOT NULL);
 CREATE INDEX message_mail ON public.message USING btree (tenant_id, mail_hash) WHERE (mail_hash IS NOT NULL);
 CREATE INDEX message_of ON public.message USING btree (tenant_id, interaction_id, id) WHERE (interaction_id IS NOT NULL);
 CREATE INDEX message_provider ON public.message USING btree (tenant_id, provider_id) WHERE (provider_id IS NOT NULL);

@@ -22,6 +22,7 @@ import { helpRoutes } from "./routes/help.ts";
 import { helpFormRoutes } from "./routes/helpForms.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { machineRoutes } from "./routes/machines.ts";
+import { keptMessageRoutes } from "./routes/keptMessages.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
@@ -51,6 +52,7 @@ const SUBJECTS: readonly Routes[] = [
   interactionRoutes,
   conversationRoutes,
   attachmentRoutes,
+  keptMessageRoutes,
   mailRoutes,
   outboxRoutes,
   cannedAnswerRoutes,

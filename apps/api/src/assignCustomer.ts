@@ -3,7 +3,7 @@ import type { AssignCustomer, AssignedCustomer } from "@touchstone/contracts";
 import { createCustomer, type InteractionDetailRow, type Queries, readCustomer, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import type { SignedIn } from "./access.ts";
-import { readOwnContact } from "./contacts.ts";
+import { firstAddress, readOwnContact } from "./contacts.ts";
 import type { ApiDeps } from "./deps.ts";
 import { notFound } from "./problem.ts";
 import { wishFor } from "./wishFor.ts";
@@ -47,15 +47,8 @@ async function customerFor(trx: Queries, caller: SignedIn, { row, given, clientI
   const name = given.name ?? row.callerName ?? row.from ?? "?";
   const fields = { name, company: null, tier: null, vip: false, language: null, email: null, note: null };
   const edit = { tenantId, customerId, userId, changeId: newId() };
-  await createCustomer(trx, edit, fields, addressesOf(row));
+  await createCustomer(trx, edit, fields, firstAddress(row));
   return customerId;
-}
-
-function addressesOf({ fromAddress }: InteractionDetailRow) {
-  if (!fromAddress) return [];
-  return [
-    { id: newId(), channel: "phone", address: fromAddress, extension: null, label: null, isPrimary: true } as const,
-  ];
 }
 
 /** A UUID (version 8) that is the same for the same words. */

@@ -32,13 +32,18 @@ export async function mayRead(trx: Queries, caller: SignedIn, interactionId: str
   }
 }
 
-/** The caller's number as the first address of a new customer; none when it was withheld or is no number. */
+/** Where a contact came from, as the first address of a new customer; none when it was withheld or is no address. */
+export function firstAddress({ fromAddress }: Pick<InteractionDetailRow, "fromAddress">): AddressFields[] {
+  if (!fromAddress) return [];
+  const channel = fromAddress.includes("@") ? "email" : "phone";
+  return [{ id: newId(), channel, address: fromAddress, extension: null, label: null, isPrimary: true }];
+}
+
+/** The caller's address as the first one of a new customer. */
 export async function addressOfContact(
   trx: Queries,
   caller: SignedIn,
   interactionId: string,
 ): Promise<AddressFields[]> {
-  const { fromAddress } = await readOwnContact(trx, caller, interactionId);
-  if (!fromAddress) return [];
-  return [{ id: newId(), channel: "phone", address: fromAddress, extension: null, label: null, isPrimary: true }];
+  return firstAddress(await readOwnContact(trx, caller, interactionId));
 }

@@ -78,6 +78,34 @@ test("whoever writes first finds the message in a conversation that rests until 
   expect(ofNobody).toEqual({ items: [], next: null });
 });
 
+test("what opened no conversation is found by supervisors, page by page, and by nobody of another tenant", async () => {
+  const { tenantId, lineId } = world;
+  for (const [place, kept] of ["automatic", "blocked", "automatic"].entries()) {
+    const [id, at] = [newId(), new Date(1_800_000_000_000 + place)];
+    const { pool } = api.system;
+    await pool.query(
+      `insert into message (tenant_id, id, line_id, direction, at, state, kept_as, flags)
+       values ($1, $2, $3, 'in', $4, 'received', $5, '{automatic}')`,
+      [tenantId, id, lineId, at, kept],
+    );
+    await pool.query("insert into message_content (tenant_id, message_id, text, subject) values ($1, $2, $3, 'News')", [
+      ...[tenantId, id, `mail ${place}`],
+    ]);
+  }
+  const token = await world.token("supervisor");
+  const first = (await api.ask("GET", "kept-messages?limit=2", { token })).json();
+  expect(first.items).toMatchObject([
+    { text: "mail 2", because: "automatic", subject: "News", flags: ["automatic"], line: { id: lineId } },
+    { text: "mail 1", because: "blocked" },
+  ]);
+  const second = (await api.ask("GET", `kept-messages?limit=2&cursor=${first.next}`, { token })).json();
+  expect(second).toMatchObject({ items: [{ text: "mail 0" }], next: null });
+  const blocked = (await api.ask("GET", "kept-messages?because=blocked", { token })).json();
+  expect(blocked.items).toHaveLength(1);
+  const abroad = await (await api.world("Elsewhere")).token("supervisor");
+  expect((await api.ask("GET", "kept-messages", { token: abroad })).json()).toEqual({ items: [], next: null });
+});
+
 test("canned answers of a queue come with those of all queues", async () => {
   const token = await world.token("supervisor");
   const answer = { name: "Returns", queueId: world.queueId, language: null, text: "Send it back, {customer}." };

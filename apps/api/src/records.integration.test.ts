@@ -123,6 +123,26 @@ test("numbers are read as the tenant's region writes them, and customers found b
   expect((await api.ask("GET", "customers?q=0321", { token: agent })).json().items).toEqual([]);
 });
 
+test("a customer has mail addresses beside the numbers, each kind with one that comes first", async () => {
+  const { customerId } = await create({ name: "Writes" });
+  const path = `customers/${customerId}/addresses`;
+  const add = async (address: string) =>
+    await api.ask("POST", path, { token: agent, body: { address, isPrimary: true } });
+  await add("020 7946 0399");
+  await add("First@Mail.example");
+  const { addresses } = (await add("second@mail.example")).json() as { addresses: object[] };
+  expect(addresses).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ channel: "phone", address: "+442079460399", isPrimary: true }),
+      expect.objectContaining({ channel: "email", address: "first@mail.example", isPrimary: false }),
+      expect.objectContaining({ channel: "email", address: "second@mail.example", isPrimary: true }),
+    ]),
+  );
+  for (const wrong of ["@", "a@b", '"a@evil"@b.example', "a@b.example\r\nBcc: c@d.example"]) {
+    expect([wrong, (await add(wrong)).statusCode]).toEqual([wrong, 400]);
+  }
+});
+
 test("a short Chinese name, a per cent sign and a quote are sought as they are", async () => {
   const { customerId } = await create({ name: "欧阳修" });
   const odd = await create({ name: "100%_\\'sure" });
@@ -277,4 +297,14 @@ test("the card that an edit leaves is the card that a rebuild makes", async () =
     const { asOf: _is, ...rebuilt } = (await readCard(trx, world.tenantId, customerId)) as Record<string, unknown>;
     expect(rebuilt).toEqual(edited);
   });
+});
+
+test("whoever wrote a mail becomes a customer who is found by that address", async () => {
+  const letters = await api.world("Letters");
+  const token = await letters.token("agent");
+  const interactionId = await aTalk(letters, "writer@mail.example");
+  const path = `interactions/${interactionId}/customer`;
+  const { customerId } = (await api.ask("POST", path, { token, body: { assign: "new" } })).json();
+  const card = (await api.ask("GET", `customers/${customerId}`, { token })).json();
+  expect(card.addresses).toMatchObject([{ channel: "email", address: "writer@mail.example" }]);
 });

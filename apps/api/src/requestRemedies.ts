@@ -67,6 +67,11 @@ export const REQUEST_REMEDIES = {
     "zh-Hans": "这不是电话号码。请按本地拨号方式填写，国外号码请带国家代码。",
     "zh-Hant": "這不是電話號碼。請按本地撥號方式填寫，國外號碼請帶國碼。",
   },
+  noMailAddress: {
+    en: "This is no mail address. It has something before and a domain after the @.",
+    "zh-Hans": "这不是邮箱地址，@ 前后都要有内容，后面是域名。",
+    "zh-Hant": "這不是電子郵件地址，@ 前後都要有內容，後面是網域。",
+  },
   noSuchDay: { en: "There is no such day.", "zh-Hans": "没有这一天。", "zh-Hant": "沒有這一天。" },
   daysInOrder: {
     en: "The first day comes after the last one. Swap them.",

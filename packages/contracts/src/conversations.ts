@@ -6,6 +6,7 @@ import { type Static, type TSchema, Type } from "typebox";
  * whenever the thread's version rises.
  *   GET    /interactions/:interactionId/messages?before&limit  → MessagePage
  *   GET    /conversations?state&cursor&limit                   → ConversationPage   the rail beside the desk's own contacts
+ *   GET    /kept-messages?because&cursor&limit                 → KeptMessagePage    what opened no conversation (supervisors)
  *   POST   /conversations                    StartConversation → StartedConversation
  *   GET    /canned-answers?queueId           → CannedAnswerList      POST /canned-answers  CannedAnswerEdit → CannedAnswer
  *   PUT    /canned-answers/:cannedAnswerId   CannedAnswerEdit → CannedAnswer      DELETE → 204
@@ -184,6 +185,33 @@ export const ConversationQuery = Type.Object(
   { additionalProperties: false },
 );
 export type ConversationQuery = Static<typeof ConversationQuery>;
+
+/** A message from outside that stands in no conversation, and why. */
+export const KeptMessage = Type.Object({
+  id: Id,
+  at: Instant,
+  channel: Type.String(),
+  line: Type.Object({ id: Id, name: Type.String(), address: Type.String() }),
+  because: oneOf("keyword", "blocked", "automatic", "ignored"),
+  from: OrNull(Type.String()),
+  senderName: OrNull(Type.String()),
+  subject: OrNull(Type.String()),
+  /** Its first words. */
+  text: Type.String(),
+  flags: Type.Array(MessageFlag),
+});
+export type KeptMessage = Static<typeof KeptMessage>;
+export const KeptMessagePage = Type.Object({ items: Type.Array(KeptMessage), next: OrNull(Type.String()) });
+export type KeptMessagePage = Static<typeof KeptMessagePage>;
+export const KeptMessageQuery = Type.Object(
+  {
+    because: Type.Optional(oneOf("keyword", "blocked", "automatic", "ignored")),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  { additionalProperties: false },
+);
+export type KeptMessageQuery = Static<typeof KeptMessageQuery>;
 
 /** Writes first. `lineId` chooses the sender. */
 export const StartConversation = Type.Object(

@@ -50,10 +50,13 @@ export const CustomerQuery = Type.Object(
 );
 export type CustomerQuery = Static<typeof CustomerQuery>;
 
-/** A number may be written as people of the tenant's region write it; it is kept as E.164. */
+/**
+ * A number may be written as people of the tenant's region write it; it is kept as E.164. What has an @ is a mail address, and kept
+ * in lower case. By each of them the customer is recognised.
+ */
 export const NewAddress = Type.Object(
   {
-    address: Type.String({ minLength: 1, maxLength: 64 }),
+    address: Type.String({ minLength: 1, maxLength: 254 }),
     extension: Type.Optional(Nullable(Type.String({ maxLength: 20 }))),
     label: Type.Optional(Nullable(Type.String({ maxLength: 40 }))),
     isPrimary: Type.Optional(Type.Boolean()),

@@ -123,7 +123,8 @@ export async function isAddressUsed(connection: Asked, tenantId: string, address
   const { rows } = await connection.query({
     name: "is-address-used",
     text: `select 1 from attachment where tenant_id = $1 and address = $2
-           union all select 1 from attachment_page where tenant_id = $1 and address = $2 limit 1`,
+           union all select 1 from attachment_page where tenant_id = $1 and address = $2
+           union all select 1 from message_content where tenant_id = $1 and html_address = $2 limit 1`,
     values: [tenantId, address],
   });
   return rows.length > 0;

@@ -15,8 +15,8 @@ export interface CustomerFields {
 
 export interface AddressFields {
   readonly id: string;
-  readonly channel: "phone";
-  /** E.164 for phones. */
+  readonly channel: "phone" | "email";
+  /** E.164 for phones; mail addresses in lower case. */
   readonly address: string;
   readonly extension: string | null;
   readonly label: string | null;
@@ -139,12 +139,15 @@ const addressChange = ({ channel, address, extension, label }: AddressFields) =>
 async function insertAddresses(trx: Queries, edit: Edit, addresses: readonly AddressFields[]): Promise<void> {
   const { tenantId, customerId } = edit;
   if (addresses.length === 0) return;
-  if (addresses.some((address) => address.isPrimary)) {
+  // One of each kind comes first.
+  const primaries = addresses.flatMap(({ isPrimary, channel }) => (isPrimary ? [channel] : []));
+  if (primaries.length > 0) {
     await trx
       .updateTable("customerAddress")
       .set({ isPrimary: false })
       .where("tenantId", "=", tenantId)
       .where("customerId", "=", customerId)
+      .where("channel", "in", primaries)
       .execute();
   }
   await trx

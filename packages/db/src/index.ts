@@ -41,6 +41,7 @@ export * from "./inboxWriter.ts";
 export * from "./intake.ts";
 export * from "./interactions.ts";
 export * from "./journalHistory.ts";
+export { type KeptMessageRow, listKeptMessages } from "./keptMessages.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export * from "./mailHtml.ts";
 export * from "./mailboxes.ts";

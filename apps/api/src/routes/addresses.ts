@@ -54,15 +54,17 @@ export const addressRoutes: Routes = (app, { database }) => {
   );
 };
 
+/** As `readAddress` of the router has them. */
+const MAIL = /^[^\s"<>@,;:()[\]\\\p{Cc}]{1,64}@[^\s"<>@,;:()[\]\\\p{Cc}]+\.[^\s"<>@,;:()[\]\\\p{Cc}.]+$/u;
+
 function addressOf(given: NewAddress, region: string): AddressFields {
+  const own = { id: newId(), label: given.label ?? null, isPrimary: given.isPrimary ?? false };
+  if (given.address.includes("@")) {
+    const address = given.address.trim().toLowerCase();
+    if (!MAIL.test(address)) throw new Refused(400, "invalid", [{ field: "address", code: "noMailAddress" }]);
+    return { ...own, channel: "email", address, extension: null };
+  }
   const reading = readPhoneNumber(given.address, region);
   if (reading.kind !== "number") throw new Refused(400, "invalid", [{ field: "address", code: "notANumberHere" }]);
-  return {
-    id: newId(),
-    channel: "phone",
-    address: reading.e164,
-    extension: given.extension ?? reading.extension,
-    label: given.label ?? null,
-    isPrimary: given.isPrimary ?? false,
-  };
+  return { ...own, channel: "phone", address: reading.e164, extension: given.extension ?? reading.extension };
 }
