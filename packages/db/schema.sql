@@ -76,6 +76,15 @@ create table attachment_page (
   number integer not null,
   address text not null
 );
+create table block_change (
+  tenant_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  address_hash text not null,
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  user_id uuid,
+  is_blocked boolean not null,
+  interaction_id uuid
+);
 create table blocked_address (
   tenant_id uuid not null,
   address_hash text not null,
@@ -528,6 +537,8 @@ alter table attachment add constraint attachment_state_check CHECK ((state = ANY
 alter table attachment add constraint attachment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table attachment_page add constraint attachment_page_pkey PRIMARY KEY (tenant_id, attachment_id, number);
 alter table attachment_page add constraint attachment_page_tenant_id_attachment_id_fkey FOREIGN KEY (tenant_id, attachment_id) REFERENCES attachment(tenant_id, id) ON DELETE CASCADE;
+alter table block_change add constraint block_change_pkey PRIMARY KEY (tenant_id, id);
+alter table block_change add constraint block_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table blocked_address add constraint blocked_address_pkey PRIMARY KEY (tenant_id, address_hash);
 alter table blocked_address add constraint blocked_address_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table brand add constraint brand_pkey PRIMARY KEY (tenant_id, id);
@@ -628,6 +639,7 @@ CREATE INDEX agent_span_worked ON public.agent_span USING btree (tenant_id, ende
 CREATE INDEX answered_request_age ON public.answered_request USING btree (answered_at);
 CREATE INDEX attachment_address ON public.attachment USING btree (tenant_id, address) WHERE (address IS NOT NULL);
 CREATE INDEX attachment_page_address ON public.attachment_page USING btree (tenant_id, address);
+CREATE INDEX block_change_of ON public.block_change USING btree (tenant_id, address_hash, at);
 CREATE INDEX callback_order_age ON public.callback_order USING btree (tenant_id, ordered_at);
 CREATE INDEX callback_order_number ON public.callback_order USING btree (tenant_id, number_hash);
 CREATE INDEX customer_address_customer ON public.customer_address USING btree (tenant_id, customer_id);
@@ -705,6 +717,9 @@ create policy one_tenant on attachment to touchstone_app using ((tenant_id = cur
 alter table attachment_page force row level security;
 create policy every_tenant on attachment_page to touchstone_system using (true) with check (true);
 create policy one_tenant on attachment_page to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table block_change force row level security;
+create policy every_tenant on block_change to touchstone_system using (true) with check (true);
+create policy one_tenant on block_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table blocked_address force row level security;
 create policy every_tenant on blocked_address to touchstone_system using (true) with check (true);
 create policy one_tenant on blocked_address to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -827,6 +842,7 @@ alter table web_line force row level security;
 create policy every_tenant on web_line to touchstone_system using (true) with check (true);
 create policy one_tenant on web_line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 
+grant select on address_ref to touchstone_app;
 grant delete, insert, select, update on address_ref to touchstone_system;
 grant select on address_trouble to touchstone_app;
 grant delete, insert, select, update on address_trouble to touchstone_system;
@@ -844,6 +860,8 @@ grant insert, select, update on attachment to touchstone_app;
 grant delete, insert, select, update on attachment to touchstone_system;
 grant insert, select on attachment_page to touchstone_app;
 grant delete, insert, select, update on attachment_page to touchstone_system;
+grant insert, select on block_change to touchstone_app;
+grant delete, insert, select on block_change to touchstone_system;
 grant select on blocked_address to touchstone_app;
 grant delete, insert, select, update on blocked_address to touchstone_system;
 grant select on brand to touchstone_app;

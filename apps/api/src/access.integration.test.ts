@@ -41,12 +41,22 @@ async function idsOf(world: World): Promise<Record<string, string>> {
     queueId,
     lineId,
     skillId: skill.json().skillId,
+    blockId: await aBlock(world),
     cannedAnswerId: (await api.ask("POST", "canned-answers", { token, body: canned })).json().cannedAnswerId,
     agentId: world.people.agent.userId,
     missedId: await aMissedContact(api.system, world),
     sessionId: "0".repeat(64),
     desk: "nowhere",
   };
+}
+
+async function aBlock({ tenantId }: World): Promise<string> {
+  const blockId = "b".repeat(43);
+  await api.system.kysely
+    .insertInto("blockedAddress")
+    .values({ tenantId, addressHash: blockId, byUserId: null, liftedAt: null })
+    .execute();
+  return blockId;
 }
 
 const SAYS = { to: "message", text: {} };
@@ -149,6 +159,9 @@ const TABLE: readonly Row[] = [
   { route: "POST /canned-answers", body: () => canned, expected: [401, 403, 201, 201] },
   { route: "PUT /canned-answers/:cannedAnswerId", body: () => canned, expected: [401, 403, 200, 200], abroad: 404 },
   { route: "DELETE /canned-answers/:cannedAnswerId", expected: [401, 403, 204, 404], abroad: 404 },
+  { route: "GET /blocks", expected: [401, 403, 200, 200] },
+  { route: "DELETE /blocks/:blockId", expected: [401, 403, 204, 404], abroad: 404 },
+  { route: "GET /opt-outs", expected: [401, 403, 200, 200] },
   { route: "GET /callbacks", expected: [401, 200, 200, 200] },
   {
     route: "POST /callbacks",

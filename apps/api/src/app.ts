@@ -13,6 +13,7 @@ import { answerWithProblems } from "./problem.ts";
 import { problemPage } from "./problemPage.ts";
 import { addressRoutes } from "./routes/addresses.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
+import { blockRoutes } from "./routes/blocks.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
@@ -21,8 +22,8 @@ import { demoRoutes } from "./routes/demo.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { helpFormRoutes } from "./routes/helpForms.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
-import { machineRoutes } from "./routes/machines.ts";
 import { keptMessageRoutes } from "./routes/keptMessages.ts";
+import { machineRoutes } from "./routes/machines.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
@@ -56,6 +57,7 @@ const SUBJECTS: readonly Routes[] = [
   mailRoutes,
   outboxRoutes,
   cannedAnswerRoutes,
+  blockRoutes,
   machineRoutes,
   callbackRoutes,
   missedRoutes,

@@ -99,6 +99,11 @@ const adminAnswers = createRoute({
   path: "/answers",
   component: lazyRouteComponent(() => import("./admin/answers/AnswersPage.tsx"), "AnswersPage"),
 });
+const adminBlocks = createRoute({
+  getParentRoute: () => admin,
+  path: "/blocks",
+  component: lazyRouteComponent(() => import("./admin/blocks/BlocksPage.tsx"), "BlocksPage"),
+});
 const adminOutbox = createRoute({
   getParentRoute: () => admin,
   path: "/outbox",
@@ -149,6 +154,7 @@ export const router = createRouter({
       adminSkills,
       adminAgents,
       adminAnswers,
+      adminBlocks,
       adminOutbox,
       adminHistory,
     ]),

@@ -1,3 +1,4 @@
+export * from "./blocks.ts";
 export * from "./callbacks.ts";
 export * from "./card.ts";
 export * from "./conversations.ts";

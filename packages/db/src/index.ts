@@ -15,6 +15,7 @@ export {
   type SettledFile,
   settleAttachment,
 } from "./attachments.ts";
+export * from "./blocks.ts";
 export * from "./boards.ts";
 export * from "./callbackOrders.ts";
 export * from "./callers.ts";
@@ -43,8 +44,8 @@ export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { type KeptMessageRow, listKeptMessages } from "./keptMessages.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
-export * from "./mailHtml.ts";
 export * from "./mailboxes.ts";
+export * from "./mailHtml.ts";
 export * from "./mailToSend.ts";
 export * from "./messageListing.ts";
 export { migrate } from "./migrate.ts";

@@ -16,6 +16,7 @@ import type {
   AddressTroubleTable,
   AttachmentPageTable,
   AttachmentTable,
+  BlockChangeTable,
   BlockedAddressTable,
   CannedAnswerTable,
   FaxTryTable,
@@ -355,6 +356,7 @@ export interface Tables {
   optOut: OptOutTable;
   addressTrouble: AddressTroubleTable;
   blockedAddress: BlockedAddressTable;
+  blockChange: BlockChangeTable;
   mailbox: MailboxTable;
   cannedAnswer: CannedAnswerTable;
   offer: OfferTable;

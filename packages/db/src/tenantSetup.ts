@@ -20,6 +20,7 @@ const TENANT_TABLES = [
   "message",
   "address_ref",
   "opt_out",
+  "block_change",
   "blocked_address",
   "canned_answer",
   "address_trouble",

@@ -277,12 +277,21 @@ function upsertBlocked(tenantId: string, rows: TextChanges["blocked"]): Statemen
   if (rows.length === 0) return null;
   return {
     name: "floor-blocked",
-    text: `insert into blocked_address (tenant_id, address_hash, by_user_id)
-           select distinct on (hash) $1::uuid, hash, by_user_id
-           from (select ${HASH_OF} as hash, g.by_user_id
-             from unnest($2::text[], $3::uuid[], $4::uuid[]) as g(hash, thread_of, by_user_id)) given
-           where hash is not null
-           on conflict (tenant_id, address_hash) do update set lifted_at = null, by_user_id = excluded.by_user_id`,
+    // Whoever is blocked already is blocked by whom it was, and since then.
+    text: `with given as (
+             select distinct on (hash) hash, by_user_id, thread_of
+             from (select ${HASH_OF} as hash, g.by_user_id, g.thread_of
+               from unnest($2::text[], $3::uuid[], $4::uuid[]) as g(hash, thread_of, by_user_id)) each
+             where hash is not null and not exists (select from blocked_address b
+               where b.tenant_id = $1::uuid and b.address_hash = each.hash and b.lifted_at is null)
+           ), told as (
+             insert into block_change (tenant_id, address_hash, user_id, is_blocked, interaction_id)
+             select $1::uuid, hash, by_user_id, true, thread_of from given
+           )
+           insert into blocked_address (tenant_id, address_hash, by_user_id)
+           select $1::uuid, hash, by_user_id from given
+           on conflict (tenant_id, address_hash)
+             do update set lifted_at = null, since = excluded.since, by_user_id = excluded.by_user_id`,
     values: [
       tenantId,
       rows.map((row) => row.addressHash),

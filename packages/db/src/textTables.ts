@@ -91,6 +91,15 @@ export interface BlockedAddressTable {
   byUserId: string | null;
   liftedAt: Date | null;
 }
+export interface BlockChangeTable {
+  tenantId: string;
+  id: Generated<string>;
+  addressHash: string;
+  at: Created;
+  userId: string | null;
+  isBlocked: boolean;
+  interactionId: string | null;
+}
 export interface AddressTroubleTable {
   tenantId: string;
   addressHash: string;

@@ -17,6 +17,14 @@ export function textsOf(
       const { messageId: id, state, errorCode, providerId, segments } = happening;
       texts.states.push({ id, state, rank: rankOf(state), errorCode, providerId, segments });
     }
+    if (happening.type === "optOutChanged") {
+      const { lineId, threadOf, isOptedOut, by: how } = happening;
+      texts.optOuts.push({ lineId, threadOf, isOptedOut, how, addressHash: null });
+    }
+    if (happening.type === "addressBlocked") {
+      const { threadOf, byUserId } = happening;
+      texts.blocked.push({ threadOf, byUserId, addressHash: null });
+    }
     const direction = directionOf(happening.type);
     if (direction === null || !("messageId" in happening)) continue;
     const { messageId: id, interactionId } = happening;

@@ -8,7 +8,7 @@ import { useAgents, useLines, useQueues, useSkills } from "../api/settings.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 
-type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "outbox" | "history";
+type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "blocks" | "outbox" | "history";
 
 /** Around all pages of the administration: the bar, and the way between them. */
 export function AdminPage() {
@@ -40,6 +40,7 @@ function AdminNav() {
       <Entry to="skills" icon="tag" count={useSkills().data?.items.length} />
       <h2>{t("nav.people")}</h2>
       <Entry to="agents" icon="users" count={useAgents().data?.items.length} />
+      <Entry to="blocks" icon="block" />
       <h2>{t("nav.system")}</h2>
       <Entry to="outbox" icon="mail" />
       <Entry to="history" icon="history" />

@@ -1,0 +1,94 @@
+import type { BlockPage, OptOutPage } from "@touchstone/contracts";
+import { addressHash } from "@touchstone/db";
+import { newId } from "@touchstone/runtime";
+import { beforeAll, expect, test } from "vitest";
+import { aServer, type TestServer, type World } from "./aServer.ts";
+
+// Who is blocked and who opted out, as the floor commits it and supervisors see it.
+
+let api: TestServer;
+let world: World;
+let token: string;
+
+beforeAll(async () => {
+  api = await aServer();
+  world = await api.world("Blocks");
+  token = await world.token("supervisor");
+  return () => api.close();
+});
+
+/** Somebody writes; the conversation's id. */
+async function writes(from: string, keyword: "stop" | null = null): Promise<string> {
+  const { lineId, floor, tenantId } = world;
+  const ref = newId();
+  const hash = addressHash(tenantId, from);
+  const { rows } = await api.system.pool.query<{ ref: string }>(
+    `insert into address_ref (tenant_id, address_hash, ref) values ($1, $2, $3)
+     on conflict (tenant_id, address_hash) do update set address_hash = excluded.address_hash returning ref`,
+    [tenantId, hash, ref],
+  );
+  const threadKey = `sms:${lineId}:${rows[0]?.ref}`;
+  const arrived = {
+    type: "messageArrived",
+    channel: "sms",
+    lineId,
+    threadKey,
+    messageId: newId(),
+    mediaCount: 0,
+  } as const;
+  const plain = { match: { kind: "unknown" }, traits: null, callerRef: null, isAuto: false, isBlocked: false } as const;
+  const words = { fromRaw: from, fromAddress: from, callerName: null, text: "Hello" };
+  await floor.happen({ ...arrived, ...plain, keyword, isOptedOut: false, parentId: null }, words);
+  return [...floor.floor.interactions.values()].findLast(({ thread }) => thread?.key === threadKey)?.id ?? "";
+}
+
+async function block(interactionId: string): Promise<void> {
+  const { floor, queueId } = world;
+  const agentId = world.people.agent.userId;
+  const settings = floor.floor.agents.get(agentId)?.settings;
+  expect(settings?.queueIds).toContain(queueId);
+  const outcome = await floor.happen({ type: "markSpam", agentId, interactionId, block: true });
+  expect(outcome).toEqual({ kind: "done" });
+}
+
+const blocks = async () => (await api.ask("GET", "blocks", { token })).json() as BlockPage;
+
+test("who is blocked stands in the list with whom and since when, and is let in again with a history of it", async () => {
+  await block(await writes("+447700900401"));
+  await block(await writes("+447700900402"));
+  const { items } = await blocks();
+  expect(items.map(({ address, liftedAt }) => [address, liftedAt])).toEqual([
+    ["+447700900402", null],
+    ["+447700900401", null],
+  ]);
+  expect(items[1]).toMatchObject({ channel: "sms", changes: [{ isBlocked: true, by: expect.any(String) }] });
+  const path = `blocks/${items[1]?.blockId}`;
+  expect((await api.ask("DELETE", path, { token })).statusCode).toBe(204);
+  expect((await api.ask("DELETE", path, { token })).statusCode).toBe(404);
+  const lifted = (await blocks()).items.find(({ address }) => address === "+447700900401");
+  expect(lifted).toMatchObject({ liftedAt: expect.any(Number), changes: [{ isBlocked: true }, { isBlocked: false }] });
+  await block(await writes("+447700900401"));
+  const again = (await blocks()).items[0];
+  expect(again).toMatchObject({ address: "+447700900401", liftedAt: null });
+  expect(again?.changes.map(({ isBlocked }) => isBlocked)).toEqual([true, false, true]);
+});
+
+test("pages follow one another, and a cursor that is none of ours is refused", async () => {
+  const first = (await api.ask("GET", "blocks?limit=1", { token })).json() as BlockPage;
+  const second = (await api.ask("GET", `blocks?limit=1&cursor=${first.next}`, { token })).json() as BlockPage;
+  expect([...first.items, ...second.items].map(({ address }) => address)).toEqual(["+447700900401", "+447700900402"]);
+  expect(second.next).toBeNull();
+  expect((await api.ask("GET", "blocks?cursor=nonsense", { token })).statusCode).toBe(400);
+});
+
+test("who said stop stands with line, how and since; there is no way to lift it but the customer's", async () => {
+  await writes("+447700900403");
+  await writes("+447700900403", "stop");
+  const { items } = (await api.ask("GET", "opt-outs", { token })).json() as OptOutPage;
+  expect(items).toMatchObject([
+    { address: "+447700900403", how: "customer", line: { lineId: world.lineId }, since: expect.any(Number) },
+  ]);
+  expect(api.routes.filter((route) => route.includes("/opt-outs") && !/ (GET|HEAD) |^(GET|HEAD) /.test(route))).toEqual(
+    [],
+  );
+});
