@@ -13,7 +13,8 @@ declare module "vitest" {
  * made before, so that a single test can be tried again and again.
  */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
-  const madeBefore = process.env.DEMO_DATA;
+  // An empty one would be the root of everything.
+  const madeBefore = process.env.DEMO_DATA || null;
   const demoData = madeBefore ?? (await makeDemo());
   project.provide("demoData", demoData);
   return async () => {
