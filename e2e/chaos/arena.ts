@@ -60,7 +60,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const app = openDatabase(postgres.url("app"), { max: 1 });
   const [port, carrierPort] = [await freePort(), await freePort()];
   const [carrierUrl, url] = [`http://127.0.0.1:${carrierPort}`, `http://localhost:${port}`];
-  const wait = { wrapUpMs: 2_000, maxWaitMs: 30_000 };
+  const wait = { wrapUpMs: 2_000, maxWaitMs: 30_000, workSets: [{ voice: 1, sms: 3 }] };
   const tenant = await makeBenchTenant(system, { agents: options.agents, apiUrl: `${carrierUrl}/emulator`, ...wait });
   const emptyQueueId = await addEmptyQueue(system, tenant.tenantId);
   const armory = await openArmory(dataDir);

@@ -2,6 +2,7 @@ import { UNSERVED_EXITS } from "@touchstone/domain";
 import { waitFor } from "@touchstone/testkit";
 import { answeredAttempts, callsUp } from "../bench/carrierRecord.ts";
 import { judge } from "../bench/judge.ts";
+import { judgeWriting } from "../bench/judgeWriting.ts";
 import { answersIn, p99 } from "./answers.ts";
 import type { Arena } from "./arena.ts";
 import type { Load } from "./load.ts";
@@ -47,6 +48,8 @@ const STILL_OPEN = `select exists (select from interaction where tenant_id = $1 
 export async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): Promise<MatrixReport> {
   const { system, tenant, carrierUrl } = arena;
   const verdict = await judge(system, tenant.tenantId, { carrierUrl, restedAt: Date.now(), isAlwaysUp: false });
+  const { written, answered } = load;
+  const writing = await judgeWriting(system, tenant.tenantId, { carrierUrl, written, answered });
   const attempts = await answeredAttempts(carrierUrl);
   const examples = (...names: string[]) => names.flatMap((name) => verdict.violations[name] ?? []);
   const count = (callIds: ReadonlySet<string>, found: readonly string[]) =>
@@ -64,8 +67,12 @@ export async function judgeRows(arena: Arena, load: Load, struck: readonly Struc
     };
   };
   const rows = await Promise.all(struck.map(judgeRow));
-  const violations = { ...verdict.violations, ...(await missingOf(arena, load.dialled)) };
-  return { rows, verdict: { ...verdict, violations }, answerP99Ms: p99(attempts.map(({ ms }) => ms)) };
+  const violations = {
+    ...{ ...verdict.violations, ...writing.violations },
+    ...(await missingOf(arena, load.dialled)),
+  };
+  const counts = { ...verdict.counts, ...writing.counts };
+  return { rows, verdict: { counts, violations }, answerP99Ms: p99(attempts.map(({ ms }) => ms)) };
 }
 
 /** The log equals the ledger, calls of which nothing was ever acknowledged included; and nobody who was not served is forgotten. */

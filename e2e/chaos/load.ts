@@ -1,21 +1,34 @@
 import type { BenchTenant } from "../bench/benchTenant.ts";
 import { BotAgent } from "../bench/botAgent.ts";
+import { startTextWriters, type TextWriters } from "../bench/textWriters.ts";
 
-/** Calls that come in without a pause, and agents who take them. */
+/** Calls and texts that come in without a pause, and agents who take them. */
 export interface Load {
   /** Each call's SID with the instant of dialling, epoch milliseconds. */
   readonly dialled: readonly { readonly callId: string; readonly at: number }[];
-  /** No more calls; the agents go on with what they have. */
+  readonly written: TextWriters["written"];
+  /** Words of the answers that were taken from agents. */
+  readonly answered: readonly string[];
+  /** No more calls and texts; the agents go on with what they have. */
   stopCalling(): Promise<void>;
   close(): void;
 }
 
+export interface LoadOptions {
+  readonly url: string;
+  readonly carrierUrl: string;
+  readonly perSecond: number;
+  /** Default 1. */
+  readonly textsPerSecond?: number;
+}
+
 /** Most callers hang up by themselves, before or after an agent is there; others never. */
-export function startLoad(
-  tenant: BenchTenant,
-  { url, carrierUrl, perSecond }: { url: string; carrierUrl: string; perSecond: number },
-): Load {
-  const bots = tenant.agents.map((agent) => new BotAgent(agent, { url, carrierUrl, account: tenant.account }));
+export function startLoad(tenant: BenchTenant, { url, carrierUrl, perSecond, textsPerSecond = 1 }: LoadOptions): Load {
+  const answered: string[] = [];
+  const deps = { url, carrierUrl, account: tenant.account, wrote: (text: string) => void answered.push(text) };
+  const bots = tenant.agents.map((agent) => new BotAgent(agent, deps));
+  const to = tenant.lineNumber;
+  const writers = startTextWriters({ carrierUrl, to, perSecond: textsPerSecond, dice: Math.random });
   const dialled: { callId: string; at: number }[] = [];
   const under = new Set<Promise<void>>();
   let failure: unknown;
@@ -43,13 +56,16 @@ export function startLoad(
   }, 1000 / perSecond);
   return {
     dialled,
+    written: writers.written,
+    answered,
     stopCalling: async () => {
       clearInterval(timer);
-      await Promise.all(under);
+      await Promise.all([...under, writers.stop()]);
       if (failure) throw new Error("the carrier did not take a call", { cause: failure });
     },
     close: () => {
       clearInterval(timer);
+      void writers.stop().catch(() => {}); // Of a failure stopCalling tells.
       for (const bot of bots) bot.close();
     },
   };
