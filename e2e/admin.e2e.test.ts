@@ -33,6 +33,10 @@ test("every page of the administration, in three languages, in light and dark", 
     await looksRight(other, `admin-${place}`);
     await other.close();
   }
+  const blocks = await openTab(page.context(), "/admin/blocks");
+  await blocks.getByRole("heading", { name: "Opted out", level: 2 }).waitFor();
+  await looksRight(blocks, "admin-blocks");
+  await blocks.close();
 });
 
 test("an administrator closes a queue with words of its own; a caller hears them; history opens it again", async () => {
