@@ -85,6 +85,7 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
   await server.register(api, {
     files,
     mail: { parser, outboxOf },
+    transcriptsBy: outboxOf,
     database: app,
     wishes,
     publicUrl: "http://touchstone.test",

@@ -133,6 +133,7 @@ const TABLE: readonly Row[] = [
   { route: "GET /help/:desk/files/:attachmentId", expected: [404, 404, 404, 404] },
   { route: "POST /help/:desk/messages", body: () => form(), expected: [404, 404, 404, 404] },
   { route: "POST /help/:desk/callbacks", body: () => wish(), expected: [404, 404, 404, 404] },
+  { route: "POST /help/:desk/transcripts", body: () => ({ email: "e@x.test" }), expected: [404, 404, 404, 404] },
   { route: "GET /lines/:lineId/web", expected: [401, 403, 403, 200], abroad: 404 },
   { route: "PUT /lines/:lineId/web", body: () => ({ origins: [] }), expected: [401, 403, 403, 200], abroad: 404 },
   { route: "POST /lines/:lineId/web/secret", expected: [401, 403, 403, 201], abroad: 404 },

@@ -17,6 +17,9 @@ const schema = Type.Object({
       description: "Folder of mails that are kept instead of being sent, one in it for each tenant",
     }),
   ),
+  SMTP_URL: Type.Optional(
+    Type.String({ pattern: "^smtps?://", description: "The server for mails of ours, with its user and password" }),
+  ),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { AttachmentStore, PageReader } from "@touchstone/attachments";
 import type { Database, Wishes } from "@touchstone/db";
-import type { FolderMail, MailParser } from "@touchstone/mail";
+import type { FolderMail, MailParser, MailPort } from "@touchstone/mail";
 import type { CarrierAccount } from "@touchstone/telephony";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 
@@ -30,6 +30,8 @@ export interface ApiDeps {
   /** Draws the pages of documents that are uploaded; without it they are sent and not looked at. */
   readonly pages?: Pick<PageReader, "read">;
   readonly mail?: MailDeps;
+  /** By what transcripts go to visitors who ask for theirs; without it none do. */
+  readonly transcriptsBy?: (tenantId: string) => Pick<MailPort, "send">;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

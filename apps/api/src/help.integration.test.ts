@@ -156,6 +156,41 @@ test("what is left for later becomes a conversation by mail or by text, once, an
   expect(barred.json()).toMatchObject({ status: 422, code: "numberNotAllowed" });
 });
 
+test("a transcript is mailed of what an agent has answered, not of what visitors tell themselves, and not for ever", async () => {
+  const { token, visitorId } = (await aVisitor()).json();
+  const ask = () => api.ask("POST", `help/${desk}/transcripts`, { token, body: { email: "eva@example.test" } });
+  const { tenantId } = home;
+  const place = { tenant_id: tenantId, id: visitorId, call_id: visitorId, kind: "resting", line_id: webLineId };
+  const rest = { queue_id: home.queueId, brand_id: home.brandId, received_at: new Date(), last_seq: 0, state: "{}" };
+  const row = { ...place, ...rest, thread_key: `chat:${webLineId}:${visitorId}` };
+  const write = async (table: string, values: object) =>
+    await api.system.pool.query(
+      `insert into ${table} (${Object.keys(values).join(", ")}) values (${Object.keys(values).map((_, n) => `$${n + 1}`)})`,
+      Object.values(values),
+    );
+  await write("interaction", row);
+  const add = async (direction: string, text: string) => {
+    const id = newId();
+    const message = { tenant_id: tenantId, id, interaction_id: visitorId, line_id: webLineId, direction };
+    await write("message", { ...message, at: new Date(), state: "sent" });
+    await write("message_content", { tenant_id: tenantId, message_id: id, text });
+  };
+  await add("in", "Buy my pills");
+  expect((await ask()).statusCode).toBe(404);
+  await add("note", "Only among us");
+  await add("out", "No, thank you");
+  expect((await ask()).statusCode).toBe(204);
+  const outbox = api.outboxOf(tenantId);
+  const [kept] = await outbox.list(1);
+  const mail = (await outbox.read(kept?.id ?? ""))?.toString() ?? "";
+  expect(mail).toMatch(/^To: eva@example\.test/m);
+  expect(mail).toMatch(/^Auto-Submitted: auto/m);
+  expect(mail).toContain("No, thank you");
+  expect(mail).not.toContain("Only among us");
+  for (let n = 0; n < 4; n += 1) await ask();
+  expect((await ask()).statusCode).toBe(429);
+});
+
 test("a visitor may be called back where the queue does so, a few times, and as seldom as everybody at one number", async () => {
   const token = await tokenOf();
   const ask = (number: string, requestId = newId()) =>

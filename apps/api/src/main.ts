@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createPageReader, openFolder } from "@touchstone/attachments";
 import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
-import { createFolderMail, createMailParser } from "@touchstone/mail";
+import { createFolderMail, createMailParser, createSmtpMail } from "@touchstone/mail";
 import {
   createLog,
   createMetrics,
@@ -52,8 +52,12 @@ const parser = createMailParser();
 shutdown.onShutdown("mail parser", () => parser.close());
 const { OUTBOX_DIR: outbox } = config;
 const outboxOf = outbox === undefined ? null : (tenantId: string) => createFolderMail(join(outbox, tenantId));
+const smtp = config.SMTP_URL === undefined ? null : createSmtpMail({ url: config.SMTP_URL });
+if (smtp) shutdown.onShutdown("mail", () => smtp.close());
+const transcriptsBy = smtp ? () => smtp : outboxOf;
 await server.register(api, {
   mail: { parser, outboxOf },
+  ...(transcriptsBy && { transcriptsBy }),
   ...(opened && { files: opened.files }),
   pages,
   database,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { API_POOL, api, type MailDeps } from "@touchstone/api";
+import { API_POOL, type ApiDeps, api, type MailDeps } from "@touchstone/api";
 import {
   type AttachmentStore,
   createPageReader,
@@ -56,13 +56,14 @@ export async function composeApps(server: FastifyInstance, installation: Install
     ...{ wishes, take, wakeUps, publicUrl, log, metrics },
   });
   const { pool } = openPipeline(server, installation, { url: urls.system, name: "router" });
+  const mailOut = openMailOut(server, installation, opened);
   await server.register(router, {
     ...{ pool, screens, intake },
     voice: createTwilioVoice({ timeoutMs: CARRIER_TIMEOUT_MS }),
     messaging: createTwilioMessaging({ timeoutMs: CARRIER_TIMEOUT_MS }),
     fax: createFax({ timeoutMs: CARRIER_TIMEOUT_MS }),
     media: createMedia({ ...opened, pool: system.pool, publicUrl, carrierApiUrl: carrierApiUrl(config), pages }),
-    mail: openMailOut(server, installation, opened),
+    mail: mailOut,
     carrierApiUrl: carrierApiUrl(config),
     ...{ wakeUps, publicUrl, log, metrics },
   });
@@ -86,7 +87,9 @@ export async function composeApps(server: FastifyInstance, installation: Install
   server.addHook("onClose", () => parser.close());
   const folderOf = (tenantId: string) => createFolderMail(join(config.dataDir, "outbox", tenantId));
   const outboxOf = config.smtpUrl === undefined ? folderOf : null;
-  await registerApi(server, installation, { wishes, files: opened.files, pages, mail: { parser, outboxOf } });
+  const transcriptsBy = (tenantId: string) => mailOut.portOf(tenantId);
+  const shared = { wishes, files: opened.files, pages, mail: { parser, outboxOf }, transcriptsBy };
+  await registerApi(server, installation, shared);
   if (!config.twilio) {
     const { privateKey } = await emulatedMailKeys(config.dataDir);
     await server.register(carrierApp, { config: await emulatedCarrier(system, config, privateKey) });
@@ -143,6 +146,7 @@ async function registerApi(
     readonly files: AttachmentStore;
     readonly pages: PageReader;
     readonly mail: MailDeps;
+    readonly transcriptsBy: NonNullable<ApiDeps["transcriptsBy"]>;
   },
 ): Promise<void> {
   const { config, system, urls, log, shutdown } = installation;

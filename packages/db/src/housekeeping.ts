@@ -10,6 +10,7 @@ export const KEPT_DAYS = {
   quarantine: 7,
   answer: 1,
   endedSession: 30,
+  endedVisit: 1,
 } as const;
 
 /** How many rows went, by kind. */
@@ -20,6 +21,7 @@ export interface Removed {
   readonly quarantine: number;
   readonly answers: number;
   readonly sessions: number;
+  readonly visitors: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function removeExpired(queries: QueryExecutorProvider, limit = 5000
     quarantine: await removeQuarantine(queries, limit),
     answers: await removeAnswers(queries, limit),
     sessions: await removeSessions(queries, limit),
+    visitors: await removeVisitors(queries, limit),
   };
 }
 
@@ -111,6 +114,15 @@ async function removeSessions(queries: QueryExecutorProvider, limit: number): Pr
     queries,
     sql`delete from session where token_hash in (
       select token_hash from session where expires_at < now() - make_interval(days => ${KEPT_DAYS.endedSession}) limit ${limit})`,
+  );
+}
+
+/** Visitors of the web whose tokens ran out, with the names and addresses that they gave. */
+async function removeVisitors(queries: QueryExecutorProvider, limit: number): Promise<number> {
+  return await count(
+    queries,
+    sql`delete from visitor where token_hash in (
+      select token_hash from visitor where expires_at < now() - make_interval(days => ${KEPT_DAYS.endedVisit}) limit ${limit})`,
   );
 }
 

@@ -17,5 +17,5 @@ export async function helpDeskOf(
   const weekly = (hours?.weekly ?? []).map(({ days, from, to }) => ({ days: [...days], from, to }));
   const about = { name, language: line.language as HelpDesk["language"], now };
   const open = { isOpen, changesAt: until, zone: hours?.zone ?? null, weekly };
-  return { ...about, ...open, answersBy, takesFiles, sendsMail, callsBack };
+  return { ...about, ...open, answersBy, takesFiles, sendsMail: sendsMail && answersBy.email, callsBack };
 }

@@ -27,7 +27,7 @@ export const helpRoutes: Routes = (app, deps) => {
     { config: { access: "public" }, schema: { tags, params: Desk, response: { 200: HelpDesk } } },
     async (request) => {
       const line = await helpLineOf(deps, request);
-      const can = { takesFiles: files !== undefined, sendsMail: false };
+      const can = { takesFiles: files !== undefined, sendsMail: deps.transcriptsBy !== undefined };
       return await withTenant(database, line.tenantId, (trx) => helpDeskOf(trx, line, can));
     },
   );

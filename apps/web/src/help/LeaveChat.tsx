@@ -16,13 +16,14 @@ export function LeaveChat({ desk, api, chat }: PanelProps) {
     const text = transcriptOf(messages, { title: desk.name, names, language: i18n.language });
     saveBlob(new Blob([text], { type: "text/plain" }), `${t("transcript.fileName")}.txt`);
   };
+  const isAnswered = messages.some(({ by }) => by === "agent");
   const isLive = state !== null && state.kind !== "ended" && state.kind !== "none";
   return (
     <footer className="help-leave row wrap">
       <button type="button" className="button small" onClick={save}>
         {t("transcript.save")}
       </button>
-      {desk.sendsMail && <MailTranscript api={api} />}
+      {desk.sendsMail && isAnswered && <MailTranscript api={api} />}
       {isLive && <EndChat chat={chat} />}
     </footer>
   );
