@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AttachmentStore, openFolder } from "@touchstone/attachments";
+import { type AttachmentStore, createPageReader, openFolder } from "@touchstone/attachments";
 import { createWishes, type Database, openDatabase } from "@touchstone/db";
 import { createFolderMail, createMailParser, type FolderMail } from "@touchstone/mail";
 import { createLog, createMetrics, createServer, createShutdown, createWakeUps, newId } from "@touchstone/runtime";
@@ -81,9 +81,11 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
   const folder = await mkdtemp(join(tmpdir(), "touchstone-api-"));
   const { files } = await openFolder(folder);
   const parser = createMailParser();
+  const pages = createPageReader();
   const outboxOf = (tenantId: string) => createFolderMail(join(folder, "outbox", tenantId));
   await server.register(api, {
     files,
+    pages,
     mail: { parser, outboxOf },
     transcriptsBy: outboxOf,
     database: app,
@@ -120,6 +122,7 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
     close: async () => {
       await server.close();
       await parser.close();
+      await pages.close();
       await rm(folder, { recursive: true, force: true });
       wishes.close();
       await wakeUps.close();

@@ -35,6 +35,8 @@ async function idsOf(world: World): Promise<Record<string, string>> {
   const address = { address: "+447700900177" };
   const added = await api.ask("POST", `customers/${customerId}/addresses`, { token, body: address });
   return {
+    attachmentId: newId(),
+    number: "1",
     customerId,
     addressId: added.json().addresses[0].id,
     interactionId: await aTalk(world),
@@ -144,6 +146,7 @@ const TABLE: readonly Row[] = [
     expected: [401, 201, 201, 201],
   },
   { route: "GET /attachments/:attachmentId", expected: [401, 404, 404, 404], abroad: 404 },
+  { route: "GET /attachments/:attachmentId/pages/:number", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "POST /attachments", expected: [401, 400, 400, 400] },
   { route: "GET /messages/:messageId/html", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "GET /kept-messages", expected: [401, 403, 200, 200] },

@@ -1,4 +1,5 @@
 import { newId } from "@touchstone/runtime";
+import { aPdf } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { aServer, type TestServer, type World } from "./aServer.ts";
 
@@ -50,6 +51,35 @@ test("a page that calls itself a picture is saved, and shown by nobody", async (
     "content-type": expect.stringContaining("html"),
   });
   expect(headers["content-disposition"]).toMatch(/^attachment;/);
+});
+
+test("a document's pages are counted, and shown as pictures to whoever may have the document", async () => {
+  const token = await world.token("agent");
+  const { id, pages, pagesProblem } = (await upload(token, "a.pdf", "application/pdf", aPdf(["One", "Two"]))).json();
+  expect([pages, pagesProblem]).toEqual([2, null]);
+  const page = await api.ask("GET", `attachments/${id}/pages/2`, { token });
+  expect(page.rawPayload.subarray(1, 4).toString("latin1")).toBe("PNG");
+  expect(page.headers).toMatchObject({
+    "content-type": "image/png",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+  });
+  for (const none of ["0", "3", "one"]) {
+    expect((await api.ask("GET", `attachments/${id}/pages/${none}`, { token })).statusCode).toBe(404);
+  }
+  const abroad = await api.world("Other pages");
+  for (const other of [await world.token("supervisor"), await abroad.token("administrator")]) {
+    expect((await api.ask("GET", `attachments/${id}/pages/1`, { token: other })).statusCode).toBe(404);
+  }
+});
+
+test("a damaged document says so, has no pages, and is there to be saved", async () => {
+  const token = await world.token("agent");
+  const bytes = Buffer.from("%PDF-1.7\nand nothing else");
+  const { id, pages, pagesProblem } = (await upload(token, "a.pdf", "application/pdf", bytes)).json();
+  expect([pages, pagesProblem]).toEqual([0, "damaged"]);
+  expect((await api.ask("GET", `attachments/${id}/pages/1`, { token })).statusCode).toBe(404);
+  expect((await api.ask("GET", `attachments/${id}`, { token })).rawPayload).toEqual(bytes);
 });
 
 test("what is about to be sent is its uploader's alone; no other tenant and nobody else sees it", async () => {

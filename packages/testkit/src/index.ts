@@ -1,5 +1,6 @@
 /** What tests share: a database per file, a clock that obeys, and waiting without sleeping. */
 
+export { aPdf } from "./aPdf.ts";
 export { agentSettings, aLine, aQueue, aTenant, type TestTenant } from "./aTenant.ts";
 export { createFakeClock, type FakeClock } from "./createFakeClock.ts";
 export { createTestDatabase, type TestDatabase } from "./createTestDatabase.ts";

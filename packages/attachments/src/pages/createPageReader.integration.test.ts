@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { aPdf } from "@touchstone/testkit";
 import { afterAll, expect, test } from "vitest";
 import { createPageReader, type PageReader } from "./createPageReader.ts";
-import { aPdf } from "./fixtures/aPdf.ts";
 import type { PageLimits } from "./pageLimits.ts";
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
