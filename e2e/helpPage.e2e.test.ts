@@ -1,0 +1,151 @@
+import type { InteractionPage } from "@touchstone/contracts";
+import { waitFor } from "@touchstone/testkit";
+import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
+import { expect, test } from "vitest";
+import { axeFaults, layoutFaults } from "./looks.ts";
+import { openOffice, shoot } from "./openOffice.ts";
+import { press } from "./people.ts";
+import { openRest } from "./restCalls.ts";
+
+// A visitor of the company's site chats with an agent, and leaves a message for later.
+
+const office = await openOffice();
+const lead = await openRest(office.url, "helen@globex.example");
+
+const NAME = '<img src=x onerror="window.__x=1">';
+const HOSTILE = '<script>window.__x=1</script><a href="javascript:window.__x=1">x</a> \u202Etxt.exe';
+
+/** A line to the server that can be cut and held down. */
+async function aBrittleLine(page: Page) {
+  const open = new Set<WebSocketRoute>();
+  let isDown = false;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isDown) return void socket.close();
+    open.add(socket);
+    socket.connectToServer();
+  });
+  return {
+    cut: async () => {
+      isDown = true;
+      await Promise.all([...open].map((socket) => socket.close()));
+      open.clear();
+    },
+    mend: () => {
+      isDown = false;
+    },
+  };
+}
+
+async function aVisitor(): Promise<{
+  page: Page;
+  person: BrowserContext;
+  line: Awaited<ReturnType<typeof aBrittleLine>>;
+}> {
+  const person = await office.person({ width: 390, height: 780 });
+  const page = await person.newPage();
+  const line = await aBrittleLine(page);
+  await page.goto("/help/globex");
+  return { page, person, line };
+}
+
+/** As everybody should find it: three languages, light and dark, with a keyboard and a screen reader. */
+async function isInOrder(page: Page, name: string): Promise<void> {
+  const faults: string[] = [];
+  for (const language of ["zh-Hant", "zh-Hans", "en"]) {
+    await page.getByRole("combobox").first().selectOption(language);
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe(language);
+    faults.push(...(await layoutFaults(page)).map((fault) => `${name} ${language}: ${fault}`));
+    await shoot(page, `${name}-${language}`);
+  }
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await axeFaults(page)).map((fault) => `${name} ${colorScheme}: ${fault}`));
+    await shoot(page, `${name}-${colorScheme}`);
+  }
+  expect.soft(faults, name).toEqual([]);
+}
+
+test("a visitor chats with an agent: waits in turn, sees who answers and writes, loses the line and no word, and ends it", async () => {
+  const { page, line } = await aVisitor();
+  const log = page.getByRole("log", { name: "Conversation" });
+  const words = page.getByRole("textbox", { name: "Write a message" });
+  const write = async (text: string) => {
+    await words.fill(text);
+    await words.press("Enter");
+  };
+  await page.getByRole("textbox", { name: "Your name" }).fill(NAME);
+  await write(HOSTILE);
+  await log.getByText(HOSTILE).waitFor();
+  await page.getByText("You are next.").waitFor();
+  await isInOrder(page, "help-waiting");
+
+  const ana = await office.at("/desk", "ana@globex.example");
+  await ana.getByRole("button", { name: "Go ready" }).first().click();
+  const pop = ana.getByRole("complementary", { name: "Incoming message" });
+  await pop.getByText(HOSTILE).waitFor();
+  await shoot(ana, "help-offer");
+  await pop.getByRole("button", { name: "Accept" }).click();
+  const messages = ana.getByRole("region", { name: "Messages" });
+  await messages.getByText(HOSTILE).waitFor();
+  await ana.getByText(`Visitor “${NAME}”`).first().waitFor();
+  await page.getByText("Ana is answering you.").waitFor();
+
+  const reply = ana.getByRole("textbox", { name: "Reply" });
+  await reply.pressSequentially("Good day");
+  await page.getByText("Ana is writing…").waitFor();
+  await words.pressSequentially("I");
+  await ana.getByText(`Visitor “${NAME}” is writing…`).waitFor();
+  await reply.press("Control+Enter");
+  await log.getByText("Good day").waitFor();
+  await messages.getByText("Read", { exact: true }).waitFor();
+
+  // The line is gone: what is written waits, what is answered meanwhile comes later, each once.
+  await line.cut();
+  await page.getByText("The connection is lost.").waitFor();
+  await write("Are you still there?");
+  await log.getByText("Sending").waitFor();
+  await reply.fill("We are looking into it.");
+  await reply.press("Control+Enter");
+  line.mend();
+  await messages.getByText("Are you still there?").waitFor();
+  await log.getByText("We are looking into it.").waitFor();
+  expect(await messages.getByText("Are you still there?").count()).toBe(1);
+  expect(await log.getByText("Are you still there?").count()).toBe(1);
+
+  const file = { name: "bill.txt", mimeType: "text/plain", buffer: Buffer.from("1 GBP") };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.getByRole("button", { name: "Remove bill.txt" }).waitFor();
+  await write("This is the bill");
+  await messages.getByRole("link", { name: "bill.txt" }).waitFor();
+  await isInOrder(page, "help-talking");
+  await shoot(ana, "help-desk");
+
+  await page.getByRole("button", { name: "End conversation" }).click();
+  await page.getByRole("button", { name: "End it now" }).click();
+  await page.getByText("The conversation has ended.").waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the conversation" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("conversation.txt");
+  const ended = await waitFor(async () => {
+    const { items } = await lead.ask<InteractionPage>("GET", "interactions?limit=1");
+    return items[0]?.channel === "chat" && items[0].exit !== null ? items[0] : undefined;
+  });
+  expect(ended).toMatchObject({ exit: "answered", endedBy: "customer", agent: "Ana Ruiz" });
+  // Nothing that either wrote was ever more than text.
+  for (const one of [page, ana]) expect(await one.evaluate(() => "__x" in window)).toBe(false);
+  await press(ana.getByRole("radio").first());
+});
+
+test("whoever does not want to wait leaves a message, which is answered by mail", async () => {
+  const { page } = await aVisitor();
+  await page.getByRole("button", { name: "Leave a message" }).click();
+  await isInOrder(page, "help-form");
+  await page.getByRole("textbox", { name: "Your name" }).fill("Eva");
+  await page.getByRole("textbox", { name: "E-mail" }).fill("eva@example.test");
+  await page.getByRole("textbox", { name: "Topic" }).fill("My bill");
+  await page.getByRole("textbox", { name: "Your message" }).fill("Why is it so high?");
+  await page.getByRole("button", { name: "Send the message" }).click();
+  await page.getByText("Thank you. We answer by e-mail.").waitFor();
+});
