@@ -1,10 +1,23 @@
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What measures times or fills both cores with processes of its own. */
 const ALONE = ["lifecycle", "cluster", "crashPoints"].map((name) => `${name}.e2e.test.ts`);
 
+/** Those that take half a minute and longer, the longest first: whatever begins last ends last. */
+const LONG = ["screens", "admin", "transfer", "offers", "story", "missed", "tabs", "textDesk"];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification) => LONG.indexOf(basename(moduleId).split(".")[0] ?? "");
+    const long = files.filter((file) => placeOf(file) >= 0).sort((a, b) => placeOf(a) - placeOf(b));
+    return [...long, ...(await super.sort(files.filter((file) => placeOf(file) < 0)))];
+  }
+}
+
 /**
- * The whole product in a real browser. Two files at a time, each with a Chromium, a PostgreSQL and a product of its own: people
+ * The whole product in a real browser. Three files at a time, each with a Chromium, a PostgreSQL and a product of its own: people
  * wait for most of a call. Those that must be alone come last, one by one.
  */
 export default defineConfig({
@@ -13,13 +26,14 @@ export default defineConfig({
     globalSetup: "globalSetup.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {
           name: "browser",
           include: ["**/*.e2e.test.ts"],
           exclude: ALONE,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
