@@ -32,7 +32,8 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
           type="button"
           className="button small messages-earlier"
           disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
+          // What is being asked anew because something came is not given up for what was before.
+          onClick={() => void fetchNextPage({ cancelRefetch: false })}
         >
           {t("earlier")}
         </button>

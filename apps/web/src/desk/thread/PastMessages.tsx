@@ -23,7 +23,7 @@ export function PastMessages({ interactionId, customer }: PastMessagesProps) {
           type="button"
           className="button small messages-earlier"
           disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
+          onClick={() => void fetchNextPage({ cancelRefetch: false })}
         >
           {t("earlier")}
         </button>
