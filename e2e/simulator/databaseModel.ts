@@ -83,7 +83,7 @@ export class DatabaseModel {
   readonly lines = new Map<string, LineSettings>();
   readonly lineOfAddress = new Map<string, string>();
   /** Up to where the carrier's calls were listed. */
-  readonly listedUntil: Record<CarrierList, number | null> = { calls: null, messages: null };
+  readonly listedUntil: Record<CarrierList, number | null> = { calls: null, messages: null, faxes: null };
   readonly effects = new Map<string, EffectRow>();
   /** Those that are still to be done, by contact, in order. */
   readonly pendingEffects = new Map<string, EffectRow[]>();

@@ -28,6 +28,7 @@ export function createModelListing(db: DatabaseModel, network: Network, life: Li
       ask("list mark", () => {
         db.listedUntil[list] = until;
       }),
+    readFaxListing: async () => ({ lines: new Map(), telnyx: null }),
     readPhoneLines: () => ask("lines", () => new Map(db.lineOfAddress)),
     findKnownKeys: (_tenant, keys) => ask("known keys", () => new Set(keys.filter((key) => db.inboxByKey.has(key)))),
     // How a text of ours fares is known with its sending.

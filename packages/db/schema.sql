@@ -100,7 +100,8 @@ create table brand (
 create table call_listing (
   tenant_id uuid not null,
   listed_until timestamp with time zone,
-  messages_until timestamp with time zone
+  messages_until timestamp with time zone,
+  faxes_until timestamp with time zone
 );
 create table callback_order (
   tenant_id uuid not null,

@@ -9,15 +9,18 @@ import {
   type FetchedFile,
   openKeyRing,
 } from "@touchstone/attachments";
-import { newId } from "@touchstone/runtime";
-import type { FaxCommand, FaxPort, FoundFax } from "@touchstone/telephony";
-import { waitFor } from "@touchstone/testkit";
+import { type IncomingFact, insertFacts } from "@touchstone/db";
+import { createLog, newId } from "@touchstone/runtime";
+import type { FaxCommand, FaxPort, FoundFax, ListedFax, MessagingPort } from "@touchstone/telephony";
+import { aLine, waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse, type OpenFloor } from "./aHouse.ts";
 import { bringHome } from "./bringHome.ts";
+import { machineClock } from "./clock.ts";
+import { createListingStore, listAtCarrier } from "./listAtCarrier.ts";
 
 const house = await aHouse();
-const { system, aStage, anOpenFloor, stopRouters, close } = house;
+const { system, wakeUps, aStage, anOpenFloor, stopRouters, close } = house;
 const folder = await mkdtemp(join(tmpdir(), "faxes-"));
 const ring = await openKeyRing(join(folder, "ring.json"));
 const files = createAttachmentStore({
@@ -161,3 +164,51 @@ async function bytesOf(tenantId: string, address: string): Promise<Buffer> {
   for await (const piece of (await files.read(tenantId, address)) ?? []) bytes.push(piece);
   return Buffer.concat(bytes);
 }
+
+test("a fax of which no webhook was heard is found in the carrier's list, once, though texts cannot be listed", async () => {
+  await aStage().start({ media });
+  const floor = await anOpenFloor();
+  const { tenantId } = floor;
+  const number = `+4411349${Math.floor(Math.random() * 100_000)}`;
+  const line = aLine({ queueId: floor.queue.id, brandId: floor.brandId });
+  await floor.say({ type: "lineSet", line, address: number, name: "Fax", region: "GB", channel: "fax" });
+  const lines = () => query("select 1 from line where tenant_id = $1 and channel = 'fax'", [tenantId]);
+  await waitFor(async () => (await lines()).length === 1);
+  const listed: ListedFax[] = [
+    { ...arrived("FX00000001", number), pages: 2, document: { url: "https://x.example/1", type: "application/pdf" } },
+    { ...arrived("FX00000002", number), pages: 0, document: null, errorCode: "failed" },
+    { ...arrived("FX00000003", "+15005550006"), pages: 1, document: null },
+  ];
+  const told: IncomingFact[] = [];
+  const compare = () =>
+    listAtCarrier(tenantId, {
+      ...{ store: createListingStore(system.pool), carrier: { callsSince: async () => [] }, log: silent },
+      messaging: { ...noTexts, messagesSince: async () => Promise.reject(new Error("no texts here")) },
+      fax: { ...aFaxCarrier().fax, faxesSince: async () => listed },
+      ...{ clock: machineClock, accountOf: async () => ({ ...NO_SECRETS, accountSid: "AC0", authToken: "t" }) },
+      tell: async (facts) => {
+        told.push(...facts);
+        await insertFacts(system.pool, facts);
+        wakeUps.notify("inbox", tenantId);
+      },
+    });
+  await expect(compare()).rejects.toThrow("no texts here");
+  await expect(compare()).rejects.toThrow("no texts here");
+  expect(told.map(({ key }) => key)).toEqual(["twilio:FX00000001:received", "twilio:FX00000002:received"]);
+  const kept = () =>
+    query<{ flags: string[] }>("select flags from message where tenant_id = $1 order by id", [tenantId]);
+  await waitFor(async () => (await kept()).length === 2);
+  expect((await kept())[1]?.flags).toEqual(["faxEmpty"]);
+});
+
+const arrived = (providerMessageId: string, to: string) => ({
+  ...{ providerMessageId, to, from: MACHINE, errorCode: null, arrivedAt: Date.now() },
+});
+const silent = createLog({ name: "faxes test", level: "silent" });
+const NO_SECRETS = { apiKeySid: null, apiKeySecret: null, twimlAppSid: null, apiUrl: null };
+const noTexts: MessagingPort = {
+  send: async () => ({ kind: "retry", code: "not now" }),
+  findMessage: async () => null,
+  messagesSince: async () => [],
+  mediaOf: async () => [],
+};

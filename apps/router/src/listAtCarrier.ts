@@ -6,6 +6,7 @@ import {
   type IncomingFact,
   type ListedAt,
   openMessages,
+  readFaxListing,
   readListedUntil,
   readPhoneLines,
   writeListedUntil,
@@ -14,12 +15,14 @@ import type { Log } from "@touchstone/runtime";
 import {
   type CallList,
   type CarrierAccount,
+  type FaxPort,
   inboxKeyOfDocument,
   type ListedCall,
   type MessagingPort,
 } from "@touchstone/telephony";
 import type pg from "pg";
 import type { Clock } from "./clock.ts";
+import { type FaxesToCompare, type FaxListingStore, faxesToCompare, unheardFaxes } from "./listFaxes.ts";
 import { type ListedFrom, type MessageListingStore, unheardMessages, unheardReports } from "./listMessages.ts";
 
 /** What a list says late is in the next one: each begins so long before the end of the one before. */
@@ -27,9 +30,11 @@ const OVERLAP_MS = 10 * 60_000;
 /** A living call that is younger has webhooks on their way. */
 const YOUNG_MS = 10_000;
 const AT_ONCE = 500;
+/** A fax is listed by when it began, and may take as long to come in. */
+const LONGEST_FAX_MS = 3_600_000;
 
 /** What comparing the carrier's list asks of the database; see the functions of these names in packages/db. */
-export interface ListingStore extends MessageListingStore {
+export interface ListingStore extends MessageListingStore, FaxListingStore {
   readListedUntil(
     tenantId: string,
     list: CarrierList,
@@ -48,6 +53,7 @@ export function createListingStore(pool: pg.Pool): ListingStore {
     readListedUntil: (tenantId, list) => readListedUntil(pool, tenantId, list),
     writeListedUntil: (tenantId, list, until) => writeListedUntil(pool, tenantId, list, until),
     findUnheard: (tenantId, calls, firstKeys) => findUnheard(pool, tenantId, calls, firstKeys),
+    readFaxListing: (tenantId) => readFaxListing(pool, tenantId),
     readPhoneLines: (tenantId) => readPhoneLines(pool, tenantId),
     findKnownKeys: (tenantId, keys) => findKnownKeys(pool, tenantId, keys),
     openMessages: (tenantId) => openMessages(pool, tenantId),
@@ -59,6 +65,8 @@ export interface CallListingDeps {
   readonly carrier: CallList;
   /** Left out where the carrier has no texts. */
   readonly messaging?: MessagingPort | undefined;
+  /** Left out where nothing is faxed. */
+  readonly fax?: FaxPort | undefined;
   readonly clock: Clock;
   readonly accountOf: (tenantId: string) => Promise<CarrierAccount | null>;
   /** Stores what was found out. */
@@ -74,21 +82,25 @@ export interface CallListingDeps {
  */
 export async function listAtCarrier(tenantId: string, deps: CallListingDeps): Promise<void> {
   const account = await deps.accountOf(tenantId);
-  if (!account) return;
+  const faxes = deps.fax ? await faxesToCompare(deps.store, tenantId, account) : null;
+  const listFaxes = () =>
+    faxes ? listOne({ tenantId }, "faxes", (from) => tellFaxes(from, faxes, deps), deps) : Promise.resolve();
+  if (!account) return await listFaxes();
   const lines = await deps.store.readPhoneLines(tenantId);
   const one = (list: CarrierList, compare: (from: ListedFrom) => Promise<void>) =>
-    listOne({ tenantId, account, lines }, list, compare, deps);
+    listOne({ tenantId }, list, (from) => compare({ ...from, account, lines }), deps);
   await allOrThrow([
     one("calls", (from) => tellCalls(from, deps)),
     one("messages", (from) => tellMessages(from, deps)),
+    listFaxes(),
   ]);
 }
 
 /** A list that cannot be had, or an account that has none of it, leaves the other one alone. */
 async function listOne(
-  whose: Omit<ListedFrom, "since" | "now">,
+  whose: Pick<ListedFrom, "tenantId">,
   list: CarrierList,
-  compare: (from: ListedFrom) => Promise<void>,
+  compare: (from: Pick<ListedFrom, "tenantId" | "since" | "now">) => Promise<void>,
   { store }: CallListingDeps,
 ): Promise<void> {
   const { now, until } = await store.readListedUntil(whose.tenantId, list);
@@ -105,6 +117,18 @@ async function tellCalls({ tenantId, account, since, now, lines }: ListedFrom, d
     deps.log.warn({ tenantId, calls: facts.length }, "calls at the carrier of which too little was heard");
     await deps.tell(facts);
   }
+}
+
+async function tellFaxes(
+  { tenantId, since }: Pick<ListedFrom, "tenantId" | "since">,
+  faxes: FaxesToCompare,
+  { fax, ...deps }: CallListingDeps,
+): Promise<void> {
+  if (!fax) return;
+  const facts = await unheardFaxes(tenantId, faxes, since - LONGEST_FAX_MS, { ...deps, fax });
+  if (facts.length === 0) return;
+  deps.log.warn({ tenantId, faxes: facts.length }, "faxes at the carrier of which nothing was heard");
+  await deps.tell(facts);
 }
 
 async function tellMessages(from: ListedFrom, { messaging, ...deps }: CallListingDeps): Promise<void> {

@@ -7,9 +7,13 @@ export interface ListedAt {
 }
 
 /** The carrier's lists, each compared on its own. */
-export type CarrierList = "calls" | "messages";
+export type CarrierList = "calls" | "messages" | "faxes";
 
-const COLUMNS = { calls: "listed_until", messages: "messages_until" } as const satisfies Record<CarrierList, string>;
+const COLUMNS = {
+  calls: "listed_until",
+  messages: "messages_until",
+  faxes: "faxes_until",
+} as const satisfies Record<CarrierList, string>;
 
 /** Where the last comparison with a list of the carrier's ended, and the database's clock; milliseconds since 1970. */
 export async function readListedUntil(

@@ -25,6 +25,24 @@ export async function findFaxLine(connection: Asked, address: string): Promise<F
   return rows[0] ?? null;
 }
 
+/** Whose faxes are compared with the carrier's list, and the tenant's fax line of each number. */
+export interface FaxListing {
+  readonly lines: ReadonlyMap<string, string>;
+  /** Null: the tenant faxes by the carrier of its calls. */
+  readonly telnyx: TelnyxRow | null;
+}
+
+export async function readFaxListing(connection: Asked, tenantId: string): Promise<FaxListing> {
+  const { rows } = await connection.query<{ address: string; id: string; telnyx: TelnyxRow | null }>({
+    name: "read-fax-listing",
+    text: `select l.address, l.id, (select jsonb_build_object('apiKey', x.api_key, 'connectionId', x.connection_id, 'apiUrl', x.api_url)
+             from telnyx_account x where x.tenant_id = $1) as telnyx
+           from line l where l.tenant_id = $1 and l.channel = 'fax'`,
+    values: [tenantId],
+  });
+  return { lines: new Map(rows.map(({ address, id }) => [address, id])), telnyx: rows[0]?.telnyx ?? null };
+}
+
 /** All that it takes to try a fax of ours. */
 export interface FaxToSend {
   /** E.164, both. */

@@ -1,5 +1,6 @@
 /** Voice carriers: the port, Twilio's adapter, TwiML as views of committed rows, webhooks in our words, telephone numbers. */
 
+export { arrivedFaxFact, inboxKeyOfFax } from "./arrivedFaxFact.ts";
 export { createFax } from "./createFax.ts";
 export {
   choiceDocument,

@@ -1,6 +1,6 @@
 import type { InboxFact } from "@touchstone/contracts";
 import type { FaxLine } from "@touchstone/db";
-import type { ArrivedFax, FaxReport } from "@touchstone/telephony";
+import type { FaxReport } from "@touchstone/telephony";
 import type { CachedLookup } from "../cachedLookup.ts";
 
 /** No number is longer, with all its decoration; and what is looked up is remembered. */
@@ -9,18 +9,6 @@ const MAX_ADDRESS = 64;
 /** The fax line at this address, whosever it is; null when there is none. Rejects when the database is away. */
 export async function faxLineAt(address: string, lines: CachedLookup<FaxLine>): Promise<FaxLine | null> {
   return address === "" || address.length > MAX_ADDRESS ? null : await lines.get(address);
-}
-
-/** A fax has no words: what there is to say of one that did not come whole is a flag, which the screen explains. */
-export function arrivedFact(fax: ArrivedFax, lineId: string): InboxFact {
-  const { providerMessageId, from, to, document, pages, errorCode } = fax;
-  const isEmpty = document === null || pages === 0;
-  const flags = isEmpty ? ["faxEmpty"] : errorCode === null ? [] : ["faxBroken"];
-  return {
-    ...{ type: "messageAnnounced", channel: "fax", lineId, providerMessageId, from, to, text: "" },
-    ...{ media: document === null ? [] : [document], keyword: null, liftsOptOut: false, isAuto: false },
-    ...{ segments: pages, flags },
-  };
 }
 
 export function reportedFact(report: Extract<FaxReport, { kind: "state" }>): InboxFact {

@@ -2,6 +2,7 @@ import type { InboxFact } from "@touchstone/contracts";
 import type { FaxLine, InboxWriter } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import {
+  arrivedFaxFact,
   type FaxReport,
   type FaxRoute,
   parseFaxWebhook,
@@ -12,7 +13,7 @@ import type { CachedLookup } from "../cachedLookup.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { orUnavailable } from "../unavailable.ts";
 import type { AdmittedWebhook, Answer } from "../voiceWebhooks.ts";
-import { arrivedFact, faxLineAt, reportedFact } from "./faxFact.ts";
+import { faxLineAt, reportedFact } from "./faxFact.ts";
 
 export interface FaxWebhookDeps {
   readonly inbox: InboxWriter;
@@ -44,7 +45,7 @@ export async function answerFax(deps: FaxWebhookDeps, route: FaxRoute, webhook: 
       if (line === null) return { document, putAside: "unknownLine" };
       await store(
         deps,
-        { tenantId, key: report.key, body: arrivedFact(report.fax, line.settings.id) },
+        { tenantId, key: report.key, body: arrivedFaxFact(report.fax, line.settings.id) },
         webhook.untilMs,
         `fax/${route}`,
       );
@@ -74,6 +75,6 @@ export async function store(
 
 /** What of a report is a fact, when its line is known; null: nothing is decided by it. */
 export function factOfReport(report: FaxReport, line: FaxLine): { key: string; body: InboxFact } | null {
-  if (report.kind === "fax") return { key: report.key, body: arrivedFact(report.fax, line.settings.id) };
+  if (report.kind === "fax") return { key: report.key, body: arrivedFaxFact(report.fax, line.settings.id) };
   return report.kind === "state" ? { key: report.key, body: reportedFact(report) } : null;
 }

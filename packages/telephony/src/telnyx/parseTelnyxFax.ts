@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { inboxKeyOfFax } from "../arrivedFaxFact.ts";
 import type { FaxReport } from "../twilio/parseFaxWebhook.ts";
 import { storable } from "../twilio/storable.ts";
 import { lookUp } from "../twilio/words.ts";
@@ -72,7 +73,7 @@ function arrived(type: string, payload: Payload): FaxReport {
   const errorCode = failure ?? (payload.partial_content ? "partial" : null);
   return {
     kind: "fax",
-    key: `telnyx:${providerMessageId}:received`,
+    key: inboxKeyOfFax("telnyx", providerMessageId),
     fax: {
       providerMessageId,
       from: storable(from),
