@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- pop [-- --seconds 30 --customers 1000000 --log 5000000]`: how long from the carrier's `/wait` to the card on the
  * agent's screen, and from any webhook to its answer, beside a bare route that inserts a row and emits, in the same run. The product runs in
- * a process of its own; this process is the load generator, and its own processor time is reported.
+ * a process of its own; this process is the load generator, and its own processor time is reported. `--profile DIR` also tells what
+ * the database's statements cost, and leaves a processor profile of the product there.
  */
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { type LifeCycleFigures, measureLifeCycles } from "./lifeCycles.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { measureBareFloor, measurePops, type PopFigures } from "./popLoad.ts";
+import { forgetStatementTimes, prepareStatementTimes, statementTimes } from "./statementTimes.ts";
 
 const { values } = parseArgs({
   options: {
@@ -27,10 +29,12 @@ const { values } = parseArgs({
     log: { type: "string", default: "5000000" },
     "life-rate": { type: "string", default: "20" },
     "warm-up": { type: "string", default: "15" },
+    profile: { type: "string" },
   },
 });
-const size = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])) as Record<
-  keyof typeof values,
+const { profile, ...sizes } = values;
+const size = Object.fromEntries(Object.entries(sizes).map(([name, value]) => [name, Number(value)])) as Record<
+  keyof typeof sizes,
   number
 >;
 
@@ -56,6 +60,7 @@ async function prepare(): Promise<{ tenant: BenchTenant; bare: PopFigures }> {
   await migrate(ownerUrl);
   await migrateJobQueues(ownerUrl);
   const system = openDatabase(postgres.url("system"));
+  if (profile) await prepareStatementTimes(ownerUrl);
   const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
   const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl });
   const data = { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log };
@@ -67,7 +72,8 @@ async function prepare(): Promise<{ tenant: BenchTenant; bare: PopFigures }> {
 }
 
 async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life: LifeCycleFigures }> {
-  const touchstone = await startTouchstone({ dataDir, env: { TOUCHSTONE_DEMO: "false" } });
+  const profiled = profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` } : {};
+  const touchstone = await startTouchstone({ dataDir, env: { TOUCHSTONE_DEMO: "false", ...profiled } });
   const postgres = await findEmbeddedPostgres(databaseDir);
   if (!postgres) throw new Error("the product runs without its database");
   const system = openDatabase(postgres.url("system"));
@@ -76,7 +82,9 @@ async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life
   await agentsKnown(system, tenant);
   // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
   await measurePops({ ...load, seconds: size["warm-up"] });
+  if (profile) await forgetStatementTimes(postgres.url("owner"));
   const figures = await measurePops(load);
+  if (profile) console.table(await statementTimes(postgres.url("owner")));
   const seconds = Math.min(size.seconds, 15);
   const agents = Math.min(size.agents, 200);
   const life = await measureLifeCycles({ url, tenant, system, carrierPort, rate: size["life-rate"], seconds, agents });
