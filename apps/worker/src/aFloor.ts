@@ -130,8 +130,13 @@ function textsOfAll(floor: Floor, taken: readonly { event: FloorEvent; result: S
   return all;
 }
 
-/** A customer writes; the conversation that is in. */
-export function write(floor: TestFloor, match: CallerMatch = { kind: "unknown" }, person = "eva"): string {
+/** A customer writes; the conversation that is in. `parentId`: the ended one that a new one would go on from. */
+export function write(
+  floor: TestFloor,
+  match: CallerMatch = { kind: "unknown" },
+  person = "eva",
+  parentId: string | null = null,
+): string {
   const { lineId } = floor;
   const { result } = floor.take({
     type: "messageArrived",
@@ -143,7 +148,7 @@ export function write(floor: TestFloor, match: CallerMatch = { kind: "unknown" }
       isAuto: false,
       isBlocked: false,
       isOptedOut: false,
-      parentId: null,
+      parentId,
     },
   });
   const received = result.happened.find((happening) => happening.type === "messageReceived");

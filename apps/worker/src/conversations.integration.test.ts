@@ -28,6 +28,16 @@ async function aCustomer(tenantId: string): Promise<string> {
   return id;
 }
 
+async function replayOf(tenantId: string, write: boolean) {
+  const { slug } = await system.kysely
+    .selectFrom("tenant")
+    .select("slug")
+    .where("id", "=", tenantId)
+    .executeTakeFirstOrThrow();
+  const [report] = await replay({ database: system, log, tenant: slug, write });
+  return report;
+}
+
 /** A question, its answer after a minute, and the end after another. */
 function exchange(floor: TestFloor, customerId: string): string {
   const interactionId = write(floor, { kind: "exact", customerId });
@@ -98,6 +108,35 @@ test("a conversation that rested and came back is one contact, offered and answe
   expect(figures).toMatchObject([{ figures: { "sms.offered": 1, "sms.answered": 1 } }]);
 });
 
+test("the log links a conversation to the one that it goes on from, and a rebuild finds the link by itself", async () => {
+  const floor = await aFloor(system);
+  const { tenantId } = floor;
+  const customerId = await aCustomer(tenantId);
+  const first = exchange(floor, customerId);
+  const second = write(floor, { kind: "exact", customerId }, "eva", first);
+  await floor.commit();
+  await project(tenantId);
+  const links = () =>
+    system.kysely
+      .selectFrom("interactionLog")
+      .select(["interactionId", "parentInteractionId"])
+      .where("tenantId", "=", tenantId)
+      .orderBy("receivedAt")
+      .execute();
+  const linked = [
+    { interactionId: first, parentInteractionId: null },
+    { interactionId: second, parentInteractionId: first },
+  ];
+  expect(await links()).toEqual(linked);
+  await system.kysely
+    .updateTable("interactionLog")
+    .set({ parentInteractionId: null })
+    .where("tenantId", "=", tenantId)
+    .execute();
+  expect((await replayOf(tenantId, true))?.equal).toBe(false);
+  expect(await links()).toEqual(linked);
+});
+
 test("the customer's timeline has the conversation with its last words, while it lives and after its end", async () => {
   const floor = await aFloor(system);
   const { tenantId } = floor;
@@ -130,12 +169,7 @@ test("conversations are replayed from the journal to the same floor, log and fig
   floor.wait(120_000);
   await floor.commit();
   await project(tenantId);
-  const { slug } = await system.kysely
-    .selectFrom("tenant")
-    .select("slug")
-    .where("id", "=", tenantId)
-    .executeTakeFirstOrThrow();
-  const [report] = await replay({ database: system, log, tenant: slug, write: false });
+  const report = await replayOf(tenantId, false);
   expect(report?.floor.differences).toEqual([]);
   expect(report?.equal).toBe(true);
 });

@@ -2,7 +2,7 @@ import type { LogColumns } from "@touchstone/db";
 import type { AgentLeg, Happening, InteractionRecord } from "@touchstone/domain";
 
 /** Raised when the meaning of the log's columns changes; a rebuild brings older rows up to it. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** A happening as the log's event list keeps it: with its place in the journal, without the id of the row it stands in. */
 export type LoggedEvent = Omit<Happening, "interactionId"> & { readonly seq: number };
@@ -28,6 +28,7 @@ export function logColumnsOf(
     direction: record.direction,
     language: record.language,
     ...customerColumnsOf(record),
+    parent_interaction_id: record.parentId ?? null,
     received_at: isoOrNull(record.receivedAt),
     queued_at: isoOrNull(record.queuedAt),
     connected_at: isoOrNull(record.connectedAt),
