@@ -1,8 +1,11 @@
-import type { Page } from "playwright-core";
+import type { ConversationPage, MessagePage, SimDirectory, SimMailList } from "@touchstone/contracts";
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dialAs } from "./carrierSide.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { goReady, offerOn, talks, wrapUp } from "./people.ts";
+import { openRest, type RestCalls } from "./restCalls.ts";
+import { XSS_PAYLOADS } from "./xssPayloads.ts";
 
 // Whatever a caller is called and an agent writes is text: shown as it is, run by nobody.
 
@@ -46,6 +49,179 @@ test("markup, scripts and turned-round text in names and notes are shown as text
     expect(await page.locator("iframe, img[src=x], [onerror], [onload], a[href^=javascript]").count()).toBe(0);
   }
 });
+
+test("payloads in every field that shows outside text of mails, texts, customers and notes are words, and their formatted forms harmless", async () => {
+  const desk = await office.at("/desk", "joel@globex.example");
+  const admin = await office.at("/admin/outbox", "sam@globex.example");
+  const rest = await openRest(office.url, "joel@globex.example");
+  const heard = [desk, admin].map(hears);
+  const directory = await rest.ask<SimDirectory>("GET", "sim/directory");
+  const globex = directory.tenants.find(({ name }) => name === "Globex");
+  const [mailLine] = globex?.mailLines ?? [];
+  if (!globex || !mailLine) throw new Error("Globex has no mail address");
+  await goReady(desk);
+
+  // The first mail is answered, so that the others can answer that: all in one conversation.
+  await mail(mailLine.address, XSS_PAYLOADS[0] ?? "");
+  const pop = desk.getByRole("complementary", { name: "Incoming message" });
+  await pop.getByRole("button", { name: "Accept" }).click();
+  await desk.getByRole("textbox", { name: "Subject" }).fill(OUTBOX_SUBJECT);
+  await desk.getByRole("textbox", { name: "Reply" }).fill(XSS_PAYLOADS.map(printable).join("\n"));
+  await desk.getByRole("button", { name: /^Send/ }).click();
+  const answer = await answerTo(rest, globex.id);
+  await forAll(XSS_PAYLOADS.slice(1), (payload) => mail(answer.replyTo, payload, answer.messageId));
+  const [conversation] = (await rest.ask<ConversationPage>("GET", "conversations?state=mine")).items;
+  const mails = await allThere(rest, conversation?.interactionId ?? "", XSS_PAYLOADS.length);
+  expect(mails.every(({ html }) => html)).toBe(true);
+  await showsAll(desk, XSS_PAYLOADS.length);
+  await framesAreHarmless(desk, XSS_PAYLOADS.length);
+  await desk.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLButtonElement>(".message-forms button:last-child"))
+      button.click();
+  });
+  await standsAsText(desk);
+  await desk.getByRole("button", { name: "Note", exact: true }).click();
+  await desk.getByRole("textbox", { name: "Note" }).fill(XSS_PAYLOADS.map(printable).join("\n"));
+  await desk.getByRole("button", { name: "Add note" }).click();
+  await desk.getByText("Note of Joel Stein").waitFor();
+  await shoot(desk, "desk-hostile-mails");
+
+  await forAll(XSS_PAYLOADS, (text) => control("messages", { from: "+441632960177", to: LINE, text }));
+  await pop.getByRole("button", { name: "Accept" }).click();
+  await desk.getByRole("heading", { name: "01632 960177", level: 1 }).waitFor();
+  await showsAll(desk, XSS_PAYLOADS.length);
+  const said = await desk.locator(".message.in .message-text").allTextContents();
+  expect(said.map(printable).toSorted()).toEqual(XSS_PAYLOADS.map(printable).toSorted());
+  await standsAsText(desk);
+
+  const groups = Object.groupBy(XSS_PAYLOADS.map(printable), (_, place) => `xss${"abcdefghijkl"[place % 12]}`);
+  for (const [group, all = []] of Object.entries(groups))
+    for (const words of all) {
+      const name = `${group} ${words}`.slice(0, 200);
+      await rest.ask("POST", "customers", { name, company: words.slice(0, 200), note: words });
+    }
+  await desk.keyboard.press("Control+K");
+  for (const [group, all = []] of Object.entries(groups)) {
+    await desk.getByRole("combobox").fill(group);
+    await expect.poll(() => desk.getByRole("option", { name: new RegExp(`^${group} `) }).count()).toBe(all.length);
+  }
+  await desk.keyboard.press("Enter");
+  await desk.getByRole("heading", { name: /^xss/, level: 1 }).waitFor();
+  await standsAsText(desk);
+
+  const row = admin.getByRole("row").filter({ hasText: OUTBOX_SUBJECT });
+  await row.getByRole("button").click();
+  await admin.getByRole("article").getByText("Globex", { exact: false }).first().waitFor();
+  await standsAsText(admin);
+  await shoot(admin, "outbox-hostile");
+  for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
+});
+
+const OUTBOX_SUBJECT = `"><img src=x onerror="window.__x=1">`;
+const MALLORY = "mallory@evil.example";
+
+/** What a page does when words become more than words. */
+function hears(page: Page) {
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  return { dialogs, strangers: asksElsewhere(page) };
+}
+
+async function control(path: string, body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${office.url}/emulator/control/${path}`, {
+    ...{ method: "POST", headers, body: JSON.stringify(body) },
+  });
+  expect(answer.status).toBe(201);
+}
+
+/** A mail that says the payload in all of its places. */
+async function mail(to: string, payload: string, inReplyTo?: string): Promise<void> {
+  const file = { name: `${payload}.txt`, type: "text/plain", base64: btoa("words") };
+  const words = { name: payload, subject: payload, text: payload, html: `<p>Dear all</p>${payload}`, files: [file] };
+  const answers = inReplyTo === undefined ? {} : { inReplyTo, references: [inReplyTo] };
+  await control("mails", { kind: "written", from: MALLORY, to, ...words, ...answers });
+}
+
+const forAll = <One>(all: readonly One[], act: (one: One, place: number) => Promise<unknown>) =>
+  Promise.all(all.map(act));
+
+async function answerTo(rest: RestCalls, tenantId: string): Promise<SimMailList["items"][number]> {
+  const find = () => rest.ask<SimMailList>("GET", `sim/mails?tenantId=${tenantId}&to=${MALLORY}`);
+  await expect.poll(async () => (await find()).items.length, { timeout: 10_000 }).toBe(1);
+  const [answer] = (await find()).items;
+  if (!answer) throw new Error("nobody answered");
+  return answer;
+}
+
+/** All that came in, once it is as many. */
+async function allThere(rest: RestCalls, interactionId: string, count: number): Promise<MessagePage["items"]> {
+  const find = async () => {
+    const page = await rest.ask<MessagePage>("GET", `interactions/${interactionId}/messages?limit=200`);
+    return page.items.filter(({ direction }) => direction === "in");
+  };
+  await expect.poll(async () => (await find()).length, { timeout: 30_000 }).toBe(count);
+  return await find();
+}
+
+/** Goes back to the conversation's beginning. */
+async function showsAll(desk: Page, count: number): Promise<void> {
+  const all = desk.locator(".message.in");
+  const earlier = desk.getByRole("button", { name: "Show earlier messages" });
+  await expect
+    .poll(
+      async () => {
+        if ((await all.count()) < count && (await earlier.count()) > 0)
+          await earlier.click({ timeout: 500 }).catch(() => {});
+        return await all.count();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(count);
+}
+
+/** What nothing in a formatted mail may be, by itself or by an attribute. */
+const DANGEROUS =
+  "script, iframe, object, embed, svg, math, form, input, button, base, link, template, video, audio, picture, body meta, body style";
+
+/** Frames load when they come into view: here all at once. In each is the mail, and nothing that could do anything. */
+async function framesAreHarmless(desk: Page, count: number): Promise<void> {
+  await desk.evaluate(() => {
+    for (const frame of document.querySelectorAll("iframe")) frame.loading = "eager";
+  });
+  const frames = await desk.locator(".mail-frame iframe").all();
+  expect(frames).toHaveLength(count);
+  const found = await forAll(frames, async (frame) => {
+    const body = frame.contentFrame().locator("body");
+    await body.getByText("Dear all").waitFor({ state: "attached" });
+    return await dangersIn(body);
+  });
+  expect(found.flat()).toEqual([]);
+}
+
+async function dangersIn(body: Locator): Promise<string[]> {
+  return await body.evaluate((element, dangerous) => {
+    const inside = [...element.querySelectorAll("*")];
+    const runs = ({ name, value }: Attr) =>
+      /^on|^(?:srcset|srcdoc|ping|background|formaction)$/i.test(name) || /^\W*(?:java|vb)script:/i.test(value);
+    const bad = inside.filter((one) => one.matches(dangerous) || [...one.attributes].some(runs));
+    return bad.map((one) => one.outerHTML.slice(0, 200));
+  }, DANGEROUS);
+}
+
+/** The page holds words only: no element that somebody else wrote. */
+async function standsAsText(page: Page): Promise<void> {
+  expect(await page.evaluate(() => "__x" in window)).toBe(false);
+  const planted =
+    "img[src=x], [onerror], [onload], [onfocus], [ontoggle], a[href^=javascript], marquee, object, embed, base[href]";
+  expect(await page.locator(planted).count()).toBe(0);
+}
+
+/** Without what no store keeps: characters that are none. */
+const printable = (text: string) => text.replaceAll(/[\p{Cc}\ufffd]/gu, "").trim();
 
 /** Fills up with the addresses outside of this installation that a page asks for. */
 function asksElsewhere(page: Page): string[] {
