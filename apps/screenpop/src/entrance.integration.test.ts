@@ -63,6 +63,7 @@ const EVENTS = {
     "startConversation",
     "takeUp",
     "transfer",
+    "typing",
   ],
   "/board": ["resync"],
 };
@@ -127,7 +128,9 @@ test("who has an agent's role but no desk yet hears so, and gets in once there i
 test("the root and unknown namespaces let nobody in", async () => {
   const { token } = await centre.agent();
   expect(await knock("/", { token })).toBe("forbidden");
-  expect(await knock("/visitor", { token })).toBe("Invalid namespace");
+  expect(await knock("/nothing", { token })).toBe("Invalid namespace");
+  // What opens the house's screens is no visitor's.
+  expect(await knock("/visitor", { token })).toBe("noToken");
 });
 
 test("the cookie counts only from our own pages, and foreign pages do not even connect", async () => {

@@ -10,13 +10,14 @@ export function Attributes({ contact }: { readonly contact: DeskContact }) {
   const { region } = useMe().tenant;
   const { number } = useCallerNames()(contact);
   const { channel, queue, brand, line, from, customer } = contact;
-  const isMail = channel === "email";
+  const words = wordsOf(channel);
+  const withheld = channel === "chat" ? null : t("caller.withheld");
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [t("attributes.queue"), queue.name],
     [t("attributes.brand"), brand.name],
     [t("attributes.line"), `${line.name} ${formatNumber(line.address, region)}`],
-    [t(isMail ? "thread:mail.address" : "attributes.number"), number ?? t("caller.withheld")],
-    [t(isMail ? "thread:mail.senderName" : "caller.carrierName"), from.name],
+    [t(words.address), number ?? withheld],
+    [t(words.name), from.name],
     [t("card.email"), customer?.email === number ? null : customer?.email],
     [t("card.owner"), customer?.ownerAgent],
   ];
@@ -36,4 +37,11 @@ export function Attributes({ contact }: { readonly contact: DeskContact }) {
       </dl>
     </section>
   );
+}
+
+/** Who says so is another on each channel. */
+function wordsOf(channel: DeskContact["channel"]) {
+  if (channel === "chat") return { address: "thread:visitor.address", name: "thread:visitor.name" } as const;
+  if (channel === "email") return { address: "thread:mail.address", name: "thread:mail.senderName" } as const;
+  return { address: "attributes.number", name: "caller.carrierName" } as const;
 }

@@ -7,7 +7,7 @@ import { Dotted } from "../../ui/Dot.tsx";
 import { AlertStrips } from "../customer/AlertStrips.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { useDesk } from "../frame/deskContext.tsx";
-import { exactWord, matchLook } from "../frame/labels.ts";
+import { exactWord, matchLook, matchWord } from "../frame/labels.ts";
 import { regionName } from "../frame/phoneNumbers.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { Composer } from "../notes/Composer.tsx";
@@ -32,7 +32,7 @@ export function ContactWork({ contact }: { readonly contact: DeskContact }) {
 
 /** Who it is, and what can be changed about that. */
 export function ContactHead({ contact }: { readonly contact: DeskContact }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const { view } = useDesk();
   const nameOf = useCallerNames();
   const { customer, match } = contact;
@@ -48,7 +48,7 @@ export function ContactHead({ contact }: { readonly contact: DeskContact }) {
         {shown && <CustomerChips customer={shown} />}
         {!shown && (
           <Chip tone={tone} icon={icon}>
-            {t(`match.${match}`, { count: contact.candidateCount })}
+            {t(matchWord(contact), { count: contact.candidateCount })}
           </Chip>
         )}
         <span className="grow" />

@@ -88,6 +88,12 @@ export const matchLook: Readonly<Record<OfferPop["match"], Look>> = {
   invalid: { icon: "alert", tone: "warn" },
 };
 
-/** What was matched exactly: a number, or a mail address. */
-export const exactWord = ({ channel }: Pick<DeskContact, "channel">) =>
-  channel === "email" ? "thread:mail.exact" : "match.exact";
+/** What was matched exactly: a number, a mail address, or who signed in at the company's site. */
+export const exactWord = ({ channel }: Pick<DeskContact, "channel">) => {
+  if (channel === "chat") return "thread:visitor.exact";
+  return channel === "email" ? "thread:mail.exact" : "match.exact";
+};
+
+/** How whoever calls or writes was matched, where nobody has been chosen; a visitor of the web has no number. */
+export const matchWord = ({ channel, match }: Pick<DeskContact, "channel" | "match">) =>
+  channel === "chat" && match === "unknown" ? ("thread:visitor.unknown" as const) : (`match.${match}` as const);

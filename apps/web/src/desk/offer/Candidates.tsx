@@ -18,6 +18,7 @@ export interface Undecided {
   readonly history: readonly HistoryItem[];
   readonly from: OfferPop["from"];
   readonly match: OfferPop["match"];
+  readonly channel: OfferPop["channel"];
 }
 
 /** What this number did before the contact that it is about now. */

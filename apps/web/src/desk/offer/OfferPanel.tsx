@@ -11,7 +11,7 @@ import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { told, useDesk, useView } from "../frame/deskContext.tsx";
 import { useSecondsUntil } from "../frame/Elapsed.tsx";
-import { exactWord, matchLook } from "../frame/labels.ts";
+import { exactWord, matchLook, matchWord } from "../frame/labels.ts";
 import { formatNumber, regionName } from "../frame/phoneNumbers.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { useShortcuts } from "../frame/useKeys.ts";
@@ -118,7 +118,7 @@ function OfferTime({ offer }: { readonly offer: OfferPop }) {
 }
 
 function OfferName({ offer }: { readonly offer: OfferPop }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const { title } = useCallerNames()(offer);
   const { icon, tone } = matchLook[offer.match];
   return (
@@ -128,7 +128,7 @@ function OfferName({ offer }: { readonly offer: OfferPop }) {
         <CustomerChips customer={offer.customer} />
       ) : (
         <Chip tone={tone} icon={icon}>
-          {t(`match.${offer.match}`, { count: offer.candidateCount })}
+          {t(matchWord(offer), { count: offer.candidateCount })}
         </Chip>
       )}
     </div>

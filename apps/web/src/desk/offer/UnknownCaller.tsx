@@ -9,12 +9,13 @@ import { earlierThan, type Undecided } from "./Candidates.tsx";
 
 /** Nobody has this number: one click makes a customer of the caller, or the contact goes to a known one. */
 export function UnknownCaller({ contact }: { readonly contact: Undecided }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const isWithheld = contact.match === "withheld";
+  const title = isWithheld ? t("unknown.withheldTitle") : t("unknown.title");
   return (
     <>
       <section className="block">
-        <h3 className="text-section">{isWithheld ? t("unknown.withheldTitle") : t("unknown.title")}</h3>
+        <h3 className="text-section">{contact.channel === "chat" ? t("thread:visitor.title") : title}</h3>
         <div className="alert-strip warn">
           <Icon name="shieldQuestion" size={14} />
           <b>{t("unknown.identity")}</b>
