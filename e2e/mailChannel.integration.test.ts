@@ -7,7 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { openFolder } from "@touchstone/attachments";
 import { carrierApp, readCarrierConfig } from "@touchstone/carrier";
 import { type EmulatorMail, type InboxFact, jobSchemas } from "@touchstone/contracts";
-import { type Database, insertFacts, openDatabase } from "@touchstone/db";
+import { type Database, insertFacts, openDatabase, renewDeskNode } from "@touchstone/db";
 import type { Interaction } from "@touchstone/domain";
 import { gateway, readMailKeys } from "@touchstone/gateway";
 import { createMailParser } from "@touchstone/mail";
@@ -105,6 +105,8 @@ async function aMailFloor() {
   await say({ type: "queueSet", queue });
   await say({ type: "lineSet", line, address, name: "Shop", region: "GB", channel: "email" });
   await say({ type: "agentSet", agent });
+  // Nobody renews it: the process of this desk is alive for as long as the test.
+  await renewDeskNode(system.pool, "test", 600_000);
   await say({ type: "deskConnected", agentId: agent.id, nodeId: "test", canTalk: true });
   await say({ type: "setIntent", agentId: agent.id, userId: agent.id, intent: "ready", reason: null });
   await waitFor(() => system.kysely.selectFrom("line").select("id").where("id", "=", line.id).executeTakeFirst());
@@ -211,6 +213,7 @@ test("a mail with a file comes to an agent, whose answer the customer can answer
         .selectFrom("interactionLog")
         .selectAll()
         .where("interactionId", "=", interactionId)
+        .where("exit", "is not", null)
         .executeTakeFirst(),
     { timeoutMs: 5_000, what: "the row of the log" },
   );
