@@ -75,11 +75,14 @@ export function openTextDesk(url: string, { token }: BenchAgent, watch: TextWatc
     known.wanted = Math.max(known.wanted, thread.version);
     if (known.isReading) return;
     known.isReading = true;
-    while (known.read < known.wanted) {
-      known.read = known.wanted;
-      await read(interactionId, known);
+    try {
+      while (known.read < known.wanted) {
+        known.read = known.wanted;
+        await read(interactionId, known);
+      }
+    } finally {
+      known.isReading = false;
     }
-    known.isReading = false;
   };
   const read = async (interactionId: string, known: Open) => {
     const page = await askAgain(() =>
