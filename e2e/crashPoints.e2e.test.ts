@@ -9,6 +9,7 @@ test("whoever is killed, stopped or cut off at its worst moment, no call is lost
     rows: SHORT,
     agents: 12,
     perSecond: 3,
+    textsPerSecond: 1,
     withRedis: false,
     smallDisk: false,
     settleMs: 60_000,

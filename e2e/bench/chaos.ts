@@ -30,7 +30,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "20" },
     rate: { type: "string", default: "50" },
     /** Texts a second. */
-    texts: { type: "string", default: "10" },
+    texts: { type: "string" },
     agents: { type: "string", default: "150" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
     victim: { type: "string", default: "everything" },
@@ -38,7 +38,7 @@ const { values } = parseArgs({
     /** Only the simulator: worlds without a machine, from this seed on, until so many steps are made. */
     simulate: { type: "boolean", default: false },
     steps: { type: "string", default: "1000000" },
-    /** Every point and every server instead, see e2e/chaos: `--matrix [--redis] [--away 60] [--rate 5] [--only router]`. */
+    /** Every point and every server instead, see e2e/chaos: `--matrix [--redis] [--away 60] [--rate 5] [--texts 1] [--only router]`. */
     matrix: { type: "boolean", default: false },
     redis: { type: "boolean", default: false },
     away: { type: "string", default: "60" },
@@ -52,7 +52,8 @@ const { values } = parseArgs({
 if (values.matrix) {
   const { redis, away, only, rate, report } = values;
   const perSecond = rate === "50" ? 5 : Number(rate);
-  const ok = await reportMatrix({ redis, only, perSecond, awaySeconds: Number(away), file: report });
+  const textsPerSecond = Number(values.texts ?? 0);
+  const ok = await reportMatrix({ redis, only, perSecond, textsPerSecond, awaySeconds: Number(away), file: report });
   process.exit(ok ? 0 : 1);
 }
 if (!(await reportSimulation({ firstSeed: Number(values.seed), steps: Number(values.steps) }))) process.exit(1);
@@ -131,7 +132,7 @@ async function strikeUnderLoad(
   await sleep(3_000);
   const load = startCalls(carrierUrl, tenant.lineNumber);
   const to = tenant.lineNumber;
-  const writers = startTextWriters({ carrierUrl, to, perSecond: Number(values.texts), dice: Math.random });
+  const writers = startTextWriters({ carrierUrl, to, perSecond: Number(values.texts ?? 10), dice: Math.random });
   const downMs: number[] = [];
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await sleep(500 + dice() * 9_500);

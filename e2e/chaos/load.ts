@@ -18,17 +18,20 @@ export interface LoadOptions {
   readonly url: string;
   readonly carrierUrl: string;
   readonly perSecond: number;
-  /** Default 1. */
+  /** Default: none. */
   readonly textsPerSecond?: number;
 }
 
 /** Most callers hang up by themselves, before or after an agent is there; others never. */
-export function startLoad(tenant: BenchTenant, { url, carrierUrl, perSecond, textsPerSecond = 1 }: LoadOptions): Load {
+export function startLoad(tenant: BenchTenant, { url, carrierUrl, perSecond, textsPerSecond = 0 }: LoadOptions): Load {
   const answered: string[] = [];
   const deps = { url, carrierUrl, account: tenant.account, wrote: (text: string) => void answered.push(text) };
   const bots = tenant.agents.map((agent) => new BotAgent(agent, deps));
   const to = tenant.lineNumber;
-  const writers = startTextWriters({ carrierUrl, to, perSecond: textsPerSecond, dice: Math.random });
+  const writers =
+    textsPerSecond > 0
+      ? startTextWriters({ carrierUrl, to, perSecond: textsPerSecond, dice: Math.random })
+      : { written: [], stop: async () => {} };
   const dialled: { callId: string; at: number }[] = [];
   const under = new Set<Promise<void>>();
   let failure: unknown;

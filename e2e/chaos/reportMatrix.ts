@@ -13,6 +13,7 @@ export interface ReportOptions {
   readonly redis: boolean;
   readonly awaySeconds: number;
   readonly perSecond: number;
+  readonly textsPerSecond: number;
   /** Rows whose name has one of these parts, which commas separate; all when it is empty. */
   readonly only: string;
   /** Where the report is written. */
@@ -20,18 +21,26 @@ export interface ReportOptions {
 }
 
 /**
- * `npm run chaos -- --matrix [--redis] [--away 60] [--rate 5] [--only router] [--report FILE]`: every process at every point, killed,
+ * `npm run chaos -- --matrix [--redis] [--away 60] [--rate 5] [--texts 1] [--only router] [--report FILE]`: every process at every point, killed,
  * stopped and cut off; the servers behind them killed, stopped, away and full; rolling restarts. Prints a table, and writes it with all that was
  * slow into a file. True when nothing is wrong.
  */
 export async function reportMatrix(options: ReportOptions): Promise<boolean> {
-  const { redis, awaySeconds, perSecond, only, file = join(tmpdir(), "touchstone-matrix.txt") } = options;
+  const {
+    redis,
+    awaySeconds,
+    perSecond,
+    textsPerSecond,
+    only,
+    file = join(tmpdir(), "touchstone-matrix.txt"),
+  } = options;
   const startedAt = Date.now();
   const rows = everyRow(redis, awaySeconds).filter((row) => only.split(",").some((part) => nameOf(row).includes(part)));
   const report = await runMatrix({
     rows,
     agents: Math.max(20, perSecond * 6),
     perSecond,
+    textsPerSecond,
     withRedis: redis,
     smallDisk: rows.some(({ how }) => how === "full"),
     settleMs: SETTLE_MS,

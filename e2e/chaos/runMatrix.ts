@@ -12,6 +12,7 @@ import { strike } from "./strike.ts";
 export interface MatrixOptions extends ArenaOptions {
   readonly rows: readonly MatrixRow[];
   readonly perSecond: number;
+  readonly textsPerSecond: number;
   /** How long callers, agents and projections have to come to rest after the last blow. */
   readonly settleMs: number;
   /** Told of each row as it ends. */
@@ -52,7 +53,8 @@ const AFTER_MS = 500;
 export async function runMatrix(options: MatrixOptions): Promise<MatrixReport> {
   const arena = await openArena(options);
   try {
-    const load = startLoad(arena.tenant, { ...arena, perSecond: options.perSecond });
+    const { perSecond, textsPerSecond } = options;
+    const load = startLoad(arena.tenant, { ...arena, perSecond, textsPerSecond });
     const office = startOfficeWork(arena);
     const struck = await strikeAll(arena, load, options);
     await office.stop();
