@@ -1,7 +1,9 @@
-import type { InteractionPage } from "@touchstone/contracts";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { InteractionPage, LineList } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
 import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { axeFaults, layoutFaults } from "./looks.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { press } from "./people.ts";
@@ -10,6 +12,12 @@ import { openRest } from "./restCalls.ts";
 // A visitor of the company's site chats with an agent, and leaves a message for later.
 
 const office = await openOffice();
+const SHOP = createServer((_request, answer) => {
+  const script = `<script src="${office.url}/help/widget.js?tenant=globex" data-label="Ask us" async></script>`;
+  answer.setHeader("content-type", "text/html");
+  answer.end(`<!doctype html><html lang="en"><title>Shop</title>${script}<p>A shop</p></html>`);
+});
+afterAll(() => void SHOP.close());
 const lead = await openRest(office.url, "helen@globex.example");
 
 const NAME = '<img src=x onerror="window.__x=1">';
@@ -148,4 +156,30 @@ test("whoever does not want to wait leaves a message, which is answered by mail"
   await page.getByRole("textbox", { name: "Your message" }).fill("Why is it so high?");
   await page.getByRole("button", { name: "Send the message" }).click();
   await page.getByText("Thank you. We answer by e-mail.").waitFor();
+});
+
+test("a site that the line lets in shows the chat by one line of markup, another site does not", async () => {
+  const admin = await openRest(office.url, "sam@globex.example");
+  const { items } = await admin.ask<LineList>("GET", "lines");
+  const line = items.find(({ channel }) => channel === "chat");
+  await new Promise<void>((resolve) => SHOP.listen(0, "127.0.0.1", resolve));
+  const { port } = SHOP.address() as AddressInfo;
+  const [shop, other] = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  await admin.ask("PUT", `lines/${line?.lineId}/web`, { origins: [shop] });
+  const person = await office.person();
+  for (const site of [shop, other]) {
+    const page = await person.newPage();
+    await page.goto(`${site}/`);
+    await page.getByRole("button", { name: "Ask us" }).click();
+    const frame = page.frameLocator('iframe[title="Ask us"]');
+    if (site === other) {
+      await expect.poll(() => page.frames().at(-1)?.url()).toMatch(/^chrome-error:/);
+      continue;
+    }
+    await frame.getByRole("heading", { name: "Globex Home" }).waitFor();
+    await frame.getByRole("textbox", { name: "Write a message" }).fill("Hello from the shop");
+    await frame.getByRole("textbox", { name: "Write a message" }).press("Enter");
+    await frame.getByText("You are next.").waitFor();
+    await page.keyboard.press("Escape");
+  }
 });
