@@ -31,9 +31,18 @@ const quarantined = async () =>
   await gateway.system.kysely.selectFrom("quarantine").selectAll().orderBy("receivedAt").execute();
 const everything = async () => await gateway.system.kysely.selectFrom("inbox").selectAll().execute();
 
+/** What the metrics say of refusals on this route for this reason. */
+async function countOf(route: string, reason: string): Promise<number> {
+  const counter = await gateway.metrics.registry.getSingleMetric("gateway_refused_total")?.get();
+  return counter?.values.find(({ labels }) => labels.route === route && labels.reason === reason)?.value ?? 0;
+}
+
 /** The public surface; a route more must be added here and stand the tests below. */
 const VOICE = ["client", "conference", "enqueued", "fallback", "inbound", "leg-done", "status", "wait", "wait-choice"];
-const ROUTES = [...VOICE, "messaging/inbound", "messaging/status"];
+const FAX = ["fax/inbound", "fax/received", "fax/status"];
+const ROUTES = [...VOICE, ...FAX, "messaging/inbound", "messaging/status"];
+/** Signed in another way: what it refuses stands in fax.integration.test.ts. */
+const TELNYX = "/webhooks/fax/telnyx";
 
 test("the webhooks of the public surface are these, and nothing else takes a POST", () => {
   const posts = gateway.app
@@ -42,13 +51,17 @@ test("the webhooks of the public surface are these, and nothing else takes a POS
     .filter((line) => line.includes("POST"))
     // A route that begins like another one is printed below it, without what they share.
     .map(
-      (line) => /twilio\/(?:voice\/)?([a-z/-]+)/.exec(line)?.[1] ?? line.replace(/.* -choice \(POST\)/, "wait-choice"),
+      (line) =>
+        /twilio\/(?:voice\/)?([a-z/-]+)/.exec(line)?.[1] ??
+        line.replace(/.* -choice \(POST\)/, "wait-choice").replace(/.* (\/\S+) \(POST\)/, "$1"),
     );
-  expect(posts.sort()).toEqual([...ROUTES].sort());
+  expect(posts.sort()).toEqual([...ROUTES, TELNYX].sort());
 });
 
 describe.each(ROUTES)("%s believes nobody but the account's own carrier", (route) => {
   const form = () => callForm(acme, aCallSid());
+  // Of what comes from one address no more than some is kept: each route is tried from its own.
+  const source = `192.0.2.${ROUTES.indexOf(route) + 1}`;
   it.each<[string, () => Parameters<typeof send>[1], string]>([
     ["unsigned", () => ({ route, form: form(), authToken: "", signature: null }), "unsigned"],
     ["signed by nobody", () => ({ route, form: form(), authToken: "guess" }), "wrongSignature"],
@@ -83,11 +96,13 @@ describe.each(ROUTES)("%s believes nobody but the account's own carrier", (route
     ],
   ])("%s: 403", async (_what, webhook, reason) => {
     const [before, aside] = [await everything(), await quarantined()];
-    const response = await send(gateway.app, webhook());
+    const counted = await countOf(route, reason);
+    const response = await send(gateway.app, { ...webhook(), source });
     expect([response.statusCode, response.body]).toEqual([403, ""]);
     expect(await everything()).toEqual(before);
     const added = (await quarantined()).slice(aside.length);
-    expect(added.map((row) => [row.route, row.reason])).toEqual(aside.length < 30 ? [[route, reason]] : []);
+    expect(added.map((row) => [row.route, row.reason])).toEqual([[route, reason]]);
+    expect(await countOf(route, reason)).toBe(counted + 1);
   });
 });
 
@@ -145,38 +160,73 @@ test("a body of more than a mebibyte is refused unread", async () => {
 
 describe("signed but malformed: no 5xx, nothing stored, put aside", () => {
   const callSid = aCallSid();
-  it.each<[string, string, string | undefined, () => Form, number]>([
-    ["a doubled leg", "inbound", undefined, () => [...callForm(acme, callSid), ["CallSid", aCallSid()]], 200],
+  it.each<[string, string, string | undefined, () => Form, number, string]>([
+    [
+      "a doubled leg",
+      "inbound",
+      undefined,
+      () => [...callForm(acme, callSid), ["CallSid", aCallSid()]],
+      200,
+      "malformed",
+    ],
     [
       "the very same leg twice, as the signature cannot tell",
       "inbound",
       undefined,
       () => [...callForm(acme, callSid), ["CallSid", callSid]],
       200,
+      "malformed",
     ],
-    ["a leg's id with a shifted boundary", "inbound", undefined, () => callForm(acme, `${callSid}C`), 200],
-    ["a line that nobody has", "inbound", undefined, () => callForm(acme, callSid, { To: "+15550000000" }), 200],
-    ["another tenant's line", "inbound", undefined, () => callForm(acme, callSid, { To: globex.line }), 200],
-    ["SQL for a step", "wait", "step=1%27%3B--", () => callForm(acme, callSid), 200],
-    ["a status of another world", "status", undefined, () => callForm(acme, callSid, { CallStatus: "__proto__" }), 204],
+    ["a leg's id with a shifted boundary", "inbound", undefined, () => callForm(acme, `${callSid}C`), 200, "malformed"],
+    [
+      "a line that nobody has",
+      "inbound",
+      undefined,
+      () => callForm(acme, callSid, { To: "+15550000000" }),
+      200,
+      "unknownLine",
+    ],
+    [
+      "another tenant's line",
+      "inbound",
+      undefined,
+      () => callForm(acme, callSid, { To: globex.line }),
+      200,
+      "unknownLine",
+    ],
+    ["SQL for a step", "wait", "step=1%27%3B--", () => callForm(acme, callSid), 200, "malformed"],
+    [
+      "a status of another world",
+      "status",
+      undefined,
+      () => callForm(acme, callSid, { CallStatus: "__proto__" }),
+      204,
+      "malformed",
+    ],
     [
       "an event of another world",
       "conference",
       undefined,
       () => callForm(acme, callSid, { StatusCallbackEvent: "constructor" }),
       204,
+      "malformed",
     ],
-  ])("%s", async (_what, route, query, form, status) => {
-    const before = await everything();
+  ])("%s", async (_what, route, query, form, status, reason) => {
+    const [before, aside] = [await everything(), await quarantined()];
+    const counted = await countOf(route, reason);
     const response = await send(gateway.app, {
       route,
       ...(query ? { query } : {}),
       form: form(),
       authToken: acme.authToken,
+      source: "198.51.100.1",
     });
     expect(response.statusCode).toBe(status);
     expect(response.body).toMatch(status === 204 ? /^$/ : /<(Reject|Hangup)\/>/);
     expect(await everything()).toEqual(before);
+    const added = (await quarantined()).slice(aside.length);
+    expect(added.map((row) => [row.route, row.reason])).toEqual([[route, reason]]);
+    expect(await countOf(route, reason)).toBe(counted + 1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Database, openDatabase } from "@touchstone/db";
 import type { Interaction } from "@touchstone/domain";
-import { createLog, createMetrics, createWakeUps, newId } from "@touchstone/runtime";
+import { createLog, createMetrics, createWakeUps, type Metrics, newId } from "@touchstone/runtime";
 import { aLine, aQueue, aTenant } from "@touchstone/testkit";
 import fastify, { type FastifyInstance } from "fastify";
 import { type GatewayOptions, gateway } from "../app.ts";
@@ -22,6 +22,7 @@ export interface TestGateway {
   readonly app: FastifyInstance;
   readonly system: Database;
   readonly wakeUps: Awaited<ReturnType<typeof createWakeUps>>;
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export async function aGateway(url: string, over: Partial<GatewayOptions> = {}):
     await wakeUps.close();
     await system.close();
   };
-  return { app, system, wakeUps, close };
+  return { app, system, wakeUps, metrics, close };
 }
 
 let numbers = 0;
@@ -74,6 +75,8 @@ export interface Webhook {
   readonly headers?: Record<string, string>;
   /** Overrides the right one; null sends none. */
   readonly signature?: string | null;
+  /** The address that it comes from. */
+  readonly source?: string;
 }
 
 /** Twilio's signature, from its documentation and not from its library. */
@@ -96,6 +99,7 @@ export async function send(app: FastifyInstance, webhook: Webhook) {
   return await app.inject({
     method: "POST",
     url,
+    ...(webhook.source === undefined ? {} : { remoteAddress: webhook.source }),
     headers: {
       "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
       ...(signature === null ? {} : { "x-twilio-signature": signature }),
