@@ -56,15 +56,34 @@ test("a wrong password, an unknown address and a disabled user are answered alik
   expect(last).toBe(429);
 });
 
-test("a session can be seen and ended from another one", async () => {
+const isCurrent = (session: { current: boolean }) => session.current;
+const statusOf = async (token: string) => (await api.ask("GET", "me", { token })).statusCode;
+
+test("a session can be seen and ended from another one: that one alone is over, at once", async () => {
   const first = await world.token("supervisor");
+  const [seen] = (await api.ask("GET", "sessions", { token: first })).json().items.filter(isCurrent);
   const second = await world.token("supervisor");
-  const { items } = (await api.ask("GET", "sessions", { token: first })).json();
-  const other = items.find((item: { current: boolean }) => !item.current);
-  expect((await api.ask("DELETE", `sessions/${other.sessionId}`, { token: first })).statusCode).toBe(204);
-  const alive = [first, second].map(async (token) => (await api.ask("GET", "me", { token })).statusCode);
-  expect((await Promise.all(alive)).filter((status) => status === 200).length).toBeGreaterThan(0);
-  expect((await api.ask("DELETE", `sessions/${other.sessionId}`, { token: agent })).statusCode).toBe(404);
+  const { items } = (await api.ask("GET", "sessions", { token: second })).json();
+  expect(items.filter(isCurrent)).toHaveLength(1);
+  expect(items.find(isCurrent).sessionId).not.toBe(seen.sessionId);
+  expect(items.map(({ sessionId }: { sessionId: string }) => sessionId)).toContain(seen.sessionId);
+  expect((await api.ask("DELETE", `sessions/${seen.sessionId}`, { token: agent })).statusCode).toBe(404);
+  expect([await statusOf(first), await statusOf(second)]).toEqual([200, 200]);
+  expect((await api.ask("DELETE", `sessions/${seen.sessionId}`, { token: second })).statusCode).toBe(204);
+  expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
+});
+
+test("a session that ran out opens nothing; the same person's other one goes on", async () => {
+  const old = await world.token("supervisor");
+  const young = await world.token("supervisor");
+  const [session] = (await api.ask("GET", "sessions", { token: old })).json().items.filter(isCurrent);
+  expect(await statusOf(old)).toBe(200);
+  await api.system.pool.query(
+    "update session set expires_at = now() - interval '1 second' where encode(token_hash, 'hex') = $1",
+    [session.sessionId],
+  );
+  expect([await statusOf(old), await statusOf(young)]).toEqual([401, 200]);
+  expect((await api.ask("DELETE", `sessions/${session.sessionId}`, { token: old })).statusCode).toBe(401);
 });
 
 test("hostile words are kept and given back as text", async () => {
