@@ -54,6 +54,43 @@ test.each(tenants)("whom $slug's visitors play rang as often as people do, and n
   expect(Math.max(...rang.values())).toBeLessThan(60);
 });
 
+const histories = [
+  { tenant: globex, ago: 30 },
+  { tenant: acme, ago: 30 },
+  { tenant: baodao, ago: 14 },
+];
+
+test.each(histories)(
+  "$tenant.slug's history is of the last $ago days, busy by day and on Mondays, quiet by night and on Sundays",
+  ({ tenant, ago: daysAgo }) => {
+    const nowMs = Date.UTC(2026, 10, 20, 14); // A Friday.
+    const arrivals = makeArrivals(tenant, makePeople(tenant), nowMs, createRandom("arrivals"));
+    const days = localDays(nowMs, tenant.timeZone, 40).map((day) => ({
+      ...day,
+      hours: Array.from({ length: 24 }, () => 0),
+    }));
+    for (const { at } of arrivals) {
+      const day = days.findLast(({ startsAt }) => startsAt <= at);
+      const hour = Math.floor((at - (day?.startsAt ?? Number.NaN)) / 3_600_000);
+      if (day) day.hours[hour] = (day.hours[hour] ?? 0) + 1;
+    }
+    const full = days.filter(({ hours, ago }) => ago > 0 && sumOf(hours) > 0);
+    expect(full.map(({ ago }) => ago)).toEqual(Array.from({ length: daysAgo }, (_, place) => daysAgo - place));
+    const at = (hour: number) => sumOf(full.map(({ hours }) => hours[hour] ?? 0));
+    expect(at(10)).toBeGreaterThan(10 * Math.max(1, at(3)));
+    expect(at(14)).toBeGreaterThan(at(12));
+    expect(at(20)).toBeLessThan(at(10) / 2);
+    const on = (weekday: number) => {
+      const those = full.filter((day) => day.weekday === weekday);
+      return sumOf(those.flatMap(({ hours }) => hours)) / those.length;
+    };
+    expect(on(0)).toBeLessThan(0.6 * on(1));
+    expect(on(6)).toBeLessThan(0.8 * on(1));
+  },
+);
+
+const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+
 test.each(tenants)("each queue of $slug offers at most 15 dispositions in three languages", (tenant) => {
   for (const { dispositions } of tenant.queues) {
     expect(dispositions.length).toBeLessThanOrEqual(15);

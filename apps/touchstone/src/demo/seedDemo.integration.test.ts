@@ -73,8 +73,10 @@ test("it is a whole contact centre at rest: nobody waits, nobody is signed in, n
     expect.arrayContaining(["abandonedBeforeQueue", "abandonedRinging", "abandonedWaiting", "answered", "maxWait"]),
   );
   const [last] = await query(
-    "select max(received_at) as at, count(*) filter (where exit is null) as open from interaction_log",
+    "select max(received_at) as at, min(received_at) as first, count(*) filter (where exit is null) as open from interaction_log",
   );
+  expect((NOW - last?.first) / 86_400_000).toBeGreaterThan(29);
+  expect((NOW - last?.first) / 86_400_000).toBeLessThan(32);
   expect(NOW - last?.at).toBeLessThan(3 * 3_600_000);
   expect(Number(last?.open)).toBe(0);
   const kinds = await query("select distinct matched_how from interaction_log");
