@@ -6,9 +6,12 @@ import type { Asked } from "./oneTransaction.ts";
 export interface CallerTrace {
   /** The first contact from it: names the number in the journal. */
   readonly callerRef: string;
-  /** When the last contact from it gave up waiting in the last hour. */
+  /** When its last call gave up waiting in the last hour; texts and calls back since then take nothing away. */
   readonly earlier: EarlierPlace | null;
 }
+
+/** Among so many of a number's last contacts its last call is looked for: who writes much costs no more than others. */
+const CONTACTS_LOOKED_AT = 20;
 
 /** The traces of these numbers (E.164) in one query; a number that never called has none. */
 export async function traceCallers(
@@ -24,15 +27,17 @@ export async function traceCallers(
       cross join lateral (
         select interaction_id from interaction_content
         where tenant_id = $1 and from_address = asked.address order by interaction_id limit 1) oldest
-      cross join lateral (
-        select interaction_id from interaction_content
-        where tenant_id = $1 and from_address = asked.address order by interaction_id desc limit 1) newest
       left join lateral (
-        select jsonb_build_object('queueId', i.queue_id, 'queuedAt', i.state->'queuedAt',
-          'leftAt', i.state->'state'->'since') as earlier
-        from interaction i
-        where i.tenant_id = $1 and i.id = newest.interaction_id and i.ended_at > clock_timestamp() - interval '1 hour'
-          and i.state->'state'->>'exit' like 'abandoned%' and i.state->>'queuedAt' is not null) gone on true`,
+        select case when i.ended_at > clock_timestamp() - interval '1 hour'
+            and i.state->'state'->>'exit' like 'abandoned%' and i.state->>'queuedAt' is not null
+          then jsonb_build_object('queueId', i.queue_id, 'queuedAt', i.state->'queuedAt',
+            'leftAt', i.state->'state'->'since') end as earlier
+        from (select interaction_id from interaction_content
+          where tenant_id = $1 and from_address = asked.address
+          order by interaction_id desc limit ${CONTACTS_LOOKED_AT}) late
+        join interaction i on i.tenant_id = $1 and i.id = late.interaction_id
+        where i.state->>'channel' = 'voice' and i.state->>'direction' = 'inbound'
+        order by late.interaction_id desc limit 1) gone on true`,
     values: [tenantId, [...new Set(numbers)]],
   });
   return new Map(rows.map(({ address, callerRef, earlier }) => [address, { callerRef, earlier }]));
