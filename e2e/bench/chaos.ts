@@ -1,12 +1,15 @@
 /**
- * `npm run chaos [-- --kills 20 --rate 50 --texts 10 --victim everything|database --signal SIGKILL|SIGTERM]`: a carrier in a process
- * of its own sends calls and texts without a pause while everything else, database included, is killed at random instants and started again. The
- * carrier's ledger is the judge. With `--victim database` the product runs on while its database is killed and stays away for
- * some seconds; then every webhook must have been answered within a second too.
+ * `npm run chaos`: everything, with a report in a file. First the matrix (e2e/chaos): each process and server at each
+ * point, with a Redis where one is installed. Then the simulator (e2e/simulator): no machine at all. Then the kills: a carrier in a process of
+ * its own sends calls and texts without a pause while everything else, database included, is killed at random instants and started
+ * again. The carrier's ledger is the judge.
  *
- * Before that, and with `--simulate [--steps 1000000] [--seed 1]` alone, the same happens without any machine: see e2e/simulator.
+ * Parts alone: `--simulate` or `--steps 1000000 [--seed 1]`; `--matrix [--redis]`;
+ * `--kills 20 [--rate 50 --texts 10 --victim everything|database --signal SIGKILL|SIGTERM]`. With `--victim database` the product runs
+ * on while its database is killed and stays away for some seconds; then every webhook must have been answered within a second too.
  */
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { appendFile, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,40 +30,36 @@ import { startAll, startBesideDatabase, type Victim } from "./victims.ts";
 
 const { values } = parseArgs({
   options: {
-    kills: { type: "string", default: "20" },
+    kills: { type: "string" },
     rate: { type: "string", default: "50" },
     /** Texts a second. */
     texts: { type: "string" },
     agents: { type: "string", default: "150" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
-    victim: { type: "string", default: "everything" },
-    signal: { type: "string", default: "SIGKILL" },
+    victim: { type: "string" },
+    signal: { type: "string" },
     /** Only the simulator: worlds without a machine, from this seed on, until so many steps are made. */
     simulate: { type: "boolean", default: false },
-    steps: { type: "string", default: "1000000" },
+    steps: { type: "string" },
     /** Every point and every server instead, see e2e/chaos: `--matrix [--redis] [--away 60] [--rate 5] [--texts 1] [--only router]`. */
     matrix: { type: "boolean", default: false },
     redis: { type: "boolean", default: false },
     away: { type: "string", default: "60" },
     only: { type: "string", default: "" },
-    /** Of the matrix: a file for all that it found. */
+    /** A file for all that was found. */
     report: { type: "string" },
     /** A file for what the product printed. */
     output: { type: "string" },
   },
 });
-if (values.matrix) {
-  const { redis, away, only, rate, report } = values;
-  const perSecond = rate === "50" ? 5 : Number(rate);
-  const textsPerSecond = Number(values.texts ?? 0);
-  const ok = await reportMatrix({ redis, only, perSecond, textsPerSecond, awaySeconds: Number(away), file: report });
-  process.exit(ok ? 0 : 1);
-}
-if (!(await reportSimulation({ firstSeed: Number(values.seed), steps: Number(values.steps) }))) process.exit(1);
-if (values.simulate) process.exit(0);
-const KILLS = Number(values.kills);
+const { victim, signal, kills } = values;
+const isSimulation = values.simulate || values.steps !== undefined;
+const isKills = (kills ?? victim ?? signal) !== undefined;
+const isEverything = !isSimulation && !isKills && !values.matrix;
+const reportFile = values.report ?? join(tmpdir(), values.matrix ? "touchstone-matrix.txt" : "touchstone-chaos.txt");
+const KILLS = Number(kills ?? 20);
 const CALLS_PER_SECOND = Number(values.rate);
-const isDatabaseOnly = values.victim === "database";
+const isDatabaseOnly = victim === "database";
 /** What the callers and agents have, after the last kill, to come to an end. */
 const SETTLE_MS = 60_000;
 
@@ -81,11 +80,34 @@ const dataDir = await mkdtemp(join(tmpdir(), "touchstone-chaos-"));
 // The database's user has to reach it.
 await chmod(dataDir, 0o755);
 try {
-  process.exitCode = (await main()) ? 0 : 1;
+  const passed: boolean[] = [];
+  // The matrix begins the report anew, so it comes before what is added to it.
+  if (isEverything || values.matrix) passed.push(await matrix());
+  if (isEverything || isSimulation) passed.push(await simulation());
+  if (isEverything || isKills) passed.push(await main());
+  if (isEverything) console.log(`the whole report: ${reportFile}`);
+  process.exitCode = passed.every(Boolean) ? 0 : 1;
 } finally {
   await rm(dataDir, { recursive: true, force: true });
 }
 process.exit();
+
+async function matrix(): Promise<boolean> {
+  const { away, only, rate, texts } = values;
+  const isInstalled = () => spawnSync("redis-server", ["--version"]).status === 0;
+  const redis = values.redis || (isEverything && isInstalled());
+  const perSecond = rate === "50" ? 5 : Number(rate);
+  const textsPerSecond = Number(texts ?? (isEverything ? 1 : 0));
+  return await reportMatrix({ redis, only, perSecond, textsPerSecond, awaySeconds: Number(away), file: reportFile });
+}
+
+async function simulation(): Promise<boolean> {
+  const steps = Number(values.steps ?? 1_000_000);
+  const ok = await reportSimulation({ firstSeed: Number(values.seed), steps });
+  if (isEverything)
+    await appendFile(reportFile, `\nThe simulator, ${steps} steps from seed ${values.seed}: ${ok ? "✓" : "✗"}\n`);
+  return ok;
+}
 
 async function main(): Promise<boolean> {
   const port = await freePort();
@@ -102,20 +124,20 @@ async function main(): Promise<boolean> {
   );
   const carrier = await startBenchCarrier(tenant, carrierPort, url);
   const env = productEnvironment(tenant, carrierUrl);
-  const victim = isDatabaseOnly
+  const struck = isDatabaseOnly
     ? await startBesideDatabase({ port, dataDir, env, log })
-    : await startAll({ port, dataDir, env, signal: values.signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
+    : await startAll({ port, dataDir, env, signal: signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
   try {
-    const { downMs, restedAt, ...texts } = await strikeUnderLoad(victim, tenant, { url, carrierUrl });
+    const { downMs, restedAt, ...texts } = await strikeUnderLoad(struck, tenant, { url, carrierUrl });
     const { calls, writing } = await withDatabase(async (system) => ({
       calls: await judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
       writing: await judgeWriting(system, tenant.tenantId, { carrierUrl, ...texts }),
     }));
     const replayed = { "projections that differ from the journal": await replayDifferences(dataDir) };
     const violations = { ...calls.violations, ...writing.violations, ...replayed };
-    return report({ counts: { ...calls.counts, ...writing.counts }, violations }, downMs);
+    return await report({ counts: { ...calls.counts, ...writing.counts }, violations }, downMs);
   } finally {
-    if (values.output) await writeFile(values.output, `${victim.output()}\n--- the carrier\n${carrier.output()}`);
+    if (values.output) await writeFile(values.output, `${struck.output()}\n--- the carrier\n${carrier.output()}`);
     await carrier.stop();
   }
 }
@@ -213,18 +235,18 @@ function startCalls(carrierUrl: string, to: string) {
   };
 }
 
-function report(verdict: Verdict, downMs: readonly number[]): boolean {
+async function report(verdict: Verdict, downMs: readonly number[]): Promise<boolean> {
   const sorted = [...downMs].sort((a, b) => a - b);
-  console.log(
-    `\nseed ${values.seed}; ${KILLS} kills; back after ${Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0)} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms (worst)`,
-  );
-  console.table(verdict.counts);
-  for (const [what, examples] of Object.entries(verdict.violations)) {
-    console.log(
-      `${examples.length === 0 ? "✓" : "✗"} ${what}: ${examples.length}${examples.length > 0 ? ` (${examples.slice(0, 5).join(", ")})` : ""}`,
-    );
-  }
   const ok = Object.values(verdict.violations).every((examples) => examples.length === 0);
-  console.log(ok ? "1 passed, 0 failed" : "0 passed, 1 failed");
+  const head = `\nseed ${values.seed}; ${KILLS} kills; back after ${Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0)} ms (median), ${Math.round(sorted.at(-1) ?? 0)} ms (worst)`;
+  const found = Object.entries(verdict.violations).map(
+    ([what, examples]) =>
+      `${examples.length === 0 ? "✓" : "✗"} ${what}: ${examples.length}${examples.length > 0 ? ` (${examples.slice(0, 5).join(", ")})` : ""}`,
+  );
+  found.push(ok ? "1 passed, 0 failed" : "0 passed, 1 failed");
+  console.log(head);
+  console.table(verdict.counts);
+  for (const line of found) console.log(line);
+  if (isEverything) await appendFile(reportFile, `${[head, JSON.stringify(verdict.counts), ...found].join("\n")}\n`);
   return ok;
 }

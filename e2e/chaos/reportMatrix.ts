@@ -6,6 +6,7 @@ import { type MatrixReport, type RowResult, runMatrix } from "./runMatrix.ts";
 
 const SETTLE_MS = 120_000;
 const MOST_P99_MS = 1_000;
+const MOST_TAKEOVER_MS = 5_000;
 /** Of fewer the slowest would stand for all. */
 const ENOUGH_ANSWERS = 100;
 
@@ -79,6 +80,9 @@ function faultsOf({ rows, verdict, answerP99Ms }: MatrixReport): string[] {
       found.length === 0 ? [] : [`${what}: ${found.slice(0, 5).join(", ")}`],
     ),
     ...rows.filter(({ failed }) => failed).map(({ row, hit }) => `${row}: ${hit}`),
+    ...rows.flatMap(({ row, takeoverMs }) =>
+      (takeoverMs ?? 0) < MOST_TAKEOVER_MS ? [] : [`${row}: taken over after ${takeoverMs} ms`],
+    ),
     ...late.map(({ row, answers }) => `${row}: webhooks answered, p99 ${answers.answerP99Ms} ms`),
     ...(answerP99Ms < MOST_P99_MS ? [] : [`webhooks answered, p99 over everything: ${answerP99Ms} ms`]),
   ];
