@@ -100,7 +100,7 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
         <div className="ink-3 ellipsis">{text.number}</div>
       </td>
       <td>
-        <MatchChip match={caller.match} />
+        <MatchChip caller={caller} />
       </td>
       <td className="board-ringing-at">
         {caller.ringingAt === null ? (
@@ -216,12 +216,21 @@ const matchLook: Record<BoardCaller["match"], { readonly icon: IconName; readonl
   invalid: { icon: "block", color: "" },
 };
 
-function MatchChip({ match }: { readonly match: BoardCaller["match"] }) {
+/** Mails have addresses, visitors of the web no numbers; all others call or write from a number. */
+function matchWord({ channel, match }: Pick<BoardCaller, "channel" | "match">) {
+  if (match === "candidates") return "match.candidates";
+  if (channel === "email") return `matchMail.${match}` as const;
+  if (channel === "chat") return match === "exact" ? "matchVisitor.exact" : "matchVisitor.unknown";
+  return `match.${match}` as const;
+}
+
+function MatchChip({ caller }: { readonly caller: BoardCaller }) {
   const { t } = useTranslation("board");
+  const { match } = caller;
   return (
     <span className={`chip ${matchLook[match].color}`}>
       <Icon name={matchLook[match].icon} size={12} />
-      {t(`match.${match}`)}
+      {t(matchWord(caller))}
     </span>
   );
 }

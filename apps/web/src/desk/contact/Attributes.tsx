@@ -2,7 +2,7 @@ import type { DeskContact } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../session/sessionStore.ts";
 import { formatNumber } from "../frame/phoneNumbers.ts";
-import { useCallerNames } from "../frame/useCaller.ts";
+import { unnamed, useCallerNames } from "../frame/useCaller.ts";
 
 /** The facts of this contact, beside the timeline. */
 export function Attributes({ contact }: { readonly contact: DeskContact }) {
@@ -11,7 +11,7 @@ export function Attributes({ contact }: { readonly contact: DeskContact }) {
   const { number } = useCallerNames()(contact);
   const { channel, queue, brand, line, from, customer } = contact;
   const words = wordsOf(channel);
-  const withheld = channel === "chat" ? null : t("caller.withheld");
+  const withheld = channel === "chat" ? null : t(unnamed(channel));
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [t("attributes.queue"), queue.name],
     [t("attributes.brand"), brand.name],

@@ -94,6 +94,9 @@ export const exactWord = ({ channel }: Pick<DeskContact, "channel">) => {
   return channel === "email" ? "thread:mail.exact" : "match.exact";
 };
 
-/** How whoever calls or writes was matched, where nobody has been chosen; a visitor of the web has no number. */
-export const matchWord = ({ channel, match }: Pick<DeskContact, "channel" | "match">) =>
-  channel === "chat" && match === "unknown" ? ("thread:visitor.unknown" as const) : (`match.${match}` as const);
+/** How whoever calls or writes was matched, where nobody has been chosen: mails have addresses, visitors of the web no numbers. */
+export const matchWord = ({ channel, match }: Pick<DeskContact, "channel" | "match">) => {
+  if (match === "exact" || match === "candidates") return `match.${match}` as const;
+  if (channel === "email") return `thread:mail.${match}` as const;
+  return channel === "chat" ? ("thread:visitor.unknown" as const) : (`match.${match}` as const);
+};

@@ -24,16 +24,20 @@ export interface Caller {
 
 /** How callers are called on the screen. */
 export function useCallerNames(): (calling: Calling) => Caller {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const { region } = useMe().tenant;
   return ({ from, match, customer, channel }) => {
     const number = match === "withheld" ? null : callerNumber(from, region);
     // A customer made of a caller without a name is called by the number.
     const name = customer && (/^\+\d+$/.test(customer.name) ? formatNumber(customer.name, region) : customer.name);
     const visitor = channel === "chat" ? visitorName(from.name, t) : null;
-    return { title: name ?? visitor ?? number ?? t("caller.withheld"), number };
+    return { title: name ?? visitor ?? number ?? t(unnamed(channel)), number };
   };
 }
+
+/** What is said where there is no address. */
+export const unnamed = (channel: Channel | undefined) =>
+  channel === "email" ? ("thread:mail.withheld" as const) : ("caller.withheld" as const);
 
 /** A visitor of the web says what name there is; it is no more than that. */
 function visitorName(name: string | null, t: TFunction<"desk">): string {
