@@ -7,6 +7,8 @@ export interface CarrierRecord {
   readonly acknowledged: ReadonlySet<string>;
   /** Customers' calls that stood in a room with an agent's leg. */
   readonly talked: ReadonlySet<string>;
+  /** Of these: the product acknowledged a callback that names the customer in the room, and one that names the agent. */
+  readonly toldToTalk: ReadonlySet<string>;
   /** Rooms in which two agents stood with the customer at once. */
   readonly roomsWithTwoAgents: readonly string[];
   /** Agents who stood in two rooms with a customer at once. */
@@ -41,7 +43,8 @@ export async function readCarrierRecord(carrierUrl: string): Promise<CarrierReco
   return {
     webhooks: entries.length,
     acknowledged: new Set(entries.filter(isStored).flatMap(({ callSid }) => customersOnly(callSid, agentOf))),
-    talked: new Set([...rooms.values()].flatMap((present) => customersWho(present, agentOf))),
+    talked: talkedIn(rooms, agentOf),
+    toldToTalk: talkedIn(presences(entries.filter(isStored).flatMap(asJoining)), agentOf),
     roomsWithTwoAgents: [...rooms.keys()].filter((room) =>
       overlap(
         talks.filter((talk) => talk.room === room),
@@ -141,6 +144,20 @@ function talksIn(room: string, present: readonly Presence[], agentOf: ReadonlyMa
     const shared = customers.map((one) => ({ from: Math.max(from, one.from), until: Math.min(until, one.until) }));
     return shared.filter((time) => time.from < time.until).map((time) => ({ agent, room, ...time }));
   });
+}
+
+const talkedIn = (rooms: ReadonlyMap<string, Presence[]>, agentOf: ReadonlyMap<string, string>) =>
+  new Set([...rooms.values()].flatMap((present) => customersWho(present, agentOf)));
+
+/** Whoever is told to have joined, left or ended a conference stood in it: as if nothing else had been told. */
+function asJoining(entry: EmulatorLedgerEntry): EmulatorLedgerEntry[] {
+  if (entry.kind !== "conference") return [];
+  const body = new URLSearchParams(entry.body);
+  const event = body.get("StatusCallbackEvent");
+  const endedBy = event === "conference-end" ? body.get("CallSidEndingConference") : null;
+  const callSid =
+    endedBy ?? (event === "participant-join" || event === "participant-leave" ? entry.callSid : undefined);
+  return callSid ? [{ ...entry, callSid, body: "StatusCallbackEvent=participant-join" }] : [];
 }
 
 function customersWho(present: readonly Presence[], agentOf: ReadonlyMap<string, string>): string[] {

@@ -39,12 +39,17 @@ export async function judge(
       logged: logged.length,
       "talked (log)": answered.size,
       "talked (carrier)": carrier.talked.size,
-      "talked, but ended before that was heard of": [...carrier.talked].filter((id) => !answered.has(id)).length,
+      "talked, not in the log: the product could not be told of both": [...carrier.talked].filter(
+        (id) => !answered.has(id) && !carrier.toldToTalk.has(id),
+      ).length,
       "answers slower than 1 s": carrier.slowAnswers.length,
     },
     violations: {
       "acknowledged calls missing from the log": [...carrier.acknowledged].filter((id) => !isLogged.has(id)),
       "calls logged twice": [...Map.groupBy(logged, (id) => id)].flatMap(([id, rows]) => (rows.length > 1 ? [id] : [])),
+      "talked and told, but not in the log": [...carrier.talked].filter(
+        (id) => carrier.toldToTalk.has(id) && !answered.has(id),
+      ),
       "calls with two agents at once (log)": await list(TWO_AGENTS),
       "calls with two agents at once (carrier)": carrier.roomsWithTwoAgents,
       "agents in two calls at once (carrier)": carrier.agentsInTwoRooms,

@@ -90,11 +90,20 @@ function brokenExit({ journal }: FloorCommit, exits: Map<string, number>): strin
   return null;
 }
 
+/** The carrier told late that the two had talked. */
+function isCorrected(before: string, after: Interaction["state"]): boolean {
+  if (after.kind !== "ended" || after.exit !== "answered") return false;
+  return ["abandonedConnecting", "unreached"].some(
+    (exit) => JSON.stringify({ ...after, exit }).replace(/"by":"\w+"/, "") === before.replace(/"by":"\w+"/, ""),
+  );
+}
+
 function brokenEnd({ interactions }: FloorCommit, ended: Map<string, string>): string | null {
   for (const { row } of interactions) {
     const before = ended.get(row.id);
     const state = JSON.stringify(row.state);
-    if (before !== undefined && before !== state) return `the ended contact ${row.id} is ${state}`;
+    if (before !== undefined && before !== state && !isCorrected(before, row.state))
+      return `the ended contact ${row.id} is ${state}`;
     if (row.state.kind === "ended") ended.set(row.id, state);
   }
   return null;

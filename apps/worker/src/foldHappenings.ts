@@ -82,14 +82,24 @@ function foldOne(
 }
 
 /** Cards show contacts that are over: what happens before does not change them. */
-const CHANGES_CARDS: ReadonlySet<Happening["type"]> = new Set(["interactionEnded", "wrapUpEnded", "customerAssigned"]);
+const CHANGES_CARDS: ReadonlySet<Happening["type"]> = new Set([
+  "interactionEnded",
+  "talkLearned",
+  "wrapUpEnded",
+  "customerAssigned",
+]);
+
+/** Whose contact it was, or whether somebody talked after all, may be told when it stands in the list already. */
+const CHANGES_LINE: readonly Happening["type"][] = ["customerAssigned", "talkLearned"];
 
 function missedChangesOf(touched: ReadonlyMap<string, Touched>): MissedChanges {
   const idsOf = (isMeant: (one: Touched) => boolean) =>
     [...touched].filter(([, one]) => isMeant(one)).map(([id]) => id);
   const corrected = [...touched.values()].filter((one) => has(one, "customerAssigned"));
   return {
-    missedIds: idsOf((one) => has(one, "customerAssigned") || (has(one, "interactionEnded") && isUnserved(one))),
+    missedIds: idsOf(
+      (one) => CHANGES_LINE.some((type) => has(one, type)) || (has(one, "interactionEnded") && isUnserved(one)),
+    ),
     servedIds: idsOf((one) => has(one, "connected")),
     customerIds: [...new Set(corrected.flatMap(({ customerIds }) => [...customerIds]))],
   };

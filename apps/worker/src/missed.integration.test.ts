@@ -101,6 +101,36 @@ test("who is sent to voicemail is missed, with the message as soon as it is told
   expect(shown).toMatchObject({ exit: "voicemail", voicemail: { recordingId: "RE1", durationMs: 12_000 } });
 });
 
+test("who turns out to have talked leaves the list, and log, queue and agent count the conversation", async () => {
+  const floor = await aFloor(system);
+  const call = ring(floor);
+  await dialledFrom(floor, call.id, "+447700900041");
+  const { agentId, offerId } = park(floor, call) ?? { agentId: "", offerId: "" };
+  const room = { interactionId: call.id, segment: 1, conferenceId: "CF1" };
+  floor.take({ type: "accept", agentId, offerId });
+  floor.take({ type: "agentLegArrived", agentCallId: "A1", agentId, offerId, mode: "accept" });
+  floor.take({ type: "participantJoined", ...room, callId: "A1", at: floor.nowMs });
+  const joinedAt = floor.nowMs;
+  floor.wait(5_000);
+  hangUp(floor, call);
+  await project(floor);
+  expect(await lines(floor)).toMatchObject([{ id: call.id, exit: "abandonedConnecting" }]);
+  floor.take({ type: "participantJoined", ...room, callId: call.callId, at: joinedAt });
+  await project(floor);
+  expect(await lines(floor)).toEqual([]);
+  const { rows } = await system.pool.query(
+    "select exit, agent_id as agent, connected_at as at, talk_ms > 0 as talked from interaction_log where interaction_id = $1",
+    [call.id],
+  );
+  expect(rows).toEqual([{ exit: "answered", agent: agentId, at: new Date(joinedAt), talked: true }]);
+  const { rows: figures } = await system.pool.query(
+    `select (figures->>'answered')::int as answered, coalesce((figures->>'abandoned')::int, 0) as abandoned
+      from queue_interval where tenant_id = $1`,
+    [floor.tenantId],
+  );
+  expect(figures).toEqual([{ answered: 1, abandoned: 0 }]);
+});
+
 test("who is recognised later moves from the number's line to the customer's", async () => {
   const floor = await aFloor(system);
   const customerId = await aCustomer(floor);

@@ -7,11 +7,13 @@ import {
   leaveForCallback,
   openCallback,
 } from "./callbacks.ts";
-import { ask, type Draft, putInteraction } from "./draft.ts";
+import { connect } from "./conversation.ts";
+import { ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { callerLeft } from "./endings.ts";
 import type { CarrierFact, EffectFact, Wish } from "./event.ts";
 import type { CallId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { meetingIn, metAt } from "./meeting.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored, refused } from "./outcomes.ts";
 import { bothRequire } from "./receive.ts";
@@ -93,9 +95,18 @@ export function withDialledLeg(interaction: Interaction, callId: CallId): Intera
   return isDialling(interaction) && !isDialled(interaction) ? { ...interaction, callId } : interaction;
 }
 
+/** The carrier has told of both in the room, only not in the order in which they came. */
+function hasTalked(interaction: Interaction): boolean {
+  const meeting = meetingIn(interaction, interaction.segment);
+  return meeting !== undefined && metAt(meeting) !== null;
+}
+
 /** The customer's leg is over, at whatever instant: a call back that does not talk yet has not reached anybody. */
 export function customerLeft(draft: Draft, interaction: Interaction): void {
   const { state } = interaction;
-  if (interaction.callback === null) callerLeft(draft, interaction);
+  if (hasTalked(interaction) && state.kind === "offered" && state.offer.kind === "accepted") {
+    connect(draft, interaction, state.offer, state.offer.agentCallId);
+    callerLeft(draft, interactionById(draft, interaction.id));
+  } else if (interaction.callback === null) callerLeft(draft, interaction);
   else if (isDialling(interaction) && state.kind === "offered") attemptFailed(draft, interaction, state, "notReached");
 }

@@ -221,9 +221,10 @@ function gotThrough(draft: Draft, open: Interaction): void {
   else putInteraction(draft, { ...open, callback: { ...callback, gotThrough: true } });
 }
 
-/** The customer talks with somebody: whatever was owed to the same person, in any queue, is kept with it. */
-export function closeCallbacksOf(draft: Draft, { id, customerId, callerRef }: Interaction): void {
-  for (const open of draft.floor.callbacks.ofPerson({ customerId, callerRef })) {
-    if (open !== id) gotThrough(draft, interactionById(draft, open));
+/** The customer talks with somebody: whatever was owed to the same person by then, in any queue, is kept with it. */
+export function closeCallbacksOf(draft: Draft, { id, customerId, callerRef }: Interaction, talkAt = draft.now): void {
+  for (const openId of draft.floor.callbacks.ofPerson({ customerId, callerRef })) {
+    const open = interactionById(draft, openId);
+    if (openId !== id && (open.callback?.requestedAt ?? 0) <= talkAt) gotThrough(draft, open);
   }
 }

@@ -4,6 +4,7 @@ import { agentById, ask, type Draft, putAgent, putInteraction, tell } from "./dr
 import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
 import type { AcceptedOffer, Interaction } from "./interaction.ts";
+import { withoutMeeting } from "./meeting.ts";
 import type { LiveOffer, Offered } from "./offers.ts";
 import { queueOf } from "./rows.ts";
 import { liveBackOffs } from "./standing.ts";
@@ -46,7 +47,7 @@ export function connect(
 ): void {
   const { agentId, offerId } = offer;
   putInteraction(draft, {
-    ...interaction,
+    ...withoutMeeting(interaction),
     callback: null,
     state: {
       kind: "connected",

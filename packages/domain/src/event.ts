@@ -136,6 +136,10 @@ export type CarrierFact =
       readonly offerId: OfferId;
       readonly mode: "accept" | "rejoin";
     }
+  /**
+   * Who stood in which conference. Without `conferenceId` it was told by something else than the conference, which proves no
+   * standing in it.
+   */
   | {
       readonly type: "participantJoined" | "participantLeft";
       readonly interactionId: InteractionId;
@@ -143,6 +147,9 @@ export type CarrierFact =
       readonly callId: CallId;
       /** Whose leg it is, as its label says; tells a customer who was dialled before the leg has a name here. */
       readonly party?: "customer" | "agent";
+      readonly conferenceId?: string;
+      /** By the carrier's clock. */
+      readonly at?: Instant;
     }
   | {
       readonly type: "conferenceEnded";
@@ -150,6 +157,8 @@ export type CarrierFact =
       readonly segment: number;
       /** The leg whose leaving ended it, when the carrier says so. */
       readonly endedByCallId: CallId | null;
+      readonly conferenceId?: string;
+      readonly at?: Instant;
     }
   /**
    * A leg is over for good: the customer's or an agent's. For an inbound call that was never announced `arrived` lets it

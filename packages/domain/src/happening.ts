@@ -94,6 +94,18 @@ export type Happening = { readonly at: Instant } & (
       /** Where it goes on, when it was merged. */
       readonly mergedInto?: InteractionId;
     }
+  /**
+   * Told late, after its offer ended: the two had talked, since `connectedAt`. `exit`: how the contact ended after all, where
+   * another exit had been told; null: that one stays. May come again with an earlier instant.
+   */
+  | {
+      readonly type: "talkLearned";
+      readonly interactionId: InteractionId;
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly connectedAt: Instant;
+      readonly exit: "answered" | null;
+    }
   | {
       readonly type: "messageReceived";
       readonly interactionId: InteractionId;

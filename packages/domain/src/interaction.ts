@@ -13,6 +13,7 @@ import type {
   OfferId,
   QueueId,
 } from "./ids.ts";
+import type { Meeting } from "./meeting.ts";
 import type { SkillRequirement } from "./queue.ts";
 import type { QueueVisit } from "./queueVisits.ts";
 import type { Thread } from "./thread.ts";
@@ -287,6 +288,8 @@ export interface Interaction {
   /** Who missed or declined it: offered it again only when nobody else may take it. */
   readonly passedBy: readonly AgentId[];
   readonly standing: Standing;
+  /** Meetings of which it is not known that the two talked. Absent: there were none. */
+  readonly meetings?: readonly Meeting[];
   readonly state: InteractionState;
   readonly record: InteractionRecord;
 }

@@ -7,6 +7,7 @@ import type { Connected } from "./endings.ts";
 import type { CarrierFact } from "./event.ts";
 import type { CallId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { withAgentLeg } from "./meeting.ts";
 import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
@@ -41,7 +42,8 @@ function joinBegins(draft: Draft, interaction: Interaction, state: Offered, fact
   if (offer.kind !== "accepted" || offer.agentId !== fact.agentId) return ignored("notExpected");
   if (offer.agentCallId === fact.agentCallId) return ignored("repeated");
   if (offer.agentJoined && fact.mode === "accept") return ignored("notExpected");
-  withPresence(draft, interaction, state, { ...offer, agentCallId: fact.agentCallId, agentJoined: false });
+  const known = withAgentLeg(interaction, fact.agentCallId);
+  withPresence(draft, known, state, { ...offer, agentCallId: fact.agentCallId, agentJoined: false });
   return DONE;
 }
 

@@ -10,6 +10,7 @@ import type {
   OfferEndReason,
   RingingOffer,
 } from "./interaction.ts";
+import { type Meeting, withMeeting } from "./meeting.ts";
 import { queueOf } from "./rows.ts";
 import { withWork, workOn } from "./work.ts";
 
@@ -74,13 +75,18 @@ export function acceptOffer(draft: Draft, interaction: Interaction, state: Offer
     moveEffectId: null,
     movedAt: null,
   };
-  putInteraction(draft, { ...interaction, state: { ...state, offer, alsoRinging: [] } });
+  const accepted = { ...interaction, state: { ...state, offer, alsoRinging: [] } };
+  putInteraction(draft, interaction.channel === "voice" ? withMeeting(accepted, meetingOf(accepted, offer)) : accepted);
   putAgent(draft, withWork(agentById(draft, agentId), interaction, { kind: "engaged", offerId, since: now }));
   tell(draft, { type: "offerAccepted", interactionId: interaction.id, offerId, agentId });
   push(draft, { type: "offerEnded", agentId, offerId, reason: "accepted", takenBy: null });
   for (const other of ringingOffers(state)) {
     if (other.offerId !== offerId) closeOffer(draft, interaction, other, "takenByOther", agentId);
   }
+}
+
+function meetingOf({ segment }: Interaction, { offerId, agentId, acceptedAt }: AcceptedOffer): Meeting {
+  return { segment, offerId, agentId, acceptedAt, agentCallIds: [], stays: [] };
 }
 
 /** Tells everybody that the offer is over and frees its agent. The caller of this says what becomes of the contact. */

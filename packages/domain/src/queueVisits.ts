@@ -43,6 +43,21 @@ export function visitsAfterConnect(record: InteractionRecord, at: Instant): read
   return changeLast(visitsOf(record), (visit) => ({ ...visit, connectedAt: visit.connectedAt ?? at }));
 }
 
+/** It turned out that the two had talked, after an offer that was made at `offeredAt`; `exit` corrects how the contact left. */
+export function visitsAfterLateTalk(
+  record: InteractionRecord,
+  offeredAt: Instant,
+  connectedAt: Instant,
+  exit: ExitReason | null,
+): readonly QueueVisit[] {
+  const visits = visitsOf(record);
+  const meant = visits.findLast(({ enteredAt }) => enteredAt <= offeredAt);
+  const talked = visits.map((visit) =>
+    visit === meant ? { ...visit, connectedAt: Math.min(visit.connectedAt ?? connectedAt, connectedAt) } : visit,
+  );
+  return exit === null ? talked : changeLast(talked, (visit) => ({ ...visit, reason: exit }));
+}
+
 /** The contact left its queue, for another one or for good. */
 export function visitsAfterLeaving(
   record: InteractionRecord,

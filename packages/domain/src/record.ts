@@ -1,7 +1,7 @@
 import type { Happening } from "./happening.ts";
 import type { Instant, OfferId, QueueId } from "./ids.ts";
 import type { AgentLeg, InteractionRecord, TextRecord } from "./interaction.ts";
-import { visitsAfterConnect, visitsAfterEntry, visitsAfterLeaving } from "./queueVisits.ts";
+import { visitsAfterConnect, visitsAfterEntry, visitsAfterLateTalk, visitsAfterLeaving } from "./queueVisits.ts";
 
 type Received = Extract<Happening, { type: "interactionReceived" }>;
 
@@ -67,6 +67,8 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
       };
     case "interactionEnded":
       return ended(record, happening);
+    case "talkLearned":
+      return learnedTalk(record, happening);
     case "customerAssigned": {
       const { customerId, how, byUserId } = happening;
       return { ...record, customerId, assignments: [...record.assignments, { at, customerId, how, byUserId }] };
@@ -120,6 +122,20 @@ function ended(
   const { text } = record;
   const resolved = text === undefined || resolutionMs === undefined ? {} : { text: { ...text, resolutionMs } };
   return { ...record, legs, endedAt: at, exit, endedBy: by, visits, ...resolved };
+}
+
+/** As it would stand if it had been told in time; only a wrap-up, for which the agent had no reason, is missing. */
+function learnedTalk(
+  record: InteractionRecord,
+  { offerId, connectedAt, exit }: Extract<Happening, { type: "talkLearned" }>,
+): InteractionRecord {
+  const leg = record.legs.find((each) => each.offerId === offerId);
+  if (leg === undefined) return record;
+  const talked = { connectedAt, leftAt: leg.leftAt ?? leg.offerEndedAt, offerEndedAt: null, offerEnd: null };
+  const visits = visitsAfterLateTalk(record, leg.offeredAt, connectedAt, exit);
+  const corrected = exit === null ? {} : { exit, endedBy: "customer" as const };
+  const first = Math.min(record.connectedAt ?? connectedAt, connectedAt);
+  return { ...withLeg(record, { offerId }, talked), connectedAt: first, visits, ...corrected };
 }
 
 function foldLeg(record: InteractionRecord, happening: Happening): InteractionRecord {

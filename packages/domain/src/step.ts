@@ -7,6 +7,7 @@ import type { FloorEvent } from "./event.ts";
 import type { Floor, StepResult } from "./floor.ts";
 import type { InteractionId } from "./ids.ts";
 import type { InteractionRecord } from "./interaction.ts";
+import { settleLateTalks } from "./lateTalk.ts";
 import { applyMessageFact } from "./messageFacts.ts";
 import type { Outcome } from "./outcome.ts";
 import { foldRecord } from "./record.ts";
@@ -38,6 +39,7 @@ export function step(floor: Floor, event: FloorEvent): StepResult {
   try {
     moveStandingsOn(draft);
     const outcome = decide(draft, event);
+    settleLateTalks(draft);
     sendAway(draft);
     route(draft);
     quoteWaits(draft);

@@ -113,7 +113,7 @@ export function tellStory() {
 
   function roomOf(callId: string) {
     const { id, segment } = contact(callId);
-    return { interactionId: id, segment };
+    return { interactionId: id, segment, conferenceId: `${id} ${segment}` };
   }
 
   function joins(callId: string, leg: string): StepResult {

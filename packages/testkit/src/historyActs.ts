@@ -76,10 +76,15 @@ function someLeg(world: World, interaction: Interaction, b: number): string {
   return b < 9 && own.length > 0 ? pick(own, b >> 1) : pick([...world.legs, "NO-LEG"], b);
 }
 
-const roomOf = ({ id, segment }: Interaction, c: number) => ({
+const roomOf = ({ id }: Interaction, segment: number) => ({
   interactionId: id,
-  segment: c < 9 ? segment : segment + pick([-1, 1], c),
+  segment,
+  conferenceId: `${id} ${segment}`,
 });
+
+/** Mostly the one that the contact is in now. */
+const someRoom = (interaction: Interaction, c: number) =>
+  roomOf(interaction, c < 9 ? interaction.segment : interaction.segment + pick([-1, 1], c));
 
 function legArrives(world: World, interaction: Interaction, mode: "accept" | "rejoin"): EventBody | null {
   const { state } = interaction;
@@ -114,7 +119,7 @@ function naturalNext(world: World, interaction: Interaction, b: number): EventBo
         return dialResult(interaction, offer.moveEffectId, b);
       if (offer.moveEffectId !== null && b > 5) return moveResult(interactionId, offer.moveEffectId, b);
       const joining = offer.agentJoined ? customer : offer.agentCallId;
-      return { type: "participantJoined", interactionId, segment, callId: joining };
+      return { type: "participantJoined", ...roomOf(interaction, segment), callId: joining };
     }
   }
 }
@@ -128,7 +133,7 @@ function moveResult(interactionId: string, effectId: string, b: number): EventBo
 type Talking = Extract<Interaction["state"], { kind: "connected" }>;
 
 function duringTalk(world: World, interaction: Interaction, state: Talking, b: number): EventBody | null {
-  const room = { interactionId: interaction.id, segment: interaction.segment };
+  const room = roomOf(interaction, interaction.segment);
   const own = { agentId: state.agentId, interactionId: interaction.id };
   if (state.consult !== null && b < 8) return duringConsult(world, interaction, state, state.consult, b);
   if (state.agentCallId === null) return b < 6 ? { type: "hangUp", ...own } : contactEnds(interaction);
@@ -157,7 +162,7 @@ function duringConsult(
   consult: Consult,
   b: number,
 ): EventBody | null {
-  const room = { interactionId: interaction.id, segment: interaction.segment };
+  const room = roomOf(interaction, interaction.segment);
   const { agentId, offerId } = consult;
   if (consult.kind === "ringing") return { type: "accept", agentId, offerId };
   if (consult.kind === "coming") {
@@ -287,11 +292,15 @@ const ACTS = {
     return { type: "voicemailLeft", callId: id, recordingId: `RE${c % 2}`, durationMs: 1000 * (1 + c) };
   }),
   legArrived: ofCall((world, interaction, b) => legArrives(world, interaction, b % 2 === 0 ? "accept" : "rejoin")),
-  joined: ofCall((world, it, b, c) => ({ type: "participantJoined", ...roomOf(it, c), callId: someLeg(world, it, b) })),
-  left: ofCall((world, it, b, c) => ({ type: "participantLeft", ...roomOf(it, c), callId: someLeg(world, it, b) })),
+  joined: ofCall((world, it, b, c) => ({
+    type: "participantJoined",
+    ...someRoom(it, c),
+    callId: someLeg(world, it, b),
+  })),
+  left: ofCall((world, it, b, c) => ({ type: "participantLeft", ...someRoom(it, c), callId: someLeg(world, it, b) })),
   roomEnded: ofCall((_, it, b, c) => ({
     type: "conferenceEnded",
-    ...roomOf(it, c),
+    ...someRoom(it, c),
     endedByCallId: b % 2 === 0 ? it.callId : null,
   })),
   callEnded: ofCall((world, it, b) => ({

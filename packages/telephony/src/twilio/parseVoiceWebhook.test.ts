@@ -77,6 +77,7 @@ describe("what Twilio says, in our words", () => {
       ConferenceSid: ROOM,
       FriendlyName: roomOf(ID, 2),
       SequenceNumber: "7",
+      Timestamp: "Mon, 02 Jun 2025 09:00:01 +0000",
       StatusCallbackEvent,
       CallSid: OTHER,
       CallSidEndingConference: CALL,
@@ -84,7 +85,7 @@ describe("what Twilio says, in our words", () => {
     const report = reportOf("conference", fields);
     expect(report).toMatchObject({
       key: `twilio:${ROOM}:${StatusCallbackEvent}:7`,
-      fact: { ...fact, interactionId: ID, segment: 2 },
+      fact: { ...fact, interactionId: ID, segment: 2, conferenceId: ROOM, at: Date.UTC(2025, 5, 2, 9, 0, 1) },
     });
   });
 

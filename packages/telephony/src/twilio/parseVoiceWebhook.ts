@@ -192,13 +192,20 @@ function readConference(fields: Fields): VoiceReport {
     fields.StatusCallbackEvent,
     Number(fields.SequenceNumber),
   );
+  const seen = { conferenceId: fields.ConferenceSid, ...instantOf(fields.Timestamp) };
   if (type === "conferenceEnded") {
     const endedByCallId = fields.CallSidEndingConference ?? null;
-    return { kind: "fact", key, callId, fact: { type, ...segment, endedByCallId } };
+    return { kind: "fact", key, callId, fact: { type, ...segment, endedByCallId, ...seen } };
   }
   if (callId === null) return malformed("CallSid");
   const party = partyOfLabel(fields.ParticipantLabel);
-  return { kind: "fact", key, callId, fact: { type, ...segment, callId, ...(party ? { party } : {}) } };
+  return { kind: "fact", key, callId, fact: { type, ...segment, callId, ...(party ? { party } : {}), ...seen } };
+}
+
+/** RFC 2822, in whole seconds. What cannot be read is left out: the fact then counts as told at once. */
+function instantOf(timestamp: string | undefined): { readonly at?: number } {
+  const at = Date.parse(timestamp ?? "");
+  return Number.isNaN(at) ? {} : { at };
 }
 
 function readStatus(fields: Fields, { i, s }: UrlQuery): VoiceReport {

@@ -40,6 +40,7 @@ export const conferenceFields = Compile(
     CallSid: Type.Optional(CallSid),
     ParticipantLabel: Type.Optional(Text),
     CallSidEndingConference: Type.Optional(CallSid),
+    Timestamp: Type.Optional(Text),
   }),
 );
 
