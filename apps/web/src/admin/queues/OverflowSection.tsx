@@ -25,6 +25,7 @@ export function OverflowSection() {
   };
   return (
     <Section name="overflow">
+      <p className="admin-hint">{t("overflow.written")}</p>
       {ALWAYS.map((cause) => (
         <Sentence key={cause} cause={cause} text={causes[cause]}>
           <ExitChoice
