@@ -26,6 +26,8 @@ export default defineConfig({
     globalSetup: "globalSetup.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // As long as a page is waited for.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongFirst },
     projects: [
       {

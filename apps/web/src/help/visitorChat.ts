@@ -111,6 +111,8 @@ export class VisitorChat {
     this.store.setState({ line: "connecting" });
     const socket: VisitorSocket = io("/visitor", {
       ...{ transports: ["websocket"], auth: { token }, reconnectionDelay: 500, reconnectionDelayMax: 5_000 },
+      // A try that nobody answers is given up for another one: the line may be back meanwhile.
+      timeout: 5_000,
     });
     this.#socket = socket;
     socket.on("connect", () => {

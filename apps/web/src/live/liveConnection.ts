@@ -48,6 +48,8 @@ export function openSocket<Heard extends EventsMap, Said extends EventsMap>(
     auth: token ? { token } : {},
     reconnectionDelay: 300,
     reconnectionDelayMax: 3_000,
+    // A try that nobody answers is given up for another one: the line may be back meanwhile.
+    timeout: 5_000,
   });
 }
 

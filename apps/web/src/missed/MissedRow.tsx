@@ -77,7 +77,7 @@ function Facts({ item }: { readonly item: MissedContact }) {
   const waited = !isWritten && item.longestWaitMs >= 1000 && t("waited", { time: formatDuration(item.longestWaitMs) });
   const attempts = item.attempts > 0 && t("attempts", { count: item.attempts });
   return (
-    <span className="text-caption ink-2 missed-facts ellipsis">
+    <span className="text-caption ink-2 missed-facts">
       <Dotted
         facts={[
           <State key="state" item={item} />,
