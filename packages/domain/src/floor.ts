@@ -1,6 +1,7 @@
 import type { Agent } from "./agent.ts";
 import type { AgentIndex } from "./agentIndex.ts";
 import type { CallbackIndex } from "./callbackIndex.ts";
+import type { DemandGroups } from "./demandGroups.ts";
 import type { DueTimes } from "./dueTimes.ts";
 import type { Effect, Push } from "./effect.ts";
 import type { Happening } from "./happening.ts";
@@ -38,6 +39,7 @@ export interface Floor {
   readonly flows: Map<QueueId, QueueFlow>;
   readonly waiting: WaitingIndex;
   readonly staff: StaffIndex;
+  readonly demandGroups: DemandGroups;
   readonly agentIndex: AgentIndex;
   /** The open contacts that may be kept for an agent. */
   readonly preferring: Map<AgentId, Set<InteractionId>>;

@@ -4,7 +4,6 @@ import type { Instant, Language, QueueId } from "./ids.ts";
 import type { ExitReason, Interaction } from "./interaction.ts";
 import { openingAt } from "./openHours.ts";
 import type { Exit, LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
-import { lowered } from "./standing.ts";
 import { maxWaitAt } from "./timers.ts";
 
 /** Why the contact may not enter this queue; null when it may. */
@@ -64,14 +63,10 @@ function whyUnserved(floor: Floor, interaction: Interaction, queue: QueueSetting
 }
 
 /** From when on the queue counts as unable to serve the contact, if nobody comes; null while somebody could. */
-export function unservedAt(
-  floor: Floor,
-  { requires, callback, thread }: Interaction,
-  queue: QueueSettings,
-): Instant | null {
+function unservedAt(floor: Floor, { requires, callback, thread }: Interaction, queue: QueueSettings): Instant | null {
   const rule = queue.overflow.nobodyRoutable;
   if (rule === null || callback !== null || thread !== null) return null;
-  const since = floor.staff.strandedSince(queue.id, lowered(requires, queue.relax, queue.relax.length), floor.agents);
+  const since = floor.demandGroups.since(requires, queue);
   return since === null ? null : since + rule.afterMs;
 }
 

@@ -2,12 +2,12 @@ import type { Agent } from "./agent.ts";
 import { AgentIndex } from "./agentIndex.ts";
 import { CallbackIndex } from "./callbackIndex.ts";
 import { wholeQueue } from "./defaults.ts";
+import { DemandGroups } from "./demandGroups.ts";
 import { DueTimes } from "./dueTimes.ts";
 import type { Floor, FloorRows } from "./floor.ts";
 import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId, TenantId } from "./ids.ts";
 import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { fileContact, refileKept, unfileContact } from "./openContacts.ts";
-import { unservedAt } from "./overflow.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 import { StaffIndex } from "./staffIndex.ts";
 import { standingDueAt } from "./standing.ts";
@@ -19,11 +19,13 @@ import { WaitingIndex } from "./waitingIndex.ts";
 /** Loads a floor from its committed rows; indexes and timers are recomputed. Throws when a live row names an unknown queue. */
 export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
   const agentIndex = new AgentIndex();
+  const agents = new Map<AgentId, Agent>();
+  const staff = new StaffIndex();
   const floor: Floor = {
     tenantId,
     queues: new Map(rows.queues.map((queue) => [queue.id, wholeQueue(queue)])),
     lines: new Map(rows.lines.map((line) => [line.id, line])),
-    agents: new Map(),
+    agents,
     interactions: new Map(),
     calls: new Map(),
     contacts: new Map(),
@@ -33,7 +35,8 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     liveInQueue: new Map(),
     flows: new Map(rows.flows?.map((flow) => [flow.queueId, flow])),
     waiting: new WaitingIndex(),
-    staff: new StaffIndex(),
+    staff,
+    demandGroups: new DemandGroups(agents, staff),
     agentIndex,
     preferring: new Map(),
     callbacks: new CallbackIndex(),
@@ -47,7 +50,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     setInteraction(floor, upToDateInteraction(interaction, floor.queues.get(interaction.queueId)));
   }
   // Nobody came or went: loading is no event, and what happens next must be what would have happened without it.
-  floor.staff.takeChanged();
+  staff.takeEmptied();
   return floor;
 }
 
@@ -142,12 +145,28 @@ export function nextTimerAt(floor: Floor, but?: ReadonlySet<string>): Instant | 
 
 /** The first time-out of an interaction or an agent, whose id it is; `but` are set aside. */
 export function nextTimeOut(
-  { interactionTimers, agentTimers }: Floor,
+  { interactionTimers, demandGroups, agentTimers }: Floor,
   but?: ReadonlySet<string>,
-): { readonly id: string; readonly at: Instant } | undefined {
-  const interaction = interactionTimers.first(but);
+): TimeOut | undefined {
+  const interaction = firstOf(interactionTimers.first(but), demandGroups.first(but));
   const agent = agentTimers.first(but);
   return agent !== undefined && (interaction === undefined || agent.at < interaction.at) ? agent : interaction;
+}
+
+interface TimeOut {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+function firstOf(a: TimeOut | undefined, b: TimeOut | undefined): TimeOut | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return b.at < a.at || (b.at === a.at && b.id < a.id) ? b : a;
+}
+
+/** When the interaction or the agent is next due; undefined: never. */
+export function timeOutAt({ interactionTimers, demandGroups, agentTimers }: Floor, id: string): Instant | undefined {
+  const dueAts = [interactionTimers.at(id), demandGroups.at(id), agentTimers.at(id)].filter((at) => at !== undefined);
+  return dueAts.length === 0 ? undefined : Math.min(...dueAts);
 }
 
 /** Puts a new or replaced agent in its place, in every index; returns the contacts that others may take because of it. */
@@ -155,6 +174,7 @@ export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
   const before = floor.agents.get(agent.id);
   floor.agents.set(agent.id, agent);
   floor.staff.replace(before, agent);
+  floor.demandGroups.replace(before, agent);
   floor.agentIndex.set(agent);
   floor.agentTimers.set(agent.id, agentDueAt(agent));
   return refileKept(floor, before, agent);
@@ -164,6 +184,7 @@ export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
 export function removeAgent(floor: Floor, agent: Agent): void {
   floor.agentIndex.remove(agent.id);
   floor.staff.replace(agent, undefined);
+  floor.demandGroups.replace(agent, undefined);
   floor.agentTimers.set(agent.id, null);
   floor.agents.delete(agent.id);
 }
@@ -230,16 +251,16 @@ function nameOffers(floor: Floor, { id, record }: Interaction, before: Interacti
   for (let n = known; n < record.legs.length; n++) floor.offers.set(record.legs[n]?.offerId ?? "", id);
 }
 
-/** When time alone next changes the interaction; to be done again when the staff of its queue changes. */
-export function setTimers(floor: Floor, interaction: Interaction): void {
-  const isOver = interaction.state.kind === "ended";
-  floor.interactionTimers.set(interaction.id, isOver ? null : dueAt(floor, interaction));
-  floor.standingTimers.set(interaction.id, isOver ? null : standingDueAt(interaction, queueOf(floor, interaction)));
-}
-
-function dueAt(floor: Floor, interaction: Interaction): Instant | null {
+/** When time alone next changes the interaction. What the staff of its queue changes is its group's. */
+function setTimers(floor: Floor, interaction: Interaction): void {
+  if (interaction.state.kind === "ended") {
+    floor.interactionTimers.set(interaction.id, null);
+    floor.standingTimers.set(interaction.id, null);
+    floor.demandGroups.takeOut(interaction.id);
+    return;
+  }
   const queue = queueOf(floor, interaction);
-  const at = interactionDueAt(interaction, queue);
-  if (interaction.state.kind !== "waiting" || at === null) return at;
-  return Math.min(at, unservedAt(floor, interaction, queue) ?? at);
+  floor.interactionTimers.set(interaction.id, interactionDueAt(interaction, queue));
+  floor.standingTimers.set(interaction.id, standingDueAt(interaction, queue));
+  floor.demandGroups.file(interaction, queue);
 }

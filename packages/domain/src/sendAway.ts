@@ -1,30 +1,28 @@
 import { settleCallback } from "./callbacks.ts";
 import { type Draft, interactionById, putInteraction } from "./draft.ts";
 import { leaveIfDue } from "./enterQueue.ts";
-import type { QueueId } from "./ids.ts";
+import type { InteractionId, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { openingAt } from "./openHours.ts";
-import { setTimers } from "./rows.ts";
 
-/**
- * Looks at those who wait where the event changed the staff or the settings: some may have to leave now, for others it is
- * another instant than before.
- */
+/** Who waits where the event changed the staff or the settings may have to leave now, or sooner or later than before. */
 export function sendAway(draft: Draft): void {
-  const { floor } = draft;
-  const unstaffed = floor.staff.takeChanged().filter((queueId) => dependsOnStaff(draft, queueId));
-  if (unstaffed.length + draft.changed.queues.size === 0) return;
-  for (const queueId of unstaffed) for (const waiting of waitingIn(draft, queueId)) setTimers(floor, waiting);
-  for (const queueId of [...draft.changed.queues].sort()) lookAtCalendar(draft, queueId);
-  for (const queueId of [...draft.changed.queues].sort()) lookAtCallbacks(draft, queueId);
-  for (const queueId of new Set([...unstaffed, ...draft.changed.queues])) {
-    for (const waiting of waitingIn(draft, queueId)) leaveIfDue(draft, waiting);
+  const { floor, changed } = draft;
+  const emptied = floor.staff.takeEmptied().filter((queueId) => floor.queues.get(queueId)?.overflow.nobodySignedIn);
+  const stranded = floor.demandGroups.takeDue(draft.now);
+  if (emptied.length + stranded.size + changed.queues.size === 0) return;
+  for (const queueId of [...changed.queues].sort()) lookAtCalendar(draft, queueId);
+  for (const queueId of [...changed.queues].sort()) lookAtCallbacks(draft, queueId);
+  const whole = new Set([...emptied, ...changed.queues]);
+  for (const queueId of new Set([...[...emptied, ...stranded.keys()].sort(), ...changed.queues])) {
+    const ids = whole.has(queueId) ? waitingIn(draft, queueId).map(({ id }) => id) : stranded.get(queueId);
+    for (const id of ids?.toSorted() ?? []) lookAtWaiting(draft, id);
   }
 }
 
-function dependsOnStaff({ floor }: Draft, queueId: QueueId): boolean {
-  const overflow = floor.queues.get(queueId)?.overflow;
-  return overflow !== undefined && (overflow.nobodySignedIn !== null || overflow.nobodyRoutable !== null);
+function lookAtWaiting(draft: Draft, id: InteractionId): void {
+  const interaction = interactionById(draft, id);
+  if (interaction.state.kind === "waiting") leaveIfDue(draft, interaction);
 }
 
 /** In an order that does not depend on how the index was filled. */

@@ -1,17 +1,18 @@
 import type { Agent } from "./agent.ts";
 import type { AgentId, Instant, QueueId } from "./ids.ts";
-import type { SkillRequirement } from "./queue.ts";
-import { isSameButBusy, meets, requirementKey } from "./routability.ts";
+import { isSameButBusy } from "./routability.ts";
 
 /** Since long before anything: of an agent whose settings alone keep all contacts away. */
-const EVER: Instant = 0;
+export const EVER: Instant = 0;
+
+const NOBODY: ReadonlySet<AgentId> = new Set();
 
 interface Staff {
   readonly members: Set<AgentId>;
   signedIn: number;
   able: number;
-  /** By what contacts ask for: since when nobody could take them; null: somebody could. */
-  readonly strandedSince: Map<string, Instant | null>;
+  /** `signedIn` as it was when somebody last asked who is left without anybody. */
+  seenSignedIn: number;
 }
 
 /** Has the agent not signed off? The will counts: a desk that is lost for a moment sends no caller away. */
@@ -20,7 +21,7 @@ function isSignedIn({ settings, intent }: Agent): boolean {
 }
 
 /** Since when the agent has been neither ready nor busy with the will to go on; null while that is not so. */
-function unableSince({ settings, intent, connection, block }: Agent): Instant | null {
+export function unableSince({ settings, intent, connection, block }: Agent): Instant | null {
   if (!settings.enabled) return EVER;
   const since: Instant[] = [];
   if (intent.kind !== "ready") since.push(intent.since);
@@ -52,28 +53,21 @@ export class StaffIndex {
     return this.#queues.get(queueId)?.able ?? 0;
   }
 
-  /** Since when nobody of the queue who has these skills has been ready or busy; null while somebody is. */
-  strandedSince(
-    queueId: QueueId,
-    requires: readonly SkillRequirement[],
-    agents: ReadonlyMap<AgentId, Agent>,
-  ): Instant | null {
-    const staff = this.#queues.get(queueId);
-    if (staff === undefined) return EVER;
-    const key = requirementKey(requires);
-    let since = staff.strandedSince.get(key);
-    if (since === undefined) {
-      since = lastAble(staff.members, requires, agents);
-      staff.strandedSince.set(key, since);
-    }
-    return since;
+  /** All agents of the queue, whether they work or not. */
+  members(queueId: QueueId): ReadonlySet<AgentId> {
+    return this.#queues.get(queueId)?.members ?? NOBODY;
   }
 
-  /** The queues whose staff changed since the last time this was asked. */
-  takeChanged(): QueueId[] {
-    const changed = [...this.#changed].sort();
+  /** The queues whose last agent has signed off since the last time this was asked. */
+  takeEmptied(): QueueId[] {
+    const emptied: QueueId[] = [];
+    for (const queueId of this.#changed) {
+      const staff = this.#inQueue(queueId);
+      if (staff.seenSignedIn > 0 && staff.signedIn === 0) emptied.push(queueId);
+      staff.seenSignedIn = staff.signedIn;
+    }
     this.#changed.clear();
-    return changed;
+    return emptied;
   }
 
   #count(agent: Agent, sign: 1 | -1): void {
@@ -83,7 +77,6 @@ export class StaffIndex {
       else staff.members.delete(agent.id);
       if (isSignedIn(agent)) staff.signedIn += sign;
       if (unableSince(agent) === null) staff.able += sign;
-      staff.strandedSince.clear();
       this.#changed.add(queueId);
     }
   }
@@ -91,30 +84,15 @@ export class StaffIndex {
   #inQueue(queueId: QueueId): Staff {
     const known = this.#queues.get(queueId);
     if (known !== undefined) return known;
-    const staff: Staff = { members: new Set(), signedIn: 0, able: 0, strandedSince: new Map() };
+    const staff: Staff = { members: new Set(), signedIn: 0, able: 0, seenSignedIn: 0 };
     this.#queues.set(queueId, staff);
     return staff;
   }
 }
 
-function standSame(before: Agent, after: Agent): boolean {
+/** Does the change say nothing of whether the agent may serve whom? */
+export function standSame(before: Agent, after: Agent): boolean {
   if (isSameButBusy(before, after)) return true;
   if (before.settings !== after.settings || isSignedIn(before) !== isSignedIn(after)) return false;
   return unableSince(before) === unableSince(after);
-}
-
-function lastAble(
-  members: ReadonlySet<AgentId>,
-  requires: readonly SkillRequirement[],
-  agents: ReadonlyMap<AgentId, Agent>,
-): Instant | null {
-  let last = EVER;
-  for (const id of members) {
-    const agent = agents.get(id);
-    if (agent === undefined || !meets(agent, requires)) continue;
-    const since = unableSince(agent);
-    if (since === null) return null;
-    last = Math.max(last, since);
-  }
-  return last;
 }

@@ -15,7 +15,7 @@ import type { Outcome } from "./outcome.ts";
 import { DONE } from "./outcomes.ts";
 import { whyLeave } from "./overflow.ts";
 import { endOffer, returnToQueue } from "./returnToQueue.ts";
-import { nextTimeOut, queueOf } from "./rows.ts";
+import { nextTimeOut, queueOf, timeOutAt } from "./rows.ts";
 import { isConversation, rest, wake } from "./threads.ts";
 import { firstToEnd, maxWaitAt } from "./timers.ts";
 import { allWork } from "./work.ts";
@@ -24,7 +24,7 @@ import { allWork } from "./work.ts";
 export function timePassed(draft: Draft, { only, but }: TimeFact): Outcome {
   const { floor, now } = draft;
   if (only !== undefined) {
-    const at = floor.interactionTimers.at(only) ?? floor.agentTimers.at(only);
+    const at = timeOutAt(floor, only);
     if (at !== undefined && at <= now) timeOut(draft, only);
     return DONE;
   }
