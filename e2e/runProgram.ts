@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,10 +32,21 @@ export function run(
   env: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
 ): Running {
-  const child = spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
-    env: { ...bareEnvironment(), ...env },
-    stdio: "pipe",
-  });
+  return watched(
+    spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
+      env: { ...bareEnvironment(), ...env },
+      stdio: "pipe",
+    }),
+  );
+}
+
+/** `npm start`, as a person types it at a terminal: in a process group of its own, which is who Ctrl-C goes to. */
+export function runNpmStart(env: Readonly<Record<string, string>>): Running {
+  const options = { cwd: ROOT, env: { ...bareEnvironment(), ...env }, detached: true } as const;
+  return watched(spawn("npm", ["start"], { ...options, stdio: "pipe" }));
+}
+
+function watched(child: ChildProcessWithoutNullStreams): Running {
   let printed = "";
   child.stdout.on("data", (chunk) => (printed += chunk));
   child.stderr.on("data", (chunk) => (printed += chunk));
