@@ -1,7 +1,8 @@
 import { waitFor } from "@touchstone/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { openOffice, shoot } from "./openOffice.ts";
+import { looksRight } from "./looksRight.ts";
+import { openOffice } from "./openOffice.ts";
 import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
 import { openRest, type RestCalls } from "./restCalls.ts";
 
@@ -28,7 +29,7 @@ test("a number that two customers share: nobody is chosen until the agent does, 
   await press(panel.getByRole("radio").first());
   await panel.getByRole("button", { name: /^Complete, ready/ }).click();
   await panel.getByText("Who was it? Choose before you complete.").waitFor();
-  await shoot(desk, "desk-who-was-it");
+  await looksRight(desk, "desk-who-was-it");
   await panel.getByRole("button", { name: /^This one.*Meera Patel/ }).click();
   await panel.getByText("Who was it?").waitFor({ state: "hidden" });
   await wrapUp(desk);

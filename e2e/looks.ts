@@ -23,15 +23,18 @@ export async function axeFaults(page: Page): Promise<string[]> {
   );
 }
 
-/** Chooses a language where the page offers it: in the menu of the bar, or beneath the sign-in form. */
+/** Chooses a language where the page offers it: in the menu of the bar, or beneath the sign-in form; for a wall, on the board itself. */
 export async function speak(page: Page, language: Language): Promise<void> {
   if ((await page.evaluate(() => document.documentElement.lang)) === language) return;
+  const isOnTheWall = new URL(page.url()).searchParams.has("tv");
+  if (isOnTheWall) await page.keyboard.press("Escape");
   const menu = page.getByRole("button", { name: /^(Language|语言|語言)$/ });
   const inMenu = (await menu.count()) > 0;
   if (inMenu) await menu.click();
   await page.getByRole(inMenu ? "menuitem" : "button", { name: OWN_NAMES[language] }).click();
   await page.locator(`html[lang="${language}"]`).waitFor();
   await page.getByRole("menu").waitFor({ state: "hidden" });
+  if (isOnTheWall) await page.getByRole("button", { name: /^(TV mode|电视模式|電視模式)$/ }).click();
 }
 
 /** Switches as a computer does at dusk; without movement, since a colour on its way is no fault. */

@@ -2,6 +2,7 @@ import type { InteractionDetail } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { looksRight } from "./looksRight.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 import { openRest, setQueue } from "./restCalls.ts";
@@ -24,12 +25,12 @@ test("a missed call pauses who missed it, and the caller keeps the place at the 
   await offerOn(takes).waitFor();
   await misses.getByText(/you missed a call from Margaret Okafor, \d+:\d\d/).waitFor();
   await misses.getByText("Paused, missed call").first().waitFor();
-  await shoot(misses, "desk-paused");
   // Four seconds at the other desk count as waiting, not as a new beginning.
   expect(await waitedAtLeast(offerOn(takes))).toBeGreaterThanOrEqual(4);
   await offerOn(takes).getByRole("button", { name: "Accept" }).click();
   await talks(takes);
 
+  await looksRight(misses, "desk-paused");
   await misses.getByRole("button", { name: "Back to Ready" }).first().click();
   await misses.getByText("Ready for calls").waitFor();
   await misses.getByText("Paused:").waitFor({ state: "hidden" });
@@ -71,7 +72,7 @@ test("a caller who gives up while it rings clears every desk at once, blames nob
 
   await customer.dial();
   await Promise.all([offerOn(first).waitFor(), offerOn(second).waitFor()]);
-  await board.getByText("Ringing").first().waitFor();
+  await board.getByRole("article", { name: "Billing" }).getByText("1 ringing", { exact: true }).waitFor();
   // Less than five seconds would be a short abandon, which does not count.
   await offerOn(first)
     .getByText(/^1[0-4] s left/)
