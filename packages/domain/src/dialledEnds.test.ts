@@ -24,6 +24,19 @@ test.each(["named first", "over first"])("%s: the agent is free at once, and it 
   expect(story.only()).toMatchObject({ callback: { attempts: 1 }, state: { kind: "waiting" } });
 });
 
+test("a busy telephone that the carrier says to have left the room was never in it", () => {
+  const { story, named, busy } = dialled();
+  const { state } = story.only();
+  const agentCallId =
+    state.kind === "offered" && state.offer.kind === "accepted" ? (state.offer.agentCallId ?? "") : "";
+  const room = { ...busy.dialledFor, conferenceId: "CF1" };
+  story.happens({ type: "participantJoined", ...room, callId: agentCallId, party: "agent" });
+  story.happens({ type: "participantLeft", ...room, callId: "CA9", party: "customer" });
+  for (const fact of [named, busy]) story.happens(fact);
+  expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
+  expect(story.only()).toMatchObject({ callback: { attempts: 1 }, state: { kind: "waiting" } });
+});
+
 test("the end of an earlier attempt's leg says nothing of this one", () => {
   const { story, busy } = dialled();
   const before = { ...busy.dialledFor, segment: busy.dialledFor.segment - 1 };

@@ -65,7 +65,9 @@ export function withSighting(interaction: Interaction, sighting: Sighting): Inte
   const meeting = meetingIn(interaction, sighting.segment);
   const who = meeting && whoIs(interaction, meeting, sighting);
   if (meeting === undefined || who === null || who === undefined) return interaction;
-  const { conferenceId } = sighting;
+  const { conferenceId, how } = sighting;
+  // A customer whom we ring may be busy: the carrier tells of an end in the room where nobody ever stood.
+  if (who === "customer" && how === "left" && interaction.callback !== null) return interaction;
   const known = meeting.stays.find((stay) => stay.who === who && stay.conferenceId === conferenceId);
   const stay = seen(known ?? { who, conferenceId, joinedAt: null, leftAt: null }, sighting);
   if (known !== undefined && known.joinedAt === stay.joinedAt && known.leftAt === stay.leftAt) return interaction;
