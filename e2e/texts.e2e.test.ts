@@ -64,18 +64,21 @@ test("a text is a pop with its words, the answer reaches the telephone and its r
   await helen.ask("POST", `customers/${customerId}/addresses`, { address: "+447700900987" });
   const ana = await aDesk("ana@globex.example");
   await writeTo("+447700900987", "Is my invoice paid?");
-  await writeTo("+447700900987", "The one of May");
   const offer = await waitFor(async () => ana.offers[0]);
+  // A carrier tells of texts of one moment in any order.
+  await writeTo("+447700900987", "The one of May");
   expect(offer).toMatchObject({ channel: "sms", match: "exact", customer: { name: "Texting Tom" } });
   const { interactionId, offerId } = offer;
   expect(await ana.say("accept", { offerId })).toEqual({ ok: true });
+  const thread = async () => await ana.rest.ask<MessagePage>("GET", `interactions/${interactionId}/messages`);
+  await waitFor(async () => (await thread()).items.length === 2);
   expect(await ana.say("reply", { interactionId, text: "Yes, on Monday." })).toEqual({ ok: true });
   const answer = await waitFor(async () =>
     (await phoneOf("+447700900987")).find(({ text }) => text === "Yes, on Monday."),
   );
   expect(answer).toMatchObject({ from: LINE, to: "+447700900987" });
   const messages = await waitFor(async () => {
-    const page = await ana.rest.ask<MessagePage>("GET", `interactions/${interactionId}/messages`);
+    const page = await thread();
     return page.items.at(-1)?.state === "delivered" ? page.items : undefined;
   });
   expect(messages.map(({ direction, text }) => [direction, text])).toEqual([

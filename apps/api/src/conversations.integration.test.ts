@@ -61,6 +61,14 @@ test("the rail shows what waits in the agent's queues, last written to first, wi
   expect(next.items.map((one: { from: string }) => one.from)).not.toContain("+447700900202");
 });
 
+test("a line that cannot send it is refused at its field, before anything is written", async () => {
+  const token = await world.token("agent");
+  const mail = { channel: "email", lineId: world.lineId, to: "a@b.example", subject: "Hello", text: "Hello." };
+  const refused = await api.ask("POST", "conversations", { token, body: mail });
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json()).toMatchObject({ code: "invalid", errors: [{ field: "lineId", code: "wrongChannel" }] });
+});
+
 test("whoever writes first finds the message in a conversation that rests until it is answered", async () => {
   const token = await world.token("agent");
   const body = { channel: "sms", lineId: world.lineId, to: "+447700900204", text: "Your parcel is here." };

@@ -62,6 +62,11 @@ export const REQUEST_REMEDIES = {
     "zh-Hans": "只能由座席或您本人负责，请选择座席。",
     "zh-Hant": "只能由座席或您本人負責，請選擇座席。",
   },
+  wrongChannel: {
+    en: "This line cannot send it. Choose a line of that channel.",
+    "zh-Hans": "该线路不能发送此类消息，请选择相应渠道的线路。",
+    "zh-Hant": "該線路不能傳送此類訊息，請選擇相應管道的線路。",
+  },
   notANumberHere: {
     en: "This is no telephone number. Write it as it is dialled here, with its country code when it is foreign.",
     "zh-Hans": "这不是电话号码。请按本地拨号方式填写，国外号码请带国家代码。",

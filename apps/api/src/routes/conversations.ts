@@ -12,6 +12,7 @@ import {
   type ConversationRow,
   conversationOfMessage,
   listConversations,
+  listLinesOfTenant,
   readCustomer,
   readMessages,
   withTenant,
@@ -28,6 +29,8 @@ import { clientIdOf, wishFor } from "../wishFor.ts";
 const InteractionPath = Type.Object({ interactionId: Type.String({ format: "uuid" }) });
 const tags = ["conversations"];
 const MESSAGES = 50;
+/** The kinds of lines that can send what is written on a channel. */
+const WRITES_BY = { sms: ["voice", "phone", "sms"], email: ["email"], fax: ["fax"] } as const;
 
 const placeOf = (cursor: string | undefined) => {
   const place = decodeCursor(cursor, ["number", "id"]) as [number, string] | null;
@@ -96,6 +99,10 @@ export const conversationRoutes: Routes = (app, deps) => {
       const { customerId = null, ...words } = request.body;
       await withTenant(database, tenantId, async (trx) => {
         if (customerId !== null && !(await readCustomer(trx, tenantId, customerId))) throw notFound();
+        const [line] = await listLinesOfTenant(trx, tenantId, words.lineId);
+        if (line && !WRITES_BY[words.channel].some((kind) => kind === line.channel)) {
+          throw new Refused(400, "invalid", [{ field: "lineId", code: "wrongChannel" }]);
+        }
       });
       // Nobody's work until the customer answers: who wants it takes it up.
       const asked = { type: "conversationAsked", ...words, customerId, agentId: null, userId } as const;
