@@ -1,7 +1,10 @@
 import type { AgentId, CallId, Instant, OfferId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 
-/** Somebody stood in a room of the carrier's: it told of the joining, or only of the leaving, which proves the same. */
+/**
+ * Somebody stood in a room of the carrier's: it told of the joining, or only of the leaving, which proves the same but of a customer
+ * whom we ring.
+ */
 interface Stay {
   readonly who: "agent" | "customer";
   readonly conferenceId: string;

@@ -4,6 +4,7 @@ import { useBlocks, useLiftBlock } from "../../api/blocks.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
 import { Failure } from "../Failure.tsx";
+import { OlderButton } from "../OlderButton.tsx";
 import { OptOuts } from "./OptOuts.tsx";
 
 /** Who may not write to the house, and who wants nothing from it. */
@@ -27,7 +28,8 @@ export function BlocksPage() {
 
 function Blocks() {
   const { t } = useTranslation("admin");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useBlocks();
+  const pages = useBlocks();
+  const { data, error } = pages;
   const lift = useLiftBlock();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -58,16 +60,7 @@ function Blocks() {
         </table>
       )}
       {data && items.length === 0 && <p className="admin-hint">{t("blocks.none")}</p>}
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("blocks.earlier")}
-        </button>
-      )}
+      <OlderButton pages={pages}>{t("blocks.earlier")}</OlderButton>
     </>
   );
 }

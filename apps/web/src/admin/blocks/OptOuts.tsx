@@ -3,11 +3,13 @@ import { useOptOuts } from "../../api/blocks.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
 import { Failure } from "../Failure.tsx";
+import { OlderButton } from "../OlderButton.tsx";
 
 /** Who opted out of which line. Shown and no more: only the customer's own word changes it. */
 export function OptOuts() {
   const { t, i18n } = useTranslation("admin");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useOptOuts();
+  const pages = useOptOuts();
+  const { data, error } = pages;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -37,16 +39,7 @@ export function OptOuts() {
         </table>
       )}
       {data && items.length === 0 && <p className="admin-hint">{t("blocks.noOptOuts")}</p>}
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("blocks.earlier")}
-        </button>
-      )}
+      <OlderButton pages={pages}>{t("blocks.earlier")}</OlderButton>
     </>
   );
 }

@@ -4,12 +4,14 @@ import { useSettingsHistory } from "../../api/settings.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
 import { Failure } from "../Failure.tsx";
+import { OlderButton } from "../OlderButton.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 
 /** Every change of every setting, newest first. */
 export function HistoryPage() {
   const { t } = useTranslation("admin");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useSettingsHistory(null);
+  const pages = useSettingsHistory(null);
+  const { data, error } = pages;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="admin-page">
@@ -34,16 +36,7 @@ export function HistoryPage() {
             ))}
           </tbody>
         </table>
-        {hasNextPage && (
-          <button
-            type="button"
-            className="button small"
-            disabled={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {t("history.older")}
-          </button>
-        )}
+        <OlderButton pages={pages}>{t("history.older")}</OlderButton>
       </section>
     </div>
   );

@@ -5,12 +5,14 @@ import { useOutbox } from "../../api/outbox.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
 import { Failure } from "../Failure.tsx";
+import { OlderButton } from "../OlderButton.tsx";
 import { OutboxReader } from "./OutboxReader.tsx";
 
 /** Mails that the house has written, where no server is configured that would send them. */
 export function OutboxPage() {
   const { t } = useTranslation("admin");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useOutbox();
+  const pages = useOutbox();
+  const { data, error } = pages;
   const [open, setOpen] = useState<string | null>(null);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const keeps = data?.pages[0]?.keeps ?? true;
@@ -42,16 +44,7 @@ export function OutboxPage() {
             </table>
           )}
           {items.length === 0 && keeps && data && <p className="admin-hint">{t("outbox.none")}</p>}
-          {hasNextPage && (
-            <button
-              type="button"
-              className="button small"
-              disabled={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              {t("outbox.earlier")}
-            </button>
-          )}
+          <OlderButton pages={pages}>{t("outbox.earlier")}</OlderButton>
         </section>
       </div>
     </div>
