@@ -107,7 +107,9 @@ test("who is blocked is this page alone, and not whose address it typed", async 
   const [spammer, other] = [newId(), newId()];
   const knownBy = "eva@example.test";
   const { id: interactionId, agentId } = await engaged(floor, spammer, { knownBy });
-  await floor.say({ type: "markSpam", agentId, interactionId, block: true });
+  // What is told at the same instant as the block may be judged together with it.
+  const marked = await floor.say({ type: "markSpam", agentId, interactionId, block: true });
+  expect(await outcomeOf(floor.tenantId, marked)).toEqual({ kind: "done" });
   const again = await floor.say(written(floor, spammer, { knownBy }));
   expect(await outcomeOf(floor.tenantId, again)).toEqual({ kind: "ignored", because: "blocked" });
   const true_ = await floor.say(written(floor, other, { knownBy }));

@@ -155,6 +155,24 @@ test("a fax that came has its pages; one of which nothing came says so, and both
   expect((await bytesOf(tenantId, drawn[0]?.address ?? "")).subarray(1, 4).toString("latin1")).toBe("PNG");
 });
 
+test("whoever keeps the own number back is somebody else each time: no stranger's fax joins another's", async () => {
+  await aStage().start({ media });
+  const floor = await anOpenFloor();
+  const { tenantId } = floor;
+  const fax = { type: "messageAnnounced", channel: "fax", lineId: floor.line.id, to: "+44", text: "" } as const;
+  const plain = { keyword: null, liftsOptOut: false, isAuto: false, media: [], segments: 1 };
+  for (const from of ["anonymous", "anonymous", "", "+266696687"]) {
+    await floor.say({ ...fax, ...plain, from, providerMessageId: newId() });
+  }
+  const conversations = () =>
+    query<{ thread_key: string; customer_id: string | null }>(
+      "select thread_key, customer_id from interaction where tenant_id = $1 and thread_key is not null",
+      [tenantId],
+    );
+  await waitFor(async () => (await conversations()).length === 4);
+  expect(new Set((await conversations()).map((one) => one.thread_key)).size).toBe(4);
+});
+
 async function* pieces(...all: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* all;
 }

@@ -56,3 +56,8 @@ export function addressIn(channel: Channel, raw: string, region: string): string
       return `raw:${raw.trim().toLowerCase().slice(0, NAME_CHARACTERS)}`;
   }
 }
+
+/** Whoever keeps the own address back is somebody else each time: no two of them are one. */
+export function isNobodys(channel: Channel, raw: string, region: string): boolean {
+  return readAddress(channel, raw, region).kind === "withheld";
+}

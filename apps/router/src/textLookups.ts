@@ -11,7 +11,7 @@ import {
 } from "@touchstone/domain";
 import { idTimeMs, isQuietIn } from "@touchstone/runtime";
 import { countryOfNumber } from "@touchstone/telephony";
-import { addressIn } from "./readAddress.ts";
+import { addressIn, isNobodys } from "./readAddress.ts";
 import type { FactStore } from "./routerStore.ts";
 import { findNamedThreads, type NamedThread } from "./threadLookups.ts";
 
@@ -42,12 +42,13 @@ export async function lookUpTexts(
   if (!facts.some(({ body }) => isText(body))) return NOTHING;
   const asked = facts.flatMap(({ id, body }) => correspondentOf(id, body, regions));
   const addressOf = new Map(asked.map(({ id, correspondent }) => [id, correspondent.address]));
+  const nobodys = new Set(asked.flatMap(({ id, isNobodys }) => (isNobodys ? [id] : [])));
   const [found, named, owned, quietReplies] = await Promise.all([
     store.findCorrespondents(
       floor.tenantId,
       asked.map(({ correspondent }) => correspondent),
     ),
-    findNamedThreads(store, floor.tenantId, facts, addressOf),
+    findNamedThreads(store, floor.tenantId, facts, { addressOf, nobodys }),
     findOwners(store, floor, facts),
     findQuietReplies(store, floor, facts, regions),
   ]);
@@ -78,9 +79,9 @@ function correspondentOf(id: string, body: InboxFact, regions: ReadonlyMap<strin
   if (body.type !== "messageAnnounced" && body.type !== "conversationAsked") return [];
   const { channel, lineId } = body;
   const raw = body.type === "messageAnnounced" ? body.from : body.to;
-  const address = addressIn(channel, raw, regions.get(lineId) ?? "");
-  const correspondent: Correspondent = { channel, lineId, address, proposedRef: id };
-  return [{ id, correspondent }];
+  const region = regions.get(lineId) ?? "";
+  const correspondent: Correspondent = { channel, lineId, address: addressIn(channel, raw, region), proposedRef: id };
+  return [{ id, correspondent, isNobodys: isNobodys(channel, raw, region) }];
 }
 
 /** Who says stop and writes on in the same batch has said stop. */

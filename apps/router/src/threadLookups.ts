@@ -9,6 +9,12 @@ export interface NamedThread extends ThreadFound {
   readonly barsAutoAnswer: boolean;
 }
 
+/** Who wrote, by the id of the fact: the address, and whether that is nobody's. */
+interface Writers {
+  readonly addressOf: ReadonlyMap<string, string>;
+  readonly nobodys: ReadonlySet<string>;
+}
+
 interface Naming {
   readonly id: string;
   readonly sought: ThreadSought;
@@ -19,15 +25,15 @@ interface Naming {
 
 /**
  * Finds the conversations that mails go on with, and those that have a name of their own: all in one query. A mail that
- * answers nothing known opens one of its own. By the id of the fact.
+ * answers nothing known opens one of its own, and so does whoever keeps the own address back. By the id of the fact.
  */
 export async function findNamedThreads(
   store: Pick<FactStore, "findThreads" | "findMailHistory">,
   tenantId: string,
   facts: readonly PendingFact<InboxFact>[],
-  addressOf: ReadonlyMap<string, string>,
+  writers: Writers,
 ): Promise<ReadonlyMap<string, NamedThread>> {
-  const namings = facts.flatMap((fact) => namingOf(tenantId, fact, addressOf));
+  const namings = facts.flatMap((fact) => namingOf(tenantId, fact, writers));
   if (namings.length === 0) return new Map();
   const written = namings.flatMap(({ isMail, sought }) => (isMail ? [sought.address] : []));
   const [found, history] = await Promise.all([
@@ -51,17 +57,13 @@ export async function findNamedThreads(
   );
 }
 
-function namingOf(
-  tenantId: string,
-  { id, body }: PendingFact<InboxFact>,
-  addressOf: ReadonlyMap<string, string>,
-): Naming[] {
+function namingOf(tenantId: string, { id, body }: PendingFact<InboxFact>, { addressOf, nobodys }: Writers): Naming[] {
   if (body.type !== "messageAnnounced" && body.type !== "conversationAsked") return [];
   const { channel, lineId } = body;
   const isMail = channel === "email";
   const said = body.type === "messageAnnounced" ? body : null;
   const name = said?.threadName ?? null;
-  if (!isMail && name === null && !said?.threadOf) return [];
+  if (!isMail && name === null && !said?.threadOf && !nobodys.has(id)) return [];
   const mailHashes = (said?.mail?.references ?? []).map((reference) => mailHash(tenantId, reference));
   const messageId = said?.mail?.messageId ?? null;
   const ownKey = `${channel}:${lineId}:${name ?? id}`;
