@@ -1,6 +1,7 @@
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { InteractionPage, LineList } from "@touchstone/contracts";
+import type { InteractionPage, LineList, SimDirectory, SimMailList } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
 import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
@@ -12,12 +13,17 @@ import { openRest } from "./restCalls.ts";
 // A visitor of the company's site chats with an agent, and leaves a message for later.
 
 const office = await openOffice();
-const SHOP = createServer((_request, answer) => {
-  const script = `<script src="${office.url}/help/widget.js?tenant=globex" data-label="Ask us" async></script>`;
+/** A site that signs who is signed in there (`?identity=`). */
+const SHOP = createServer((request, answer) => {
+  const identity = new URL(request.url ?? "/", "http://shop").searchParams.get("identity") ?? "";
+  const script = `<script src="${office.url}/help/widget.js?tenant=globex" data-label="Ask us" data-identity="${identity}" async></script>`;
   answer.setHeader("content-type", "text/html");
   answer.end(`<!doctype html><html lang="en"><title>Shop</title>${script}<p>A shop</p></html>`);
 });
+await new Promise<void>((resolve) => SHOP.listen(0, "127.0.0.1", resolve));
 afterAll(() => void SHOP.close());
+const { port } = SHOP.address() as AddressInfo;
+const shop = `http://127.0.0.1:${port}`;
 const lead = await openRest(office.url, "helen@globex.example");
 
 const NAME = '<img src=x onerror="window.__x=1">';
@@ -156,16 +162,94 @@ test("whoever does not want to wait leaves a message, which is answered by mail"
   await page.getByRole("textbox", { name: "Your message" }).fill("Why is it so high?");
   await page.getByRole("button", { name: "Send the message" }).click();
   await page.getByText("Thank you. We answer by e-mail.").waitFor();
+  // Whoever listens or goes by keys is where the news is.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("We answer by e-mail.");
+
+  const joel = await office.at("/desk", "joel@globex.example");
+  await joel.getByRole("button", { name: "Go ready" }).first().click();
+  const pop = joel.getByRole("complementary", { name: "Incoming message" });
+  await pop.getByText("Why is it so high?").waitFor();
+  await pop.getByRole("button", { name: "Accept" }).click();
+  await joel.getByRole("heading", { name: "My bill" }).waitFor();
+  await joel.getByRole("textbox", { name: "Reply" }).fill("It was a cold winter.");
+  await joel.getByRole("textbox", { name: "Reply" }).press("Control+Enter");
+  const { tenants } = await lead.ask<SimDirectory>("GET", "sim/directory");
+  const globex = tenants.find(({ name }) => name === "Globex");
+  const answers = `sim/mails?tenantId=${globex?.id}&to=eva@example.test`;
+  const mail = await waitFor(async () => (await lead.ask<SimMailList>("GET", answers)).items[0]);
+  expect(mail).toMatchObject({ subject: "Re: My bill", text: expect.stringContaining("It was a cold winter.") });
 });
 
-test("a site that the line lets in shows the chat by one line of markup, another site does not", async () => {
+/** As a site's server signs who is signed in there. */
+function signed(secret: string, claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const words = `${part({ alg: "HS256" })}.${part({ ...claims, exp: Math.floor(Date.now() / 1000) + 600 })}`;
+  return `${words}.${createHmac("sha256", secret).update(words).digest("base64url")}`;
+}
+
+/** The chat in the shop's page, for whom the shop says it is. */
+async function inTheShop(person: BrowserContext, identity = "") {
+  const page = await person.newPage();
+  await page.goto(`${shop}/?identity=${identity}`);
+  await page.getByRole("button", { name: "Ask us" }).click();
+  return page.frameLocator('iframe[title="Ask us"]');
+}
+
+async function letTheShopIn() {
   const admin = await openRest(office.url, "sam@globex.example");
   const { items } = await admin.ask<LineList>("GET", "lines");
   const line = items.find(({ channel }) => channel === "chat");
-  await new Promise<void>((resolve) => SHOP.listen(0, "127.0.0.1", resolve));
-  const { port } = SHOP.address() as AddressInfo;
-  const [shop, other] = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   await admin.ask("PUT", `lines/${line?.lineId}/web`, { origins: [shop] });
+  return await admin.ask<{ secret: string }>("POST", `lines/${line?.lineId}/web/secret`);
+}
+
+test("who is signed in at the site is known, finds the chat on each device and leaves nothing to the next one there", async () => {
+  const { secret } = await letTheShopIn();
+  const margaret = signed(secret, { email: "Margaret.Okafor@mail.example", name: "Margaret" });
+  const [phone, desktop] = [await office.person(), await office.person()];
+  const chat = await inTheShop(phone, margaret);
+  await chat.getByRole("textbox", { name: "Write a message" }).fill("Where is my engineer?");
+  await chat.getByRole("textbox", { name: "Write a message" }).press("Enter");
+
+  // Ana is ready since she answered the first visitor.
+  const ana = await office.at("/desk", "ana@globex.example");
+  const pop = ana.getByRole("complementary", { name: "Incoming message" });
+  await pop.getByText("Where is my engineer?").waitFor();
+  await pop.getByText("Margaret Okafor").first().waitFor();
+  await pop.getByRole("button", { name: "Accept" }).click();
+  const again = signed(secret, { email: "margaret.okafor@mail.example" });
+  const second = await inTheShop(desktop, again);
+  await second.getByRole("log").getByText("Where is my engineer?").waitFor();
+  await second.getByText("Ana is answering you.").waitFor();
+
+  const nobody = await inTheShop(phone);
+  const ben = await inTheShop(phone, signed(secret, { email: "ben@example.test" }));
+  for (const next of [nobody, ben]) {
+    await next.getByText(/^Write to us\./).waitFor();
+    expect(await next.getByText("Where is my engineer?").count()).toBe(0);
+  }
+
+  await ana.getByRole("textbox", { name: "Reply" }).fill("He is on his way.");
+  await ana.getByRole("textbox", { name: "Reply" }).press("Control+Enter");
+  await second.getByRole("log").getByText("He is on his way.").waitFor();
+  await ana
+    .getByRole("toolbar", { name: "Conversation controls" })
+    .getByRole("button", { name: /^Close/ })
+    .click();
+  await press(ana.getByRole("radio").first());
+  const closedAt = performance.now();
+  await ana.getByRole("button", { name: "Close the conversation" }).click();
+  const ended = await waitFor(async () => {
+    const [newest] = await lead.timelineOf("Margaret Okafor");
+    return newest?.channel === "chat" && newest.exit !== null ? newest : undefined;
+  });
+  expect(performance.now() - closedAt).toBeLessThan(2_000);
+  expect(ended).toMatchObject({ exit: "answered", agent: "Ana Ruiz" });
+});
+
+test("a site that the line lets in shows the chat by one line of markup, another site does not", async () => {
+  const other = `http://localhost:${port}`;
+  await letTheShopIn();
   const person = await office.person();
   for (const site of [shop, other]) {
     const page = await person.newPage();

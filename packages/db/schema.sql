@@ -507,7 +507,8 @@ create table visitor (
   phone text,
   is_proven boolean not null default false,
   created_at timestamp with time zone not null default clock_timestamp(),
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  same_as uuid
 );
 create table web_line (
   tenant_id uuid not null,
@@ -684,6 +685,7 @@ CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE INDEX visitor_age ON public.visitor USING btree (expires_at);
+CREATE INDEX visitor_person ON public.visitor USING btree (tenant_id, line_id, email, phone) WHERE is_proven;
 CREATE UNIQUE INDEX agent_span_open ON public.agent_span USING btree (tenant_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX attachment_of ON public.attachment USING btree (tenant_id, message_id, place) WHERE (message_id IS NOT NULL);
 CREATE UNIQUE INDEX interaction_one_callback ON public.interaction USING btree (tenant_id, queue_id, callback_key) WHERE (callback_key IS NOT NULL);
@@ -1113,7 +1115,7 @@ CREATE OR REPLACE FUNCTION public.visitor_of_token(hash bytea)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public'
-AS $function$ select v.tenant_id, v.id, v.line_id, v.language, v.name, v.email, v.phone, v.is_proven, coalesce(w.origins, '{}')
+AS $function$ select v.tenant_id, coalesce(v.same_as, v.id), v.line_id, v.language, v.name, v.email, v.phone, v.is_proven, coalesce(w.origins, '{}')
    from visitor v join line l on l.tenant_id = v.tenant_id and l.id = v.line_id
      left join web_line w on w.tenant_id = v.tenant_id and w.line_id = v.line_id
    where v.token_hash = hash and v.expires_at > now() $function$

@@ -108,6 +108,30 @@ test("who is signed in at the company's site is proven by its signature; anythin
   expect(claimed.rows).toEqual([{ is_proven: false }]);
 });
 
+test("who is signed in at the site is the same visitor on each device, and nobody else is, however alike", async () => {
+  const token = await home.token("administrator");
+  const { secret } = (await api.ask("POST", `lines/${webLineId}/web/secret`, { token })).json();
+  const signedIn = async (claims: { email?: string; phone?: string }) => {
+    const jwt = new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).setExpirationTime("10m");
+    const identity = await jwt.sign(new TextEncoder().encode(secret));
+    return (await aVisitor(desk, { identity })).json() as { token: string; visitorId: string };
+  };
+  const email = "ida@example.test";
+  const [phone, desktop] = await Promise.all([signedIn({ email }), signedIn({ email: "Ida@example.test" })]);
+  const later = await signedIn({ email });
+  expect([desktop.visitorId, later.visitorId]).toEqual([phone.visitorId, phone.visitorId]);
+  expect(new Set([phone.token, desktop.token, later.token]).size).toBe(3);
+  const others = [
+    await signedIn({ email: "ben@example.test" }),
+    await signedIn({ email, phone: "+447700900142" }),
+    (await aVisitor(desk, { email })).json() as { visitorId: string },
+  ];
+  for (const other of others) expect(other.visitorId).not.toBe(phone.visitorId);
+  const { id } = (await upload(phone.token, "a.txt", "a")).json();
+  expect((await api.ask("GET", `help/${desk}/files/${id}`, { token: later.token })).statusCode).toBe(200);
+  expect((await api.ask("GET", `help/${desk}/files/${id}`, { token: await tokenOf() })).statusCode).toBe(404);
+});
+
 test("a file is kept for its visitor alone, is always to be saved, and has a limit", async () => {
   const [mine, theirs] = [await tokenOf(), await tokenOf()];
   const stored = await upload(mine, "page.html", "<script>alert(1)</script>");

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 
-// The tables of visitors of the web; see migration 0017.
+// The tables of visitors of the web; see migrations 0017 and 0023.
 
 export interface VisitorTable {
   tenantId: string;
@@ -12,6 +12,8 @@ export interface VisitorTable {
   email: string | null;
   phone: string | null;
   isProven: Generated<boolean>;
+  /** The first row of the same person; null: it is the first. */
+  sameAs: string | null;
   createdAt: ColumnType<Date, Date | undefined, Date>;
   expiresAt: Date;
 }

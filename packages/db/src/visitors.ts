@@ -62,11 +62,30 @@ export async function readChatOrigins(database: Database): Promise<ReadonlySet<s
 
 export type NewVisitorRow = Omit<Visitor, "origins"> & { readonly tokenHash: Buffer; readonly expiresAt: Date };
 
-export async function addVisitor(trx: Queries, { visitorId, ...row }: NewVisitorRow): Promise<void> {
+/**
+ * Keeps a visitor's token; returns whose it is. Who is proven is who it was before on this line, with the conversation of then; whoever is
+ * not is somebody new.
+ */
+export async function addVisitor(trx: Queries, { visitorId, ...row }: NewVisitorRow): Promise<string> {
+  const sameAs = row.isProven ? await firstVisitOf(trx, row) : null;
   await trx
     .insertInto("visitor")
-    .values({ ...row, id: visitorId })
+    .values({ ...row, id: visitorId, sameAs })
     .execute();
+  return sameAs ?? visitorId;
+}
+
+type Person = Pick<Visitor, "tenantId" | "lineId" | "email" | "phone">;
+
+/** Null when there is none. Until the transaction's end nobody else asks for the same: two first visits at once are one person's. */
+async function firstVisitOf(trx: Queries, { tenantId, lineId, email, phone }: Person): Promise<string | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([lineId, email, phone])}, 0))`.execute(trx);
+  const { rows } = await sql<{ id: string }>`
+    select coalesce(same_as, id) as id from visitor
+    where tenant_id = ${tenantId} and line_id = ${lineId} and is_proven and email is not distinct from ${email}::text
+      and phone is not distinct from ${phone}::text
+    order by created_at desc limit 1`.execute(trx);
+  return rows[0]?.id ?? null;
 }
 
 /** Names the visitor's conversations, and is no address of anybody's. */

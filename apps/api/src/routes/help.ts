@@ -91,7 +91,10 @@ async function* whole(content: Readable & { readonly truncated?: boolean }): Asy
   if (content.truncated) throw new Refused(413, "tooLarge");
 }
 
-/** A new visitor: what is typed is claimed, what the company's own site signed is proven. Only the hash of the token is kept. */
+/**
+ * A visitor: what is typed is claimed, what the company's own site signed is proven, and then it is who it was before. Only the hash of
+ * the token is kept.
+ */
 async function welcome(
   { database }: ApiDeps,
   { tenantId, lineId }: HelpLine,
@@ -99,8 +102,13 @@ async function welcome(
 ): Promise<VisitorSession> {
   const { language, name = null, email = null, identity } = given;
   const token = randomBytes(32).toString("base64url");
-  const visitorId = newId();
-  const row = { tenantId, visitorId, lineId, language, tokenHash: createHash("sha256").update(token).digest() };
+  const row = {
+    tenantId,
+    visitorId: newId(),
+    lineId,
+    language,
+    tokenHash: createHash("sha256").update(token).digest(),
+  };
   return await withTenant(database, tenantId, async (trx) => {
     const secret = identity === undefined ? null : await readWebSecret(trx, tenantId, lineId);
     const proven = identity && secret ? await provenIdentity(identity, secret, Date.now()) : null;
@@ -108,7 +116,7 @@ async function welcome(
     const expiresAt = proven ? proven.expiresAt * 1000 : Date.now() + VISIT_MS;
     const claimed = { name, email: email?.toLowerCase() ?? null, phone: null };
     const who = proven ? { name: proven.name, email: proven.email, phone: proven.phone } : claimed;
-    await addVisitor(trx, { ...row, ...who, isProven: proven !== null, expiresAt: new Date(expiresAt) });
-    return { token, visitorId, expiresAt };
+    const visit = { ...row, ...who, isProven: proven !== null, expiresAt: new Date(expiresAt) };
+    return { token, visitorId: await addVisitor(trx, visit), expiresAt };
   });
 }

@@ -4,6 +4,7 @@ import type { InterfaceLanguage } from "../i18n/languages.ts";
 import { HelpField } from "./HelpField.tsx";
 import type { PanelProps } from "./HelpPage.tsx";
 import { problemOf, type SaidProblem } from "./helpApi.ts";
+import { Settled } from "./Settled.tsx";
 
 /** The wish to be called; it takes its turn in the queue as those who call do. */
 export function CallbackForm({ api, introduce }: PanelProps) {
@@ -28,13 +29,7 @@ export function CallbackForm({ api, introduce }: PanelProps) {
       })
       .finally(() => setBusy(false));
   };
-  if (taken) {
-    return (
-      <p className="banner ok" role="status">
-        {t("callback.taken", { number })}
-      </p>
-    );
-  }
+  if (taken) return <Settled words={t("callback.taken", { number })} />;
   return (
     <form className="help-form" onSubmit={submit}>
       <p className="ink-2">{t("callback.intro")}</p>

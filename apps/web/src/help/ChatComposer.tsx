@@ -16,6 +16,12 @@ export function ChatComposer({ asksWho, ...panel }: PanelProps & { readonly asks
   const [who, setWho] = useState<Who>({ name: "", email: "" });
   const draft = useDraft(panel, who);
   const { text, setText, files, problem, mayNotSend } = draft;
+  const field = useRef<HTMLTextAreaElement>(null);
+  // The button has nothing to do until more is written: the focus would stay in nothing.
+  const sendByButton = () => {
+    draft.send();
+    field.current?.focus();
+  };
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -29,6 +35,7 @@ export function ChatComposer({ asksWho, ...panel }: PanelProps & { readonly asks
     <div className="help-composer">
       {asksWho && <WhoFields who={who} setWho={setWho} />}
       <textarea
+        ref={field}
         className="text-area"
         rows={3}
         dir="auto"
@@ -53,7 +60,7 @@ export function ChatComposer({ asksWho, ...panel }: PanelProps & { readonly asks
       <div className="row">
         {desk.takesFiles && <AttachFile onChosen={draft.attach} disabled={draft.mayNotAttach} />}
         <span className="grow" />
-        <button type="button" className="button primary" disabled={mayNotSend} onClick={draft.send}>
+        <button type="button" className="button primary" disabled={mayNotSend} onClick={sendByButton}>
           <Icon name="up" />
           {t("chat.send")}
         </button>

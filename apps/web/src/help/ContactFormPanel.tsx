@@ -5,6 +5,7 @@ import type { InterfaceLanguage } from "../i18n/languages.ts";
 import { HelpField } from "./HelpField.tsx";
 import type { PanelProps } from "./HelpPage.tsx";
 import { problemOf, type SaidProblem } from "./helpApi.ts";
+import { Settled } from "./Settled.tsx";
 
 type Way = "email" | "sms";
 
@@ -39,7 +40,15 @@ export function ContactFormPanel({ desk, api, introduce }: PanelProps) {
     requestId.current = crypto.randomUUID();
     setTaken(null);
   };
-  if (taken !== null) return <Taken words={t(`form.taken.${taken}`)} onMore={another} />;
+  if (taken !== null) {
+    return (
+      <Settled words={t(`form.taken.${taken}`)}>
+        <button type="button" className="button" onClick={another}>
+          {t("form.another")}
+        </button>
+      </Settled>
+    );
+  }
   return (
     <form className="help-form" onSubmit={submit}>
       <p className="ink-2">{t(introOf(desk))}</p>
@@ -101,19 +110,5 @@ function WayChoice({ desk: { answersBy }, way, setWay }: WayChoiceProps) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Taken({ words, onMore }: { readonly words: string; readonly onMore: () => void }) {
-  const { t } = useTranslation("help");
-  return (
-    <div className="help-form">
-      <p className="banner ok" role="status">
-        {words}
-      </p>
-      <button type="button" className="button" onClick={onMore}>
-        {t("form.another")}
-      </button>
-    </div>
   );
 }

@@ -57,7 +57,7 @@ interface HelpProps {
 }
 
 /** The chat lives as long as the page. */
-const chat = new VisitorChat(place.desk, api);
+const chat = new VisitorChat(place.desk, api, place.identity);
 
 function Help({ desk, place: { identity, isEmbedded }, language }: HelpProps) {
   const views = viewsOf(desk);
@@ -67,9 +67,9 @@ function Help({ desk, place: { identity, isEmbedded }, language }: HelpProps) {
   const [chosen, choose] = useState<View | null>(null);
   const view = chosen ?? first;
   const introduce: PanelProps["introduce"] = async ({ name, email } = {}) => {
-    const who = { ...(name ? { name } : {}), ...(email ? { email } : {}) };
-    await chat.introduce({ language, ...(identity === null ? who : { identity }) });
+    await chat.introduce({ language, ...(name ? { name } : {}), ...(email ? { email } : {}) });
   };
+  useEffect(() => chat.comeIn(language), [language]);
   const panel = { desk, api, chat, introduce };
   return (
     <div className={`help ${isEmbedded ? "embedded" : ""}`}>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HelpField } from "./HelpField.tsx";
 import type { PanelProps } from "./HelpPage.tsx";
@@ -29,20 +29,25 @@ export function LeaveChat({ desk, api, chat }: PanelProps) {
   );
 }
 
-/** Asks once more: an end cannot be undone. */
+/** Asks once more: an end cannot be undone. The focus goes along, because the button that had it is gone. */
 function EndChat({ chat }: Pick<PanelProps, "chat">) {
   const { t } = useTranslation("help");
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<boolean | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (asked !== null) button.current?.focus();
+  }, [asked]);
   if (!asked) {
     return (
-      <button type="button" className="button small" onClick={() => setAsked(true)}>
+      <button type="button" className="button small" ref={button} onClick={() => setAsked(true)}>
         {t("chat.end")}
       </button>
     );
   }
+  const end = () => void chat.end().then(() => setAsked(false));
   return (
     <>
-      <button type="button" className="button small danger" onClick={() => void chat.end().then(() => setAsked(false))}>
+      <button type="button" className="button small danger" ref={button} onClick={end}>
         {t("chat.endSure")}
       </button>
       <button type="button" className="button small" onClick={() => setAsked(false)}>
@@ -66,7 +71,16 @@ function MailTranscript({ api }: Pick<PanelProps, "api">) {
       (error: unknown) => setProblem(problemOf(error)),
     );
   };
-  if (sent) return <p role="status">{t("transcript.sent", { email })}</p>;
+  const news = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (sent) news.current?.focus();
+  }, [sent]);
+  if (sent)
+    return (
+      <p role="status" tabIndex={-1} ref={news}>
+        {t("transcript.sent", { email })}
+      </p>
+    );
   if (!isOpen) {
     return (
       <button type="button" className="button small" onClick={() => setIsOpen(true)}>
@@ -82,6 +96,7 @@ function MailTranscript({ api }: Pick<PanelProps, "api">) {
         autoComplete="email"
         maxLength={254}
         required
+        autoFocus
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />

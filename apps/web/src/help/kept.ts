@@ -15,20 +15,31 @@ export interface Visit {
   readonly token: string | null;
   readonly expiresAt: number;
   readonly pending: readonly Pending[];
+  /** Whose visit it is, as the company's site said; null: nobody was signed in. */
+  readonly subject: string | null;
 }
 
-const NOTHING: Visit = { token: null, expiresAt: 0, pending: [] };
+const NOTHING: Visit = { token: null, expiresAt: 0, pending: [], subject: null };
 const keyOf = (desk: string) => `touchstone.help.${desk}`;
 
 /** Where the browser keeps nothing (a frame of another site, a private window), the page itself remembers. */
 export function readVisit(desk: string, now: number): Visit {
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(desk)) ?? "null") as Visit | null;
+    const kept = JSON.parse(localStorage.getItem(keyOf(desk)) ?? "null") as Partial<Visit> | null;
     if (kept === null || !Array.isArray(kept.pending)) return NOTHING;
-    return kept.expiresAt > now ? kept : { ...NOTHING, pending: kept.pending };
+    const { pending, subject = null, token = null, expiresAt = 0 } = kept;
+    return expiresAt > now ? { token, expiresAt, pending, subject } : { ...NOTHING, pending, subject };
   } catch {
     return NOTHING;
   }
+}
+
+/**
+ * What of the last visit in this browser goes on for whoever sits here now (`subject`; null: nobody is signed in). Who signed out, or
+ * in as somebody else, left a conversation behind that the next one must not see. Who signs in while chatting is still the same.
+ */
+export function visitOf(last: Visit, subject: string | null): Visit {
+  return last.subject === null || last.subject === subject ? last : NOTHING;
 }
 
 export function keepVisit(desk: string, visit: Visit): void {

@@ -6,11 +6,14 @@ import type {
   VisitorClientEvents,
   VisitorMessage,
   VisitorServerEvents,
+  VisitorSession,
 } from "@touchstone/contracts";
 import { io, type Socket } from "socket.io-client";
 import { create } from "zustand";
+import { RequestFailed } from "../api/problem.ts";
 import { type HelpApi, speakAs } from "./helpApi.ts";
-import { keepVisit, type Pending, readVisit } from "./kept.ts";
+import { keepVisit, type Pending, readVisit, visitOf } from "./kept.ts";
+import { readIdentity, type SignedIdentity } from "./signedIdentity.ts";
 
 export type LineState = "none" | "connecting" | "open" | "lost" | "tooMany" | "foreignOrigin" | "unavailable";
 
@@ -40,8 +43,13 @@ export class VisitorChat {
   }));
   readonly #desk: string;
   readonly #api: HelpApi;
+  #identity: SignedIdentity | null;
+  #language: NewVisitor["language"] | null = null;
+  #coming: Promise<void> | null = null;
   #token: string | null;
   #expiresAt: number;
+  /** Whose visit it is, as the company's site says; null: nobody is signed in. */
+  #subject: string | null;
   #socket: VisitorSocket | null = null;
   #isSending = false;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -50,13 +58,18 @@ export class VisitorChat {
   readonly #read = new Set<string>();
   readonly #onVisible = () => this.#tellRead();
 
-  constructor(desk: string, api: HelpApi) {
+  /** `identity`: what the company's site signed of who sits here. */
+  constructor(desk: string, api: HelpApi, identity: string | null) {
     this.#desk = desk;
     this.#api = api;
-    const { token, expiresAt, pending } = readVisit(desk, Date.now());
+    this.#identity = readIdentity(identity);
+    const visit = visitOf(readVisit(desk, Date.now()), this.#identity?.subject ?? null);
+    const { token, expiresAt, pending, subject } = visit;
     this.#token = token;
     this.#expiresAt = expiresAt;
+    this.#subject = subject;
     this.store.setState({ pending });
+    this.#keep();
     speakAs(token);
     document.addEventListener("visibilitychange", this.#onVisible);
     if (token !== null) this.#connect(token);
@@ -66,20 +79,60 @@ export class VisitorChat {
     return this.#token !== null;
   }
 
-  /** Makes a visitor of whoever sits here; who is one already stays so. Rejects as the api does. */
+  /**
+   * Makes a visitor of whoever sits here; who is one already stays so. Who signed in after chatting as a stranger is known from the
+   * next conversation on. Rejects as the api does.
+   */
   async introduce(visitor: NewVisitor): Promise<void> {
+    if (this.#isSignedInSince()) this.#leave();
     if (this.#token !== null) return;
-    const { token, expiresAt } = await this.#api.newVisitor(visitor);
-    this.#token = token;
-    this.#expiresAt = expiresAt;
-    speakAs(token);
+    this.#coming ??= this.#welcome(visitor).finally(() => {
+      this.#coming = null;
+    });
+    await this.#coming;
+  }
+
+  /** Who is signed in finds the own conversation before writing a word. */
+  comeIn(language: NewVisitor["language"]): void {
+    this.#language = language;
+    if (this.#identity === null || this.#token !== null) return;
+    // What cannot be had now is asked for again with the first message, which says why it cannot.
+    this.introduce({ language }).catch(() => {});
+  }
+
+  #isSignedInSince(): boolean {
+    const { state, pending } = this.store.getState();
+    if (this.#identity === null || this.#subject !== null || this.#token === null || pending.length > 0) return false;
+    return state?.kind === "none" || state?.kind === "ended";
+  }
+
+  async #welcome(visitor: NewVisitor): Promise<void> {
+    const session = (await this.#welcomeSigned(visitor)) ?? (await this.#api.newVisitor(visitor));
+    this.#token = session.token;
+    this.#expiresAt = session.expiresAt;
+    this.#subject = this.#identity?.subject ?? null;
+    speakAs(session.token);
     this.#keep();
-    this.#connect(token);
+    this.#connect(session.token);
+  }
+
+  /** Null when nobody signed, or it proves nothing any more: whoever sits here may talk all the same. */
+  async #welcomeSigned({ language }: NewVisitor): Promise<VisitorSession | null> {
+    if (this.#identity === null) return null;
+    try {
+      return await this.#api.newVisitor({ language, identity: this.#identity.token });
+    } catch (error) {
+      if (!(error instanceof RequestFailed && error.code === "notProven")) throw error;
+      this.#identity = null;
+      return null;
+    }
   }
 
   write(text: string, attachments: readonly UploadedAttachment[]): void {
     const { pending } = this.store.getState();
     this.#setPending([...pending, { id: crypto.randomUUID(), text, attachments, refused: null }]);
+    // Whoever begins the next message is writing again.
+    this.#typingToldAt = Number.NEGATIVE_INFINITY;
     void this.#send();
   }
 
@@ -133,18 +186,23 @@ export class VisitorChat {
 
   #refused(socket: VisitorSocket, message: string): void {
     if (message === "noToken") {
-      // The visit is over: with the next message a new one begins.
-      socket.disconnect();
-      this.#token = null;
-      speakAs(null);
-      this.#keep();
-      this.store.setState({ line: "none", state: null, messages: [] });
+      this.#leave();
+      if (this.#language !== null) this.comeIn(this.#language);
       return;
     }
     const known = message === "tooMany" || message === "foreignOrigin" || message === "unavailable";
     this.store.setState({ line: known ? message : "lost" });
     // A line that could not be opened is tried again by the library; one that was refused is not.
     if (known && message !== "foreignOrigin") this.#later(() => socket.connect());
+  }
+
+  /** The visit is over: with the next message a new one begins. */
+  #leave(): void {
+    this.#socket?.disconnect();
+    this.#token = null;
+    speakAs(null);
+    this.#keep();
+    this.store.setState({ line: "none", state: null, messages: [] });
   }
 
   #later(work: () => void): void {
@@ -170,7 +228,10 @@ export class VisitorChat {
       if (by === "visitor" || this.#read.has(`${id} ${state}`)) continue;
       this.#read.add(`${id} ${state}`);
       if (state === "delivered" && this.#read.has(`${id} read`)) continue;
-      void this.#say("seen", { messageId: id, state });
+      void this.#say("seen", { messageId: id, state }).then((answer) => {
+        // Nobody heard it: it is said again when the line is back.
+        if (answer === null) this.#read.delete(`${id} ${state}`);
+      });
     }
   }
 
@@ -237,6 +298,6 @@ export class VisitorChat {
 
   #keep(): void {
     const { pending } = this.store.getState();
-    keepVisit(this.#desk, { token: this.#token, expiresAt: this.#expiresAt, pending });
+    keepVisit(this.#desk, { token: this.#token, expiresAt: this.#expiresAt, pending, subject: this.#subject });
   }
 }
