@@ -155,8 +155,8 @@ test("a line is added for a number of the carrier account, and rings in its queu
 
 test("a waiting call says why nobody takes it, and a desk why it gets none", async () => {
   const desk = await office.at("/desk", "joel@globex.example");
-  await desk.getByRole("button", { name: "Why do I get no calls?" }).click();
-  await desk.getByText("You are offline. Go ready to get calls.").waitFor();
+  await desk.getByRole("button", { name: "Why do I get no contacts?" }).click();
+  await desk.getByText("You are offline. Go ready to get contacts.").waitFor();
   const customer = await office.customer({ caller: "Margaret Okafor" });
   await customer.dial();
   await desk.getByText("1 contact waits in your queues.").waitFor();

@@ -1,6 +1,16 @@
-import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import type { AgentWhyNot, ContactWhyNot, SettingsInForce } from "@touchstone/contracts";
 import type { WhyNotRows } from "@touchstone/db";
-import { agentWhyNot, createFloor, type Floor, type Interaction, type WhyNot, whyNot } from "@touchstone/domain";
+import {
+  agentWhyNot,
+  createFloor,
+  type Floor,
+  getAgent,
+  type Interaction,
+  isSameRule,
+  listQueues,
+  type WhyNot,
+  whyNot,
+} from "@touchstone/domain";
 
 /**
  * How much a rule explains, most first: what is so for long before what passes by itself. Each agent or contact is counted by
@@ -38,13 +48,14 @@ export function explainAgent(tenantId: string, rows: WhyNotRows, interactionId?:
   const agent = rows.agents[0];
   if (!agent) throw new Error("there is no agent to explain");
   const rulesOf = (id: string) => whyNot(floor, agent.id, id, rows.now);
-  const own = interactionId ? rulesOf(interactionId) : agentWhyNot(agent, "voice");
-  const names = new Set(own.map(({ rule }) => rule));
+  const own = interactionId ? rulesOf(interactionId) : agentWhyNot(agent);
+  const isOwn = (rule: WhyNot) => own.some((one) => isSameRule(one, rule));
   const waiting = interactionId ? [] : rows.interactions;
-  const firsts = waiting.flatMap(({ id }) => firstOf(rulesOf(id).filter(({ rule }) => !names.has(rule))) ?? []);
+  const firsts = waiting.flatMap(({ id }) => firstOf(rulesOf(id).filter((rule) => !isOwn(rule))) ?? []);
   return {
     askedAt: rows.now,
     rules: [...own].sort(byRank),
+    settings: inForce(floor, agent.id),
     queues: agent.settings.queueIds.length,
     waiting: waiting.length,
     contacts: grouped(firsts.map((because) => ({ because }))).map(({ because, members }) => ({
@@ -52,6 +63,18 @@ export function explainAgent(tenantId: string, rows: WhyNotRows, interactionId?:
       count: members.length,
     })),
   };
+}
+
+/** Of the queues among the rows, and of the agent when one is asked about. */
+function inForce(floor: Floor, agentId?: string): SettingsInForce[] {
+  const agent = agentId === undefined ? undefined : getAgent(floor, agentId);
+  const own = agent === undefined ? [] : [inForceOf("agent", agent.settings)];
+  return [...own, ...listQueues(floor).map((queue) => inForceOf("queue", queue))];
+}
+
+/** What was set before changes were counted was set once. */
+function inForceOf(subject: "queue" | "agent", { id, revision = 1 }: { id: string; revision?: number }) {
+  return { subject, id, revision };
 }
 
 const MOST_NAMES = 3;
@@ -72,8 +95,9 @@ export function explainContact(tenantId: string, rows: WhyNotRows, names: Readon
     count: own.length,
     names: own.slice(0, MOST_NAMES).map(({ name }) => name),
   }));
-  const { queueId, state } = interaction;
-  return { askedAt: rows.now, queueId, state: state.kind, agents: rows.agents.length, groups };
+  const { queueId, channel, state } = interaction;
+  const settings = inForce(floor);
+  return { askedAt: rows.now, queueId, channel, settings, state: state.kind, agents: rows.agents.length, groups };
 }
 
 function howOf({ record }: Interaction, agentId: string, { rule }: WhyNot): "declined" | "missed" | null {
@@ -97,13 +121,20 @@ function grouped<Member extends { readonly because: WhyNot; readonly how?: strin
 
 /** Of those who come back, the time of the first. */
 function earlier(a: WhyNot, b: WhyNot): WhyNot {
-  return "until" in a && "until" in b && b.until < a.until ? b : a;
+  if (!("until" in a) || !("until" in b) || b.until === null) return a;
+  return a.until === null || b.until < a.until ? b : a;
 }
 
 /** What counts as the same reason: numbers and times of single contacts do not tell reasons apart. */
 function sameness(because: WhyNot): string {
   if (because.rule === "backOff" || because.rule === "preferredFor") return because.rule;
   if (because.rule === "missingSkill") return `${because.rule} ${because.skillId} ${because.level}`;
-  if (because.rule === "noRoom") return `${because.rule} ${because.has[0]?.activity ?? ""}`;
+  if (because.rule === "noRoom") return `${because.rule} ${because.channel} ${busiestOf(because)}`;
   return JSON.stringify(because);
+}
+
+/** As the screens say it: who talks is talking, whatever else rings there. */
+function busiestOf({ has }: Extract<WhyNot, { rule: "noRoom" }>): string {
+  const kinds = has.map(({ activity }) => activity);
+  return (["engaged", "offered", "wrapUp"] as const).find((kind) => kinds.includes(kind)) ?? "";
 }

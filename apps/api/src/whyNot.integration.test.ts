@@ -77,6 +77,73 @@ test("why nobody takes a call: the agents of its queue, each by the rule that ex
   expect(atLunch.map(({ count, names }) => [count, [...names].sort()])).toEqual([[2, ["Ann", "Ben"]]]);
 });
 
+/** Somebody writes to the world's line. */
+async function writes({ floor, lineId }: World, channel: "sms" | "email" | "chat" | "fax"): Promise<string> {
+  const threadKey = `${channel}:${newId()}`;
+  await floor.happen({
+    ...{ type: "messageArrived", channel, lineId, threadKey, messageId: newId(), mediaCount: 0, traits: null },
+    ...{ match: { kind: "unknown" }, callerRef: null, keyword: null, isAuto: false, isBlocked: false },
+    ...{ isOptedOut: false, parentId: null },
+  });
+  return [...floor.floor.interactions.values()].find(({ thread }) => thread?.key === threadKey)?.id ?? "";
+}
+
+test("who writes is explained by the rules of that channel: room by the agent's sets, and a desk without sound keeps nobody", async () => {
+  const world = await api.world("Why no text");
+  const token = await world.token("supervisor");
+  const texts = await anAgent(world, "Tess", { workSets: [{ voice: 1 }, { sms: 1, email: 1 }] });
+  const calls = await anAgent(world, "Carl", { workSets: [{ voice: 1 }] });
+  await world.floor.happen({ type: "deskConnected", agentId: texts, nodeId: "test", canTalk: false });
+  const ask = async (agentId: string, interactionId?: string): Promise<AgentWhyNot> => {
+    const of = interactionId ? `&interactionId=${interactionId}` : "";
+    return (await api.ask("GET", `why-not?agentId=${agentId}${of}`, { token })).json();
+  };
+  const first = await writes(world, "sms");
+  expect(world.floor.floor.interactions.get(first)?.state).toMatchObject({
+    kind: "offered",
+    offer: { agentId: texts },
+  });
+  const has = [{ channel: "sms", activity: "offered", interactionId: first }];
+  const second = await writes(world, "sms");
+  expect((await ask(texts, second)).rules).toEqual([{ rule: "noRoom", channel: "sms", has }]);
+  expect((await ask(calls, second)).rules).toEqual([{ rule: "noRoom", channel: "sms", has: [] }]);
+  // Of one who reads texts and answers calls: what keeps from which channel, and what waits beyond that.
+  const fax = await writes(world, "fax");
+  const all = await ask(texts);
+  expect(all.rules).toEqual([
+    { rule: "cannotTalk" },
+    { rule: "noRoom", channel: "voice", has },
+    { rule: "noRoom", channel: "sms", has },
+  ]);
+  expect(all).toMatchObject({ waiting: 2, contacts: [{ because: { rule: "noRoom", channel: "fax" }, count: 1 }] });
+  const nobody: ContactWhyNot = (await api.ask("GET", `interactions/${fax}/why-not`, { token })).json();
+  expect(nobody).toMatchObject({ channel: "fax", state: "waiting" });
+  expect(nobody.groups).toContainEqual(
+    expect.objectContaining({ because: { rule: "noRoom", channel: "fax", has: [] }, count: 1, names: ["Carl"] }),
+  );
+});
+
+test("an explanation says as of which change of the settings it holds", async () => {
+  const world = await api.world("As of which change");
+  const { queueId, floor } = world;
+  const token = await world.token("supervisor");
+  const agentId = await anAgent(world, "Ann", { queueIds: [] });
+  const call = await aCall(world);
+  const queue = floor.floor.queues.get(queueId);
+  if (!queue) throw new Error("there is no queue");
+  const before = queue.revision ?? 0;
+  await floor.happen({ type: "queueSet", queue: { ...queue, maxWaitMs: 1_800_000 } });
+  const pair: AgentWhyNot = (
+    await api.ask("GET", `why-not?agentId=${agentId}&interactionId=${call}`, { token })
+  ).json();
+  expect(pair.settings).toEqual([
+    { subject: "agent", id: agentId, revision: 1 },
+    { subject: "queue", id: queueId, revision: before + 1 },
+  ]);
+  const contact: ContactWhyNot = (await api.ask("GET", `interactions/${call}/why-not`, { token })).json();
+  expect(contact.settings).toEqual([{ subject: "queue", id: queueId, revision: before + 1 }]);
+});
+
 test("an agent asks about oneself, a supervisor about anybody, nobody about other tenants", async () => {
   const world = await api.world("Why me");
   const agentId = world.people.agent.userId;

@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 
 /*
  * Why somebody has no contact, and a contact nobody, from committed rows.
- *   GET /why-not?agentId                    → AgentWhyNot: all that waits in the agent's queues; agents ask about themselves
+ *   GET /why-not?agentId                    → AgentWhyNot: all that waits in the agent's queues, on every channel; agents ask about themselves
  *   GET /why-not?agentId&interactionId      → AgentWhyNot: of this pair
  *   GET /interactions/:interactionId/why-not → ContactWhyNot: all agents of its queue; supervisors and administrators
  */
@@ -17,6 +17,14 @@ export const WhyNotRule = Type.Unsafe<WhyNot>(
 );
 export type WhyNotRule = Static<typeof WhyNotRule>;
 
+/** Settings by which it was decided, as of which change of them: their history says what that was. */
+export const SettingsInForce = Type.Object({
+  subject: Type.Union([Type.Literal("queue"), Type.Literal("agent")]),
+  id: Id,
+  revision: Type.Integer(),
+});
+export type SettingsInForce = Static<typeof SettingsInForce>;
+
 export const WhyNotQuery = Type.Object(
   { agentId: Id, interactionId: Type.Optional(Id) },
   { additionalProperties: false },
@@ -25,8 +33,12 @@ export type WhyNotQuery = Static<typeof WhyNotQuery>;
 
 export const AgentWhyNot = Type.Object({
   askedAt: Instant,
-  /** What keeps the agent from every call, or from the contact that was asked about. */
-  rules: Type.Array(WhyNotRule),
+  rules: Type.Array(WhyNotRule, {
+    description:
+      "What keeps the agent from every contact of a channel (`noRoom` names which; `cannotTalk` is of calls, all others of every " +
+      "channel), or from the contact that was asked about",
+  }),
+  settings: Type.Array(SettingsInForce),
   /** In how many queues the agent works. */
   queues: Type.Integer(),
   /** How many contacts wait in them, as far as they were looked at. */
@@ -39,6 +51,8 @@ export type AgentWhyNot = Static<typeof AgentWhyNot>;
 export const ContactWhyNot = Type.Object({
   askedAt: Instant,
   queueId: Id,
+  channel: Type.String(),
+  settings: Type.Array(SettingsInForce),
   state: Type.String({ description: "What the contact does; only one that waits is offered" }),
   /** Agents of the queue. */
   agents: Type.Integer(),

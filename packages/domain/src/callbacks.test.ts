@@ -58,7 +58,7 @@ test("nobody answers: the agent is free without blame, the next attempt comes la
   expect(story.agent("ann")).toMatchObject({ voice: { kind: "idle" }, block: null });
   expect(story.only()).toMatchObject({ callback: { attempts: 1 }, state: { kind: "waiting" } });
   const why = whyNot(story.floor, "ann", story.only().id, story.time());
-  expect(why).toEqual([{ rule: "resting", until: story.time() + 300_000 }]);
+  expect(why).toEqual([{ rule: "resting", what: "callback", until: story.time() + 300_000 }]);
   story.later(300_000);
   story.dials("ann");
   story.later(45_000);
@@ -111,7 +111,7 @@ test("while the caller hears the goodbye the phone is busy: nobody dials before 
   story.happens({ type: "agentSet", agent: wholeAgent({ id: "bo", queueIds: ["billing"] }) });
   expect(story.only()).toMatchObject({ callback: { attempts: 0, restsUntil: story.time() + 10_000 } });
   expect(whyNot(story.floor, "bo", story.only().id, story.time())).toEqual([
-    { rule: "resting", until: story.time() + 10_000 },
+    { rule: "resting", what: "callback", until: story.time() + 10_000 },
   ]);
   story.later(10_000);
   expect(story.only().state).toMatchObject({ kind: "offered", offer: { agentId: "bo" } });

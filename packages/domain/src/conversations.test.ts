@@ -63,7 +63,7 @@ test("the answer alone frees nobody; ten minutes of silence after it do", () => 
   expect(story.thread().state).toMatchObject({ kind: "resting", until: null, lastAgentId: "ann" });
   expect(story.agent("ann").tasks).toEqual([]);
   expect(whyNot(story.floor, "ann", story.thread().id, story.time())).toEqual([
-    { rule: "notWaiting", state: "resting" },
+    { rule: "resting", what: "conversation", until: null },
   ]);
 });
 

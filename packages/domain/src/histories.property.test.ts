@@ -23,6 +23,7 @@ import {
   brokenTimers,
 } from "./invariants.fixture.ts";
 import { interactionDueAt } from "./timers.ts";
+import { brokenExplanation } from "./whyNot.fixture.ts";
 
 const RUNS = 400;
 
@@ -73,6 +74,27 @@ test("nobody waits beside an idle agent who could help, and the naive router wou
       return broken;
     };
   }));
+
+test("every contact that waits or rests beside an agent is explained by the very rules that keep them apart, calls and texts", () => {
+  const seen = new Set<string>();
+  holds(
+    () =>
+      ({ floor, now }) =>
+        brokenExplanation(floor, now, seen),
+  );
+  for (const rule of [
+    "noRoom",
+    "notReady",
+    "blocked",
+    "notInQueue",
+    "missingSkill",
+    "backOff",
+    "preferredFor",
+    "resting",
+  ])
+    for (const channel of ["voice", "sms"]) expect(seen, `${channel} ${rule}`).toContain(`${channel} ${rule}`);
+  expect([...seen].filter((each) => each.startsWith("sms cannotTalk"))).toEqual([]);
+});
 
 test("one conversation for each line and address, and one agent's work at most", () =>
   holds(

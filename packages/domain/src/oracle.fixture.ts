@@ -57,7 +57,7 @@ function works({ connection, intent, block, settings }: Agent, channel: Channel)
   return channel !== "voice" || connection.canTalk;
 }
 
-function hasCapacity({ agent, has }: Seeker, channel: Channel): boolean {
+export function hasCapacity({ agent, has }: Seeker, channel: Channel): boolean {
   if (channel === "voice" && has.includes("voice")) return false;
   const all = [...has, channel];
   return agent.settings.workSets.some((set) =>
@@ -65,7 +65,7 @@ function hasCapacity({ agent, has }: Seeker, channel: Channel): boolean {
   );
 }
 
-function isSkilled(agent: Agent, interaction: Interaction, queue: QueueSettings, now: Instant): boolean {
+export function isSkilled(agent: Agent, interaction: Interaction, queue: QueueSettings, now: Instant): boolean {
   const waitedMs = now - (interaction.waitingFrom ?? now);
   const due = queue.relax.filter(({ afterMs }) => afterMs <= waitedMs);
   if (due.some(({ lowerBy }) => lowerBy === "all")) return true;
@@ -80,7 +80,7 @@ function preferredOf({ ownerAgentId, lastAgentId, thread }: Interaction, { prefe
 }
 
 /** Whom it is kept for: preferred agents who work and could take it, but for other work. */
-function keepers(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): AgentId[] {
+export function keepers(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): AgentId[] {
   if (now - (interaction.waitingFrom ?? now) >= queue.preferred.holdMs) return [];
   return preferredOf(interaction, queue).filter((id) => {
     const agent = floor.agents.get(id);

@@ -1,4 +1,4 @@
-import type { Agent, Block, Channel, Connection, Intent } from "./agent.ts";
+import { type Agent, type Block, CHANNELS, type Channel, type Connection, type Intent } from "./agent.ts";
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction, InteractionState } from "./interaction.ts";
@@ -41,8 +41,8 @@ export type WhyNot =
         readonly interactionId: InteractionId;
       }[];
     }
-  /** A call back that is not to be tried before then. */
-  | { readonly rule: "resting"; readonly until: Instant }
+  /** A call back that is not to be tried before then; a conversation that is nobody's work until then, null: until its customer writes. */
+  | { readonly rule: "resting"; readonly what: "callback" | "conversation"; readonly until: Instant | null }
   | { readonly rule: "backOff"; readonly until: Instant };
 
 /**
@@ -63,9 +63,20 @@ export function whyNot(floor: Floor, agentId: AgentId, interactionId: Interactio
   ];
 }
 
-/** The rules that keep an agent from every contact of a channel, whichever it is. */
-export function agentWhyNot(agent: Agent, channel: Channel): readonly WhyNot[] {
-  return [...agentRules(agent, channel)];
+/**
+ * The rules that keep an agent from every contact of one or all of the channels that the agent's sets name; each once, and
+ * `noRoom` once for each channel.
+ */
+export function agentWhyNot(agent: Agent): readonly WhyNot[] {
+  const named = CHANNELS.filter((channel) => agent.settings.workSets.some((set) => (set[channel] ?? 0) > 0));
+  const rules = named.flatMap((channel) => [...agentRules(agent, channel)]);
+  const first = (rule: WhyNot) => rules.findIndex((other) => isSameRule(other, rule));
+  return rules.filter((rule, at) => first(rule) === at);
+}
+
+/** Do both say the same of an agent, whichever the contact? */
+export function isSameRule(a: WhyNot, b: WhyNot): boolean {
+  return a.rule === b.rule && (a.rule !== "noRoom" || b.rule !== "noRoom" || a.channel === b.channel);
 }
 
 function* contactRules(
@@ -79,7 +90,8 @@ function* contactRules(
   if (queue !== undefined && isOpen(interaction, queue)) return;
   const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
   if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
-  else if (isResting(interaction)) yield { rule: "resting", until: callback?.restsUntil ?? 0 };
+  else if (isResting(interaction)) yield { rule: "resting", what: "callback", until: callback?.restsUntil ?? null };
+  else if (state.kind === "resting") yield { rule: "resting", what: "conversation", until: state.until };
   else yield { rule: "notWaiting", state: state.kind };
 }
 

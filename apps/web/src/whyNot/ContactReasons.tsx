@@ -11,6 +11,7 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
   const { t } = useTranslation(["whyNot", "common"]);
   const { data, error } = useContactWhyNot(interactionId);
   const words = useWords();
+  const queueSettings = data?.settings.find(({ subject }) => subject === "queue");
   if (error) return <p className="reasons crit">{t(`common:problems.${keyOf(error)}`)}</p>;
   if (!data) return <p className="reasons ink-3">{t("common:loading")}</p>;
   if (data.state !== "waiting") return <p className="reasons">{t("notWaiting")}</p>;
@@ -29,6 +30,11 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
           </li>
         ))}
       </ul>
+      {queueSettings && (
+        <p className="ink-3">
+          {t("bySettings", { queue: words.queue(queueSettings.id), revision: queueSettings.revision })}
+        </p>
+      )}
     </div>
   );
 }

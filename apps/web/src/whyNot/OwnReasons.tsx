@@ -4,11 +4,11 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keyOf } from "../api/problem.ts";
 import { Icon } from "../icons/Icon.tsx";
-import { ownText } from "./ownText.ts";
+import { ownText, ownTexts } from "./ownText.ts";
 import { useAgentWhyNot } from "./useWhyNot.ts";
 import { useWords } from "./words.ts";
 
-/** "Why do I get no calls?", for an agent at the desk. */
+/** "Why do I get no contacts?", for an agent at the desk. */
 export function OwnReasons({ agentId }: { readonly agentId: string }) {
   const { t } = useTranslation("whyNot");
   const [isOpen, setOpen] = useState(false);
@@ -40,8 +40,8 @@ function Answer({ agentId }: { readonly agentId: string }) {
   if (!data) return <p className="reasons ink-3">{t("common:loading")}</p>;
   return (
     <ul className="reasons">
-      {data.rules.map((because) => (
-        <li key={because.rule}>{ownText(because, 1, words)}</li>
+      {ownTexts(data.rules, words).map((text) => (
+        <li key={text}>{text}</li>
       ))}
       {data.contacts.map(({ because, count }) => (
         <li key={JSON.stringify(because)}>{ownText(because, count, words)}</li>

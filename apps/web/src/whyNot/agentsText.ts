@@ -1,10 +1,11 @@
 import type { ContactWhyNot } from "@touchstone/contracts";
-import { secondsTo, unknownRule, type Words, workOf } from "./words.ts";
+import { type NoRoom, restText, secondsTo, unknownRule, type Words, workOf } from "./words.ts";
 
 type Group = Omit<ContactWhyNot["groups"][number], "names">;
 
 /** What keeps a group of agents from a contact, such as "3 not ready (lunch)". */
-export function agentsText({ because, how, count }: Group, { t, skill, queue, reason }: Words): string {
+export function agentsText({ because, how, count }: Group, words: Words): string {
+  const { t, skill, queue, reason } = words;
   switch (because.rule) {
     case "unknownAgent":
     case "unknownInteraction":
@@ -12,7 +13,7 @@ export function agentsText({ because, how, count }: Group, { t, skill, queue, re
     case "notWaiting":
       return t("notWaiting");
     case "resting":
-      return t("resting", { seconds: secondsTo(because.until) });
+      return restText(because, words);
     case "disabled":
       return t("agents.disabled", { count });
     case "notInQueue":
@@ -30,7 +31,7 @@ export function agentsText({ because, how, count }: Group, { t, skill, queue, re
     case "blocked":
       return t(because.cause === "deviceFault" ? "agents.pausedFault" : "agents.pausedMissed", { count });
     case "noRoom":
-      return t(`agents.${workOf(because)}`, { count });
+      return noRoomText(because, count, words);
     case "preferredFor":
       return t("agents.preferred", { count, seconds: secondsTo(because.until) });
     case "ringsHere":
@@ -42,4 +43,11 @@ export function agentsText({ because, how, count }: Group, { t, skill, queue, re
     default:
       return unknownRule(because);
   }
+}
+
+/** Who has other things in writing may have no call at all, and is not talking. */
+function noRoomText({ channel, has }: NoRoom, count: number, { t }: Words): string {
+  const kind = workOf({ has });
+  const talks = kind === "talking" && has.some((one) => one.channel === "voice");
+  return t(`agents.${kind === "talking" && !talks ? "busy" : kind}`, { count, contacts: t(`contacts.${channel}`) });
 }

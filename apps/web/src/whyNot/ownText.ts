@@ -1,21 +1,29 @@
 import type { WhyNotRule } from "@touchstone/contracts";
-import { secondsTo, unknownRule, type Words, workOf } from "./words.ts";
+import { hadText, type NoRoom, restText, secondsTo, unknownRule, type Words, workOf } from "./words.ts";
+
+/** What keeps an agent, each thing once: the channels that there is no room for stand together. */
+export function ownTexts(rules: readonly WhyNotRule[], words: Words): string[] {
+  const full = rules.filter((rule) => rule.rule === "noRoom");
+  const others = rules.filter((rule) => rule.rule !== "noRoom").map((rule) => ownText(rule, 1, words));
+  return full.length === 0 ? others : [...others, noRoomText(full, words)];
+}
 
 /** What keeps an agent, said to the agent; `count` contacts where it is about those. */
-export function ownText(because: WhyNotRule, count: number, { t, skill, queue, reason }: Words): string {
+export function ownText(because: WhyNotRule, count: number, words: Words): string {
+  const { t, queue, reason } = words;
   switch (because.rule) {
     case "unknownAgent":
     case "unknownInteraction":
     case "notWaiting":
       return t("notWaiting");
     case "resting":
-      return t("resting", { seconds: secondsTo(because.until) });
+      return restText(because, words);
     case "disabled":
       return t("own.disabled");
     case "notInQueue":
       return t("own.notInQueue", { queue: queue(because.queueId) });
     case "missingSkill":
-      return missingText(because, count, { t, skill, queue, reason });
+      return missingText(because, count, words);
     case "notReady":
       if (because.intent === "offline") return t("own.offline");
       return t("own.notReady", { reason: because.reason === null ? t("own.noReason") : reason(because.reason) });
@@ -26,7 +34,7 @@ export function ownText(because: WhyNotRule, count: number, { t, skill, queue, r
     case "blocked":
       return t(because.cause === "deviceFault" ? "own.pausedFault" : "own.pausedMissed");
     case "noRoom":
-      return t(`own.${workOf(because)}`);
+      return noRoomText([because], words);
     case "preferredFor":
       return t("own.preferred", { seconds: secondsTo(because.until) });
     case "ringsHere":
@@ -38,6 +46,14 @@ export function ownText(because: WhyNotRule, count: number, { t, skill, queue, r
     default:
       return unknownRule(because);
   }
+}
+
+/** They are of one agent: what the agent has is the same in all. */
+function noRoomText(rules: readonly NoRoom[], words: Words): string {
+  const { t } = words;
+  const contacts = rules.map(({ channel }) => t(`contacts.${channel}`)).join(t("comma"));
+  const [{ has } = { has: [] }] = rules;
+  return t(`own.${workOf({ has })}`, { contacts, work: hadText({ has }, words) });
 }
 
 type Missing = Extract<WhyNotRule, { rule: "missingSkill" }>;

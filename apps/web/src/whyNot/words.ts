@@ -12,6 +12,7 @@ export interface Words {
   readonly reason: (reason: string) => string;
 }
 
+const CHANNELS = ["voice", "sms", "chat", "email", "fax"] as const;
 const REASONS = ["break", "lunch", "meeting", "training", "paperwork"] as const;
 
 export function useWords(): Words {
@@ -29,12 +30,27 @@ export function useWords(): Words {
   };
 }
 
-/** What an agent does who has no room for a call. */
-export function workOf({ has }: Extract<WhyNotRule, { rule: "noRoom" }>): "ringing" | "talking" | "wrapUp" | "full" {
+export type NoRoom = Extract<WhyNotRule, { rule: "noRoom" }>;
+
+/** What an agent does who has no room for one more contact. */
+export function workOf({ has }: Pick<NoRoom, "has">): "ringing" | "talking" | "wrapUp" | "full" {
   const kinds = has.map(({ activity }) => activity);
   if (kinds.length === 0) return "full";
   if (kinds.includes("engaged")) return "talking";
   return kinds.includes("offered") ? "ringing" : "wrapUp";
+}
+
+/** What an agent has, such as "1 call, 2 text messages". */
+export function hadText({ has }: Pick<NoRoom, "has">, { t }: Words): string {
+  const counts = CHANNELS.map((channel) => ({ channel, count: has.filter((one) => one.channel === channel).length }));
+  const had = counts.filter(({ count }) => count > 0);
+  return had.map(({ channel, count }) => t(`work.${channel}`, { count })).join(t("comma"));
+}
+
+/** How a contact that rests comes back. */
+export function restText({ what, until }: Extract<WhyNotRule, { rule: "resting" }>, { t }: Words): string {
+  if (until === null) return t("restsForCustomer");
+  return t(what === "callback" ? "resting" : "restsUntil", { seconds: secondsTo(until) });
 }
 
 export const secondsTo = (instant: number) => Math.max(0, Math.ceil((instant - serverNow()) / 1000));

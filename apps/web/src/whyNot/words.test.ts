@@ -1,0 +1,62 @@
+import type { ContactWhyNot, WhyNotRule } from "@touchstone/contracts";
+import i18next from "i18next";
+import { beforeAll, expect, test } from "vitest";
+import english from "../i18n/en/whyNot.json" with { type: "json" };
+import simplified from "../i18n/zh-Hans/whyNot.json" with { type: "json" };
+import traditional from "../i18n/zh-Hant/whyNot.json" with { type: "json" };
+import { agentsText } from "./agentsText.ts";
+import { ownTexts } from "./ownText.ts";
+import type { Words } from "./words.ts";
+
+const catalogues = { en: english, "zh-Hans": simplified, "zh-Hant": traditional };
+const texts = i18next.createInstance();
+
+beforeAll(() => {
+  const resources = Object.fromEntries(Object.entries(catalogues).map(([language, whyNot]) => [language, { whyNot }]));
+  return texts.init({ lng: "en", resources, interpolation: { escapeValue: false } });
+});
+
+function wordsIn(language: string): Words {
+  const t = texts.getFixedT(language, "whyNot") as unknown as Words["t"];
+  return { t, skill: () => "Claims", queue: () => "Billing", reason: () => "lunch" };
+}
+
+const has = [
+  { channel: "voice", activity: "engaged", interactionId: "1" },
+  { channel: "sms", activity: "engaged", interactionId: "2" },
+  { channel: "sms", activity: "wrapUp", interactionId: "3" },
+] as const;
+const full = (["voice", "sms", "email"] as const).map((channel) => ({ rule: "noRoom", channel, has }) as const);
+
+test("an agent is told once what there is no room for, and what fills it", () => {
+  const rules: WhyNotRule[] = [{ rule: "cannotTalk" }, ...full];
+  expect(ownTexts(rules, wordsIn("en"))).toEqual([
+    "No calls: your browser cannot ring or has no microphone.",
+    "No room for calls, text messages, e-mails now: you have 1 call, 2 text messages.",
+  ]);
+  expect(ownTexts(full, wordsIn("zh-Hans"))).toEqual([
+    "暂不能接收电话、短信、邮件：您正在处理 1 通电话、2 个短信对话。",
+  ]);
+  expect(ownTexts(full, wordsIn("zh-Hant"))).toEqual([
+    "暫不能接收電話、簡訊、電子郵件：您正在處理 1 通電話、2 個簡訊對話。",
+  ]);
+});
+
+const groupOf = (because: WhyNotRule): Omit<ContactWhyNot["groups"][number], "names"> => ({
+  because,
+  how: null,
+  count: 2,
+});
+
+test("a supervisor reads of texts that agents are busy, of calls that they talk, and which channel no set has", () => {
+  const words = wordsIn("en");
+  const written = [{ channel: "sms", activity: "engaged", interactionId: "2" }] as const;
+  expect(agentsText(groupOf({ rule: "noRoom", channel: "sms", has: written }), words)).toBe(
+    "2 busy with other contacts",
+  );
+  expect(agentsText(groupOf({ rule: "noRoom", channel: "email", has }), words)).toBe("2 talking");
+  expect(agentsText(groupOf({ rule: "noRoom", channel: "fax", has: [] }), words)).toBe("2 take no faxes by their sets");
+  expect(agentsText(groupOf({ rule: "resting", what: "conversation", until: null }), words)).toBe(
+    "It rests until the customer writes.",
+  );
+});
