@@ -1,4 +1,4 @@
-import type { ClaimedEffect } from "@touchstone/db";
+import type { ClaimedEffect, HeldEffect } from "@touchstone/db";
 import type { DatabaseModel, EffectRow } from "./databaseModel.ts";
 
 /** The `effect` table's statements, as packages/db/src/effects.ts has them. */
@@ -22,12 +22,13 @@ function duePerContact(db: DatabaseModel): EffectRow[] {
   );
 }
 
-export function renewEffectClaims(db: DatabaseModel, owner: string, ids: readonly string[], claimMs: number): void {
-  for (const id of ids) {
+export function renewEffectClaims(db: DatabaseModel, owner: string, ids: readonly string[], claimMs: number): string[] {
+  return ids.filter((id) => {
     const row = db.effects.get(id);
-    if (row?.state === "pending" && row.claimedBy === owner && row.claimedUntil > 0)
-      row.claimedUntil = db.now + claimMs;
-  }
+    if (row?.state !== "pending" || row.claimedBy !== owner || row.claimedUntil === 0) return false;
+    row.claimedUntil = db.now + claimMs;
+    return true;
+  });
 }
 
 /** The effect's end and the fact of it: both or none. */
@@ -51,9 +52,9 @@ function leave(db: DatabaseModel, row: EffectRow): void {
   else db.pendingEffects.set(interactionId, left);
 }
 
-export function retryEffect(db: DatabaseModel, effectId: string, afterMs: number): void {
-  const row = db.effects.get(effectId);
-  if (row?.state !== "pending") return;
+export function retryEffect(db: DatabaseModel, held: HeldEffect, afterMs: number): void {
+  const row = db.effects.get(held.effectId);
+  if (row?.state !== "pending" || row.claimedBy !== held.owner) return;
   row.runAt = db.now + afterMs;
   row.claimedUntil = 0;
 }

@@ -58,6 +58,8 @@ export interface Outgoing {
   readonly lineId: string;
   /** This attempt included. */
   readonly attempts: number;
+  /** As the ports' commands have it. */
+  readonly isStillOurs: () => boolean;
   /** Null where the tenant has no carrier. */
   readonly account: CarrierAccount | null;
 }
@@ -68,7 +70,8 @@ export type Sender = (ports: MessagePorts, outgoing: Outgoing) => Promise<Messag
 /** What is missing here sends nothing. */
 const SENDERS: Partial<Record<TaskChannel, Sender>> = { sms: sendSms, email: sendMail, chat: sendChat, fax: sendFax };
 
-type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> & { readonly effect: MessageEffect };
+type Claimed = Pick<ClaimedEffect, "tenantId" | "attempts"> &
+  Pick<Outgoing, "isStillOurs"> & { readonly effect: MessageEffect };
 
 /** Does what is asked for a message. */
 export async function performMessage(
@@ -76,10 +79,10 @@ export async function performMessage(
   claimed: Claimed,
   account: CarrierAccount | null,
 ): Promise<MessageEffectResult> {
-  const { effect, tenantId, attempts } = claimed;
+  const { effect, tenantId, attempts, isStillOurs } = claimed;
   switch (effect.type) {
     case "sendMessage":
-      return await send(ports, { ...effect, tenantId, attempts, account });
+      return await send(ports, { ...effect, tenantId, attempts, isStillOurs, account });
     case "fetchMedia": {
       const { messageId, index } = effect;
       const { media } = ports;

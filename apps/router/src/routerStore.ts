@@ -20,6 +20,7 @@ import {
   findThreadAddresses,
   findThreads,
   finishEffect,
+  type HeldEffect,
   type IncomingFact,
   type InsertedFact,
   insertFacts,
@@ -95,7 +96,7 @@ export interface ArrivalStore {
 /** What carrying out effects asks of the database. */
 export interface EffectStore {
   claimEffects(owner: string, claimMs: number, limit: number): Promise<ClaimedEffect[]>;
-  renewEffectClaims(owner: string, effectIds: readonly string[], claimMs: number): Promise<void>;
+  renewEffectClaims(owner: string, effectIds: readonly string[], claimMs: number): Promise<string[]>;
   finishEffect(
     ended: {
       readonly tenantId: string;
@@ -105,7 +106,7 @@ export interface EffectStore {
     },
     fact: { readonly id: string; readonly key: string; readonly body: object },
   ): Promise<boolean>;
-  retryEffect(tenantId: string, effectId: string, afterMs: number, error: string): Promise<void>;
+  retryEffect(held: HeldEffect, afterMs: number, error: string): Promise<void>;
   nextEffectInMs(): Promise<number | null>;
   readLanguage(tenantId: string, interactionId: string): Promise<Language>;
   /** Whom to call back, and from which of our numbers; null when the number was erased or the line removed. */
@@ -161,7 +162,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     claimEffects: (owner, claimMs, limit) => claimEffects(pool, owner, claimMs, limit),
     renewEffectClaims: (owner, effectIds, claimMs) => renewEffectClaims(pool, owner, effectIds, claimMs),
     finishEffect: (ended, fact) => finishEffect(pool, ended, fact),
-    retryEffect: (tenantId, effectId, afterMs, error) => retryEffect(pool, tenantId, effectId, afterMs, error),
+    retryEffect: (held, afterMs, error) => retryEffect(pool, held, afterMs, error),
     nextEffectInMs: () => nextEffectInMs(pool),
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
     readDial: (tenantId, of) => readDial(pool, tenantId, of),

@@ -8,7 +8,14 @@ import {
   type Language,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
-import { type FaxPort, type MessagingPort, sentences, type VoicePort, type VoiceResult } from "@touchstone/telephony";
+import {
+  type FaxPort,
+  type MessagingPort,
+  NOT_OURS,
+  sentences,
+  type VoicePort,
+  type VoiceResult,
+} from "@touchstone/telephony";
 import type { Clock } from "./clock.ts";
 import { type MediaPort, type MessageEffectResult, performMessage } from "./performMessage.ts";
 import { type RepeatedTask, repeat } from "./repeat.ts";
@@ -19,6 +26,8 @@ import type { TenantContext } from "./tenantContext.ts";
 /** Renewed for as long as an effect is being carried out: a claim that ends belongs to a process that died. */
 const CLAIM_MS = 5_000;
 const RENEW_EVERY_MS = 1_500;
+/** For so long after it was asked for, a claim is sure to keep others away: a request has the rest to reach the carrier. */
+const SURE_MS = CLAIM_MS - 1_000;
 /** A result that the database could not take is offered to it again after this. */
 const STORE_AGAIN_MS = 250;
 const AT_ONCE = 50;
@@ -40,6 +49,12 @@ const RETRIES: Record<EffectKind, readonly number[]> = {
   fetchMedia: [2_000, 10_000, 60_000, 300_000],
 };
 
+/** `heldUntil` as the clock's `monotonicMs`. */
+interface UnderWay {
+  readonly work: Promise<void>;
+  heldUntil: number;
+}
+
 export interface EffectsDeps {
   readonly store: EffectStore;
   readonly clock: Clock;
@@ -60,7 +75,7 @@ export interface EffectsDeps {
 /** Carries stored effects out, any tenant's, in order for each interaction. Safe to run in many processes. */
 export class EffectRunner {
   readonly #deps: EffectsDeps;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #underWay = new Map<string, UnderWay>();
   readonly #renewing: RepeatedTask;
   #looking = false;
   #lookAgain = false;
@@ -88,13 +103,15 @@ export class EffectRunner {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#callOff?.();
-    await Promise.allSettled(this.#underWay.values());
+    await Promise.allSettled([...this.#underWay.values()].map(({ work }) => work));
     await this.#renewing.stop();
   }
 
   async #renewClaims(): Promise<void> {
     if (this.#underWay.size === 0) return;
-    await this.#deps.store.renewEffectClaims(this.#deps.owner, [...this.#underWay.keys()], CLAIM_MS);
+    const askedAt = this.#deps.clock.monotonicMs();
+    const held = await this.#deps.store.renewEffectClaims(this.#deps.owner, [...this.#underWay.keys()], CLAIM_MS);
+    for (const id of held) this.#hold(id, askedAt);
   }
 
   async #look(): Promise<void> {
@@ -102,8 +119,9 @@ export class EffectRunner {
     try {
       while (this.#lookAgain && !this.#stopped) {
         this.#lookAgain = false;
+        const askedAt = this.#deps.clock.monotonicMs();
         const claimed = await this.#deps.store.claimEffects(this.#deps.owner, CLAIM_MS, AT_ONCE);
-        for (const effect of claimed) this.#start(effect);
+        for (const effect of claimed) this.#start(effect, askedAt);
         if (claimed.length === AT_ONCE) this.#lookAgain = true;
       }
       nextInMs = Math.min(IDLE_LOOK_MS, (await this.#deps.store.nextEffectInMs()) ?? IDLE_LOOK_MS);
@@ -114,10 +132,10 @@ export class EffectRunner {
     if (!this.#stopped) this.#callOff = this.#deps.clock.after(Math.max(50, nextInMs), () => this.wake());
   }
 
-  #start(claimed: ClaimedEffect): void {
+  #start(claimed: ClaimedEffect, askedAt: number): void {
     const { id } = claimed.effect;
     // Ours still: the database was away for longer than the claim.
-    if (this.#underWay.has(id)) return;
+    if (this.#hold(id, askedAt)) return;
     const work = this.#perform(claimed)
       .catch((error) =>
         this.#deps.log.error({ err: error, effectId: id }, "an effect's result could not be stored; it runs again"),
@@ -127,12 +145,28 @@ export class EffectRunner {
         // The interaction's next effect may wait for this one.
         this.wake();
       });
-    this.#underWay.set(id, work);
+    this.#underWay.set(id, { work, heldUntil: askedAt + SURE_MS });
+  }
+
+  /** The claim counts from when it was asked for. False when nothing of that id is under way. */
+  #hold(id: string, askedAt: number): boolean {
+    const underWay = this.#underWay.get(id);
+    if (underWay === undefined) return false;
+    underWay.heldUntil = askedAt + SURE_MS;
+    return true;
+  }
+
+  /** By this process's own clock: one that stood still finds out before it asks the carrier for what another has done meanwhile. */
+  #isStillOurs(id: string): boolean {
+    const { heldUntil } = this.#underWay.get(id) ?? { heldUntil: 0 };
+    return this.#deps.clock.monotonicMs() < heldUntil;
   }
 
   /** What the carrier did stays true while the database is away: it is told as soon as somebody listens, not done again. */
   async #perform(claimed: ClaimedEffect): Promise<void> {
     const result = await this.#ask(claimed);
+    // Whoever has it tells; when nobody has, it is claimed again.
+    if (result === NOT_OURS) return;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#store(claimed, result);
@@ -152,7 +186,7 @@ export class EffectRunner {
       case "home":
         return await this.#finish(claimed, "done", null, { type: "effectDone", ...told });
       case "later":
-        return await this.#deps.store.retryEffect(tenantId, effect.id, result.afterMs, result.code);
+        return await this.#putOff(claimed, result.afterMs, result.code);
       case "refused": {
         const isOptedOut = result.because === "optedOut" ? ({ isOptedOut: true } as const) : {};
         return await this.#finish(claimed, "failed", result.code, {
@@ -175,8 +209,7 @@ export class EffectRunner {
         });
       case "retry": {
         const waitMs = RETRIES[effect.type][claimed.attempts - 1];
-        if (waitMs !== undefined)
-          return await this.#deps.store.retryEffect(tenantId, effect.id, result.afterMs ?? waitMs, result.code);
+        if (waitMs !== undefined) return await this.#putOff(claimed, result.afterMs ?? waitMs, result.code);
         this.#deps.log.warn(
           { tenantId, effectId: effect.id, kind: effect.type, code: result.code },
           "an effect is given up and parked",
@@ -195,22 +228,31 @@ export class EffectRunner {
     }
   }
 
+  /** Whoever no longer holds it puts nothing off. */
+  async #putOff({ tenantId, effect }: ClaimedEffect, afterMs: number, code: string): Promise<void> {
+    await this.#deps.store.retryEffect({ owner: this.#deps.owner, tenantId, effectId: effect.id }, afterMs, code);
+  }
+
   async #ask({ tenantId, effect, attempts }: ClaimedEffect): Promise<EffectResult> {
+    const isStillOurs = () => this.#isStillOurs(effect.id);
     try {
       const context = await this.#deps.contextOf(tenantId);
       if (effect.type === "sendMessage" || effect.type === "fetchMedia") {
-        return await performMessage(this.#deps, { tenantId, effect, attempts }, context.account);
+        return await performMessage(this.#deps, { tenantId, effect, attempts, isStillOurs }, context.account);
       }
       if (!context.account) return { kind: "retry", code: "no carrier account" };
       const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
+      const dial = effect.type === "dialCustomer" ? await this.#deps.store.readDial(tenantId, effect) : null;
+      if (!isStillOurs()) return NOT_OURS;
       return await this.#deps.voice.perform({
         effect,
         account: context.account,
         publicUrl: this.#deps.publicUrl,
         language,
         speech: speechOf(effect, context, language),
-        dial: effect.type === "dialCustomer" ? await this.#deps.store.readDial(tenantId, effect) : null,
+        dial,
         attempt: attempts,
+        isStillOurs,
       });
     } catch (error) {
       return { kind: "retry", code: String(error).slice(0, 200) };

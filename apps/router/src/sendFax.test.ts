@@ -12,7 +12,15 @@ const CARRIER = {
   twimlAppSid: null,
   apiUrl: null,
 };
-const OUTGOING = { tenantId: "t", messageId: "m", interactionId: "i", lineId: "l", attempts: 1, account: CARRIER };
+const OUTGOING = {
+  tenantId: "t",
+  messageId: "m",
+  interactionId: "i",
+  lineId: "l",
+  attempts: 1,
+  account: CARRIER,
+  isStillOurs: () => true,
+};
 const busy: Partial<FoundFax> = { state: "failed", errorCode: "busy", because: "unreachable", mayTryAgain: true };
 
 interface Given {

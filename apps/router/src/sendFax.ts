@@ -71,7 +71,7 @@ async function tryOnce(
   fax: FaxPort,
   account: FaxAccount,
   { from, to, at: firstTriedAt, ageMs, documentIds, taken, tries }: FaxToSend,
-  { tenantId, messageId, attempts }: Parameters<Sender>[1],
+  { tenantId, messageId, attempts, isStillOurs }: Parameters<Sender>[1],
 ): Promise<Told> {
   const [documentId] = documentIds;
   if (documentId === undefined) return { kind: "refused", code: "noDocument", because: "badContent" };
@@ -88,6 +88,7 @@ async function tryOnce(
     documentUrl,
     firstTriedAt,
     taken,
+    isStillOurs,
     ...numbered,
   });
   if (sent.kind === "retry" && ageMs < PATIENT_MS) return later(sent.code, sent.afterMs ?? ASK_AGAIN_MS);

@@ -9,7 +9,7 @@ import {
   type SignedIds,
   withSignature,
 } from "@touchstone/mail";
-import type { MessageResult } from "@touchstone/telephony";
+import { type MessageResult, NOT_OURS } from "@touchstone/telephony";
 import type { Outgoing, Sender } from "./performMessage.ts";
 
 /** Mail out, as a tenant has it. */
@@ -28,6 +28,7 @@ export const sendMail: Sender = async ({ store, mail }, outgoing) => {
   if (message === null) return { kind: "refused", code: "erased", because: "badContent" };
   const attachments = await readFiles(mail, tenantId, message);
   if (attachments === null) return { kind: "refused", code: "fileGone", because: "badContent" };
+  if (!outgoing.isStillOurs()) return NOT_OURS;
   return resultOf(await mail.portOf(tenantId).send(mailOf(mail.idsOf(tenantId), outgoing, message, attachments)));
 };
 

@@ -36,19 +36,21 @@ export async function claimEffects(
   return rows.map((row) => ({ tenantId: row.tenant_id, effect: row.payload, attempts: row.attempts }));
 }
 
-/** Keeps what `owner` is still carrying out from the others for `claimMs` more. */
+/** Keeps what `owner` is still carrying out from the others for `claimMs` more; answers with what it still holds. */
 export async function renewEffectClaims(
   pool: pg.Pool,
   owner: string,
   effectIds: readonly string[],
   claimMs: number,
-): Promise<void> {
-  await pool.query({
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
     name: "renew-effect-claims",
     text: `update effect set claimed_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
-           where claimed_by = $1 and id = any($2::uuid[]) and state = 'pending' and claimed_until is not null`,
+           where claimed_by = $1 and id = any($2::uuid[]) and state = 'pending' and claimed_until is not null
+           returning id`,
     values: [owner, effectIds, claimMs],
   });
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -77,19 +79,25 @@ export async function finishEffect(
   return rowCount === 1;
 }
 
-/** Puts an effect off: it will be claimed again after `afterMs`. */
+/** Whose claim on which effect. */
+export interface HeldEffect {
+  readonly owner: string;
+  readonly tenantId: string;
+  readonly effectId: string;
+}
+
+/** Puts an effect off: it will be claimed again after `afterMs`. Nothing when `owner` no longer holds it. */
 export async function retryEffect(
   pool: pg.Pool,
-  tenantId: string,
-  effectId: string,
+  { owner, tenantId, effectId }: HeldEffect,
   afterMs: number,
   error: string,
 ): Promise<void> {
   await pool.query({
     name: "retry-effect",
     text: `update effect set run_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000), claimed_until = null, error = $4
-           where tenant_id = $1 and id = $2 and state = 'pending'`,
-    values: [tenantId, effectId, afterMs, error],
+           where tenant_id = $1 and id = $2 and state = 'pending' and claimed_by = $5`,
+    values: [tenantId, effectId, afterMs, error, owner],
   });
 }
 

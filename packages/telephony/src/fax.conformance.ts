@@ -105,6 +105,14 @@ function describeRepeating({ port, aCustomer, commandOf, sent, hasGot }: Stage):
     await hasGot(customer, [2]);
   });
 
+  test("who no longer holds it sends nothing", async () => {
+    const customer = aCustomer();
+    const stale = { ...commandOf(customer), isStillOurs: () => false };
+    expect(await port.send(stale)).toMatchObject({ kind: "retry", code: "notOurs" });
+    await sent(commandOf(customer));
+    await hasGot(customer, [2]);
+  });
+
   test("the next try of a message, and the same document meant twice, are faxes of their own", async () => {
     const customer = aCustomer();
     const command = commandOf(customer);

@@ -32,6 +32,11 @@ export interface FaxCommand<Account = FaxAccount> {
   readonly firstTriedAt: number;
   /** Carrier's ids of tries that are known, of this message and of others to this number since then. */
   readonly taken?: readonly string[];
+  /**
+   * Asked right before what cannot be taken back: somebody else may be at it when this process stood still. When it says no, nothing is
+   * done and `retry` is answered.
+   */
+  readonly isStillOurs?: () => boolean;
 }
 
 /** A fax of ours as the carrier knows it. */

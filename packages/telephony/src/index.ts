@@ -33,6 +33,7 @@ export type {
   MessageState,
   MessagingPort,
 } from "./messagingPort.ts";
+export { NOT_OURS } from "./notOurs.ts";
 export {
   countryOfNumber,
   type PhoneReading,

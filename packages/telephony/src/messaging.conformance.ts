@@ -109,6 +109,14 @@ function describeRepeating({ port, aCustomer, commandOf, sent, hasGot }: Stage):
     await hasGot(customer, ["Good morning.", "It is ready."]);
   });
 
+  test("who no longer holds it sends nothing", async () => {
+    const customer = aCustomer();
+    const stale = { ...commandOf(customer, "Too late."), isStillOurs: () => false };
+    expect(await port.send(stale)).toMatchObject({ kind: "retry", code: "notOurs" });
+    await sent(customer, "In time.");
+    await hasGot(customer, ["In time."]);
+  });
+
   test("the same words meant twice are two messages", async () => {
     const customer = aCustomer();
     const { providerId } = await sent(customer, "Yes.");

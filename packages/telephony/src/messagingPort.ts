@@ -57,6 +57,11 @@ export interface MessageCommand {
   readonly firstTriedAt: number;
   /** Carrier's ids of our other messages to this number since then: the same words sent twice on purpose are two messages. */
   readonly taken?: readonly string[];
+  /**
+   * Asked right before what cannot be taken back: somebody else may be at it when this process stood still. When it says no, nothing is
+   * done and `retry` is answered.
+   */
+  readonly isStillOurs?: () => boolean;
 }
 
 /** `refused`: for good. `retry`: not taken as far as is known, `code` is the carrier's or the network's word. */

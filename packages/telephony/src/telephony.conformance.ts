@@ -1,6 +1,6 @@
 import type { CallId, CarrierEffect } from "@touchstone/domain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CallList, CarrierAccount, VoicePort, VoiceResult } from "./voicePort.ts";
+import type { CallList, CarrierAccount, VoiceCommand, VoicePort, VoiceResult } from "./voicePort.ts";
 
 /** Where the carrier says that a leg is. */
 export type Whereabouts =
@@ -55,7 +55,11 @@ type Stage = ReturnType<typeof createStage>;
 
 function createStage(port: VoicePort & CallList, carrierOf: () => CarrierUnderTest) {
   let made = 0;
-  const perform = async (effect: CarrierEffect, attempt?: number, account?: CarrierAccount): Promise<VoiceResult> =>
+  const perform = async (
+    effect: CarrierEffect,
+    attempt?: number,
+    { account, isStillOurs }: Pick<Partial<VoiceCommand>, "account" | "isStillOurs"> = {},
+  ): Promise<VoiceResult> =>
     await port.perform({
       effect: { ...effect, id: `01980000-0000-7000-8000-${String(++made).padStart(12, "0")}` },
       account: account ?? carrierOf().account,
@@ -63,6 +67,7 @@ function createStage(port: VoicePort & CallList, carrierOf: () => CarrierUnderTe
       language: "en",
       speech: "Goodbye.",
       ...(attempt === undefined ? {} : { attempt }),
+      ...(isStillOurs === undefined ? {} : { isStillOurs }),
     });
   const isAt = async (callId: CallId, expected: Partial<Whereabouts>) => {
     const matches = async () => {
@@ -98,6 +103,16 @@ function describeMoving({ carrier, perform, isAt, anInteraction, aConversation }
     expect(await perform({ type: "moveCaller", interactionId, callId, segment }, attempt)).toEqual({ kind: "done" });
     await isAt(callId, { kind: "inRoom", room });
     await isAt(agent, { kind: "inRoom", room });
+  });
+
+  test("who no longer holds the effect moves nobody", async () => {
+    const { interactionId, room, segment } = anInteraction();
+    await carrier().anAgentIn(room);
+    const callId = await carrier().aParkedCaller();
+    const move = { type: "moveCaller", interactionId, callId, segment } as const;
+    const stale = { isStillOurs: () => false };
+    expect(await perform(move, 1, stale)).toMatchObject({ kind: "retry", code: "notOurs" });
+    await isAt(callId, { kind: "parked" });
   });
 
   test("a caller who was not moved by the first try is moved by the second", async () => {
@@ -257,8 +272,7 @@ function describeFinding({ carrier, perform, port, anInteraction }: Stage): void
     const { interactionId } = anInteraction();
     const ask = (changed: Partial<CarrierAccount>) =>
       perform({ type: "parkCaller", interactionId, callId, step: 2, queueId: interactionId }, 1, {
-        ...account,
-        ...changed,
+        account: { ...account, ...changed },
       });
     const wrong = await ask({ authToken: "wrong", apiKeySid: null, apiKeySecret: null });
     expect(wrong).toEqual({ kind: "retry", code: "20003" });

@@ -27,6 +27,11 @@ export interface VoiceCommand {
    * before has succeeded after all.
    */
   readonly attempt?: number;
+  /**
+   * Asked right before what cannot be taken back: somebody else may be at it when this process stood still. When it says no, nothing is
+   * done and `retry` is answered.
+   */
+  readonly isStillOurs?: () => boolean;
 }
 
 /** `gone`: the leg or its conference is over. `retry`: not done as far as is known; `code` is the carrier's or the network's word. */

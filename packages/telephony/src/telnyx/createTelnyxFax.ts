@@ -4,6 +4,7 @@ import { askCarrier, CarrierRefusal, resultOfRefusal } from "../askCarrier.ts";
 import { telnyxFaxUrl } from "../documents/urls.ts";
 import type { FaxCommand, FaxPort, FoundFax, ListedFax, TelnyxAccount } from "../faxPort.ts";
 import type { MessageResult } from "../messagingPort.ts";
+import { NOT_OURS } from "../notOurs.ts";
 import { lookUp } from "../twilio/words.ts";
 import { stateOfMessage, telnyxStates, whyFaxFailed } from "./faxWords.ts";
 
@@ -49,6 +50,7 @@ export function createTelnyxFax({ timeoutMs }: { readonly timeoutMs: number }): 
     send: async (command) => {
       try {
         const known = command.attempt === 1 ? undefined : await findSent(command, ask);
+        if (known === undefined && command.isStillOurs?.() === false) return NOT_OURS;
         return done(known ?? (await create(command, ask)));
       } catch (error) {
         return resultOfRefusal(error);

@@ -4,6 +4,7 @@ import { askCarrier, CarrierRefusal, resultOfRefusal } from "../askCarrier.ts";
 import { faxStatusUrl } from "../documents/urls.ts";
 import type { FaxAccount, FaxCommand, FaxPort, FoundFax, ListedFax } from "../faxPort.ts";
 import type { MessageResult } from "../messagingPort.ts";
+import { NOT_OURS } from "../notOurs.ts";
 import { faxMeanings } from "./faxWords.ts";
 import { lookUp } from "./words.ts";
 
@@ -48,6 +49,7 @@ export function createTwilioFax({ timeoutMs }: { readonly timeoutMs: number }): 
     send: async (command) => {
       try {
         const known = command.attempt === 1 ? undefined : await findSent(command, list);
+        if (known === undefined && command.isStillOurs?.() === false) return NOT_OURS;
         return done(known ?? (await create(command, ask)));
       } catch (error) {
         return resultOfRefusal(error);

@@ -10,6 +10,7 @@ import type {
   MessageState,
   MessagingPort,
 } from "../messagingPort.ts";
+import { NOT_OURS } from "../notOurs.ts";
 import { createTwilioClients, type TwilioClient } from "./client.ts";
 import { messageStates, whyNotDelivered } from "./messageWords.ts";
 import { lookUp } from "./words.ts";
@@ -52,6 +53,7 @@ async function send(client: TwilioClient, command: MessageCommand): Promise<Mess
   const { to, from, text, mediaUrls = [], messageId, publicUrl } = command;
   const made = command.attempt === 1 ? undefined : await findSent(client, command);
   if (made !== undefined) return done(made);
+  if (command.isStillOurs?.() === false) return NOT_OURS;
   const message = await client.messages.create({
     to,
     from,

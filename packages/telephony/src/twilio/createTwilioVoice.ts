@@ -3,6 +3,7 @@ import twilio from "twilio";
 import { CONFERENCE_EVENTS } from "../documents/conference.ts";
 import { customerConferenceDocument, parkDocument, releaseDocument } from "../documents/documents.ts";
 import { callbackUrl, holdUrl } from "../documents/urls.ts";
+import { NOT_OURS } from "../notOurs.ts";
 import type {
   CallList,
   CarrierAccount,
@@ -76,6 +77,7 @@ async function moveCaller(
 ): Promise<VoiceResult> {
   const { interactionId, segment, callId, id } = effect;
   if (command.attempt !== 1 && (await isInRoom(client, roomOf(interactionId, segment), callId))) return DONE;
+  if (command.isStillOurs?.() === false) return NOT_OURS;
   const room = { publicUrl: command.publicUrl, interactionId, segment };
   return await replaceDocument(client, callId, customerConferenceDocument(room, callId, id));
 }
@@ -89,13 +91,14 @@ const RING_SECONDS = 30;
  */
 async function dialCustomer(
   client: TwilioClient,
-  { publicUrl, dial, attempt }: VoiceCommand,
+  { publicUrl, dial, attempt, isStillOurs }: VoiceCommand,
   { interactionId, segment, id }: Extract<Effect, { type: "dialCustomer" }>,
 ): Promise<VoiceResult> {
   if (!dial) return { kind: "gone", code: "noNumber" };
   const room = roomOf(interactionId, segment);
   const made = attempt === 1 ? undefined : await findDialled(client, dial);
   if (made !== undefined) return { kind: "done", callId: made };
+  if (isStillOurs?.() === false) return NOT_OURS;
   const participant = await client.conferences(room).participants.create({
     ...dial,
     label: customerLabel(interactionId, id),
