@@ -165,7 +165,9 @@ export class BotAgent {
     if (this.#completed.has(interactionId)) return;
     this.#completed.add(interactionId);
     this.#leave(interactionId);
-    await this.#click("complete", { interactionId, disposition: null, notes: "" });
+    const outcome = await this.#click("complete", { interactionId, disposition: null, notes: "" });
+    // It was somebody else's for a moment: when it comes back it has an end of its own.
+    if ("ok" in outcome && !outcome.ok) this.#completed.delete(interactionId);
   }
 
   /** One click with one id, sent again until its outcome is known: its answer may be lost with the server. */

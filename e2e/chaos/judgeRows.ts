@@ -5,6 +5,7 @@ import { judge } from "../bench/judge.ts";
 import { judgeWriting } from "../bench/judgeWriting.ts";
 import { answersIn, p99 } from "./answers.ts";
 import type { Arena } from "./arena.ts";
+import { historiesOf } from "./histories.ts";
 import type { Load } from "./load.ts";
 import { nameOf } from "./matrixRows.ts";
 import type { MatrixReport, RowResult, Struck } from "./runMatrix.ts";
@@ -72,7 +73,8 @@ export async function judgeRows(arena: Arena, load: Load, struck: readonly Struc
     ...(await missingOf(arena, load.dialled)),
   };
   const counts = { ...verdict.counts, ...writing.counts };
-  return { rows, verdict: { counts, violations }, answerP99Ms: p99(attempts.map(({ ms }) => ms)) };
+  const histories = await historiesOf(arena, violations);
+  return { rows, verdict: { counts, violations }, histories, answerP99Ms: p99(attempts.map(({ ms }) => ms)) };
 }
 
 /** The log equals the ledger, calls of which nothing was ever acknowledged included; and nobody who was not served is forgotten. */

@@ -88,10 +88,10 @@ function faultsOf({ rows, verdict, answerP99Ms }: MatrixReport): string[] {
   ];
 }
 
-/** One line for each row, then every answer that was slow and how it came about. */
-function written({ rows, verdict }: MatrixReport, summary: readonly string[]): string {
+/** One line for each row, then every answer that was slow and how it came about, then the contacts that went wrong. */
+function written({ rows, verdict, histories }: MatrixReport, summary: readonly string[]): string {
   const table = rows.map(({ row, answers, ...figures }) => JSON.stringify({ row, ...figures, ...shortly(answers) }));
   const slow = rows.flatMap(({ row, answers }) => answers.slow.map((one) => `${row}: ${one}`));
-  const parts = [summary, [JSON.stringify(verdict.counts)], table, ["Answers slower than a second:"], slow];
+  const parts = [summary, [JSON.stringify(verdict.counts)], table, ["Answers slower than a second:"], slow, histories];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -43,6 +43,8 @@ export interface RowResult {
 export interface MatrixReport {
   readonly rows: readonly RowResult[];
   readonly verdict: Verdict;
+  /** What became of contacts that are among the violations, step by step. */
+  readonly histories: readonly string[];
   readonly answerP99Ms: number;
 }
 
