@@ -1,9 +1,10 @@
+import type { Interaction } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import { waitFor } from "@touchstone/testkit";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse } from "./aHouse.ts";
 
-const { system, aStage, anOpenFloor, inState, interactionRow, stopRouters, close } = await aHouse();
+const { system, aStage, anOpenFloor, outcomeOf, inState, interactionRow, stopRouters, close } = await aHouse();
 afterEach(stopRouters);
 afterAll(close);
 
@@ -25,7 +26,7 @@ async function aBusyFloor() {
     await say({ type: "callEndAnnounced", callId, end: "completed", durationSeconds: 9, caller: null });
     return await inState(tenantId, callId, "ended");
   };
-  return { ...floor, calls, hangsUp };
+  return { ...floor, calls, hangsUp, outcomeOf };
 }
 
 type BusyFloor = Awaited<ReturnType<typeof aBusyFloor>>;
@@ -54,6 +55,49 @@ test("who gave up, wrote a text and rings again has the old place; the call afte
   expect(again.earlier).toMatchObject({ queueId: floor.queue.id, queuedAt: first.queuedAt });
   expect(again.queuedAt).toBe(first.queuedAt);
   expect((await floor.calls()).earlier, "the last call still waits").toBeNull();
+});
+
+/** Somebody of the house orders a call back for the number. */
+async function owesCallback({ tenantId, line, queue, say, outcomeOf }: BusyFloor): Promise<void> {
+  const order = { lineId: line.id, queueId: queue.id, number: FROM, customerId: null, userId: newId() };
+  expect(await outcomeOf(tenantId, await say({ type: "callbackOrderAsked", ...order }))).toEqual({ kind: "done" });
+}
+
+async function callbackOf(tenantId: string, kind: Interaction["state"]["kind"]): Promise<Interaction> {
+  const text = "select state from interaction where tenant_id = $1 and state->>'direction' = 'outbound'";
+  const read = async () => {
+    const { rows } = await system.pool.query<{ state: Interaction }>(text, [tenantId]);
+    return rows.map(({ state }) => state).find(({ state }) => state.kind === kind);
+  };
+  return await waitFor(read, { what: `the call back is ${kind}` });
+}
+
+/** The agent comes and takes the call back, and the two talk. */
+async function talks({ tenantId, agent, say }: BusyFloor): Promise<void> {
+  await say({ type: "setIntent", agentId: agent.id, userId: agent.id, intent: "ready", reason: null });
+  const { id: interactionId, segment, state } = await callbackOf(tenantId, "offered");
+  const offerId = state.kind === "offered" ? state.offer.offerId : "";
+  const agentCallId = `CA${newId()}`;
+  const room = { interactionId, segment } as const;
+  await say({ type: "accept", agentId: agent.id, offerId });
+  await say({ type: "agentLegArrived", agentCallId, agentId: agent.id, offerId, mode: "accept" });
+  await say({ type: "participantJoined", ...room, callId: agentCallId, party: "agent" });
+  await say({ type: "participantJoined", ...room, callId: `CA${newId()}`, party: "customer" });
+  await callbackOf(tenantId, "connected");
+}
+
+test("a call back that reached nobody leaves the place to whom rings again; after one in which they talked it is gone", async () => {
+  const floor = await aBusyFloor();
+  const first = await floor.calls();
+  await floor.hangsUp(first.callId);
+  await owesCallback(floor);
+  const again = await floor.calls();
+  expect(again.queuedAt).toBe(first.queuedAt);
+  await floor.hangsUp(again.callId);
+  await talks(floor);
+  const afterTalk = await floor.calls();
+  expect(afterTalk.earlier).toBeNull();
+  expect(afterTalk.queuedAt).toBeGreaterThan(first.queuedAt ?? Number.POSITIVE_INFINITY);
 });
 
 test("who gave up more than an hour ago has no place any more", async () => {

@@ -6,11 +6,14 @@ import type { Asked } from "./oneTransaction.ts";
 export interface CallerTrace {
   /** The first contact from it: names the number in the journal. */
   readonly callerRef: string;
-  /** When its last call gave up waiting in the last hour; texts and calls back since then take nothing away. */
+  /**
+   * When its last call gave up waiting in the last hour. Texts since then, and calls back that reached nobody, take nothing
+   * away; one in which they talked does: the wait had its end.
+   */
   readonly earlier: EarlierPlace | null;
 }
 
-/** Among so many of a number's last contacts its last call is looked for: who writes much costs no more than others. */
+/** Among so many of a number's last contacts its last call, and a talk since, is looked for: who writes much costs no more than others. */
 const CONTACTS_LOOKED_AT = 20;
 
 /** The traces of these numbers (E.164) in one query; a number that never called has none. */
@@ -28,16 +31,17 @@ export async function traceCallers(
         select interaction_id from interaction_content
         where tenant_id = $1 and from_address = asked.address order by interaction_id limit 1) oldest
       left join lateral (
-        select case when i.ended_at > clock_timestamp() - interval '1 hour'
+        select case when i.state->>'direction' = 'inbound' and i.ended_at > clock_timestamp() - interval '1 hour'
             and i.state->'state'->>'exit' like 'abandoned%' and i.state->>'queuedAt' is not null
+            and coalesce(max((i.state->'record'->>'connectedAt')::bigint) over (), 0) < (i.state->'state'->>'since')::bigint
           then jsonb_build_object('queueId', i.queue_id, 'queuedAt', i.state->'queuedAt',
             'leftAt', i.state->'state'->'since') end as earlier
         from (select interaction_id from interaction_content
           where tenant_id = $1 and from_address = asked.address
           order by interaction_id desc limit ${CONTACTS_LOOKED_AT}) late
         join interaction i on i.tenant_id = $1 and i.id = late.interaction_id
-        where i.state->>'channel' = 'voice' and i.state->>'direction' = 'inbound'
-        order by late.interaction_id desc limit 1) gone on true`,
+        where i.state->>'channel' = 'voice'
+        order by i.state->>'direction' = 'inbound' desc, late.interaction_id desc limit 1) gone on true`,
     values: [tenantId, [...new Set(numbers)]],
   });
   return new Map(rows.map(({ address, callerRef, earlier }) => [address, { callerRef, earlier }]));
