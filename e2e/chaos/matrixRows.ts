@@ -118,8 +118,8 @@ const HAND_OVERS: readonly MatrixRow[] = [
   { victim: "router", point: "release-floors:after", how: "SIGKILL", isLeaving: true },
 ];
 
-/** For `npm test`: each kind of process and each hop once. */
-export const SHORT: readonly MatrixRow[] = [
+/** For `npm test`: each kind of process and each hop once, and a Redis where there is one. */
+export const shortRows = (withRedis: boolean): MatrixRow[] => [
   { victim: "worker", point: "job-done:after", how: "SIGKILL" },
   { victim: "gateway", point: "insert-facts:after", how: "SIGKILL" },
   { victim: "router", point: "commit:cut", how: "cut" },
@@ -129,7 +129,9 @@ export const SHORT: readonly MatrixRow[] = [
   { victim: "api", point: "commit:after", how: "SIGKILL" },
   { victim: "web", point: "answer:before", how: "SIGKILL" },
   { victim: "router", point: "commit:after", how: "SIGSTOP", seconds: STOPPED_S },
+  { victim: "router", point: "claim-effects:after", how: "SIGSTOP", seconds: STOPPED_S },
   { victim: "worker", point: "commit:before", how: "SIGKILL" },
+  ...(withRedis ? [{ victim: "redis", point: "any", how: "SIGKILL" } as const] : []),
 ];
 
 /** Everything; `withRedis` adds what happens to Redis. `awaySeconds` is for how long servers are away or stopped. */
