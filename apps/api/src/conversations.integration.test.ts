@@ -114,6 +114,53 @@ test("what opened no conversation is found by supervisors, page by page, and by 
   expect((await api.ask("GET", "kept-messages", { token: abroad })).json()).toEqual({ items: [], next: null });
 });
 
+/** A text that stands in no conversation. */
+async function aKeptText(because: string, from: string | null = "+447700900209", erasedAt: Date | null = null) {
+  const { tenantId, lineId } = world;
+  const id = newId();
+  await api.system.pool.query(
+    `insert into message (tenant_id, id, line_id, direction, at, state, kept_as) values ($1, $2, $3, 'in', now(), 'received', $4)`,
+    [tenantId, id, lineId, because],
+  );
+  await api.system.pool.query(
+    "insert into message_content (tenant_id, message_id, text, from_address, erased_at) values ($1, $2, 'Hi', $3, $4)",
+    [tenantId, id, from, erasedAt],
+  );
+  return id;
+}
+
+test("a kept message is let into a conversation by a supervisor, once, whoever clicks how often", async () => {
+  const [first, second] = [await aKeptText("blocked"), await aKeptText("automatic")];
+  const supervisor = await world.token("supervisor");
+  const administrator = await world.token("administrator");
+  const shown = (await api.ask("GET", "kept-messages", { token: supervisor })).json().items;
+  const one = shown.find(({ id }: { id: string }) => id === second);
+  expect(one).toMatchObject({ mayLetIn: true, because: "automatic", from: "+447700900209" });
+  const clicks = [supervisor, administrator, supervisor].map((token) =>
+    api.ask("POST", `kept-messages/${first}/let-in`, { token }),
+  );
+  const answers = await Promise.all(clicks);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+  const [{ interactionId }, ...others] = answers.map((answer) => answer.json());
+  expect(others).toEqual([{ interactionId }, { interactionId }]);
+  const later = await api.ask("POST", `kept-messages/${second}/let-in`, { token: supervisor });
+  expect(later.json()).toEqual({ interactionId });
+  const read = (await api.ask("GET", `interactions/${interactionId}/messages`, { token: supervisor })).json().items;
+  expect(read.map(({ id }: { id: string }) => id)).toEqual([first, second]);
+  const left = (await api.ask("GET", "kept-messages", { token: supervisor })).json().items;
+  expect(left.map(({ id }: { id: string }) => id)).not.toContain(first);
+});
+
+test("keywords, and what nobody could answer or read, stay kept; of another tenant nothing is known", async () => {
+  const token = await world.token("supervisor");
+  const letIn = async (id: string, by = token) =>
+    (await api.ask("POST", `kept-messages/${id}/let-in`, { token: by })).statusCode;
+  const unanswerable = [await aKeptText("ignored", null), await aKeptText("blocked", "+447700900208", new Date())];
+  for (const id of [await aKeptText("keyword"), ...unanswerable]) expect(await letIn(id)).toBe(409);
+  const abroad = await (await api.world("Far away")).token("supervisor");
+  expect(await letIn(await aKeptText("blocked"), abroad)).toBe(404);
+});
+
 test("canned answers of a queue come with those of all queues", async () => {
   const token = await world.token("supervisor");
   const answer = { name: "Returns", queueId: world.queueId, language: null, text: "Send it back, {customer}." };

@@ -31,6 +31,10 @@ const OWN = {
     422,
     "The signed identity of a visitor proves nothing: signature, algorithm, life or content is not right.",
   ],
+  staysKept: [
+    409,
+    "A keyword, words of a visitor who has left, or of nobody who could be answered: the message stays kept.",
+  ],
   notAnswerable: [422, "Nobody could answer: there is no line for this kind of address."],
   tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],
   tooManyRequests: [429, "Too many requests of one person, or of one address that is not signed in, in a minute."],

@@ -13,16 +13,24 @@ import { Refused } from "./problem.ts";
  * repeat that of the first one.
  */
 export async function wishFor(
-  { wishes }: Pick<ApiDeps, "wishes">,
+  deps: Pick<ApiDeps, "wishes">,
   { tenantId, userId }: Pick<SignedIn, "tenantId" | "userId">,
   clientId: string,
   body: InboxFact,
+): Promise<string> {
+  return await wishOnce(deps, { tenantId, key: `click:${userId}:${clientId}`, body });
+}
+
+/** As `wishFor`, of what can be wished once in a tenant, whoever wishes it. */
+export async function wishOnce(
+  { wishes }: Pick<ApiDeps, "wishes">,
+  wish: { readonly tenantId: string; readonly key: string; readonly body: InboxFact },
 ): Promise<string> {
   let id = newId();
   const onRow = (row: string) => {
     id = row;
   };
-  const outcome = await wishes.wish({ tenantId, id, key: `click:${userId}:${clientId}`, body }, { onRow });
+  const outcome = await wishes.wish({ ...wish, id }, { onRow });
   const refusal = refusalOf(outcome);
   if (refusal) throw refusal;
   return id;

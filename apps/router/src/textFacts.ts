@@ -55,7 +55,7 @@ function wordsOf(id: string, userId: string | null, text: string) {
 }
 
 function announcedMessage(id: string, fact: MessageAnnounced, { tenantId, texts, matched }: Known): ReadyText {
-  const { channel, lineId, text, media, isAuto, segments, providerMessageId: providerId } = fact;
+  const { channel, lineId, text, media, isAuto, segments, providerMessageId: providerId, letIn } = fact;
   const from = texts.correspondents.get(id);
   if (from === undefined || matched === undefined) throw new Error(`the sender of ${id} was not looked up`);
   const { threadKey, isOptedOut, isBlocked, parentId, address } = from;
@@ -66,15 +66,20 @@ function announcedMessage(id: string, fact: MessageAnnounced, { tenantId, texts,
   const noAutoAnswer = from.barsAutoAnswer || fact.mail?.mayAutoAnswer === false;
   const body: EventBody = {
     type: "messageArrived",
-    ...{ channel, messageId: id, lineId, threadKey, match, callerRef, parentId },
+    ...{ channel, messageId: letIn?.messageId ?? id, lineId, threadKey, match, callerRef, parentId },
     ...{ traits: traits === null && lastAgentId === null ? null : { ...known, lastAgentId } },
-    ...{ mediaCount: media.length, keyword, isAuto, isOptedOut, isBlocked },
+    ...{ mediaCount: media.length, keyword, isAuto, isOptedOut, isBlocked: isBlocked && letIn === undefined },
     ...(noAutoAnswer ? { noAutoAnswer } : {}),
+    ...(letIn ? { letInBy: letIn.byUserId } : {}),
   };
+  // Its words are kept already.
+  if (letIn) return { body, words: null };
   const hash = addressHash(tenantId, address);
   const said = { ...wordsOf(id, null, text), direction: "in", media, segments, providerId, addressHash: hash } as const;
   const { attachmentIds = [] } = fact;
-  return { body, words: { ...said, lineId, attachmentIds, ...formOf(tenantId, fact, address) } };
+  // A visitor of the web has no address to keep.
+  const sender = channel === "chat" ? {} : { sender: address };
+  return { body, words: { ...said, ...sender, lineId, attachmentIds, ...formOf(tenantId, fact, address) } };
 }
 
 /** What only some channels have beside the words. */

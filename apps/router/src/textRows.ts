@@ -42,13 +42,16 @@ function keptAs(outcome: StepResult["outcome"]): MessageRow["keptAs"] {
 
 function messageRow(
   floor: Floor,
-  { direction, addressHash: _, lineId, ...words }: MessageWords,
+  { direction, addressHash: _, lineId, sender, ...words }: MessageWords,
   interactionId: string | null,
   kept: MessageRow["keptAs"],
 ): MessageRow {
   const interaction = interactionId === null ? undefined : getInteraction(floor, interactionId);
   const state = direction === "out" ? "queued" : "received";
-  return { ...words, direction, interactionId, state, keptAs: kept, lineId: interaction?.lineId ?? lineId ?? "" };
+  // In a conversation the address is the conversation's.
+  const from = kept !== null && sender !== undefined ? { fromAddress: sender } : {};
+  const where = { interactionId, lineId: interaction?.lineId ?? lineId ?? "" };
+  return { ...words, ...from, ...where, direction, state, keptAs: kept };
 }
 
 function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happening: Happening): void {
@@ -56,6 +59,11 @@ function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happ
     case "messageSent": {
       const interaction = getInteraction(floor, happening.interactionId);
       if (happening.auto !== null && interaction) texts.messages.push(autoRow(floor, id, interaction, happening));
+      return;
+    }
+    case "messageReceived": {
+      const { messageId, interactionId, letInBy } = happening;
+      if (letInBy !== undefined) texts.letIn.push({ messageId, interactionId });
       return;
     }
     case "messageReported": {

@@ -50,7 +50,7 @@ const rowsOf = async (tenantId: string) =>
 const messagesOf = async (tenantId: string) =>
   (
     await system.pool.query(
-      `select m.id, m.interaction_id, m.direction, m.state, m.provider_id, m.error_code, m.kept_as, c.text from message m
+      `select m.id, m.interaction_id, m.direction, m.state, m.provider_id, m.error_code, m.kept_as, c.text, c.from_address from message m
        join message_content c on c.tenant_id = m.tenant_id and c.message_id = m.id where m.tenant_id = $1 order by m.at, m.id`,
       [tenantId],
     )
@@ -223,7 +223,36 @@ test("what a blocked address sends is kept and shown to nobody", async () => {
     text: "Buy!",
     kept_as: "blocked",
     interaction_id: null,
+    from_address: EVA,
   });
+});
+
+test("a kept message that is let in opens a conversation that may be answered, once, and its address stays blocked", async () => {
+  await aStage().start();
+  const floor = await aTextingFloor();
+  const { id, offer } = await openConversation(floor);
+  const agentId = floor.agent.id;
+  await floor.say({ type: "accept", agentId, offerId: offer.offerId });
+  await floor.say({ type: "markSpam", agentId, interactionId: id, block: true });
+  await outcomeOf(floor.tenantId, await floor.say(announced(floor, { text: "Buy!" })));
+  const kept = await waitFor(async () => (await messagesOf(floor.tenantId)).find((one) => one.kept_as === "blocked"));
+  const said = (await messagesOf(floor.tenantId)).length;
+  const letIn = { messageId: kept.id, byUserId: newId() };
+  const first = await floor.say(announced(floor, { text: "Buy!", letIn }));
+  expect(await outcomeOf(floor.tenantId, first)).toEqual({ kind: "done" });
+  const again = await floor.say(announced(floor, { text: "Buy!", letIn }));
+  expect(await outcomeOf(floor.tenantId, again)).toEqual({ kind: "ignored", because: "repeated" });
+  const [, opened, ...more] = await rowsOf(floor.tenantId);
+  expect([opened?.state.thread?.count, more]).toEqual([1, []]);
+  const messages = await messagesOf(floor.tenantId);
+  expect(messages).toHaveLength(said);
+  expect(messages.find((one) => one.id === kept.id)).toMatchObject({
+    kept_as: null,
+    interaction_id: opened?.id,
+    text: "Buy!",
+  });
+  const next = await floor.say(announced(floor, { text: "And this!" }));
+  expect(await outcomeOf(floor.tenantId, next)).toEqual({ kind: "ignored", because: "blocked" });
 });
 
 test("a message that the carrier could not be asked to send is tried again, and is sent once", async () => {

@@ -7,6 +7,7 @@ import { type Static, type TSchema, Type } from "typebox";
  *   GET    /interactions/:interactionId/messages?before&limit  → MessagePage
  *   GET    /conversations?state&cursor&limit                   → ConversationPage   the rail beside the desk's own contacts
  *   GET    /kept-messages?because&cursor&limit                 → KeptMessagePage    what opened no conversation (supervisors)
+ *   POST   /kept-messages/:messageId/let-in                    → LetInMessage       into a conversation after all (supervisors)
  *   POST   /conversations                    StartConversation → StartedConversation
  *   GET    /canned-answers?queueId           → CannedAnswerList      POST /canned-answers  CannedAnswerEdit → CannedAnswer
  *   PUT    /canned-answers/:cannedAnswerId   CannedAnswerEdit → CannedAnswer      DELETE → 204
@@ -199,6 +200,8 @@ export const KeptMessage = Type.Object({
   /** Its first words. */
   text: Type.String(),
   flags: Type.Array(MessageFlag),
+  /** May it be put into a conversation after all? Not a keyword, nor what nobody could answer. */
+  mayLetIn: Type.Boolean(),
 });
 export type KeptMessage = Static<typeof KeptMessage>;
 export const KeptMessagePage = Type.Object({ items: Type.Array(KeptMessage), next: OrNull(Type.String()) });
@@ -212,6 +215,9 @@ export const KeptMessageQuery = Type.Object(
   { additionalProperties: false },
 );
 export type KeptMessageQuery = Static<typeof KeptMessageQuery>;
+/** Where it stands now. */
+export const LetInMessage = Type.Object({ interactionId: Id });
+export type LetInMessage = Static<typeof LetInMessage>;
 
 /** Writes first. `lineId` chooses the sender. */
 export const StartConversation = Type.Object(

@@ -95,6 +95,8 @@ export interface MessageAnnounced {
   readonly knownBy?: string | null;
   /** Files that were uploaded before, by whoever sends them. */
   readonly attachmentIds?: readonly string[];
+  /** It came before, was kept and shown to nobody; this person wants it in a conversation after all. */
+  readonly letIn?: { readonly messageId: string; readonly byUserId: string };
 }
 
 /** A file of a message as the edge that took it left it. */

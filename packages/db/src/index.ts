@@ -42,7 +42,7 @@ export * from "./inboxWriter.ts";
 export * from "./intake.ts";
 export * from "./interactions.ts";
 export * from "./journalHistory.ts";
-export { type KeptMessageRow, listKeptMessages } from "./keptMessages.ts";
+export { type KeptMessageRow, listKeptMessages, readKeptMessage, type WholeKeptMessage } from "./keptMessages.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export * from "./mailboxes.ts";
 export * from "./mailHtml.ts";

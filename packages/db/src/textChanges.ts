@@ -17,6 +17,8 @@ export interface MessageWords {
   readonly providerId: string | null;
   /** Of the sender, for a message from outside. */
   readonly addressHash: string | null;
+  /** Who wrote it; kept beside a message that stands in no conversation, whose address it would be. */
+  readonly sender?: string;
   /** Where it is not the conversation's. */
   readonly lineId?: string;
   /** What it repeats of earlier messages. */
@@ -49,7 +51,7 @@ export interface MessageFile {
 }
 
 /** A message as its rows say it. `keptAs`: it is shown in no conversation, and why. */
-export interface MessageRow extends Omit<MessageWords, "direction" | "addressHash" | "lineId"> {
+export interface MessageRow extends Omit<MessageWords, "direction" | "addressHash" | "lineId" | "sender"> {
   readonly direction: MessageWords["direction"] | "auto";
   readonly lineId: string;
   readonly interactionId: string | null;
@@ -94,6 +96,8 @@ export interface TextChanges {
   readonly troubles: AddressTrouble[];
   /** What the first has goes on in the second. */
   readonly merged: { readonly from: string; readonly into: string }[];
+  /** Messages that were kept and stand in a conversation from now on. */
+  readonly letIn: { readonly messageId: string; readonly interactionId: string }[];
 }
 
 export const noTexts = (): TextChanges => ({
@@ -103,6 +107,7 @@ export const noTexts = (): TextChanges => ({
   blocked: [],
   troubles: [],
   merged: [],
+  letIn: [],
 });
 
 /** The statements of a commit that write messages; none for most commits. In this order, after the contents. */
@@ -114,6 +119,7 @@ export function writeTexts(tenantId: string, texts: TextChanges | undefined): St
     upsertOptOuts(tenantId, texts.optOuts),
     upsertBlocked(tenantId, texts.blocked),
     upsertTroubles(tenantId, texts.troubles),
+    letMessagesIn(tenantId, texts.letIn),
     ...texts.merged.map((merged) => moveMessages(tenantId, merged)),
   ];
   return all.filter((statement) => statement !== null);
@@ -318,6 +324,17 @@ function upsertTroubles(tenantId: string, rows: TextChanges["troubles"]): Statem
       rows.map((row) => row.kind),
       rows.map((row) => row.code),
     ],
+  };
+}
+
+function letMessagesIn(tenantId: string, rows: TextChanges["letIn"]): Statement | null {
+  if (rows.length === 0) return null;
+  return {
+    name: "floor-let-in",
+    text: `update message m set interaction_id = g.interaction_id, kept_as = null
+           from unnest($2::uuid[], $3::uuid[]) as g(id, interaction_id)
+           where m.tenant_id = $1 and m.id = g.id and m.kept_as is not null`,
+    values: [tenantId, rows.map(({ messageId }) => messageId), rows.map(({ interactionId }) => interactionId)],
   };
 }
 

@@ -93,6 +93,8 @@ export type MessageFact =
       readonly isBlocked: boolean;
       /** Written by a person, but a machine of ours that answered might be answered by one. */
       readonly noAutoAnswer?: boolean;
+      /** It was kept and shown to nobody; this person has put it into a conversation after all. */
+      readonly letInBy?: string;
     } & ArrivedMessage)
   /** How far a message of ours has come. */
   | {

@@ -111,6 +111,8 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
       readonly messageId: string;
       readonly keyword: MessageKeyword | null;
+      /** Who has put it here, when it had been kept and shown to nobody. */
+      readonly letInBy?: string;
     }
   | {
       readonly type: "messageSent";

@@ -60,7 +60,7 @@ function keywordArrived(draft: Draft, conversation: Conversation | null, fact: A
 
 function join(draft: Draft, conversation: Conversation, fact: Arrived): Outcome {
   const { messageId, isAuto } = fact;
-  tell(draft, { type: "messageReceived", interactionId: conversation.id, messageId, keyword: null });
+  tell(draft, { type: "messageReceived", interactionId: conversation.id, messageId, keyword: null, ...letIn(fact) });
   askForMedia(draft, conversation.id, fact);
   const { thread: before } = conversation;
   const thread = isAuto ? noted(before, { messageId, state: null }, draft.now) : heard(before, messageId, draft.now);
@@ -79,13 +79,15 @@ function open(draft: Draft, fact: Arrived): Outcome {
   const call = { callId: contactOf(draft.eventId), lineId, match, traits, callerRef };
   const received = line && receive(draft, channel, call, { parentId, direction: "inbound" });
   if (!line || !received) return ignored("unknownLine");
-  tell(draft, { type: "messageReceived", interactionId: received.id, messageId, keyword: null });
+  tell(draft, { type: "messageReceived", interactionId: received.id, messageId, keyword: null, ...letIn(fact) });
   askForMedia(draft, received.id, fact);
   const thread = heard(newThread(threadKey, line, isOptedOut, draft.now), messageId, draft.now);
   const opened = { ...received, thread };
   enterQueue(draft, fact.noAutoAnswer ? opened : answerByItself(draft, opened));
   return DONE;
 }
+
+const letIn = ({ letInBy }: Arrived) => (letInBy === undefined ? {} : { letInBy });
 
 function askForMedia(draft: Draft, interactionId: string, { messageId, mediaCount }: Arrived): void {
   for (let index = 0; index < mediaCount; index++) {

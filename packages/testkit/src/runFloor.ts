@@ -126,11 +126,23 @@ type Asked =
 
 /** A message that names its conversation itself; nobody is found by its sender here. */
 function announcedMessage(fact: MessageAnnounced, messageId: string): { body: EventBody; words: Content } {
-  const { channel, lineId, from, threadName, text, keyword, isAuto, senderName = null, attachmentIds = [] } = fact;
+  const {
+    channel,
+    lineId,
+    from,
+    threadName,
+    text,
+    keyword,
+    isAuto,
+    senderName = null,
+    attachmentIds = [],
+    letIn,
+  } = fact;
   const known = { match: { kind: "unknown" }, traits: null, callerRef: null, parentId: null } as const;
   const body: EventBody = {
-    ...{ type: "messageArrived", channel, messageId, lineId, threadKey: `${channel}:${lineId}:${threadName ?? from}` },
+    ...{ type: "messageArrived", channel, lineId, threadKey: `${channel}:${lineId}:${threadName ?? from}` },
     ...{ ...known, mediaCount: fact.media.length, keyword, isAuto, isOptedOut: false, isBlocked: false },
+    ...(letIn ? { messageId: letIn.messageId, letInBy: letIn.byUserId } : { messageId }),
   };
   const { providerMessageId: providerId } = fact;
   const fromAddress = channel === "chat" ? null : from;

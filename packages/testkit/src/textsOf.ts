@@ -25,6 +25,11 @@ export function textsOf(
       const { threadOf, byUserId } = happening;
       texts.blocked.push({ threadOf, byUserId, addressHash: null });
     }
+    if (happening.type === "messageReceived" && happening.letInBy !== undefined) {
+      const { messageId, interactionId } = happening;
+      texts.letIn.push({ messageId, interactionId });
+      continue;
+    }
     const direction = directionOf(happening.type);
     if (direction === null || !("messageId" in happening)) continue;
     const { messageId: id, interactionId } = happening;

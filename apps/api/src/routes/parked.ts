@@ -1,5 +1,5 @@
 import { ParkedPage, ParkedQuery, ParkedReplay, ParkedReplayed } from "@touchstone/contracts";
-import { type ParkedRow, readParked, replayParked, withTenant } from "@touchstone/db";
+import { countParked, type ParkedRow, readParked, replayAllParked, replayParked, withTenant } from "@touchstone/db";
 import { callerOf } from "../access.ts";
 import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
@@ -16,8 +16,11 @@ export const parkedRoutes: Routes = (app, { database }) => {
       const { cursor, limit = DEFAULT_LIMIT } = request.query;
       const [after = null] = (decodeCursor(cursor, ["id"]) ?? []) as string[];
       const { tenantId } = callerOf(request);
-      const rows = await withTenant(database, tenantId, (trx) => readParked(trx, { after, limit: limit + 1 }));
-      return pageOf(rows, limit, { item: (row: ParkedRow) => row, cursor: (row) => [row.id] });
+      const { rows, total } = await withTenant(database, tenantId, async (trx) => ({
+        rows: await readParked(trx, { after, limit: limit + 1 }),
+        total: await countParked(trx),
+      }));
+      return { ...pageOf(rows, limit, { item: (row: ParkedRow) => row, cursor: (row) => [row.id] }), total };
     },
   );
 
@@ -26,7 +29,11 @@ export const parkedRoutes: Routes = (app, { database }) => {
     { config: { access: ADMINISTRATORS }, schema: { tags, body: ParkedReplay, response: { 200: ParkedReplayed } } },
     async (request) => {
       const { tenantId } = callerOf(request);
-      return { replayed: await withTenant(database, tenantId, (trx) => replayParked(trx, request.body.ids)) };
+      const { ids } = request.body;
+      const replayed = await withTenant(database, tenantId, (trx) =>
+        ids === "all" ? replayAllParked(trx) : replayParked(trx, ids),
+      );
+      return { replayed };
     },
   );
 };
