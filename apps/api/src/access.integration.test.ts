@@ -212,6 +212,7 @@ const TABLE: readonly Row[] = [
     abroad: 404,
   },
   { route: "GET /interactions/:interactionId/why-not", expected: [401, 403, 200, 200], abroad: 404 },
+  { route: "GET /interactions/:interactionId/why-not/:agentId", expected: [401, 403, 200, 200], abroad: 404 },
   {
     route: "PUT /interactions/:interactionId/priority",
     body: () => ({ priorityMs: 60_000 }),

@@ -29,6 +29,7 @@ import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { parkedRoutes } from "./routes/parked.ts";
+import { pastWhyNotRoutes } from "./routes/pastWhyNot.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -66,6 +67,7 @@ const SUBJECTS: readonly Routes[] = [
   skillRoutes,
   settingsHistoryRoutes,
   whyNotRoutes,
+  pastWhyNotRoutes,
   softphoneRoutes,
   transferRoutes,
   demoRoutes,

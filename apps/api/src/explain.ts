@@ -1,10 +1,12 @@
 import type { AgentWhyNot, ContactWhyNot, SettingsInForce } from "@touchstone/contracts";
-import type { WhyNotRows } from "@touchstone/db";
+import type { PastFloor, WhyNotRows } from "@touchstone/db";
 import {
   agentWhyNot,
   createFloor,
   type Floor,
   getAgent,
+  getInteraction,
+  getQueue,
   type Interaction,
   isSameRule,
   listQueues,
@@ -20,6 +22,7 @@ const RANK: Readonly<Record<WhyNot["rule"], number>> = {
   unknownAgent: 0,
   unknownInteraction: 0,
   notWaiting: 1,
+  offeredTo: 1,
   ringsHere: 1,
   ringGroupFull: 1,
   resting: 1,
@@ -34,6 +37,9 @@ const RANK: Readonly<Record<WhyNot["rule"], number>> = {
   preferredFor: 10,
   backOff: 11,
 };
+
+/** The contact is with others: that is no agent's reason. */
+const GONE: readonly string[] = ["notWaiting", "offeredTo"] satisfies WhyNot["rule"][];
 
 const byRank = (a: WhyNot, b: WhyNot) => RANK[a.rule] - RANK[b.rule];
 const firstOf = (rules: readonly WhyNot[]) => [...rules].sort(byRank)[0];
@@ -65,16 +71,25 @@ export function explainAgent(tenantId: string, rows: WhyNotRows, interactionId?:
   };
 }
 
-/** Of the queues among the rows, and of the agent when one is asked about. */
-function inForce(floor: Floor, agentId?: string): SettingsInForce[] {
+/** Of the queues, and of the agent when one is asked about. */
+function inForce(floor: Floor, agentId?: string, queues = listQueues(floor)): SettingsInForce[] {
   const agent = agentId === undefined ? undefined : getAgent(floor, agentId);
   const own = agent === undefined ? [] : [inForceOf("agent", agent.settings)];
-  return [...own, ...listQueues(floor).map((queue) => inForceOf("queue", queue))];
+  return [...own, ...queues.map((queue) => inForceOf("queue", queue))];
 }
 
 /** What was set before changes were counted was set once. */
 function inForceOf(subject: "queue" | "agent", { id, revision = 1 }: { id: string; revision?: number }) {
   return { subject, id, revision };
+}
+
+/** Why an agent did not have a contact at a point of the past. */
+export function explainPair({ floor, seq, now }: PastFloor, agentId: string, interactionId: string) {
+  const interaction = getInteraction(floor, interactionId);
+  const queue = interaction && getQueue(floor, interaction.queueId);
+  const rules = [...whyNot(floor, agentId, interactionId, now)].sort(byRank);
+  const settings = inForce(floor, agentId, queue ? [queue] : []);
+  return { seq, at: now, state: interaction?.state.kind ?? null, rules, settings };
 }
 
 const MOST_NAMES = 3;
@@ -85,7 +100,7 @@ export function explainContact(tenantId: string, rows: WhyNotRows, names: Readon
   const interaction = rows.interactions[0];
   if (!interaction) throw new Error("there is no contact to explain");
   const members = rows.agents.flatMap((agent) => {
-    const rules = whyNot(floor, agent.id, interaction.id, rows.now).filter(({ rule }) => rule !== "notWaiting");
+    const rules = whyNot(floor, agent.id, interaction.id, rows.now).filter(({ rule }) => !GONE.includes(rule));
     const because = firstOf(rules);
     return because ? [{ because, how: howOf(interaction, agent.id, because), name: names.get(agent.id) ?? "" }] : [];
   });

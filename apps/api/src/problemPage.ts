@@ -25,6 +25,7 @@ const OWN = {
     429,
     "Too many calls back of one person in an hour, or to one number in a day; `errors` says which.",
   ],
+  notRebuilt: [422, "The floor cannot be rebuilt at this point of its journal; `errors` says why."],
   idempotencyKeyReused: [422, "The Idempotency-Key was used for another request."],
   noVoiceAccount: [422, "The tenant has no carrier account with which a softphone could talk."],
   notProven: [

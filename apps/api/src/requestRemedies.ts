@@ -52,6 +52,26 @@ export const REQUEST_REMEDIES = {
     "zh-Hans": "内容不对，请参考字段说明。",
     "zh-Hant": "內容不對，請參考欄位說明。",
   },
+  pastPoint: {
+    en: "Send a row of the journal, such as 412, or an instant, such as 2026-11-23T09:30:00Z.",
+    "zh-Hans": "请填写日志行号（如 412）或时间（如 2026-11-23T09:30:00Z）。",
+    "zh-Hant": "請填寫日誌列號（如 412）或時間（如 2026-11-23T09:30:00Z）。",
+  },
+  notYet: {
+    en: "Nothing had happened there yet. Choose a row of the contact's history, or an instant after its arrival.",
+    "zh-Hans": "当时尚无记录，请选择该联系历史中的行号或其到达之后的时间。",
+    "zh-Hant": "當時尚無紀錄，請選擇該聯繫歷史中的列號或其到達之後的時間。",
+  },
+  tooLong: {
+    en: "Too much has happened before: more than {limit} rows. Ask at the server: npm run touchstone -- why-not.",
+    "zh-Hans": "此前记录过多（超过 {limit} 行），请在服务器上运行 npm run touchstone -- why-not。",
+    "zh-Hant": "此前紀錄過多（超過 {limit} 列），請在伺服器上執行 npm run touchstone -- why-not。",
+  },
+  incomplete: {
+    en: "The beginning of the journal is archived: what was then cannot be rebuilt.",
+    "zh-Hans": "日志开头已归档，无法重现当时情况。",
+    "zh-Hant": "日誌開頭已歸檔，無法重現當時情況。",
+  },
   unknownCursor: {
     en: "This page is not known. Begin again without a cursor.",
     "zh-Hans": "无此分页，请从第一页重新开始。",

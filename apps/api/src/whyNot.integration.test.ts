@@ -1,4 +1,5 @@
-import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import type { AgentWhyNot, ContactWhyNot, PastWhyNot } from "@touchstone/contracts";
+import { rebuildFloor, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { agentSettings } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
@@ -161,4 +162,51 @@ test("an agent asks about oneself, a supervisor about anybody, nobody about othe
   expect(outside.rules).toMatchObject([{ rule: "notInQueue", queueId: world.queueId }]);
   const stranger = await (await api.world("Elsewhere")).token("supervisor");
   expect((await ask(stranger, `agentId=${agentId}`)).statusCode).toBe(404);
+});
+
+test("a supervisor asks about a point of the past, which is told as it was then, with what happened in order", async () => {
+  const world = await api.world("Back then");
+  const { tenantId, floor } = world;
+  const token = await world.token("supervisor");
+  const ann = await anAgent(world, "Ann");
+  const eva = await anAgent(world, "Eva", { queueIds: [] });
+  const call = await aCall(world);
+  const ask = async (query = "", agentId = eva) =>
+    await api.ask("GET", `interactions/${call}/why-not/${agentId}${query}`, { token });
+  const offered = floor.floor.interactions.get(call)?.state;
+  if (offered?.kind !== "offered") throw new Error("nobody was offered the call");
+  const { seq: offeredAt }: PastWhyNot = (await ask()).json();
+  await floor.happen({ type: "decline", agentId: ann, offerId: offered.offer.offerId });
+  await floor.happen({ type: "agentSet", agent: agentSettings({ id: eva, queueIds: [world.queueId] }) });
+  const before: PastWhyNot = (await ask(`?at=${offeredAt}`)).json();
+  expect(before).toMatchObject({
+    seq: offeredAt,
+    state: "offered",
+    rules: [
+      { rule: "offeredTo", agentIds: [ann], by: "longestIdle" },
+      { rule: "notInQueue", queueId: world.queueId },
+    ],
+    settings: [{ subject: "agent", id: eva, revision: 1 }, { subject: "queue" }],
+    history: [
+      { type: "interactionReceived" },
+      { type: "queueEntered", seq: offeredAt },
+      { type: "offerMade", seq: offeredAt, agentId: ann },
+      { type: "offerEnded", seq: offeredAt + 1, reason: "declined" },
+      { type: "offerMade", seq: offeredAt + 2, agentId: eva },
+    ],
+    agents: { [ann]: "Ann", [eva]: "Eva" },
+    queues: { [world.queueId]: floor.floor.queues.get(world.queueId)?.name },
+  });
+  const now: PastWhyNot = (await ask()).json();
+  expect(now.rules.map(({ rule }) => rule)).toEqual(["ringsHere", "noRoom"]);
+  const wrong = (await ask("?at=noon")).json();
+  expect(wrong).toMatchObject({ status: 400, errors: [{ field: "at", code: "pastPoint" }] });
+  expect(wrong.errors[0].remedy).toContain("a row of the journal, such as 412");
+  const early = (await ask("?at=2001-01-01T00:00:00Z")).json();
+  expect(early).toMatchObject({ status: 422, code: "notRebuilt", errors: [{ field: "at", code: "notYet" }] });
+  expect((await ask("", newId())).statusCode).toBe(404);
+  const bounded = await withTenant(api.app, tenantId, (trx) =>
+    rebuildFloor(trx, { tenantId, point: { seq: offeredAt }, mostRows: offeredAt - 1 }),
+  );
+  expect(bounded).toBe("tooLong");
 });

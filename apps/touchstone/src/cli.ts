@@ -8,6 +8,7 @@ import { examine } from "./doctor.ts";
 import { joinDatabases, openDatabases } from "./openDatabases.ts";
 import { visitParked } from "./parked.ts";
 import { start } from "./start.ts";
+import { explainPast, type WhyNotAsked } from "./whyNot/explainPast.ts";
 
 /** Runs the command that the arguments name, `start` when they name none. Problems are told without a stack; the exit code is then 1. */
 export async function run(args: string[]): Promise<void> {
@@ -37,6 +38,19 @@ export async function run(args: string[]): Promise<void> {
     .option("--tenant <slug>", "one tenant only")
     .option("--id <id...>", "replay these alone")
     .action((what: string, options: { tenant?: string; id?: string[] }) => parked(what, options));
+  program
+    .command("why-not")
+    .description(
+      "explain why an agent did not get a contact, now or at any point of the past, and what was done with it",
+    )
+    .requiredOption("--tenant <slug>", "whose contact it is")
+    .requiredOption("--interaction <id>", "the contact")
+    .requiredOption("--agent <id or name>", "the agent")
+    .option(
+      "--at <row or instant>",
+      "a row of the journal, or an instant; by default now, or just before the contact ended",
+    )
+    .action((options: WhyNotAsked) => whyNot(options));
   program
     .command("doctor")
     .description("look for what keeps Touchstone from working")
@@ -85,6 +99,20 @@ async function parked(what: string, options: { tenant?: string; id?: string[] })
     for await (const line of visitParked(database, what, options)) console.log(line);
   } finally {
     await shutdown.shutDown("parked is done");
+  }
+}
+
+async function whyNot(options: WhyNotAsked): Promise<void> {
+  const config = readConfig();
+  const log = createLog({ name: "touchstone", level: config.logLevel, destination: process.stderr });
+  const shutdown = createShutdown({ log });
+  try {
+    const urls = await joinDatabases(config, { log, shutdown });
+    const database = openDatabase(urls.system, { name: "touchstone why-not", max: 1 });
+    shutdown.onShutdown("database pool", () => database.close());
+    for (const line of await explainPast(database, options)) console.log(line);
+  } finally {
+    await shutdown.shutDown("why-not is done");
   }
 }
 

@@ -6,6 +6,7 @@ import { type Static, Type } from "typebox";
  *   GET /why-not?agentId                    → AgentWhyNot: all that waits in the agent's queues, on every channel; agents ask about themselves
  *   GET /why-not?agentId&interactionId      → AgentWhyNot: of this pair
  *   GET /interactions/:interactionId/why-not → ContactWhyNot: all agents of its queue; supervisors and administrators
+ *   GET /interactions/:interactionId/why-not/:agentId?at → PastWhyNot: this pair as it was at a point of the past, from the journal; those, too
  */
 
 const Id = Type.String({ format: "uuid" });
@@ -68,3 +69,35 @@ export const ContactWhyNot = Type.Object({
   ),
 });
 export type ContactWhyNot = Static<typeof ContactWhyNot>;
+
+export const PastWhyNotQuery = Type.Object(
+  {
+    at: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description:
+          "A row of the journal by its number (as in `history`), or an instant such as 2026-11-23T09:30:00Z; by default now, or just " +
+          "before the contact ended",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type PastWhyNotQuery = Static<typeof PastWhyNotQuery>;
+
+const NamesById = Type.Record(Type.String(), Type.String());
+
+export const PastWhyNot = Type.Object({
+  seq: Type.Integer({ description: "The journal's row after which the floor stood so" }),
+  at: Instant,
+  state: Type.Union([Type.String(), Type.Null()], { description: "What the contact did; null: it was not there" }),
+  rules: Type.Array(WhyNotRule),
+  settings: Type.Array(SettingsInForce),
+  history: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+    description:
+      "What happened with the contact, in order, each with its row: offered, missed, declined, overflowed, ended; also later",
+  }),
+  agents: NamesById,
+  queues: NamesById,
+});
+export type PastWhyNot = Static<typeof PastWhyNot>;

@@ -56,6 +56,7 @@ export type { Asked } from "./oneTransaction.ts";
 export * from "./openCallbacks.ts";
 export * from "./openDatabase.ts";
 export * from "./parked.ts";
+export * from "./pastFloor.ts";
 export * from "./projection.ts";
 export * from "./queryTenant.ts";
 export * from "./rebuild.ts";

@@ -87,7 +87,8 @@ async function readQueues(trx: Queries, tenantId: string, ids: readonly string[]
   return rows.map((row) => row.settings);
 }
 
-async function readClock(trx: Queries): Promise<number> {
+/** The database's clock, milliseconds since 1970. */
+export async function readClock(trx: Queries): Promise<number> {
   const { rows } = await sql<{ now: number }>`
     select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(trx);
   return rows[0]?.now ?? 0;

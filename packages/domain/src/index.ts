@@ -137,5 +137,5 @@ export { autoAnswerOf } from "./threads.ts";
 export { upToDateInteraction } from "./upToDate.ts";
 export { score } from "./urgency.ts";
 export type { QueueFlow } from "./waitEstimate.ts";
-export { agentWhyNot, isSameRule, type WhyNot, whyNot } from "./whyNot.ts";
+export { agentWhyNot, type ChosenBy, isSameRule, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";

@@ -70,3 +70,21 @@ test("a contact that does not wait says what it does, an unknown one or agent th
   expect(rules(story, "nobody")).toEqual([{ rule: "unknownAgent" }]);
   expect(whyNot(story.floor, "ann", "nothing", story.time())).toEqual([{ rule: "unknownInteraction" }]);
 });
+
+test("a contact that rings at another desk says whose, and by what that agent came before this one", () => {
+  const story = tellStory();
+  for (const id of ["ann", "ben", "cid"]) story.signIn(id);
+  story.waits("C1");
+  expect(story.contact("C1").state).toMatchObject({ offer: { agentId: "ann" } });
+  expect(rules(story, "ben")).toEqual([{ rule: "offeredTo", agentIds: ["ann"], by: "longestIdle" }]);
+  story.later(20_000);
+  // The first let it pass: whoever did not is asked before.
+  expect(rules(story, "cid")).toEqual([{ rule: "offeredTo", agentIds: ["ben"], by: "longestIdle" }]);
+  story.happens({ type: "clearBlock", agentId: "ann", userId: "ann" });
+  expect(rules(story, "ann")).toMatchObject([
+    { rule: "offeredTo", agentIds: ["ben"], by: "passedBy" },
+    { rule: "backOff" },
+  ]);
+  story.happens({ type: "pull", interactionId: story.contact("C1").id, agentId: "cid", userId: "sue" });
+  expect(rules(story, "ben")).toEqual([{ rule: "offeredTo", agentIds: ["cid"], by: "person" }]);
+});

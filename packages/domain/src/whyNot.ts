@@ -2,15 +2,20 @@ import { type Agent, type Block, CHANNELS, type Channel, type Connection, type I
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
 import type { Interaction, InteractionState } from "./interaction.ts";
-import { liveOffers } from "./offers.ts";
-import type { QueueSettings } from "./queue.ts";
-import { isOpen, isResting } from "./standing.ts";
+import { type LiveOffer, liveOffers } from "./offers.ts";
+import type { QueueSettings, Strategy } from "./queue.ts";
+import { isOpen, isResting, preferredAgents } from "./standing.ts";
 import { allWork, fits, type Work } from "./work.ts";
+
+/** What decides between agents who may take a contact: a person, the contact's own past with them, then the queue's strategy. */
+export type ChosenBy = "person" | "preferred" | "passedBy" | Strategy;
 
 /** A named rule that keeps an agent from a contact, with what the screen needs to say it. */
 export type WhyNot =
   | { readonly rule: "unknownAgent" | "unknownInteraction" | "disabled" | "cannotTalk" }
   | { readonly rule: "notWaiting"; readonly state: InteractionState["kind"] }
+  /** It is with these agents' desks, who were chosen before this one. */
+  | { readonly rule: "offeredTo"; readonly agentIds: readonly AgentId[]; readonly by: ChosenBy }
   /** It rings at this agent's desk already. */
   | { readonly rule: "ringsHere" }
   /** It rings at as many desks as its queue's ring group has. */
@@ -92,7 +97,20 @@ function* contactRules(
   if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
   else if (isResting(interaction)) yield { rule: "resting", what: "callback", until: callback?.restsUntil ?? null };
   else if (state.kind === "resting") yield { rule: "resting", what: "conversation", until: state.until };
-  else yield { rule: "notWaiting", state: state.kind };
+  else if (state.kind !== "offered" || queue === undefined) yield { rule: "notWaiting", state: state.kind };
+  else if (!ringingAt.includes(agentId)) {
+    yield { rule: "offeredTo", agentIds: ringingAt, by: chosenBy(interaction, state.offer, agentId, queue) };
+  }
+}
+
+function chosenBy(interaction: Interaction, offer: LiveOffer, agentId: AgentId, queue: QueueSettings): ChosenBy {
+  const { passedBy, record } = interaction;
+  // An accepted offer does not say any more who was behind it; its leg does.
+  if (record.legs.find(({ offerId }) => offerId === offer.offerId)?.asked !== undefined) return "person";
+  if (passedBy.includes(agentId) && !passedBy.includes(offer.agentId)) return "passedBy";
+  const preferred = preferredAgents(interaction, queue).filter((id) => !passedBy.includes(id));
+  const place = (id: AgentId) => (preferred.includes(id) ? preferred.indexOf(id) : preferred.length);
+  return place(offer.agentId) < place(agentId) ? "preferred" : queue.strategy;
 }
 
 function* agentRules(agent: Agent, channel: Channel): Generator<WhyNot> {

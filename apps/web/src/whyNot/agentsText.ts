@@ -12,6 +12,8 @@ export function agentsText({ because, how, count }: Group, words: Words): string
       return t("agents.unknown", { count });
     case "notWaiting":
       return t("notWaiting");
+    case "offeredTo":
+      return t("offered");
     case "resting":
       return restText(because, words);
     case "disabled":

@@ -16,6 +16,8 @@ export function ownText(because: WhyNotRule, count: number, words: Words): strin
     case "unknownInteraction":
     case "notWaiting":
       return t("notWaiting");
+    case "offeredTo":
+      return t("offered");
     case "resting":
       return restText(because, words);
     case "disabled":

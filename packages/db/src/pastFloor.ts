@@ -1,0 +1,107 @@
+import { createFloor, type Floor, type Happening, type Instant, isRefusedUnasked, step } from "@touchstone/domain";
+import { sql } from "kysely";
+import { type JournalRow, readJournal } from "./journalHistory.ts";
+import type { Queries } from "./openDatabase.ts";
+import { readClock } from "./whyNotRows.ts";
+
+/** A point of a tenant's history: after this row of the journal, or after all that had happened by an instant. */
+export type PastPoint = { readonly seq: number } | { readonly at: Instant };
+
+type WithoutContact<One> = One extends unknown ? Omit<One, "interactionId"> : never;
+
+/** Something that happened with a contact, with the journal's row that says so. */
+export type ContactHappening = WithoutContact<Happening> & { readonly seq: number };
+
+/** The floor as it stood at a point of its history. */
+export interface PastFloor {
+  readonly floor: Floor;
+  /** The last row that had been committed. */
+  readonly seq: number;
+  /** The instant that was asked for, or that of the row. */
+  readonly now: Instant;
+}
+
+export interface PastAsked {
+  readonly tenantId: string;
+  readonly point: PastPoint;
+  /** No more rows of the journal are stepped than these. */
+  readonly mostRows: number;
+}
+
+/** Why a past cannot be rebuilt: it lies too many rows from the journal's beginning, that beginning is gone, or it is not yet. */
+export type NoPast = "tooLong" | "incomplete" | "notYet";
+
+/** Few enough that what else the process does is not held up between them. */
+const BATCH_ROWS = 500;
+
+/**
+ * Steps the journal from an empty floor up to a point: where every settings change, every agent and every contact stood then.
+ * Throws when a row does not step any more.
+ */
+export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<PastFloor | NoPast> {
+  const { tenantId, point, mostRows } = asked;
+  const last = await lastRowOf(trx, tenantId, point);
+  if (last === null) return "notYet";
+  if (last.first !== 1) return "incomplete";
+  if (last.seq > mostRows) return "tooLong";
+  const floor = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
+  for (let seq = 0; seq < last.seq; ) {
+    const rows = await readJournal(trx, tenantId, seq, Math.min(BATCH_ROWS, last.seq - seq));
+    if (rows.length === 0 || rows[0]?.seq !== seq + 1) return "incomplete";
+    for (const row of rows) stepAgain(floor, row);
+    seq += rows.length;
+  }
+  return { floor, seq: last.seq, now: "at" in point ? point.at : last.now };
+}
+
+function stepAgain(floor: Floor, { event, outcome, seq }: JournalRow): void {
+  if (isRefusedUnasked(event, outcome)) return;
+  try {
+    step(floor, event);
+  } catch (cause) {
+    throw new Error(`row ${seq} of the journal (${event.type}) does not step any more`, { cause });
+  }
+}
+
+/** The row that the point means, and the journal's first. Null: the journal does not reach so far. */
+async function lastRowOf(trx: Queries, tenantId: string, point: PastPoint) {
+  const which = "seq" in point ? sql`seq = ${point.seq}` : sql`at <= to_timestamp(${point.at}::float8 / 1000)`;
+  const { rows } = await sql<{ seq: number; now: number; first: number }>`
+    select seq, (event ->> 'now')::bigint as now, (select min(f.seq) from journal f where f.tenant_id = ${tenantId}) as first
+    from journal where tenant_id = ${tenantId} and ${which} order by seq desc limit 1`.execute(trx);
+  return rows[0] ?? null;
+}
+
+/** All that happened with a contact, in order: as far as the log has it, and from there on from the journal. */
+export async function readContactHistory(
+  trx: Queries,
+  tenantId: string,
+  interactionId: string,
+): Promise<ContactHappening[]> {
+  const { rows } = await sql<{ happening: ContactHappening }>`
+    with reached as (select coalesce((select cursor from projection where tenant_id = ${tenantId} and name = 'log'), 0) as seq)
+    select happening from (
+      select e.happening, (e.happening ->> 'seq')::bigint as seq, e.place
+        from interaction_log l, jsonb_array_elements(l.events) with ordinality e (happening, place)
+        where l.tenant_id = ${tenantId} and l.interaction_id = ${interactionId}
+      union all
+      select h.happening - 'interactionId' || jsonb_build_object('seq', j.seq), j.seq, h.place
+        from reached, journal j, jsonb_array_elements(j.happened) with ordinality h (happening, place)
+        where j.tenant_id = ${tenantId} and j.seq > reached.seq
+          and h.happening ->> 'interactionId' = ${interactionId}
+    ) all_of_it order by seq, place`.execute(trx);
+  return rows.map((row) => row.happening);
+}
+
+/** The point that a person would ask about who names none: now, or just before the contact ended. */
+export async function lastPointOf(trx: Queries, history: readonly ContactHappening[]): Promise<PastPoint> {
+  const end = history.findLast(({ type }) => type === "interactionEnded");
+  return end === undefined ? { at: await readClock(trx) } : { seq: end.seq - 1 };
+}
+
+/** A row of the journal by its number, or an instant such as 2026-11-23T09:30:00Z; null when it is neither. */
+export function readPastPoint(text: string): PastPoint | null {
+  if (/^[1-9]\d{0,14}$/.test(text)) return { seq: Number(text) };
+  const at = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : { at };
+}
