@@ -69,7 +69,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
   });
   await server.register(screenpop, { screens });
   const projecting = openPipeline(server, installation, { url: urls.app, name: "worker" });
-  await server.register(worker, { app: projecting, system, jobs, wakeUps, log, metrics });
+  await server.register(worker, { app: projecting, system, jobs, wakeUps, log, metrics, files: opened.files });
   const environmentAccount = config.twilio?.authToken ? config.twilio : null;
   await server.register(gateway, {
     databaseUrl: urls.system,

@@ -1,3 +1,4 @@
+import type { AttachmentStore } from "@touchstone/attachments";
 import type { jobSchemas } from "@touchstone/contracts";
 import { type Database, type Lag, withTenant } from "@touchstone/db";
 import type { JobQueues, Log, Metrics, WakeUps } from "@touchstone/runtime";
@@ -5,6 +6,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { createHints } from "./hints.ts";
 import { keepHouse } from "./keepHouse.ts";
 import { projectTenant } from "./projectTenant.ts";
+import { sweepFiles } from "./sweepFiles.ts";
 import { watchLag } from "./watchLag.ts";
 
 export { foldHappenings, interactionIdsOf } from "./foldHappenings.ts";
@@ -27,6 +29,8 @@ export interface WorkerDeps {
   readonly wakeUps: WakeUps;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Where files of messages are kept; without it nobody sweeps there. */
+  readonly files?: Pick<AttachmentStore, "sweep" | "removeUnused"> | undefined;
   /** How often to look for tenants whose hints were lost; default 5,000 ms. */
   readonly pollMs?: number;
   /** Who is behind for longer is projected without a job; default 10,000 ms. */
@@ -64,7 +68,10 @@ export const worker: FastifyPluginAsync<WorkerDeps> = async (app, deps) => {
   const lag = watchLag({ ...deps, onBehind });
 
   jobs.process("projectJournal", takeTurn, { concurrency: 4 });
-  jobs.process("keepHouse", () => keepHouse(deps.system, log));
+  jobs.process("keepHouse", async () => {
+    await keepHouse(deps.system, log);
+    if (deps.files) await sweepFiles({ database: deps.system, files: deps.files, log });
+  });
   const stopListening = deps.wakeUps.on("consumed", hints.add);
   deps.wakeUps.onGap(() => void lag.look());
   const keepHouseDaily = () => jobs.repeat("keepHouse", {}, DAY_MS);

@@ -1,3 +1,4 @@
+import { openFolder } from "@touchstone/attachments";
 import { jobSchemas } from "@touchstone/contracts";
 import { openDatabase, urlForRole } from "@touchstone/db";
 import {
@@ -34,7 +35,8 @@ const server = await createServer({
   shutdown,
   checks: { database: () => system.pool.query("select 1") },
 });
-await server.register(worker, { app, system, jobs, wakeUps, log, metrics });
+const opened = config.ATTACHMENTS_DIR === undefined ? undefined : await openFolder(config.ATTACHMENTS_DIR);
+await server.register(worker, { app, system, jobs, wakeUps, log, metrics, files: opened?.files });
 shutdown.listenToSignals();
 if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
 await server.listen({ host: config.HOST, port: config.PORT });

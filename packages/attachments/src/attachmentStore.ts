@@ -65,6 +65,17 @@ export interface AttachmentStore {
   erase(tenantId: string, address: string): Promise<void>;
   /** Removes what a process that died left in the spool; tells how many. Default: older than an hour. */
   sweep(olderThanMs?: number): Promise<number>;
+  /**
+   * Removes those of a tenant's contents (default: all that it has) that nothing refers to and that nobody has kept for
+   * `olderThanMs`; tells how many. `usedOf` answers which of these addresses something refers to.
+   */
+  removeUnused(tenantId: string, unused: Unused): Promise<number>;
+}
+
+export interface Unused {
+  readonly addresses?: Iterable<string>;
+  readonly usedOf: (addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly olderThanMs: number;
 }
 
 export interface AttachmentStoreOptions {
@@ -92,6 +103,7 @@ export function createAttachmentStore(options: AttachmentStoreOptions): Attachme
     rewrap: (tenantId, address) => rewrap(store, tenantId, address),
     erase: (tenantId, address) => store.blobs.remove(`${tenantId}/${address}`),
     sweep: (olderThanMs = 3_600_000) => sweep(store.spool, olderThanMs),
+    removeUnused: (tenantId, unused) => removeUnused(store.blobs, tenantId, unused),
   };
 }
 
@@ -289,6 +301,31 @@ async function sweep(spool: string, olderThanMs: number): Promise<number> {
     swept++;
   }
   return swept;
+}
+
+/** Addresses asked about at a time. */
+const ASKED_AT_ONCE = 500;
+
+async function removeUnused(
+  blobs: Blobs,
+  tenantId: string,
+  { addresses, usedOf, olderThanMs }: Unused,
+): Promise<number> {
+  const beforeMs = Date.now() - olderThanMs;
+  let removed = 0;
+  let asked: string[] = [];
+  const removeAsked = async () => {
+    const used = await usedOf(asked);
+    for (const address of asked.filter((one) => !used.has(one)))
+      if (await blobs.removeOlder(`${tenantId}/${address}`, beforeMs)) removed++;
+    asked = [];
+  };
+  for await (const address of addresses ?? blobs.listOlder(tenantId, beforeMs)) {
+    asked.push(address);
+    if (asked.length === ASKED_AT_ONCE) await removeAsked();
+  }
+  if (asked.length > 0) await removeAsked();
+  return removed;
 }
 
 function nothingIfAbsent(error: NodeJS.ErrnoException): never[] {

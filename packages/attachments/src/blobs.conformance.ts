@@ -68,12 +68,7 @@ export function describeBlobs(name: string, open: () => Promise<PlaceUnderTest>)
       expect(contents.some((content) => kept?.equals(content))).toBe(true);
     });
 
-    test("removes, also what is not there", async () => {
-      await put(keyOf("6"), Buffer.from("x"));
-      await place.blobs.remove(keyOf("6"));
-      await place.blobs.remove(keyOf("6"));
-      expect(await get(keyOf("6"))).toBeNull();
-    });
+    describeRemoval(() => ({ blobs: place.blobs, put, get }));
 
     test.each([
       "../../etc/passwd",
@@ -86,5 +81,42 @@ export function describeBlobs(name: string, open: () => Promise<PlaceUnderTest>)
       await expect(get(key)).rejects.toThrow("not the key");
       await expect((async () => place.blobs.remove(key))()).rejects.toThrow("not the key");
     });
+  });
+}
+
+async function sorted(addresses: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const address of addresses) all.push(address);
+  return all.sort();
+}
+
+interface Removing {
+  readonly blobs: Blobs;
+  put(key: string, content: Buffer): Promise<void>;
+  get(key: string): Promise<Buffer | null>;
+}
+
+function describeRemoval(place: () => Removing): void {
+  test("removes, also what is not there", async () => {
+    await place().put(keyOf("6"), Buffer.from("x"));
+    await place().blobs.remove(keyOf("6"));
+    await place().blobs.remove(keyOf("6"));
+    expect(await place().get(keyOf("6"))).toBeNull();
+  });
+
+  test("tells what nobody has put since an instant, and removes only that", async () => {
+    const other = "01900000-0000-7000-8000-00000000000b";
+    await place().put(`${other}/${"7".repeat(64)}`, Buffer.from("x"));
+    await place().put(`${other}/${"8".repeat(64)}`, Buffer.from("y"));
+    const listed = (beforeMs: number) => sorted(place().blobs.listOlder(other, beforeMs));
+    expect(await listed(Date.now() - 60_000)).toEqual([]);
+    expect(await listed(Date.now() + 60_000)).toEqual(["7".repeat(64), "8".repeat(64)]);
+    const key = `${other}/${"7".repeat(64)}`;
+    expect(await place().blobs.removeOlder(key, Date.now() - 60_000)).toBe(false);
+    expect((await place().get(key))?.toString()).toBe("x");
+    expect(await place().blobs.removeOlder(key, Date.now() + 60_000)).toBe(true);
+    expect(await place().blobs.removeOlder(key, Date.now() + 60_000)).toBe(false);
+    expect(await listed(Date.now() + 60_000)).toEqual(["8".repeat(64)]);
+    expect(() => place().blobs.listOlder("../..", 0)).toThrow("not the id");
   });
 }

@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { S3mini } from "s3mini";
-import { assertBlobKey, type Blobs } from "./blobs.ts";
+import { assertBlobKey, assertTenant, type Blobs } from "./blobs.ts";
 
 export interface S3Place {
   /** With the bucket, e.g. `https://s3.eu-central-1.amazonaws.com/attachments`. */
@@ -36,5 +36,30 @@ export function createS3Blobs({ endpoint, region, accessKeyId, secretAccessKey, 
     remove: async (key) => {
       await bucket.deleteObject(checked(key));
     },
+    listOlder: (tenantId, beforeMs) => {
+      assertTenant(tenantId);
+      return listOlder(bucket, `${tenantId}/`, beforeMs);
+    },
+    // Asked right before: a bucket knows no way to remove a thing only as it was seen.
+    removeOlder: async (key, beforeMs) => {
+      const [seen] = (await bucket.listObjects("/", checked(key), 1)) ?? [];
+      if (!seen || seen.LastModified.getTime() >= beforeMs) return false;
+      await bucket.deleteObject(key);
+      return true;
+    },
   };
 }
+
+async function* listOlder(bucket: S3mini, prefix: string, beforeMs: number): AsyncGenerator<string> {
+  for (let token: string | undefined; ; ) {
+    const page = await bucket.listObjectsPaged("/", prefix, LISTED_AT_ONCE, token);
+    for (const { Key, LastModified } of page?.objects ?? []) {
+      const address = Key.slice(prefix.length);
+      if (/^[0-9a-f]{64}$/.test(address) && LastModified.getTime() < beforeMs) yield address;
+    }
+    token = page?.nextContinuationToken;
+    if (!token) return;
+  }
+}
+
+const LISTED_AT_ONCE = 1000;

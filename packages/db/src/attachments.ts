@@ -118,16 +118,35 @@ export async function readReadyFile(connection: Asked, tenantId: string, id: str
   return rows[0] ?? null;
 }
 
-/** Does any row of the tenant refer to these bytes? */
-export async function isAddressUsed(connection: Asked, tenantId: string, address: string): Promise<boolean> {
-  const { rows } = await connection.query({
-    name: "is-address-used",
-    text: `select 1 from attachment where tenant_id = $1 and address = $2
-           union all select 1 from attachment_page where tenant_id = $1 and address = $2
-           union all select 1 from message_content where tenant_id = $1 and html_address = $2 limit 1`,
-    values: [tenantId, address],
+/** Which of these contents a row of the tenant refers to, or a fact that is still to be taken. */
+export async function usedAddresses(
+  connection: Asked,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await connection.query<{ address: string }>({
+    name: "used-addresses",
+    text: `with waiting as materialized (
+             select body from inbox where tenant_id = $1 and consumed_at is null and body ->> 'type' = 'messageAnnounced'
+             union all
+             select body from inbox where tenant_id = $1 and outcome ->> 'kind' = 'parked' and body ->> 'type' = 'messageAnnounced'
+           ), announced as materialized (
+             select body ->> 'htmlAddress' as address from waiting
+             union select file ->> 'address' from waiting, jsonb_array_elements(coalesce(body -> 'files', '[]')) file
+           )
+           select a.address from unnest($2::text[]) as a(address)
+           where exists (select from attachment x where x.tenant_id = $1 and x.address = a.address)
+             or exists (select from attachment_page x where x.tenant_id = $1 and x.address = a.address)
+             or exists (select from message_content x where x.tenant_id = $1 and x.html_address = a.address)
+             or exists (select from announced x where x.address = a.address)`,
+    values: [tenantId, addresses],
   });
-  return rows.length > 0;
+  return new Set(rows.map(({ address }) => address));
+}
+
+/** Does anything of the tenant refer to these bytes? */
+export async function isAddressUsed(connection: Asked, tenantId: string, address: string): Promise<boolean> {
+  return (await usedAddresses(connection, tenantId, [address])).size > 0;
 }
 
 /** The same for whoever is signed in to the tenant. */

@@ -11,6 +11,7 @@ export const KEPT_DAYS = {
   answer: 1,
   endedSession: 30,
   endedVisit: 1,
+  unsentFile: 2,
 } as const;
 
 /** How many rows went, by kind. */
@@ -22,6 +23,7 @@ export interface Removed {
   readonly answers: number;
   readonly sessions: number;
   readonly visitors: number;
+  readonly files: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function removeExpired(queries: QueryExecutorProvider, limit = 5000
     answers: await removeAnswers(queries, limit),
     sessions: await removeSessions(queries, limit),
     visitors: await removeVisitors(queries, limit),
+    files: await removeUnsentFiles(queries, limit),
   };
 }
 
@@ -126,6 +129,20 @@ async function removeVisitors(queries: QueryExecutorProvider, limit: number): Pr
   );
 }
 
+/** Files that somebody was about to send and did not, unless who sends them is still to be heard; their bytes go with the sweep. */
+async function removeUnsentFiles(queries: QueryExecutorProvider, limit: number): Promise<number> {
+  const notYet = sql`body -> 'attachmentIds' ? a.id::text`;
+  return await count(
+    queries,
+    sql`delete from attachment where (tenant_id, id) in (
+      select a.tenant_id, a.id from attachment a
+      where a.message_id is null and a.at < now() - make_interval(days => ${KEPT_DAYS.unsentFile})
+        and not exists (select from inbox i where i.tenant_id = a.tenant_id and i.consumed_at is null and ${notYet})
+        and not exists (select from inbox i where i.tenant_id = a.tenant_id and i.outcome ->> 'kind' = 'parked' and ${notYet})
+      limit ${limit})`,
+  );
+}
+
 async function count(queries: QueryExecutorProvider, statement: ReturnType<typeof sql>): Promise<number> {
   const { numAffectedRows } = await statement.execute(queries);
   return Number(numAffectedRows ?? 0n);
@@ -146,4 +163,10 @@ export async function ensureJournalPartitions(
       date_trunc('month', to_timestamp(${from}::float8 / 1000) at time zone 'UTC'),
       to_timestamp(${to}::float8 / 1000) at time zone 'UTC', interval '1 month') as month`.execute(queries);
   return rows[0]?.made ?? 0;
+}
+
+/** Ids of all tenants, as the system role. */
+export async function listTenantIds(queries: QueryExecutorProvider): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from tenant order by id`.execute(queries);
+  return rows.map(({ id }) => id);
 }

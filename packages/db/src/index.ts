@@ -14,6 +14,7 @@ export {
   readReadyFile,
   type SettledFile,
   settleAttachment,
+  usedAddresses,
 } from "./attachments.ts";
 export * from "./blocks.ts";
 export * from "./boards.ts";
