@@ -161,6 +161,14 @@ function inheritedBy({ id: interactionId, parentId, callback }: Interaction) {
   return parentId !== null && callback !== null ? [{ interactionId, parentId }] : [];
 }
 
+/** What screens are told: an offer that ended in the commit that made it rang nowhere, and its pop costs the database as much as any. */
+export function standingPushes({ pushes }: Batch): Push[] {
+  const made = new Set(pushes.flatMap((push) => (push.type === "offer" ? [push.offerId] : [])));
+  const ended = pushes.flatMap((push) => (push.type === "offerEnded" ? [push.offerId] : []));
+  const fleeting = new Set(ended.filter((offerId) => made.has(offerId)));
+  return fleeting.size === 0 ? pushes : pushes.filter(({ offerId }) => !fleeting.has(offerId));
+}
+
 /** The commit that makes the batch true, on the version and sequence that the floor was loaded or last committed with. */
 export function commitOf(batch: Batch, at: { version: number; journalSeq: number }): FloorCommit {
   const { floor } = batch;

@@ -4,7 +4,7 @@ import { type FloorCommit, FloorConflict, type LoadedFloor, type PendingFact, ty
 import { createFloor, type EventBody, type Floor, forget, nextTimerAt, StepFailed } from "@touchstone/domain";
 
 import type { Log } from "@touchstone/runtime";
-import { type Batch, commitOf, parkFact, startBatch, stepFact, stepTime } from "./batch.ts";
+import { type Batch, commitOf, parkFact, standingPushes, startBatch, stepFact, stepTime } from "./batch.ts";
 import type { Clock } from "./clock.ts";
 import { DatabaseClock } from "./databaseClock.ts";
 import { HandedFacts } from "./handedFacts.ts";
@@ -324,7 +324,8 @@ export class FloorOwner {
     if (batch.consumed.length === 0 && batch.journal.length === 0) return;
     const { store, clock, screens, metrics, committed } = this.#deps;
     const startedAt = clock.monotonicMs();
-    const commit = { ...commitOf(batch, held), popped: screens.popsHere ? offeredBy(batch) : [] };
+    const pushes = standingPushes(batch);
+    const commit = { ...commitOf(batch, held), popped: screens.popsHere ? offeredBy(pushes) : [] };
     const read = await store.commitFloor(commit).catch((error: unknown) => {
       if (isAboutTheData(error)) this.#suspect(batch, error);
       throw error;
@@ -339,7 +340,7 @@ export class FloorOwner {
     metrics.facts(batch.consumed.length);
     screens.committed(this.tenantId, {
       version: held.version,
-      pushes: batch.pushes,
+      pushes,
       ...(read && commit.popped.length > 0 ? { offers: read.offers } : {}),
       agentsChanged: commit.desks,
       boardChanged: commit.interactions.length + commit.agents.length + commit.queues.length > 0,
@@ -387,7 +388,7 @@ export class FloorOwner {
   }
 }
 
-const offeredBy = ({ pushes }: Batch): string[] => [
+const offeredBy = (pushes: Batch["pushes"]): string[] => [
   ...new Set(pushes.flatMap((push) => (push.type === "offer" ? [push.interactionId] : []))),
 ];
 

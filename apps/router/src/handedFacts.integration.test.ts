@@ -57,6 +57,21 @@ test("a fact that is handed over is durable, consumed and answered with its inte
   ]);
 });
 
+test("an offer that ends in the commit that makes it is told nobody, and the next one is", async () => {
+  const { tenantId, hand, announced, agent, stage } = await aHeldFloor();
+  const [gone, next] = [`CA${newId()}`, `CA${newId()}`];
+  for (const callId of [gone, next]) await hand(announced(callId), newId(), callId);
+  const end = { end: "completed", durationSeconds: null, caller: null } as const;
+  await Promise.all([
+    hand({ type: "callParked", callId: gone, step: 1 }),
+    hand({ type: "callEndAnnounced", callId: gone, ...end }),
+  ]);
+  await inState(tenantId, gone, "ended");
+  expect(stage.told.flatMap(({ pushes }) => pushes)).toEqual([]);
+  await hand({ type: "callParked", callId: next, step: 1 });
+  expect(stage.told.flatMap(({ pushes }) => pushes)).toMatchObject([{ type: "offer", agentId: agent.id }]);
+});
+
 test("the pop that is read behind a commit says what any other read of it says, of customers and of others", async () => {
   const { tenantId, hand, stage } = await aHeldFloor();
   const customer = newId();
