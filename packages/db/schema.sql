@@ -4,7 +4,7 @@ create table address_ref (
   tenant_id uuid not null,
   address_hash text not null,
   ref uuid not null
-);
+) with (fillfactor=80);
 create table address_trouble (
   tenant_id uuid not null,
   address_hash text not null,
@@ -193,7 +193,7 @@ create table effect (
   claimed_until timestamp with time zone,
   error text,
   finished_at timestamp with time zone
-);
+) with (fillfactor=70);
 create table fax_try (
   tenant_id uuid not null,
   provider_id text not null,
@@ -221,7 +221,7 @@ create table inbox (
   received_at timestamp with time zone not null default clock_timestamp(),
   consumed_at timestamp with time zone,
   outcome jsonb
-);
+) with (fillfactor=80);
 create table interaction (
   tenant_id uuid not null,
   id uuid not null,
@@ -238,7 +238,7 @@ create table interaction (
   state jsonb not null,
   callback_key text,
   thread_key text
-);
+) with (fillfactor=70, toast_tuple_target=8160);
 create table interaction_content (
   tenant_id uuid not null,
   interaction_id uuid not null,
@@ -250,7 +250,7 @@ create table interaction_content (
   erased_at timestamp with time zone,
   drafts jsonb,
   notes_by_agent jsonb
-);
+) with (fillfactor=80);
 create table interaction_log (
   tenant_id uuid not null,
   interaction_id uuid not null,
@@ -339,7 +339,7 @@ create table message (
   kept_as text,
   flags text[],
   mail_hash text
-);
+) with (fillfactor=80);
 create table message_content (
   tenant_id uuid not null,
   message_id uuid not null,
@@ -405,7 +405,7 @@ create table offer (
   expires_at timestamp with time zone not null,
   channel text not null default 'voice'::text,
   purpose text not null default 'contact'::text
-);
+) with (fillfactor=70);
 create table opt_out (
   tenant_id uuid not null,
   line_id uuid not null,

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 /**
- * The whole schema as text that changes only when the schema does: columns, constraints, indexes, row-level security, grants,
+ * The whole schema as text that changes only when the schema does: columns, storage, constraints, indexes, row-level security, grants,
  * functions. Made from the catalogue, because the embedded PostgreSQL comes without pg_dump.
  */
 export async function describeSchema(connection: Pick<pg.Pool, "query">): Promise<string> {
@@ -19,10 +19,11 @@ export async function describeSchema(connection: Pick<pg.Pool, "query">): Promis
 const OURS = "n.nspname = 'public' and c.relname not like 'kysely%' and not c.relispartition";
 
 const TABLES = `
-select format(E'create table %s (\\n  %s\\n)%s;', c.relname,
+select format(E'create table %s (\\n  %s\\n)%s%s;', c.relname,
   string_agg(format('%s %s%s%s', a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then ' not null' else '' end,
     coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')), E',\\n  ' order by a.attnum),
-  coalesce(' partition by ' || pg_get_partkeydef(c.oid), '')) as line
+  coalesce(' partition by ' || pg_get_partkeydef(c.oid), ''),
+  coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '')) as line
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { Log } from "../log.ts";
@@ -93,13 +94,25 @@ async function ensureDatabase(url: EmbeddedPostgres["url"], secret: string): Pro
   }
 }
 
+const LEAST_BUFFERS_MB = 128;
+const MOST_BUFFERS_MB = 512;
+
+/**
+ * An eighth of what this process may use, within bounds: a page that is there need not be fetched from the system for the next
+ * call. Memory is taken as pages come into use.
+ */
+function bufferMegabytes(): number {
+  const ours = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20;
+  return Math.min(MOST_BUFFERS_MB, Math.max(LEAST_BUFFERS_MB, Math.floor(ours / 8)));
+}
+
 /** For a small machine; some 100 connections serve all apps of one installation, or two processes of each. */
 function databaseSettings(durable: boolean): Record<string, string> {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: "200",
-    shared_buffers: "128MB",
+    shared_buffers: `${durable ? bufferMegabytes() : LEAST_BUFFERS_MB}MB`,
     wal_level: "minimal",
     max_wal_senders: "0",
     jit: "off",
