@@ -1,8 +1,9 @@
 import { waitFor } from "@touchstone/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { axeFaults } from "./looks.ts";
 import { looksRight } from "./looksRight.ts";
-import { openOffice } from "./openOffice.ts";
+import { openOffice, shoot } from "./openOffice.ts";
 import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
 import { openRest, type RestCalls } from "./restCalls.ts";
 
@@ -58,6 +59,26 @@ test("an unknown caller becomes a customer with one click, and the contact can g
   await customer.hangUp();
   await wrapUp(desk);
   await isNewestOf("Edward Harris", { agent: "Joel Stein", exit: "answered" });
+
+  // A customer has as many numbers and mail addresses as somebody writes down.
+  await desk
+    .getByRole("button", { name: /^Edward Harris/ })
+    .first()
+    .click();
+  await desk.getByRole("button", { name: "Edit", exact: true }).click();
+  const dialog = desk.getByRole("dialog", { name: "Edit customer" });
+  const another = dialog.getByRole("textbox", { name: "Another number or mail address" });
+  await another.fill("nonsense");
+  await another.press("Enter");
+  await dialog.getByText("This is neither a phone number nor a mail address.").waitFor();
+  await another.fill("Harris.Second@mail.example");
+  await another.press("Enter");
+  await dialog.getByText("harris.second@mail.example").waitFor();
+  expect(await axeFaults(desk)).toEqual([]);
+  await shoot(desk, "desk-edit-customer");
+  await dialog.getByRole("button", { name: "Remove harris.second@mail.example" }).click();
+  await dialog.getByText("harris.second@mail.example").waitFor({ state: "hidden" });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   expect(await rest.timelineOf("Dora Quill")).toEqual([]);
 });
 

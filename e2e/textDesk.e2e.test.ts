@@ -108,11 +108,13 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   await control(joel, /^Close/).click();
   await press(joel.getByRole("radio").first());
   await shoot(joel, "texts-close");
+  const closedAt = performance.now();
   await joel.getByRole("button", { name: "Close the conversation" }).click();
   const ended = await waitFor(async () => {
     const [newest] = await lead.timelineOf("Margaret Okafor");
     return newest?.channel === "sms" && newest.exit !== null ? newest : undefined;
   });
+  expect(performance.now() - closedAt).toBeLessThan(2_000);
   expect(ended).toMatchObject({ exit: "answered", agent: "Joel Stein", disposition: expect.anything() });
 
   // Whoever talks with the customer later reads what was written.

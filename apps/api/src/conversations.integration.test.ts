@@ -48,6 +48,35 @@ test("messages are paged from the newest back, each page the oldest first", asyn
   expect(third).toMatchObject({ items: [{ text: "one", direction: "in", state: "received" }], before: null });
 });
 
+test("a file that was refused says why, and one that is not what it says or could do something says so", async () => {
+  const id = await conversation("+447700900211", ["see"]);
+  const token = await world.token("agent");
+  const path = `interactions/${id}/messages`;
+  const [message] = (await api.ask("GET", path, { token })).json().items;
+  const files = [
+    ["refused", { reason: "inside" }],
+    ["ready", { active: true, disguised: true, scan: "notScanned" }],
+    ["ready", { active: true, disguised: false, scan: "notScanned" }],
+    ["ready", { active: false, disguised: false, scan: "notScanned" }],
+    ["pending", null],
+  ] as const;
+  for (const [place, [state, findings]] of files.entries()) {
+    await api.system.pool.query(
+      `insert into attachment (tenant_id, id, message_id, place, name, type, state, findings)
+       values ($1, $2, $3, $4, 'a', 'text/plain', $5, $6)`,
+      [world.tenantId, newId(), message.id, place, state, findings && JSON.stringify(findings)],
+    );
+  }
+  const [shown] = (await api.ask("GET", path, { token })).json().items;
+  expect(shown.attachments).toMatchObject([
+    { state: "refused", because: "inside", warning: null },
+    { state: "ready", because: null, warning: "disguised" },
+    { warning: "active" },
+    { warning: null },
+    { state: "pending", because: null, warning: null },
+  ]);
+});
+
 test("the rail shows what waits in the agent's queues, last written to first, with its last words", async () => {
   await conversation("+447700900202", ["older"]);
   await conversation("+447700900203", ["newer", "newest"]);

@@ -209,6 +209,42 @@ test("STOP opens nothing, is kept for the line, and stops what is sent; the carr
   expect(rows).toEqual([{ how: "carrier" }, { how: "customer" }]);
 });
 
+test("what is merged goes on in the other, its earlier messages too, also for a router that begins anew", async () => {
+  await aStage().start();
+  const floor = await aTextingFloor();
+  const { tenantId, agent } = floor;
+  const other = "+447700900199";
+  await floor.say(announced(floor, { text: "from home" }));
+  await floor.say(announced(floor, { from: other, text: "from the office" }));
+  const both = await waitFor(async () => {
+    const rows = await rowsOf(tenantId);
+    return rows.length === 2 && rows.every(({ state }) => state.state.kind !== "received") ? rows : undefined;
+  });
+  const [home, office] = both.map(({ id }) => id) as [string, string];
+  for (const interactionId of [home, office]) {
+    const taken = await floor.say({ type: "takeUp", agentId: agent.id, interactionId });
+    expect(await outcomeOf(tenantId, taken)).toEqual({ kind: "done" });
+  }
+  const merged = await floor.say({ type: "merge", agentId: agent.id, interactionId: office, into: home });
+  expect(await outcomeOf(tenantId, merged)).toEqual({ kind: "done" });
+  await stopRouters();
+  await aStage().start();
+  await floor.say(announced(floor, { from: other, text: "from the office again" }));
+  const messages = await waitFor(async () => {
+    const all = await messagesOf(tenantId);
+    return all.length === 3 ? all : undefined;
+  });
+  expect(messages.map(({ text, interaction_id }) => [text, interaction_id])).toEqual([
+    ["from home", home],
+    ["from the office", home],
+    ["from the office again", home],
+  ]);
+  const [stays, gone] = await rowsOf(tenantId);
+  expect(stays?.state.state.kind).toBe("connected");
+  expect(gone?.state.state).toMatchObject({ kind: "ended", exit: "merged" });
+  expect(await rowsOf(tenantId)).toHaveLength(2);
+}, 30_000);
+
 test("what a blocked address sends is kept and shown to nobody", async () => {
   await aStage().start();
   const floor = await aTextingFloor();

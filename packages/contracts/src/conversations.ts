@@ -48,6 +48,10 @@ export const MessageAttachment = Type.Object({
   /** Of a document whose pages can be looked at (`GET /attachments/:id/pages/:number`): how many it has. */
   pages: Type.Optional(OrNull(Type.Integer())),
   pagesProblem: Type.Optional(OrNull(PagesProblem)),
+  /** Of a refused one: why, in a word such as `tooLarge`, `infected`, `inside`. */
+  because: Type.Optional(OrNull(Type.String())),
+  /** `disguised`: its bytes are something else than it says; `active`: it could do something when it is opened. */
+  warning: Type.Optional(OrNull(oneOf("disguised", "active"))),
 });
 export type MessageAttachment = Static<typeof MessageAttachment>;
 

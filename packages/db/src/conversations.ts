@@ -48,7 +48,9 @@ export async function readMessages(
       left join app_user u on u.tenant_id = m.tenant_id and u.id = m.user_id
       left join lateral (
         select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'state', f.state,
-          'pages', f.pages, 'pagesProblem', f.pages_problem)
+          'pages', f.pages, 'pagesProblem', f.pages_problem,
+          'because', case when f.state = 'refused' then f.findings ->> 'reason' end,
+          'warning', case when f.findings -> 'disguised' = 'true' then 'disguised' when f.findings -> 'active' = 'true' then 'active' end)
           order by f.place) as list
         from attachment f where f.tenant_id = m.tenant_id and f.message_id = m.id
       ) a on true

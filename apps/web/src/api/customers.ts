@@ -5,6 +5,7 @@ import type {
   CustomerCard,
   CustomerEdit,
   CustomerPage,
+  NewAddress,
   TimelinePage,
 } from "@touchstone/contracts";
 import { queryOf, request } from "./request.ts";
@@ -46,14 +47,40 @@ export function useTimeline(customerId: string | null) {
   });
 }
 
-export function useEditCustomer(customerId: string) {
+/** Every page shows the card as it was answered. */
+function useKeepCard(customerId: string) {
   const queries = useQueryClient();
+  return (card: CustomerCard) => {
+    queries.setQueryData(["customers", customerId, "card"], card);
+    return queries.invalidateQueries({ queryKey: ["customers", "search"] });
+  };
+}
+
+export function useEditCustomer(customerId: string) {
+  const keep = useKeepCard(customerId);
   return useMutation({
     mutationFn: (edit: CustomerEdit) => request<CustomerCard>("PUT", `/customers/${customerId}`, edit),
-    onSuccess: (card) => {
-      queries.setQueryData(["customers", customerId, "card"], card);
-      return queries.invalidateQueries({ queryKey: ["customers", "search"] });
-    },
+    onSuccess: keep,
+  });
+}
+
+/** Another number or mail address by which the customer is recognised. */
+export function useAddAddress(customerId: string) {
+  const keep = useKeepCard(customerId);
+  return useMutation({
+    mutationFn: (address: string) =>
+      request<CustomerCard>("POST", `/customers/${customerId}/addresses`, { address } satisfies NewAddress),
+    onSuccess: keep,
+  });
+}
+
+/** One that is the customer's no more. */
+export function useRemoveAddress(customerId: string) {
+  const keep = useKeepCard(customerId);
+  return useMutation({
+    mutationFn: (addressId: string) =>
+      request<CustomerCard>("DELETE", `/customers/${customerId}/addresses/${addressId}`),
+    onSuccess: keep,
   });
 }
 

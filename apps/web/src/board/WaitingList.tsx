@@ -218,7 +218,8 @@ const matchLook: Record<BoardCaller["match"], { readonly icon: IconName; readonl
 
 /** Mails have addresses, visitors of the web no numbers; all others call or write from a number. */
 function matchWord({ channel, match }: Pick<BoardCaller, "channel" | "match">) {
-  if (match === "candidates") return "match.candidates";
+  if (match === "candidates")
+    return channel === "email" || channel === "chat" ? "matchMail.candidates" : "match.candidates";
   if (channel === "email") return `matchMail.${match}` as const;
   if (channel === "chat") return match === "exact" ? "matchVisitor.exact" : "matchVisitor.unknown";
   return `match.${match}` as const;

@@ -99,6 +99,7 @@ const titleOf = ({ thread, state }: DeskContact) => {
 function ThisContact({ contact }: { readonly contact: DeskContact }) {
   const { t, i18n } = useTranslation(["desk", "common"]);
   const isOver = contact.state === "wrapUp";
+  const isWritten = contact.thread !== null && contact.state === "talking";
   const { tone } = activityLook[contact.state];
   const talked =
     isOver && contact.connectedAt !== null && contact.endedAt !== null
@@ -113,7 +114,7 @@ function ThisContact({ contact }: { readonly contact: DeskContact }) {
         isOver ? (
           <span className="text-caption ink-2">{contact.endedBy && t(`common:endedBy.${contact.endedBy}`)}</span>
         ) : (
-          <span className={`text-caption bold ${tone}`}>{t(`activity.${contact.state}`)}</span>
+          <span className={`text-caption bold ${tone}`}>{t(`activity.${isWritten ? "writing" : contact.state}`)}</span>
         )
       }
       time={isOver ? formatMoment(contact.endedAt ?? contact.since, serverNow(), i18n.language) : t("timeline.now")}

@@ -29,6 +29,8 @@ const exits = [
   "unreached",
   "gotThrough",
   "canceled",
+  "spam",
+  "merged",
   "failed",
 ] as const;
 

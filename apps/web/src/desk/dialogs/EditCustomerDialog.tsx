@@ -5,6 +5,7 @@ import { useCustomer, useEditCustomer } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTierName } from "../customer/CustomerChips.tsx";
+import { CustomerAddresses } from "./CustomerAddresses.tsx";
 import { DeskDialog } from "./DeskDialog.tsx";
 
 interface EditCustomerDialogProps {
@@ -67,6 +68,7 @@ function EditForm({ customer, onClose }: { readonly customer: CustomerCard; read
         <Text label={t("card.company")} value={edit.company ?? ""} onChange={(company) => set({ company })} />
         <Text label={t("card.email")} type="email" value={edit.email ?? ""} onChange={(email) => set({ email })} />
       </div>
+      <CustomerAddresses customer={customer} />
       <TierAndLanguage edit={edit} set={set} />
       <label className="row check">
         <input type="checkbox" checked={edit.vip} onChange={(event) => set({ vip: event.currentTarget.checked })} />

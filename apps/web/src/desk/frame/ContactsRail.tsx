@@ -43,7 +43,7 @@ function useRowName() {
   const { t } = useTranslation("desk");
   const nameOf = useCallerNames();
   return (calling: Calling) =>
-    calling.match === "candidates" && !calling.customer
+    calling.match === "candidates" && !calling.customer && calling.candidateCount > 1
       ? t("caller.two", { count: calling.candidateCount })
       : nameOf(calling).title;
 }

@@ -94,8 +94,16 @@ export const exactWord = ({ channel }: Pick<DeskContact, "channel">) => {
   return channel === "email" ? "thread:mail.exact" : "match.exact";
 };
 
-/** How whoever calls or writes was matched, where nobody has been chosen: mails have addresses, visitors of the web no numbers. */
-export const matchWord = ({ channel, match }: Pick<DeskContact, "channel" | "match">) => {
+/**
+ * How whoever calls or writes was matched, where nobody has been chosen: mails have addresses, visitors of the web no numbers, and one
+ * customer alone is no choice among several but one whom anybody could say to be.
+ */
+export const matchWord = ({
+  channel,
+  match,
+  candidateCount,
+}: Pick<DeskContact, "channel" | "match" | "candidateCount">) => {
+  if (match === "candidates" && candidateCount === 1) return "match.claimed";
   if (match === "exact" || match === "candidates") return `match.${match}` as const;
   if (channel === "email") return `thread:mail.${match}` as const;
   return channel === "chat" ? ("thread:visitor.unknown" as const) : (`match.${match}` as const);

@@ -142,7 +142,8 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
   const { number } = useCallerNames()(offer);
   const place = from.region ? regionName(from.region, i18n.language) : null;
   const lineText = t("caller.line", { line: `${formatNumber(line.address, region)} ${brand.name}` });
-  const says = from.name ? t("caller.says", { name: from.name }) : null;
+  const isSaidBySender = offer.channel === "email" || offer.channel === "chat";
+  const says = from.name ? t(isSaidBySender ? "caller.writesAs" : "caller.says", { name: from.name }) : null;
   if (!customer)
     return (
       <>

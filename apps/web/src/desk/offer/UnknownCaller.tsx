@@ -7,15 +7,40 @@ import { useAssign } from "../customer/useAssign.tsx";
 import { callerNumber } from "../frame/phoneNumbers.ts";
 import { earlierThan, type Undecided } from "./Candidates.tsx";
 
+/** What is said of whoever is nobody's customer yet: by the number, the mail address, or as a visitor of the site. */
+const words = {
+  number: {
+    title: "unknown.title",
+    create: "unknown.create",
+    history: "unknown.history",
+    nothing: "unknown.nothing",
+  },
+  mail: {
+    title: "unknown.mailTitle",
+    create: "unknown.mailCreate",
+    history: "unknown.mailHistory",
+    nothing: "unknown.mailNothing",
+  },
+  visitor: {
+    title: "thread:visitor.title",
+    create: "unknown.visitorCreate",
+    history: "unknown.visitorHistory",
+    nothing: "unknown.visitorNothing",
+  },
+} as const;
+
+const kindOf = ({ channel }: Undecided) => (channel === "chat" ? "visitor" : channel === "email" ? "mail" : "number");
+
 /** Nobody has this number: one click makes a customer of the caller, or the contact goes to a known one. */
 export function UnknownCaller({ contact }: { readonly contact: Undecided }) {
   const { t } = useTranslation(["desk", "thread"]);
   const isWithheld = contact.match === "withheld";
-  const title = isWithheld ? t("unknown.withheldTitle") : t("unknown.title");
+  const kind = kindOf(contact);
+  const title = isWithheld && kind === "number" ? t("unknown.withheldTitle") : t(words[kind].title);
   return (
     <>
       <section className="block">
-        <h3 className="text-section">{contact.channel === "chat" ? t("thread:visitor.title") : title}</h3>
+        <h3 className="text-section">{title}</h3>
         <div className="alert-strip warn">
           <Icon name="shieldQuestion" size={14} />
           <b>{t("unknown.identity")}</b>
@@ -30,18 +55,22 @@ export function UnknownCaller({ contact }: { readonly contact: Undecided }) {
 }
 
 function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
   const { region } = useMe().tenant;
   const { createNew, search, isBusy } = useAssign(contact.interactionId);
   const [name, setName] = useState(contact.from.name ?? "");
-  const number = contact.match === "withheld" ? null : callerNumber(contact.from, region);
+  const kind = kindOf(contact);
+  // What a visitor typed of himself is nobody's address until an agent says so.
+  const number = contact.match === "withheld" || kind === "visitor" ? null : callerNumber(contact.from, region);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     createNew(name.trim());
   };
   return (
     <form className="block new-customer" onSubmit={submit}>
-      <h3 className="section-title">{number ? t("unknown.create") : t("unknown.createWithheld")}</h3>
+      <h3 className="section-title">
+        {number || kind === "visitor" ? t(words[kind].create) : t("unknown.createWithheld")}
+      </h3>
       <label className="field">
         <span className="label">{t("unknown.name")}</span>
         <span className="input">
@@ -56,9 +85,9 @@ function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
       </label>
       {number && (
         <div className="field">
-          <span className="field-label">{t("unknown.number")}</span>
+          <span className="field-label">{t(kind === "mail" ? "thread:mail.address" : "unknown.number")}</span>
           <span className="input fixed">
-            <Icon name="phone" />
+            <Icon name={kind === "mail" ? "mail" : "phone"} />
             <span>{number}</span>
           </span>
         </div>
@@ -78,16 +107,13 @@ function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
 }
 
 function NumberHistory({ contact }: { readonly contact: Undecided }) {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "thread"]);
+  const { history, nothing } = words[kindOf(contact)];
   const earlier = earlierThan(contact);
   return (
     <section className="block">
-      <h3 className="section-title">{t("unknown.history")}</h3>
-      {earlier.length > 0 ? (
-        <LastContacts history={earlier} />
-      ) : (
-        <p className="text-caption ink-2">{t("unknown.nothing")}</p>
-      )}
+      <h3 className="section-title">{t(history)}</h3>
+      {earlier.length > 0 ? <LastContacts history={earlier} /> : <p className="text-caption ink-2">{t(nothing)}</p>}
     </section>
   );
 }

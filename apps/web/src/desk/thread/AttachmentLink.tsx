@@ -10,13 +10,15 @@ type Attachment = MessageView["attachments"][number];
 /** A file of a message: to be saved, never opened in the page; pictures are drawn small. What was refused says why. */
 export function AttachmentLink({ attachment }: { readonly attachment: Attachment }) {
   const { t, i18n } = useTranslation("thread");
-  const { id, name, size, state } = attachment;
+  const { id, name, size, state, warning } = attachment;
   if (state !== "ready")
     return (
       <li className={`message-file ${state === "pending" ? "ink-3" : "warn"}`}>
         <Icon name={state === "pending" ? "clock" : "block"} size={14} />
         <span className="ellipsis">{name}</span>
-        <span className="one-line">{t(`files.${state}`)}</span>
+        <span className="one-line">
+          {state === "pending" ? t("files.pending") : t("files.refusedBecause", { reason: t(whyRefused(attachment)) })}
+        </span>
       </li>
     );
   return (
@@ -29,7 +31,23 @@ export function AttachmentLink({ attachment }: { readonly attachment: Attachment
           {name}
         </a>
         {size !== null && <span className="ink-3 one-line">{formatBytes(size, i18n.language)}</span>}
+        {warning && (
+          <span className="row tight warn one-line">
+            <Icon name="alert" size={14} />
+            {t(`files.${warning}`)}
+          </span>
+        )}
       </span>
     </li>
   );
+}
+
+const reasons = [
+  ...(["tooLarge", "tooMany", "tooMuch", "infected", "unreachable"] as const),
+  ...(["badUrl", "inside", "tooManyRedirects", "encoded", "notThere"] as const),
+];
+
+/** A reason that this page does not know is told as none. */
+function whyRefused({ because }: Attachment) {
+  return `files.because.${reasons.find((one) => one === because) ?? "other"}` as const;
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { ConversationItem } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -34,12 +35,18 @@ function Other({ contact, other }: { readonly contact: Conversation; readonly ot
   const { t, i18n } = useTranslation("thread");
   const desk = useDesk();
   const click = useClick();
+  const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const { interactionId: into, lastWords, lastMessageAt, line, state } = other;
   const merge = () => {
     setBusy(true);
     void click("merge", { interactionId: contact.interactionId, into })
-      .then((answer) => answer.ok && state === "mine" && openPage(desk, { kind: "contact", interactionId: into }))
+      .then((answer) => {
+        if (!answer.ok) return;
+        // What is merged is no conversation any more, in no list.
+        void queries.invalidateQueries({ queryKey: ["conversations"] });
+        if (state === "mine") openPage(desk, { kind: "contact", interactionId: into });
+      })
       .finally(() => setBusy(false));
   };
   return (
