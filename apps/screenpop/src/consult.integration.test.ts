@@ -115,6 +115,37 @@ test("the database keeps the second agent beside the first, and after the transf
   expect(await offers()).toEqual([["Ben", "accepted", "contact"]]);
 });
 
+test("given back and given on by hand it is the same contact of the same customer, in the same place, with what was written", async () => {
+  const { centre, ben, annsDesk, bensDesk, interactionId } = await aConsultation();
+  await annsDesk.say("cancelConsult", { interactionId });
+  const kept = async () => {
+    const { rows } = await installation.system.pool.query(
+      `select i.id, i.customer_id, i.state ->> 'parentId' as parent, i.state ->> 'language' as language, i.state ->> 'queuedAt' as place, i.state ->> 'tier' as tier,
+         i.state ->> 'priorityMs' as priority, t.from_address
+       from interaction i join interaction_content t on t.interaction_id = i.id where i.tenant_id = $1`,
+      [centre.tenantId],
+    );
+    return rows;
+  };
+  await must(centre.floor, { type: "setPriority", interactionId, priorityMs: 30_000, userId: newId() });
+  const before = await kept();
+  expect(before).toMatchObject([{ id: interactionId, priority: "30000", from_address: "+447700900142" }]);
+  // Nobody of its queue is there for what comes back, until somebody decides.
+  const settings = centre.floor.floor.agents.get(ben.userId)?.settings;
+  if (!settings) throw new Error("Ben is gone");
+  await must(centre.floor, { type: "agentSet", agent: { ...settings, queueIds: [] } });
+  expect(await annsDesk.say("requeue", { interactionId })).toEqual({ ok: true });
+  expect(centre.floor.floor.interactions.get(interactionId)?.state.kind).toBe("waiting");
+  expect(await kept()).toEqual(before);
+  const pull = { type: "pull", interactionId, agentId: ben.userId, userId: newId() } as const;
+  await must(centre.floor, pull);
+  expect(await kept()).toEqual(before);
+  expect((await bensDesk.look()).offer).toMatchObject({
+    interactionId,
+    colleagueNotes: [{ agent: "Ann", notes: "Ann's words" }],
+  });
+});
+
 test("a malformed choice of whom to give it to is refused, and so is another tenant's agent", async () => {
   const { annsDesk, interactionId } = await aConsultation();
   const stranger = await (await installation.centre()).agent("Stranger");
