@@ -102,6 +102,46 @@ test("the pop that is read behind a commit says what any other read of it says, 
   }
 });
 
+test("what happened since the log was written pops with the short read as with the whole one: just called, just moved", async () => {
+  const { tenantId, hand, stage, line } = await aHeldFloor();
+  const [customer, other, address, from] = [newId(), newId(), newId(), "+447700900557"];
+  await system.pool.query("insert into customer (tenant_id, id, name) values ($1, $2, 'Ada'), ($1, $3, 'Bea')", [
+    ...[tenantId, customer, other],
+  ]);
+  await system.pool.query(
+    "insert into customer_address (tenant_id, id, customer_id, address) values ($1, $2, $3, $4)",
+    [tenantId, address, customer, from],
+  );
+  const call = async () => {
+    const callId = `CA${newId()}`;
+    const { id } = (await hand({
+      type: "callAnnounced",
+      callId,
+      lineId: line.id,
+      from,
+      callerName: null,
+    })) as TakenFact;
+    await hand({ type: "callParked", callId, step: 1 });
+    const told = stage.told.findLast(({ pushes }) => pushes.some((push) => push.type === "offer"));
+    type Popped = { readonly contact: { readonly recent: object[] | null; readonly moved: string[] | null } };
+    const behind = ((await told?.offers) as Popped[] | undefined)?.[0];
+    expect(behind?.contact).toEqual((await readOffers(system.pool, tenantId, [id]))[0]?.contact);
+    await hand({ type: "callEndAnnounced", callId, end: "completed", durationSeconds: null, caller: null });
+    return { id, recent: behind?.contact.recent?.length ?? 0, moved: behind?.contact.moved };
+  };
+  const first = await call();
+  expect(first).toMatchObject({ recent: 0, moved: null });
+  expect(await call()).toMatchObject({ recent: 1, moved: null });
+  const card = { name: "Ada", history: [{ interactionId: first.id }] };
+  await system.pool.query("insert into customer_360 (tenant_id, customer_id, card) values ($1, $2, $3)", [
+    ...[tenantId, customer, card],
+  ]);
+  await system.pool.query("update interaction set customer_id = $3 where tenant_id = $1 and id = $2", [
+    ...[tenantId, first.id, other],
+  ]);
+  expect(await call()).toMatchObject({ recent: 1, moved: [first.id] });
+});
+
 test("of the same fact twice at once one is stored, and both hear of it; later the inbox knows it", async () => {
   const { tenantId, hand, announced } = await aHeldFloor();
   const callId = `CA${newId()}`;

@@ -56,6 +56,8 @@ export interface OfferRow {
   /** The database's clock, milliseconds since 1970. */
   readonly now: number;
   readonly contact: ContactRow;
+  /** There is more to this pop than the short statement reads: the whole one has to be asked. */
+  readonly hasMore?: boolean;
 }
 
 /** Reads what pops for these interactions at each desk that they ring at, in one prepared statement. */
@@ -130,9 +132,9 @@ const contactOf = (isPlain: boolean) => `jsonb_build_object(
   'line', case when cl.id is not null then jsonb_build_object('name', cl.name, 'address', cl.address,
     'region', cl.region, 'quietHours', cl.settings #> '{text,quietHours}') end,
   'fromRaw', left(t.from_raw, 64), 'fromAddress', t.from_address, 'callerName', left(t.caller_name, 64), 'draft', t.draft,
-  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card, 'recent', recent.list, 'moved', moved.ids,
-  'people', ${isPlain ? "null" : "people.names"}, 'words', ${isPlain ? "null" : "words.text"},
-  'subject', ${isPlain ? "null" : "words.subject"},
+  'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card,
+  'recent', ${isPlain ? "null" : "recent.list"}, 'moved', ${isPlain ? "null" : "moved.ids"}, 'people', ${isPlain ? "null" : "people.names"},
+  'words', ${isPlain ? "null" : "words.text"}, 'subject', ${isPlain ? "null" : "words.subject"},
   'earlier', ${isPlain ? "null" : "earlier.list"}, 'candidates', ${isPlain ? "null" : "candidates.list"})`;
 export const CONTACT = contactOf(false);
 
@@ -152,10 +154,13 @@ const joinsOf = (isPlain: boolean) => `
   left join brand cb on cb.tenant_id = i.tenant_id and cb.id = i.brand_id
   left join interaction_content t on t.tenant_id = i.tenant_id and t.interaction_id = i.id
   left join customer_360 k on k.tenant_id = i.tenant_id and k.customer_id = i.customer_id
+  ${isPlain ? "" : UNUSUAL_JOINS}`;
+
+const UNUSUAL_JOINS = `
   left join lateral (
     select ${RECENT_LIST} as list from (
       (select * from interaction r where r.tenant_id = $1 and r.customer_id = i.customer_id
-         and r.last_seq > ${LOG_CURSOR} and r.id <> i.id order by r.received_at desc limit 5) ${isPlain ? "" : RECENT_OF_NUMBER}
+         and r.last_seq > ${LOG_CURSOR} and r.id <> i.id order by r.received_at desc limit 5) ${RECENT_OF_NUMBER}
     ) r ${RECENT_NAMES}
   ) recent on true
   left join lateral (
@@ -164,9 +169,6 @@ const joinsOf = (isPlain: boolean) => `
     ) shown join interaction m on m.tenant_id = $1 and m.id = any(shown.ids)
       and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id
   ) moved on true
-  ${isPlain ? "" : UNUSUAL_JOINS}`;
-
-const UNUSUAL_JOINS = `
   left join lateral (
     select left(mc.text, ${POP_WORDS}) as text, left(mc.subject, ${POP_SUBJECT}) as subject from message m
       join message_content mc on mc.tenant_id = m.tenant_id and mc.message_id = m.id
@@ -199,8 +201,19 @@ const UNUSUAL_JOINS = `
   ) candidates on true`;
 export const CONTACT_JOINS = joinsOf(false);
 
+/**
+ * SQL: is there anything of this customer that the log does not know yet, or that the card shows and is another's by now? Seldom, and
+ * then the whole statement says what; to look whether is half of what it costs to be ready to say it.
+ */
+const HAS_MORE = `(
+  exists (select from interaction r where r.tenant_id = $1 and r.customer_id = i.customer_id and r.last_seq > ${LOG_CURSOR} and r.id <> i.id)
+  or exists (select from interaction m where m.tenant_id = $1
+    and m.id = any(array(select (item ->> 'interactionId')::uuid from jsonb_array_elements(k.card -> 'history') item))
+    and m.last_seq > ${LOG_CURSOR} and m.customer_id is distinct from i.customer_id))`;
+
 const readOffersOf = (isPlain: boolean) => `
-  select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${contactOf(isPlain)} as contact
+  select a.id as "agentId", a.version, ${milliseconds("clock_timestamp()")} as now, ${contactOf(isPlain)} as contact,
+    ${isPlain ? HAS_MORE : "false"} as "hasMore"
   from interaction i
     join offer o on o.tenant_id = $1 and o.interaction_id = i.id and o.state = 'ringing'
     join agent a on a.tenant_id = $1 and a.id = o.agent_id

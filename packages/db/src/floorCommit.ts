@@ -140,7 +140,13 @@ async function submitOffers(
     return ids.length === 0 ? [] : [offersAsked(tenantId, ids, isPlain)];
   });
   const read = await inOneTransaction(client, ({ query }) => Promise.all(asked.map((one) => query<OfferRow>(one))));
-  return read.flatMap(({ rows }) => rows);
+  const rows = read.flatMap((one) => one.rows);
+  const ids = rows.flatMap(({ hasMore, contact }) => (hasMore ? [contact.state.id] : []));
+  if (ids.length === 0) return rows;
+  const whole = await inOneTransaction(client, ({ query }) =>
+    query<OfferRow>(offersAsked(tenantId, [...new Set(ids)])),
+  );
+  return [...rows.filter(({ hasMore }) => !hasMore), ...whole.rows];
 }
 
 /** TS001 is `expect_count`; 23505 a partial unique index that stopped a second assignment. */
