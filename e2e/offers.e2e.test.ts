@@ -98,6 +98,33 @@ test("a caller who gives up while it rings clears every desk at once, blames nob
   });
 });
 
+test("callers of a burst ring at both desks of a ring group: who accepts first has one, the other learns who", async () => {
+  await setQueue(office.url, "Billing", {
+    strategy: "ringGroup",
+    ringGroupSize: 2,
+    preferred: { agents: [], holdMs: 0 },
+  });
+  const dan = await office.at("/desk", "dan@globex.example");
+  await goReady(dan);
+  const joel = await office.at("/desk", "joel@globex.example");
+  await goReady(joel);
+  const { page } = await office.customer({ caller: "Edward Harris" });
+  const burst = page.getByRole("region", { name: "Burst" });
+  await burst.getByLabel("Calls a minute").fill("30");
+  await burst.getByLabel("Patience").selectOption({ label: "about 300 s" });
+  await burst.getByRole("button", { name: "Start" }).click();
+  await Promise.all([offerOn(dan).waitFor(), offerOn(joel).waitFor()]);
+  const accept = offerOn(dan).getByRole("button", { name: "Accept" });
+  // A caller of a burst may lose patience just now: the next one rings at both again.
+  await waitFor(async () => {
+    if (await accept.isVisible()) await accept.click();
+    return await joel.getByText("Dan Cole took it. You stay Ready.").isVisible();
+  });
+  await burst.getByRole("button", { name: "Stop" }).click();
+  await shoot(joel, "desk-taken-by-other");
+  await burst.getByRole("button", { name: "Hang up all" }).click();
+});
+
 /** Where it rings first, and the other one. */
 async function firstAndNext(one: Page, other: Page): Promise<[Page, Page]> {
   return await Promise.race([

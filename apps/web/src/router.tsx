@@ -109,6 +109,16 @@ const adminOutbox = createRoute({
   path: "/outbox",
   component: lazyRouteComponent(() => import("./admin/outbox/OutboxPage.tsx"), "OutboxPage"),
 });
+const adminKept = createRoute({
+  getParentRoute: () => admin,
+  path: "/kept",
+  component: lazyRouteComponent(() => import("./admin/kept/KeptPage.tsx"), "KeptPage"),
+});
+const adminParked = createRoute({
+  getParentRoute: () => admin,
+  path: "/parked",
+  component: lazyRouteComponent(() => import("./admin/parked/ParkedPage.tsx"), "ParkedPage"),
+});
 const adminHistory = createRoute({
   getParentRoute: () => admin,
   path: "/history",
@@ -155,7 +165,9 @@ export const router = createRouter({
       adminAgents,
       adminAnswers,
       adminBlocks,
+      adminKept,
       adminOutbox,
+      adminParked,
       adminHistory,
     ]),
     sim,

@@ -4,11 +4,12 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useAllCannedAnswers } from "../api/cannedAnswers.ts";
+import { useParkedCount } from "../api/parked.ts";
 import { useAgents, useLines, useQueues, useSkills } from "../api/settings.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 
-type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "blocks" | "outbox" | "history";
+type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "blocks" | "kept" | "outbox" | "parked" | "history";
 
 /** Around all pages of the administration: the bar, and the way between them. */
 export function AdminPage() {
@@ -41,8 +42,10 @@ function AdminNav() {
       <h2>{t("nav.people")}</h2>
       <Entry to="agents" icon="users" count={useAgents().data?.items.length} />
       <Entry to="blocks" icon="block" />
+      <Entry to="kept" icon="eyeOff" />
       <h2>{t("nav.system")}</h2>
       <Entry to="outbox" icon="mail" />
+      <Entry to="parked" icon="alert" count={useParkedCount()} isAlarm />
       <Entry to="history" icon="history" />
     </nav>
   );
@@ -52,15 +55,17 @@ interface EntryProps {
   readonly to: Place;
   readonly icon: IconName;
   readonly count?: number | undefined;
+  /** The count says that something is wrong. */
+  readonly isAlarm?: boolean;
 }
 
-function Entry({ to, icon, count }: EntryProps) {
+function Entry({ to, icon, count, isAlarm = false }: EntryProps) {
   const { t } = useTranslation("admin");
   return (
     <Link to={`/admin/${to}`} activeProps={{ className: "on", "aria-current": "page" }}>
       <Icon name={icon} />
       <span className="grow ellipsis">{t(`nav.${to}`)}</span>
-      {count !== undefined && <span className="text-caption ink-3">{count}</span>}
+      {count !== undefined && <span className={isAlarm ? "chip warn" : "text-caption ink-3"}>{count}</span>}
     </Link>
   );
 }
