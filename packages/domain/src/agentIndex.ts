@@ -2,7 +2,7 @@ import { type Agent, CHANNELS, type Channel } from "./agent.ts";
 import { BitSet } from "./bitSet.ts";
 import type { AgentId, Instant, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import type { QueueSettings } from "./queue.ts";
+import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { isKeptOff, isRoutable, keepsNobodyOff, mayTake } from "./routability.ts";
 import { preferredAgents } from "./standing.ts";
 
@@ -83,6 +83,20 @@ export class AgentIndex {
     return [...preferred, ...others.filter((agent) => !preferred.includes(agent))].slice(0, count);
   }
 
+  /** All agents of the queue who have these skills, whether they work or not. */
+  withSkills(queueId: QueueId, requires: readonly SkillRequirement[]): Agent[] {
+    const masks = fewestFirst([this.#inQueue.get(queueId), ...this.#having(requires)]);
+    const agents: Agent[] = [];
+    const [one, ...more] = masks ?? [];
+    for (let word = 0; word < (one?.length ?? 0); word++) {
+      let bits = (one as Uint32Array)[word] as number;
+      for (let n = 0; n < more.length && bits !== 0; n++) bits &= more[n]?.[word] ?? 0;
+      for (; bits !== 0; bits &= bits - 1)
+        agents.push(this.#agents[(word << 5) + 31 - Math.clz32(bits & -bits)] as Agent);
+    }
+    return agents;
+  }
+
   #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant, count: number): Agent[] {
     const masks = this.#masksFor(interaction);
     if (masks === null) return [];
@@ -129,16 +143,13 @@ export class AgentIndex {
     return (this.#agents[slot] as Agent).id < (this.#agents[other] as Agent).id;
   }
 
-  /** What a candidate must be in, fewest first, so that most words are empty after two of them; null when nobody is in one. */
+  /** What a candidate must be in; null when nobody is in one. */
   #masksFor({ queueId, channel, standing }: Interaction): Uint32Array[] | null {
-    const sets = [this.#routable.get(channel), this.#inQueue.get(queueId)];
-    for (const { skillId, level } of standing.requires) sets.push(this.#skilled.get(skillId)?.[level]);
-    const found: BitSet[] = [];
-    for (const set of sets) {
-      if (set === undefined || set.size === 0) return null;
-      found.push(set);
-    }
-    return found.sort((a, b) => a.size - b.size).map(({ words }) => words);
+    return fewestFirst([this.#routable.get(channel), this.#inQueue.get(queueId), ...this.#having(standing.requires)]);
+  }
+
+  #having(requires: readonly SkillRequirement[]): (BitSet | undefined)[] {
+    return requires.map(({ skillId, level }) => this.#skilled.get(skillId)?.[level]);
   }
 
   #columnFor(queue: QueueSettings): Column {
@@ -214,4 +225,14 @@ export class AgentIndex {
     this.#skilled.set(id, made);
     return made;
   }
+}
+
+/** So that most words are empty after two of them; null when nobody is in one. */
+function fewestFirst(sets: readonly (BitSet | undefined)[]): Uint32Array[] | null {
+  const found: BitSet[] = [];
+  for (const set of sets) {
+    if (set === undefined || set.size === 0) return null;
+    found.push(set);
+  }
+  return found.sort((a, b) => a.size - b.size).map(({ words }) => words);
 }

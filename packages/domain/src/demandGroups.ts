@@ -1,11 +1,12 @@
 import type { Agent } from "./agent.ts";
+import type { AgentIndex } from "./agentIndex.ts";
 import { DueTimes } from "./dueTimes.ts";
-import type { AgentId, Instant, InteractionId, QueueId } from "./ids.ts";
+import type { Instant, InteractionId, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
-import { EVER, type StaffIndex, standSame, unableSince } from "./staffIndex.ts";
+import { EVER, standSame, unableSince } from "./staffIndex.ts";
 import { lowered } from "./standing.ts";
 
 /** Groups in which nobody waits are kept ready for the next one, up to so many in each queue. */
@@ -54,16 +55,14 @@ const byId = (a: InteractionId, b: InteractionId) => (a < b ? -1 : a > b ? 1 : 0
  * same, with one time-out for each, so that an agent who comes or goes costs nothing for each of those who wait.
  */
 export class DemandGroups {
-  readonly #agents: ReadonlyMap<AgentId, Agent>;
-  readonly #staff: StaffIndex;
+  readonly #agentIndex: AgentIndex;
   readonly #queues = new Map<QueueId, GroupsOfQueue>();
   readonly #filed = new Map<InteractionId, Filed>();
   readonly #timers = new DueTimes();
   readonly #touched = new Set<DemandGroup>();
 
-  constructor(agents: ReadonlyMap<AgentId, Agent>, staff: StaffIndex) {
-    this.#agents = agents;
-    this.#staff = staff;
+  constructor(agentIndex: AgentIndex) {
+    this.#agentIndex = agentIndex;
   }
 
   /** Files a new or replaced contact, or takes it out when its queue's rule is not about it. */
@@ -82,7 +81,7 @@ export class DemandGroups {
     return this.#groupOf(requires, queue).since;
   }
 
-  /** Either is undefined for an agent who comes or goes; the staff and the agents have changed already. */
+  /** Either is undefined for an agent who comes or goes; the index of the agents has changed already. */
   replace(before: Agent | undefined, after: Agent | undefined): void {
     if (before !== undefined && after !== undefined && standSame(before, after)) return;
     const queueIds = new Set([...(before?.settings.queueIds ?? []), ...(after?.settings.queueIds ?? [])]);
@@ -187,9 +186,7 @@ export class DemandGroups {
 
   #count(queueId: QueueId, requires: readonly SkillRequirement[]): { able: number; latest: Instant } {
     let [able, latest] = [0, EVER];
-    for (const id of this.#staff.members(queueId)) {
-      const agent = this.#agents.get(id);
-      if (agent === undefined || !meets(agent, requires)) continue;
+    for (const agent of this.#agentIndex.withSkills(queueId, requires)) {
       const since = unableSince(agent);
       if (since === null) able++;
       else latest = Math.max(latest, since);

@@ -36,7 +36,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     flows: new Map(rows.flows?.map((flow) => [flow.queueId, flow])),
     waiting: new WaitingIndex(),
     staff,
-    demandGroups: new DemandGroups(agents, staff),
+    demandGroups: new DemandGroups(agentIndex),
     agentIndex,
     preferring: new Map(),
     callbacks: new CallbackIndex(),
@@ -173,9 +173,9 @@ export function timeOutAt({ interactionTimers, demandGroups, agentTimers }: Floo
 export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
   const before = floor.agents.get(agent.id);
   floor.agents.set(agent.id, agent);
+  floor.agentIndex.set(agent);
   floor.staff.replace(before, agent);
   floor.demandGroups.replace(before, agent);
-  floor.agentIndex.set(agent);
   floor.agentTimers.set(agent.id, agentDueAt(agent));
   return refileKept(floor, before, agent);
 }

@@ -1,14 +1,11 @@
 import type { Agent } from "./agent.ts";
-import type { AgentId, Instant, QueueId } from "./ids.ts";
+import type { Instant, QueueId } from "./ids.ts";
 import { isSameButBusy } from "./routability.ts";
 
 /** Since long before anything: of an agent whose settings alone keep all contacts away. */
 export const EVER: Instant = 0;
 
-const NOBODY: ReadonlySet<AgentId> = new Set();
-
 interface Staff {
-  readonly members: Set<AgentId>;
   signedIn: number;
   able: number;
   /** `signedIn` as it was when somebody last asked who is left without anybody. */
@@ -53,11 +50,6 @@ export class StaffIndex {
     return this.#queues.get(queueId)?.able ?? 0;
   }
 
-  /** All agents of the queue, whether they work or not. */
-  members(queueId: QueueId): ReadonlySet<AgentId> {
-    return this.#queues.get(queueId)?.members ?? NOBODY;
-  }
-
   /** The queues whose last agent has signed off since the last time this was asked. */
   takeEmptied(): QueueId[] {
     const emptied: QueueId[] = [];
@@ -73,8 +65,6 @@ export class StaffIndex {
   #count(agent: Agent, sign: 1 | -1): void {
     for (const queueId of new Set(agent.settings.queueIds)) {
       const staff = this.#inQueue(queueId);
-      if (sign === 1) staff.members.add(agent.id);
-      else staff.members.delete(agent.id);
       if (isSignedIn(agent)) staff.signedIn += sign;
       if (unableSince(agent) === null) staff.able += sign;
       this.#changed.add(queueId);
@@ -84,7 +74,7 @@ export class StaffIndex {
   #inQueue(queueId: QueueId): Staff {
     const known = this.#queues.get(queueId);
     if (known !== undefined) return known;
-    const staff: Staff = { members: new Set(), signedIn: 0, able: 0, seenSignedIn: 0 };
+    const staff: Staff = { signedIn: 0, able: 0, seenSignedIn: 0 };
     this.#queues.set(queueId, staff);
     return staff;
   }
