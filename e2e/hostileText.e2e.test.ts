@@ -1,4 +1,4 @@
-import type { ConversationPage, MessagePage, SimDirectory, SimMailList } from "@touchstone/contracts";
+import type { ConversationPage, LineList, MessagePage, SimDirectory, SimMailList } from "@touchstone/contracts";
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dialAs } from "./carrierSide.ts";
@@ -48,6 +48,80 @@ test("markup, scripts and turned-round text in names and notes are shown as text
     expect(await page.evaluate(() => "__x" in window)).toBe(false);
     expect(await page.locator("iframe, img[src=x], [onerror], [onload], a[href^=javascript]").count()).toBe(0);
   }
+});
+
+test("payloads of visitors, their files and their forms, and in what they are answered, are words on their page, desk, board and telephone", async () => {
+  // Ana is ready since she answered the caller.
+  const desk = await office.at("/desk", "ana@globex.example");
+  const board = await office.at("/board", "helen@globex.example");
+  const visitor = await (await office.person()).newPage();
+  await visitor.goto("/help/globex");
+  const heard = [desk, board, visitor].map(hears);
+  const name = '"><img src=x onerror="window.__x=1">';
+  await visitor.getByRole("button", { name: "Leave a message" }).click();
+  await visitor.getByRole("textbox", { name: "Your name" }).fill(name);
+  await visitor.getByRole("textbox", { name: "E-mail" }).fill(MALLORY);
+  await visitor.getByRole("textbox", { name: "Topic" }).fill(XSS_PAYLOADS[0] ?? "");
+  await visitor.getByRole("textbox", { name: "Your message" }).fill(IN_ONE);
+  await visitor.getByRole("button", { name: "Send the message" }).click();
+  const pop = desk.getByRole("complementary", { name: "Incoming message" });
+  await pop
+    .getByText(XSS_PAYLOADS[0] ?? "")
+    .first()
+    .waitFor();
+  await board.getByText(MALLORY).first().waitFor();
+  await standsAsText(board);
+  await pop.getByRole("button", { name: "Accept" }).click();
+  await expect.poll(() => desk.locator(".message.in .message-text").first().textContent()).toBe(IN_ONE);
+  await standsAsText(desk);
+  await desk.getByRole("toolbar", { name: "Conversation controls" }).getByRole("button", { name: /^Spam/ }).click();
+  await desk.getByRole("menuitem", { name: "Spam: close it", exact: true }).click();
+  await desk.getByRole("heading", { name: XSS_PAYLOADS[0] ?? "" }).waitFor({ state: "hidden" });
+
+  await visitor.getByRole("button", { name: "Chat" }).click();
+  const words = visitor.getByRole("textbox", { name: "Write a message" });
+  const files = XSS_PAYLOADS.slice(0, 5).map((payload) => `${payload}.txt`.replaceAll("/", ""));
+  for (const file of files) {
+    const buffer = Buffer.from("words");
+    await visitor.locator('input[type="file"]').setInputFiles({ name: file, mimeType: "text/plain", buffer });
+    await visitor
+      .getByRole("button", { name: /^Remove / })
+      .nth(files.indexOf(file))
+      .waitFor();
+  }
+  for (const part of CHAT_PARTS) {
+    await words.fill(part);
+    await words.press("Enter");
+  }
+  await pop.getByRole("button", { name: "Accept" }).click();
+  const said = desk.locator(".message.in .message-text");
+  await expect.poll(() => said.allTextContents()).toEqual(CHAT_PARTS);
+  expect(await desk.locator(".message.in .message-file a").count()).toBe(files.length);
+  await desk.getByRole("textbox", { name: "Reply" }).fill(IN_ONE);
+  await desk.getByRole("button", { name: /^Send/ }).click();
+  await expect
+    .poll(() => visitor.locator(".help-message:not(.visitor) .help-text").allTextContents())
+    .toEqual([IN_ONE]);
+  await shoot(visitor, "visitor-hostile");
+  for (const page of [visitor, desk, board]) await standsAsText(page);
+
+  // Written first to somebody's telephone, who reads it in the simulator.
+  const phone = await office.customer({ caller: "+447911123499" });
+  heard.push(hears(phone.page));
+  const handset = phone.page.getByRole("region", { name: "Customer's handset" });
+  await handset.getByRole("button", { name: "Texts" }).click();
+  const rest = await openRest(office.url, "ana@globex.example");
+  const { items: lines } = await rest.ask<LineList>("GET", "lines");
+  const lineId = lines.find(({ address }) => address === LINE)?.lineId;
+  const texts = SMS_PARTS.map((text) => ({ channel: "sms", lineId, to: "+447911123499", text }));
+  for (const text of texts) await rest.ask("POST", "conversations", text);
+  for (const text of SMS_PARTS) await handset.getByText(text, { exact: true }).waitFor();
+  await standsAsText(phone.page);
+  await shoot(phone.page, "sim-hostile");
+  for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
+  await visitor.getByRole("button", { name: "End conversation" }).click();
+  await visitor.getByRole("button", { name: "End it now" }).click();
+  await visitor.getByText("The conversation has ended.").waitFor();
 });
 
 test("payloads in every field that shows outside text of mails, texts, customers and notes are words, and their formatted forms harmless", async () => {
@@ -116,6 +190,24 @@ test("payloads in every field that shows outside text of mails, texts, customers
   await shoot(admin, "outbox-hostile");
   for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
 });
+
+/** All payloads in parts of so many characters, as they are kept and shown. */
+function inParts(characters: number): string[] {
+  const parts: string[] = [];
+  for (const payload of XSS_PAYLOADS.map(oneLine)) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.length + payload.length < characters) parts[parts.length - 1] = `${last} ${payload}`;
+    else parts.push(payload);
+  }
+  return parts;
+}
+
+function oneLine(text: string): string {
+  return printable(text).replaceAll(/\s+/g, " ");
+}
+const IN_ONE = inParts(100_000)[0] ?? "";
+const CHAT_PARTS = inParts(4_000);
+const SMS_PARTS = inParts(1_600);
 
 const OUTBOX_SUBJECT = `"><img src=x onerror="window.__x=1">`;
 const MALLORY = "mallory@evil.example";
@@ -221,7 +313,9 @@ async function standsAsText(page: Page): Promise<void> {
 }
 
 /** Without what no store keeps: characters that are none. */
-const printable = (text: string) => text.replaceAll(/[\p{Cc}\ufffd]/gu, "").trim();
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\ufffd]/gu, "").trim();
+}
 
 /** Fills up with the addresses outside of this installation that a page asks for. */
 function asksElsewhere(page: Page): string[] {
