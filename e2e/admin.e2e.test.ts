@@ -167,6 +167,7 @@ test("a waiting call says why nobody takes it, and a desk why it gets none", asy
   await board.getByRole("article", { name: "Billing" }).click();
   await board.getByRole("button", { name: "Why is nobody taking Margaret Okafor?" }).click();
   await board.getByText(/^\d+ offline$/).waitFor();
+  await board.getByText("entered Billing").waitFor();
   await looksRight(board, "why-board");
   await customer.hangUp();
 });

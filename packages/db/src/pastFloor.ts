@@ -1,6 +1,14 @@
-import { createFloor, type Floor, type Happening, type Instant, isRefusedUnasked, step } from "@touchstone/domain";
+import {
+  createFloor,
+  type Floor,
+  type FloorEvent,
+  type Happening,
+  type Instant,
+  isRefusedUnasked,
+  type Outcome,
+  step,
+} from "@touchstone/domain";
 import { sql } from "kysely";
-import { type JournalRow, readJournal } from "./journalHistory.ts";
 import type { Queries } from "./openDatabase.ts";
 import { readClock } from "./whyNotRows.ts";
 
@@ -31,8 +39,8 @@ export interface PastAsked {
 /** Why a past cannot be rebuilt: it lies too many rows from the journal's beginning, that beginning is gone, or it is not yet. */
 export type NoPast = "tooLong" | "incomplete" | "notYet";
 
-/** Few enough that what else the process does is not held up between them. */
-const BATCH_ROWS = 500;
+/** Few enough that what else the process does is not held up for longer than some ten milliseconds. */
+const BATCH_ROWS = 100;
 
 /**
  * Steps the journal from an empty floor up to a point: where every settings change, every agent and every contact stood then.
@@ -46,7 +54,7 @@ export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<Past
   if (last.seq > mostRows) return "tooLong";
   const floor = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
   for (let seq = 0; seq < last.seq; ) {
-    const rows = await readJournal(trx, tenantId, seq, Math.min(BATCH_ROWS, last.seq - seq));
+    const rows = await readEvents(trx, tenantId, { from: seq + 1, to: Math.min(seq + BATCH_ROWS, last.seq) });
     if (rows.length === 0 || rows[0]?.seq !== seq + 1) return "incomplete";
     for (const row of rows) stepAgain(floor, row);
     seq += rows.length;
@@ -54,8 +62,22 @@ export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<Past
   return { floor, seq: last.seq, now: "at" in point ? point.at : last.now };
 }
 
-function stepAgain(floor: Floor, { event, outcome, seq }: JournalRow): void {
-  if (isRefusedUnasked(event, outcome)) return;
+interface Journaled {
+  readonly seq: number;
+  readonly event: FloorEvent;
+  /** Null unless it was refused: what happened is not read, since it happens again. */
+  readonly refused: Outcome | null;
+}
+
+async function readEvents(trx: Queries, tenantId: string, { from, to }: { from: number; to: number }) {
+  const { rows } = await sql<Journaled>`
+    select seq, event, case when outcome ->> 'kind' = 'refused' then outcome end as refused from journal
+    where tenant_id = ${tenantId} and seq between ${from} and ${to} order by seq`.execute(trx);
+  return rows;
+}
+
+function stepAgain(floor: Floor, { event, refused, seq }: Journaled): void {
+  if (refused !== null && isRefusedUnasked(event, refused)) return;
   try {
     step(floor, event);
   } catch (cause) {

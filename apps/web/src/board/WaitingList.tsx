@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { channelIcon } from "../desk/customer/LastContacts.tsx";
 import { formatMoment } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
+import { ContactHistory } from "../whyNot/ContactHistory.tsx";
 import { ContactReasons } from "../whyNot/ContactReasons.tsx";
 import { CallerActions } from "./CallerActions.tsx";
 import { countText, sinceText } from "./figuresText.ts";
@@ -130,6 +131,7 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
         <td colSpan={5}>
           {acts && <CallerActions caller={caller} agents={agents} />}
           {explains && <ContactReasons interactionId={caller.interactionId} />}
+          {explains && <ContactHistory interactionId={caller.interactionId} />}
         </td>
       </tr>
     </>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { AgentWhyNot, ContactWhyNot } from "@touchstone/contracts";
+import type { AgentWhyNot, ContactWhyNot, InteractionDetail } from "@touchstone/contracts";
 import { queryOf, request } from "../api/request.ts";
 
 /** An explanation holds for a moment: as long as it is shown it is asked anew. */
@@ -13,6 +13,17 @@ export function useContactWhyNot(interactionId: string) {
     queryKey: ["whyNot", "contact", interactionId],
     queryFn: () => request<ContactWhyNot>("GET", `/interactions/${interactionId}/why-not`),
     refetchInterval: ASK_ALL_EVERY_MS,
+    staleTime: 0,
+  });
+}
+
+/** What has happened with a contact. */
+export function useContactHistory(interactionId: string) {
+  return useQuery({
+    queryKey: ["whyNot", "history", interactionId],
+    queryFn: () => request<InteractionDetail>("GET", `/interactions/${interactionId}`),
+    // The log may not have reached it yet.
+    refetchInterval: ({ state }) => (state.data?.events.length ? ASK_ALL_EVERY_MS : ASK_EVERY_MS),
     staleTime: 0,
   });
 }

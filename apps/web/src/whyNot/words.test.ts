@@ -5,6 +5,7 @@ import english from "../i18n/en/whyNot.json" with { type: "json" };
 import simplified from "../i18n/zh-Hans/whyNot.json" with { type: "json" };
 import traditional from "../i18n/zh-Hant/whyNot.json" with { type: "json" };
 import { agentsText } from "./agentsText.ts";
+import { historyText } from "./historyText.ts";
 import { ownTexts } from "./ownText.ts";
 import type { Words } from "./words.ts";
 
@@ -59,4 +60,30 @@ test("a supervisor reads of texts that agents are busy, of calls that they talk,
   expect(agentsText(groupOf({ rule: "resting", what: "conversation", until: null }), words)).toBe(
     "It rests until the customer writes.",
   );
+});
+
+test("what was done with a contact is told in order and by name, and nothing of what nobody decided", () => {
+  const legs = [
+    { agentId: "ann", agent: "Ann", offeredAt: 1, connectedAt: null, leftAt: null, offerEnd: "declined" },
+  ] as const;
+  const events = [
+    { type: "interactionReceived", at: 1 },
+    { type: "queueEntered", queueId: "billing", again: false, at: 1 },
+    { type: "offerMade", agentId: "ann", at: 1 },
+    { type: "offerEnded", agentId: "ann", reason: "declined", at: 2 },
+    { type: "offerMade", agentId: "ann", asked: { how: "pull", byUserId: "sue" }, at: 3 },
+    { type: "offerEnded", agentId: "ann", reason: "noAnswer", at: 4 },
+    { type: "queueLeft", queueId: "billing", movedTo: "claims", reason: "maxWait", at: 5 },
+  ];
+  const toldIn = (language: string) =>
+    events.flatMap((one) => historyText(one, [...legs], { ...wordsIn(language), queue: (id) => id }) ?? []);
+  expect(toldIn("en")).toEqual([
+    "entered billing",
+    "offered to Ann",
+    "Ann declined it",
+    "given to Ann by a person",
+    "Ann missed it",
+    "had waited as long as its queue allows, and went on to claims",
+  ]);
+  expect(toldIn("zh-Hant").at(-1)).toBe("等待已達上限，轉到 claims");
 });
