@@ -41,6 +41,45 @@ test("every page of the administration, in three languages, in light and dark", 
   await blocks.close();
 });
 
+test("a site is let in to show the chat, its secret is shown once, and the account of faxes keeps its key", async () => {
+  const page = await office.at("/admin/lines", ADMINISTRATOR);
+  await page
+    .getByRole("row", { name: /Chat on the web/ })
+    .first()
+    .getByRole("button")
+    .click();
+  const web = page.getByRole("region", { name: "On the web" });
+  await web.getByRole("textbox", { name: "Sites that may show the chat" }).fill("shop.example");
+  await web.getByText("shop.example is no site.", { exact: false }).waitFor();
+  await web.getByRole("textbox", { name: "Sites that may show the chat" }).fill("https://shop.example/help?a=1");
+  await web.getByRole("button", { name: "Save the sites" }).click();
+  const history = page.getByRole("complementary", { name: "History" });
+  await history.getByText("https://shop.example").waitFor();
+  await web.getByRole("button", { name: "Make a secret" }).click();
+  const secret = await web.getByRole("textbox", { name: "The new secret" }).inputValue();
+  expect(secret.length).toBeGreaterThan(40);
+  await web.getByText(/^There is a secret,/).scrollIntoViewIfNeeded();
+  await looksRight(page, "admin-web-line");
+  await page.reload();
+  await page
+    .getByRole("row", { name: /Chat on the web/ })
+    .first()
+    .getByRole("button")
+    .click();
+  await web.getByText(/^There is a secret,/).waitFor();
+  expect(await page.content()).not.toContain(secret);
+
+  const fax = await openTab(page.context(), "/admin/fax");
+  const form = fax.getByRole("form", { name: "Telnyx" });
+  await form.getByLabel("API key").fill("KEY-of-an-account");
+  await form.getByLabel("Fax application (ID)").fill("1494404757140276705");
+  await form.getByLabel("Public key").fill("not a key");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Copy it from Keys & Credentials", { exact: false }).waitFor();
+  await looksRight(fax, "admin-fax");
+  await fax.close();
+});
+
 test("an administrator closes a queue with words of its own; a caller hears them; history opens it again", async () => {
   const desk = await office.at("/desk", "ana@globex.example");
   await goReady(desk);

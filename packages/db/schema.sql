@@ -116,7 +116,8 @@ create table canned_answer (
   queue_id uuid,
   language text,
   name text not null,
-  text text not null
+  text text not null,
+  revision integer not null default 1
 );
 create table carrier_account (
   account_sid text not null,
@@ -451,6 +452,16 @@ create table queue_interval (
   starts_at timestamp with time zone not null,
   figures jsonb not null
 );
+create table record_change (
+  tenant_id uuid not null,
+  id uuid not null,
+  subject text not null,
+  subject_id uuid not null,
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  user_id uuid,
+  before jsonb,
+  after jsonb
+);
 create table router_node (
   node_id text not null,
   lease_until timestamp with time zone not null
@@ -514,7 +525,8 @@ create table web_line (
   tenant_id uuid not null,
   line_id uuid not null,
   origins text[] not null default '{}'::text[],
-  secret text
+  secret text,
+  secret_at timestamp with time zone
 );
 
 alter table address_ref add constraint address_ref_pkey PRIMARY KEY (tenant_id, address_hash);
@@ -619,6 +631,9 @@ alter table queue add constraint queue_tenant_id_fkey FOREIGN KEY (tenant_id) RE
 alter table queue_flow add constraint queue_flow_pkey PRIMARY KEY (tenant_id, queue_id);
 alter table queue_flow add constraint queue_flow_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
+alter table record_change add constraint record_change_pkey PRIMARY KEY (tenant_id, id);
+alter table record_change add constraint record_change_subject_check CHECK ((subject = ANY (ARRAY['cannedAnswer'::text, 'webLine'::text, 'faxAccount'::text])));
+alter table record_change add constraint record_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table router_node add constraint router_node_pkey PRIMARY KEY (node_id);
 alter table session add constraint session_pkey PRIMARY KEY (token_hash);
 alter table session add constraint session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user(tenant_id, id);
@@ -682,6 +697,8 @@ CREATE INDEX missed_contact_time ON public.missed_contact USING btree (tenant_id
 CREATE INDEX missed_work_owner ON public.missed_work USING btree (tenant_id, owner_id) WHERE ((closed_at IS NULL) AND (owner_id IS NOT NULL));
 CREATE INDEX offer_live_of_interaction ON public.offer USING btree (tenant_id, interaction_id) WHERE (state <> 'ended'::text);
 CREATE INDEX quarantine_age ON public.quarantine USING btree (received_at);
+CREATE INDEX record_change_age ON public.record_change USING btree (tenant_id, at);
+CREATE INDEX record_change_of ON public.record_change USING btree (tenant_id, subject_id, at);
 CREATE INDEX session_of_user ON public.session USING btree (tenant_id, user_id);
 CREATE INDEX skill_change_skill ON public.skill_change USING btree (tenant_id, skill_id, at);
 CREATE INDEX visitor_age ON public.visitor USING btree (expires_at);
@@ -823,6 +840,9 @@ create policy every_tenant on queue_flow to touchstone_system using (true) with 
 alter table queue_interval force row level security;
 create policy every_tenant on queue_interval to touchstone_system using (true) with check (true);
 create policy one_tenant on queue_interval to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table record_change force row level security;
+create policy every_tenant on record_change to touchstone_system using (true) with check (true);
+create policy one_tenant on record_change to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table session force row level security;
 create policy every_tenant on session to touchstone_system using (true) with check (true);
 create policy one_tenant on session to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -932,6 +952,8 @@ grant delete, insert, select, update on queue to touchstone_system;
 grant delete, insert, select, update on queue_flow to touchstone_system;
 grant delete, insert, select, update on queue_interval to touchstone_app;
 grant delete, insert, select, update on queue_interval to touchstone_system;
+grant insert, select on record_change to touchstone_app;
+grant delete, insert, select, update on record_change to touchstone_system;
 grant delete, insert, select, update on router_node to touchstone_system;
 grant delete, insert, select, update on session to touchstone_app;
 grant delete, insert, select, update on session to touchstone_system;
@@ -939,6 +961,7 @@ grant delete, insert, select, update on skill to touchstone_app;
 grant delete, insert, select, update on skill to touchstone_system;
 grant insert, select on skill_change to touchstone_app;
 grant delete, insert, select, update on skill_change to touchstone_system;
+grant delete, insert on telnyx_account to touchstone_app;
 grant delete, insert, select, update on telnyx_account to touchstone_system;
 grant select on tenant to touchstone_app;
 grant delete, insert, select, update on tenant to touchstone_system;

@@ -72,6 +72,7 @@ const lineEdit = (world: World) => {
   const { id: _id, revision: _revision, ...settings } = world.floor.floor.lines.get(world.lineId) ?? { id: "" };
   return { ...settings, name: "Main" };
 };
+const faxAccount = { apiKey: "KEY-of-Telnyx", connectionId: "1", publicKey: Buffer.alloc(32, 7).toString("base64") };
 let made = 0;
 const form = () => ({ requestId: newId(), name: "E", email: "e@x.test", topic: "T", text: "Hello", language: "en" });
 const wish = () => ({ requestId: newId(), number: "+447700900111", language: "en" });
@@ -139,6 +140,10 @@ const TABLE: readonly Row[] = [
   { route: "GET /lines/:lineId/web", expected: [401, 403, 403, 200], abroad: 404 },
   { route: "PUT /lines/:lineId/web", body: () => ({ origins: [] }), expected: [401, 403, 403, 200], abroad: 404 },
   { route: "POST /lines/:lineId/web/secret", expected: [401, 403, 403, 201], abroad: 404 },
+  { route: "DELETE /lines/:lineId/web/secret", expected: [401, 403, 403, 204], abroad: 404 },
+  { route: "GET /fax-account", expected: [401, 403, 403, 200] },
+  { route: "PUT /fax-account", body: () => faxAccount, expected: [401, 403, 403, 200] },
+  { route: "DELETE /fax-account", expected: [401, 403, 403, 204] },
   { route: "GET /conversations", query: "?state=waiting", expected: [401, 200, 200, 200] },
   {
     route: "POST /conversations",

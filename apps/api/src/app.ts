@@ -19,6 +19,7 @@ import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { faxAccountRoutes } from "./routes/faxAccounts.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { helpFormRoutes } from "./routes/helpForms.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
@@ -74,6 +75,7 @@ const SUBJECTS: readonly Routes[] = [
   helpRoutes,
   helpFormRoutes,
   webLineRoutes,
+  faxAccountRoutes,
 ];
 
 /** Requests that one person may make in a minute, or one address of which nobody is signed in; a busy desk makes about sixty. */

@@ -109,6 +109,11 @@ const adminOutbox = createRoute({
   path: "/outbox",
   component: lazyRouteComponent(() => import("./admin/outbox/OutboxPage.tsx"), "OutboxPage"),
 });
+const adminFax = createRoute({
+  getParentRoute: () => admin,
+  path: "/fax",
+  component: lazyRouteComponent(() => import("./admin/fax/FaxAccountPage.tsx"), "FaxAccountPage"),
+});
 const adminKept = createRoute({
   getParentRoute: () => admin,
   path: "/kept",
@@ -167,6 +172,7 @@ export const router = createRouter({
       adminBlocks,
       adminKept,
       adminOutbox,
+      adminFax,
       adminParked,
       adminHistory,
     ]),

@@ -263,7 +263,12 @@ export const CannedAnswerEdit = Type.Object(
   { additionalProperties: false },
 );
 export type CannedAnswerEdit = Static<typeof CannedAnswerEdit>;
-export const CannedAnswer = Type.Object({ cannedAnswerId: Id, ...CannedAnswerEdit.properties });
+/** An edit with If-Match (the revision that was read) is refused with 412 when somebody edited meanwhile. */
+export const CannedAnswer = Type.Object({
+  cannedAnswerId: Id,
+  revision: Type.Integer({ description: "Raised by every change; the ETag" }),
+  ...CannedAnswerEdit.properties,
+});
 export type CannedAnswer = Static<typeof CannedAnswer>;
 export const CannedAnswerList = Type.Object({ items: Type.Array(CannedAnswer) });
 export type CannedAnswerList = Static<typeof CannedAnswerList>;

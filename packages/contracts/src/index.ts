@@ -8,6 +8,7 @@ export * from "./emulatorFaxes.ts";
 export * from "./emulatorMails.ts";
 export * from "./emulatorTexts.ts";
 export * from "./facts.ts";
+export * from "./faxAccounts.ts";
 export * from "./jobs.ts";
 export * from "./machines.ts";
 export * from "./mails.ts";

@@ -139,6 +139,8 @@ export type AssignedCustomer = Static<typeof AssignedCustomer>;
 export const CurrentDraft = Type.Object({
   notes: Type.String(),
   dispositionId: Nullable(Id),
+  reply: Type.Optional(Type.String()),
+  subject: Type.Optional(Type.String()),
   savedAt: Nullable(Instant),
 });
 export type CurrentDraft = Static<typeof CurrentDraft>;

@@ -63,6 +63,8 @@ export const Draft = Type.Object({
   dispositionId: Nullable(Id),
   /** What is being written to the customer, where the contact is one in writing. */
   reply: Type.Optional(Type.String({ maxLength: 100_000 })),
+  /** Of that reply, where it is a mail and the agent has changed it. */
+  subject: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
 });
 export type Draft = Static<typeof Draft>;
 

@@ -173,10 +173,22 @@ export const LineEdit = Type.Object(
   closed,
 );
 export type LineEdit = Static<typeof LineEdit>;
-/** `POST /lines`. The number must be the carrier account's; `region` tells how its callers write numbers. */
+/** What a line is reached by: numbers take calls and texts. */
+const LineChannel = Type.Union([
+  Type.Literal("phone"),
+  Type.Literal("email"),
+  Type.Literal("chat"),
+  Type.Literal("fax"),
+]);
+/**
+ * `POST /lines`. A telephone number (`phone`, the default: calls and texts) must be the carrier account's; that of a `fax` line is the
+ * fax account's. `email`: a mail address. `chat`: the tenant's name in addresses, or that, a slash and a name for the brand.
+ * `region` tells how its callers write numbers.
+ */
 export const NewLine = Type.Object(
   {
-    address: Type.String({ minLength: 3, maxLength: 40 }),
+    channel: Type.Optional(LineChannel),
+    address: Type.String({ minLength: 2, maxLength: 254 }),
     region: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })),
     ...LineEdit.properties,
   },
@@ -186,7 +198,7 @@ export type NewLine = Static<typeof NewLine>;
 export const Line = Type.Object({
   lineId: Id,
   revision: Revision,
-  channel: Type.String(),
+  channel: LineChannel,
   address: Type.String(),
   region: Type.String(),
   brand: Type.String(),

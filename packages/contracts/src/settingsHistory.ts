@@ -16,6 +16,11 @@ export const SettingsSubject = Type.Union([
   Type.Literal("line"),
   Type.Literal("agent"),
   Type.Literal("skill"),
+  Type.Literal("cannedAnswer"),
+  /** How a line is used on the web: it stands in the line's history. */
+  Type.Literal("webLine"),
+  /** Its id is the tenant's. */
+  Type.Literal("faxAccount"),
 ]);
 export type SettingsSubject = Static<typeof SettingsSubject>;
 
@@ -70,6 +75,7 @@ const OPENED = new Set([
   "signature",
   "greeting",
   "tierPriorityMs",
+  "text",
 ]);
 
 /** The fields in which two states differ, in the order of the fields; null is a state in which the thing does not exist. */

@@ -103,9 +103,14 @@ export const WebLineEdit = Type.Object(
   closed,
 );
 export type WebLineEdit = Static<typeof WebLineEdit>;
-export const WebLine = Type.Object({ ...WebLineEdit.properties, hasSecret: Type.Boolean() });
+export const WebLine = Type.Object({
+  ...WebLineEdit.properties,
+  hasSecret: Type.Boolean(),
+  /** Since when the secret is the one that it is, where that is known. */
+  secretAt: OrNull(Instant),
+});
 export type WebLine = Static<typeof WebLine>;
-/** Shown once. */
+/** `POST /lines/:lineId/web/secret`: shown once; the one before signs nothing any more. DELETE: nobody vouches for visitors. */
 export const WebLineSecret = Type.Object({ secret: Type.String() });
 export type WebLineSecret = Static<typeof WebLineSecret>;
 

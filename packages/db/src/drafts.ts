@@ -8,6 +8,8 @@ export interface DraftRow {
   readonly dispositionId: string | null;
   /** To the customer, not sent yet. */
   readonly reply?: string;
+  /** The subject of that reply, as the agent changed it. */
+  readonly subject?: string;
   readonly savedAt: number;
 }
 

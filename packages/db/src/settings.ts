@@ -1,5 +1,6 @@
 import { type AgentSettings, type LineSettings, type QueueSettings, wholeAgent, wholeQueue } from "@touchstone/domain";
 import { sql } from "kysely";
+import type { LineChannel } from "./floorCommit.ts";
 import type { Queries } from "./openDatabase.ts";
 
 /** A part of a list that is in the order of names: after this one, so many. */
@@ -31,7 +32,7 @@ export async function listQueueSettings(
 
 export interface LineOfTenant {
   readonly settings: LineSettings;
-  readonly channel: string;
+  readonly channel: LineChannel;
   readonly address: string;
   readonly name: string;
   readonly region: string;
@@ -39,7 +40,7 @@ export interface LineOfTenant {
 }
 
 export async function listLinesOfTenant(trx: Queries, tenantId: string, id?: string): Promise<LineOfTenant[]> {
-  return await trx
+  const rows = await trx
     .selectFrom("line")
     .innerJoin("brand", (join) =>
       join.onRef("brand.tenantId", "=", "line.tenantId").onRef("brand.id", "=", "line.brandId"),
@@ -50,6 +51,7 @@ export async function listLinesOfTenant(trx: Queries, tenantId: string, id?: str
     .orderBy("line.name")
     .orderBy("line.id")
     .execute();
+  return rows.map((row) => ({ ...row, channel: row.channel as LineChannel }));
 }
 
 /** By name. */
@@ -63,12 +65,18 @@ export async function listBrands(trx: Queries, tenantId: string): Promise<{ id: 
     .execute();
 }
 
-/** Has a line of any tenant this number? */
-export async function isLineAddressTaken(trx: Queries, address: string): Promise<boolean> {
-  const { rows } = await sql<{ taken: boolean }>`select is_line_address_taken('phone', ${address}) as taken`.execute(
+/** Has a line of any tenant this address? */
+export async function isLineAddressTaken(trx: Queries, channel: LineChannel, address: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select is_line_address_taken(${channel}, ${address}) as taken`.execute(
     trx,
   );
   return rows[0]?.taken === true;
+}
+
+/** The tenant's name in addresses. */
+export async function readTenantSlug(trx: Queries, tenantId: string): Promise<string> {
+  const { slug } = await trx.selectFrom("tenant").select("slug").where("id", "=", tenantId).executeTakeFirstOrThrow();
+  return slug;
 }
 
 export interface AgentOfTenant {

@@ -117,6 +117,16 @@ export interface SkillChangeTable {
   before: JsonOrNull<object>;
   after: JsonOrNull<object>;
 }
+export interface RecordChangeTable {
+  tenantId: string;
+  id: string;
+  subject: string;
+  subjectId: string;
+  at: Created;
+  userId: string | null;
+  before: JsonOrNull<object>;
+  after: JsonOrNull<object>;
+}
 export interface FloorTable {
   tenantId: string;
   version: Generated<number>;
@@ -343,6 +353,7 @@ export interface Tables {
   disposition: DispositionTable;
   skill: SkillTable;
   skillChange: SkillChangeTable;
+  recordChange: RecordChangeTable;
   floor: FloorTable;
   agent: AgentTable;
   interaction: InteractionTable;

@@ -17,7 +17,7 @@ interface Table {
   readonly policy: string | null;
   /** What the app's role may do with it. */
   readonly may: readonly string[];
-  /** One that the app's role may change. */
+  /** One that the app's role may change, and read where it may read any. */
   readonly changeable: string | null;
 }
 
@@ -61,7 +61,9 @@ async function readTables(): Promise<Table[]> {
         where has_table_privilege('touchstone_app', c.oid, a) or (a not in ('delete', 'truncate')
           and has_any_column_privilege('touchstone_app', c.oid, a))) as may,
       (select t.attname from pg_attribute t where t.attrelid = c.oid and t.attnum > 0
-        and has_column_privilege('touchstone_app', c.oid, t.attnum, 'update') order by t.attnum limit 1) as changeable
+        and has_column_privilege('touchstone_app', c.oid, t.attnum, 'update')
+        and (has_column_privilege('touchstone_app', c.oid, t.attnum, 'select')
+          or not has_any_column_privilege('touchstone_app', c.oid, 'select')) order by t.attnum limit 1) as changeable
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
       and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id') order by 1`);
   return rows;

@@ -39,6 +39,7 @@ const TENANT_TABLES = [
   "web_line",
   "line",
   "queue",
+  "record_change",
   "skill_change",
   "skill",
   "session",

@@ -126,4 +126,5 @@ export interface CannedAnswerTable {
   language: string | null;
   name: string;
   text: string;
+  revision: Generated<number>;
 }

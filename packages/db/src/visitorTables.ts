@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 
-// The tables of visitors of the web; see migrations 0017 and 0023.
+// The tables of visitors of the web; see migrations 0017, 0023 and 0027.
 
 export interface VisitorTable {
   tenantId: string;
@@ -22,4 +22,5 @@ export interface WebLineTable {
   lineId: string;
   origins: Generated<string[]>;
   secret: string | null;
+  secretAt: Date | null;
 }

@@ -209,45 +209,6 @@ export async function ownUploads(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** How a line is used on the web. */
-export interface WebLineRow {
-  readonly origins: readonly string[];
-  readonly hasSecret: boolean;
-}
-
-export async function readWebLine(trx: Queries, tenantId: string, lineId: string): Promise<WebLineRow> {
-  const row = await trx
-    .selectFrom("webLine")
-    .select(["origins", "secret"])
-    .where("tenantId", "=", tenantId)
-    .where("lineId", "=", lineId)
-    .executeTakeFirst();
-  return { origins: row?.origins ?? [], hasSecret: Boolean(row?.secret) };
-}
-
-/** With which the tenant's own site signs who its visitors are; null: it does not. */
-export async function readWebSecret(trx: Queries, tenantId: string, lineId: string): Promise<string | null> {
-  const row = await trx
-    .selectFrom("webLine")
-    .select("secret")
-    .where("tenantId", "=", tenantId)
-    .where("lineId", "=", lineId)
-    .executeTakeFirst();
-  return row?.secret ?? null;
-}
-
-export async function saveWebLine(
-  trx: Queries,
-  of: { readonly tenantId: string; readonly lineId: string },
-  edit: { readonly origins: string[] } | { readonly secret: string },
-): Promise<void> {
-  await trx
-    .insertInto("webLine")
-    .values({ ...of, ...edit })
-    .onConflict((conflict) => conflict.columns(["tenantId", "lineId"]).doUpdateSet(edit))
-    .execute();
-}
-
 /** A file of the visitor's own conversation, or one that the visitor is about to send; else null. */
 export async function findVisitorFile(
   pool: pg.Pool,

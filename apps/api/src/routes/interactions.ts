@@ -107,11 +107,12 @@ function draftRoutes(app: Parameters<Routes>[0], { database }: Parameters<Routes
     async (request) => {
       const caller = callerOf(request);
       const { interactionId } = request.params;
-      const { notes, dispositionId, reply } = request.body;
+      const { notes, dispositionId, reply, subject } = request.body;
       const savedAt = await withTenant(database, caller.tenantId, async (trx) => {
         await readOwnContact(trx, { ...caller, roles: ["agent"] }, interactionId);
         const whose = { tenantId: caller.tenantId, agentId: caller.userId, interactionId };
-        return await saveDraft(trx, whose, { notes, dispositionId, ...(reply ? { reply } : {}) });
+        const answer = { ...(reply ? { reply } : {}), ...(typeof subject === "string" ? { subject } : {}) };
+        return await saveDraft(trx, whose, { notes, dispositionId, ...answer });
       });
       return { savedAt };
     },

@@ -1,11 +1,17 @@
 import {
+  type CannedAnswerEdit,
   changedFields,
+  type FaxAccountEdit,
+  type LineAnnounced,
   RestoreSettings,
   type SettingsChange,
   SettingsHistory,
   SettingsHistoryQuery,
+  type Skill,
+  type WebLineEdit,
 } from "@touchstone/contracts";
 import {
+  type FoundVersion,
   findSettingsVersion,
   listLinesOfTenant,
   listSettingsHistory,
@@ -25,7 +31,10 @@ import { setAgent } from "../settings/setAgent.ts";
 import { setLine } from "../settings/setLine.ts";
 import { setQueue } from "../settings/setQueue.ts";
 import { stateAfter } from "../settings/states.ts";
+import { editCannedAnswer } from "./cannedAnswers.ts";
+import { editFaxAccount } from "./faxAccounts.ts";
 import { editSkill } from "./skills.ts";
+import { editWebLine } from "./webLines.ts";
 
 const tags = ["settings"];
 
@@ -63,8 +72,8 @@ export const settingsHistoryRoutes: Routes = (app, deps) => {
 
 function changeOf(row: SettingsVersion, names: ReadonlyMap<string, string>): SettingsChange {
   const { key, at, subject, id, userId, userName, fact, factBefore } = row;
-  const before = factBefore ? stateAfter(factBefore) : row.skillBefore;
-  const after = fact ? stateAfter(fact) : row.skillAfter;
+  const before = factBefore ? stateAfter(factBefore) : row.recordBefore;
+  const after = fact ? stateAfter(fact) : row.recordAfter;
   const name = nameIn(after) ?? nameIn(before) ?? names.get(id) ?? "";
   const change = before === null ? "created" : after === null ? "removed" : "changed";
   const by = userId === null ? null : { userId, name: userName ?? "" };
@@ -81,11 +90,32 @@ async function restore(deps: ApiDeps, request: FastifyRequest, restored: Restore
   const of = { subject, id: subjectId };
   const found = await inTenant(deps, request, (trx, tenantId) => findSettingsVersion(trx, tenantId, of, version));
   if (!found) throw notFound();
-  if (found.type === "skill") {
-    if (found.name === null) throw refuseRemoval();
-    return await editSkill(deps, request, of.id, found.name, "any");
-  }
+  if ("record" in found) return await restoreRecord(deps, request, of.id, found);
   await restoreFact(deps, request, found);
+}
+
+async function restoreRecord(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  id: string,
+  { type, record }: Extract<FoundVersion, { record: unknown }>,
+): Promise<void> {
+  if (record === null) throw refuseRemoval();
+  switch (type) {
+    case "skill":
+      return await editSkill(deps, request, id, (record as Skill).name, "any");
+    case "cannedAnswer":
+      await editCannedAnswer(deps, request, id, record as CannedAnswerEdit, "any");
+      return;
+    case "webLine":
+      // Its secret stays: what is not known any more cannot be brought back.
+      await editWebLine(deps, request, id, { origins: (record as WebLineEdit).origins });
+      return;
+    case "faxAccount": {
+      const { connectionId, publicKey } = record as FaxAccountEdit;
+      return await editFaxAccount(deps, request, { connectionId, publicKey });
+    }
+  }
 }
 
 async function restoreFact(deps: ApiDeps, request: FastifyRequest, fact: SettingsFact): Promise<void> {
@@ -114,5 +144,6 @@ async function wordsOf(deps: ApiDeps, request: FastifyRequest, fact: Extract<Set
   const { region } = await inTenant(deps, request, readTenant);
   const address = row?.address ?? fact.address;
   if (address === undefined) throw notFound();
-  return { address, name: fact.name ?? row?.name ?? address, region: fact.region ?? row?.region ?? region };
+  const channel = row?.channel ?? (fact as LineAnnounced).channel ?? "phone";
+  return { channel, address, name: fact.name ?? row?.name ?? address, region: fact.region ?? row?.region ?? region };
 }

@@ -172,6 +172,26 @@ export const REMEDIES = {
     "zh-Hans": "此组合不允许任何联系。请至少允许一个，或将其删除。",
     "zh-Hant": "此組合不允許任何聯繫。請至少允許一個，或將其刪除。",
   },
+  noPublicKey: {
+    en: "This is no public key of Telnyx: 44 characters that end with =. Copy it from Keys & Credentials → Public Key.",
+    "zh-Hans": "这不是 Telnyx 公钥：应为以 = 结尾的 44 个字符。请从 Keys & Credentials → Public Key 复制。",
+    "zh-Hant": "這不是 Telnyx 公鑰：應為以 = 結尾的 44 個字元。請從 Keys & Credentials → Public Key 複製。",
+  },
+  addressOfDesk: {
+    en: "Write the name of your organisation as it stands in the address, {slug}, or {slug}/ and a name for the brand.",
+    "zh-Hans": "请填写网址中的机构名称 {slug}，或 {slug}/ 加品牌名。",
+    "zh-Hant": "請填寫網址中的機構名稱 {slug}，或 {slug}/ 加品牌名。",
+  },
+  notAMailAddress: {
+    en: "This is no mail address. Write it like help@shop.example.",
+    "zh-Hans": "这不是邮箱地址，请按 help@shop.example 的形式填写。",
+    "zh-Hant": "這不是電子郵件地址，請按 help@shop.example 的形式填寫。",
+  },
+  addressTaken: {
+    en: "A line with this address exists already.",
+    "zh-Hans": "已有线路使用此地址。",
+    "zh-Hant": "已有線路使用此地址。",
+  },
   changed: {
     en: "Somebody else changed this since you opened it.",
     "zh-Hans": "您打开之后，他人已修改此项。",

@@ -1,8 +1,7 @@
 import type { LineEdit, NewLine } from "@touchstone/contracts";
-import { isLineAddressTaken, type LineRow, listLinesOfTenant, readTenant } from "@touchstone/db";
+import { type LineChannel, type LineRow, listLinesOfTenant, readTenant } from "@touchstone/db";
 import { type LineSettings, leadsTo } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
-import { readPhoneNumber } from "@touchstone/telephony";
 import type { FastifyRequest } from "fastify";
 import { callerOf } from "../access.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -11,6 +10,7 @@ import type { Fault } from "../fault.ts";
 import { Refused } from "../problem.ts";
 import { change, inTenant, theOne } from "./edit.ts";
 import { refuseFaults } from "./fault.ts";
+import { freeAddress } from "./freeAddress.ts";
 import { type House, readHouse } from "./house.ts";
 import { skillFaults } from "./queueFaults.ts";
 
@@ -19,8 +19,8 @@ export async function findLine(deps: ApiDeps, request: FastifyRequest, lineId: s
 }
 
 export async function editLine(deps: ApiDeps, request: FastifyRequest, lineId: string, edit: LineEdit): Promise<void> {
-  const { address, region } = await findLine(deps, request, lineId);
-  await setLine(deps, request, rowOf(lineId, edit, { address, region }));
+  const { channel, address, region } = await findLine(deps, request, lineId);
+  await setLine(deps, request, rowOf(lineId, edit, { channel, address, region }));
 }
 
 /** Makes settings of a line so, if they fit into the house; `onRevision` as in `change`. */
@@ -39,15 +39,16 @@ export async function setLine(
   await change(deps, request, { type: "lineSet", line, ...words }, onRevision);
 }
 
-/** A new line for a number that the tenant's carrier account has and no line uses; the number leads here from then on. Returns its id. */
+/** A new line for an address that no line has; a number leads here from then on. Returns its id. */
 export async function createLine(deps: ApiDeps, request: FastifyRequest, given: NewLine): Promise<string> {
-  const { address: raw, region: said, ...edit } = given;
-  const { region } = await inTenant(deps, request, readTenant);
-  const address = await freeNumber(deps, request, raw, said ?? region);
+  const { channel = "phone", address: raw, region: said, ...edit } = given;
+  const { region: own } = await inTenant(deps, request, readTenant);
+  const region = said ?? own;
+  const address = await freeAddress(deps, request, { channel, raw: raw.trim(), region });
   const lineId = newId();
-  const row = rowOf(lineId, edit, { address, region: said ?? region });
+  const row = rowOf(lineId, edit, { channel, address, region });
   refuseFaults(lineFaults(row, await inTenant(deps, request, readHouse)));
-  await aim(deps, request, address);
+  if (channel === "phone") await aim(deps, request, address);
   await setLine(deps, request, row, 0);
   return lineId;
 }
@@ -59,23 +60,11 @@ async function aim(deps: ApiDeps, request: FastifyRequest, address: string): Pro
   if (isAimed !== true) refuseFaults([{ field: "address", code: isAimed === null ? "noCarrier" : "numberNotYours" }]);
 }
 
-async function freeNumber(deps: ApiDeps, request: FastifyRequest, raw: string, region: string): Promise<string> {
-  const { tenantId } = callerOf(request);
-  const refuse = (code: Fault["code"]) => refuseFaults([{ field: "address", code }]);
-  const reading = readPhoneNumber(raw, region);
-  if (reading.kind !== "number") {
-    refuse("notANumber");
-    return raw;
-  }
-  if (await inTenant(deps, request, (trx) => isLineAddressTaken(trx, reading.e164))) refuse("numberTaken");
-  const account = await deps.carrierAccountOf(tenantId);
-  const owned = account === null ? false : await deps.hasNumber(account, reading.e164);
-  if (owned === null) refuse("noCarrier");
-  if (owned === false) refuse("numberNotYours");
-  return reading.e164;
-}
-
-function rowOf(id: string, { name, text, ...edit }: LineEdit, place: { address: string; region: string }): LineRow {
+function rowOf(
+  id: string,
+  { name, text, ...edit }: LineEdit,
+  place: { channel: LineChannel; address: string; region: string },
+): LineRow {
   const writes = text === undefined ? {} : { text: writing(text) };
   return { settings: { id, ...edit, greeting: givenTexts(edit.greeting), ...writes }, name, ...place };
 }

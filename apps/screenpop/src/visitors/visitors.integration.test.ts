@@ -115,7 +115,8 @@ test("nobody gets in without a token of ours, with one that ran out, or from a p
   const other = await installation.centre();
   const { tenantId, lineId } = other;
   const site = "https://shop.test";
-  await withTenant(installation.app, tenantId, (trx) => saveWebLine(trx, { tenantId, lineId }, { origins: [site] }));
+  const by = { tenantId, userId: newId(), changeId: newId() };
+  await withTenant(installation.app, tenantId, (trx) => saveWebLine(trx, by, lineId, { origins: [site] }));
   const guest = await aVisitor(other);
   // What the gate knows of other sites is a few seconds old at most.
   await waitFor(async () => (await refusedBecause(guest.token, { origin: site })) === "let in", { timeoutMs: 8_000 });

@@ -9,7 +9,18 @@ import { useAgents, useLines, useQueues, useSkills } from "../api/settings.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { TopBar } from "../ui/TopBar.tsx";
 
-type Place = "queues" | "lines" | "answers" | "skills" | "agents" | "blocks" | "kept" | "outbox" | "parked" | "history";
+type Place =
+  | "queues"
+  | "lines"
+  | "answers"
+  | "skills"
+  | "agents"
+  | "blocks"
+  | "kept"
+  | "outbox"
+  | "fax"
+  | "parked"
+  | "history";
 
 /** Around all pages of the administration: the bar, and the way between them. */
 export function AdminPage() {
@@ -45,6 +56,7 @@ function AdminNav() {
       <Entry to="kept" icon="eyeOff" />
       <h2>{t("nav.system")}</h2>
       <Entry to="outbox" icon="mail" />
+      <Entry to="fax" icon="fax" />
       <Entry to="parked" icon="alert" count={useParkedCount()} isAlarm />
       <Entry to="history" icon="history" />
     </nav>

@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CannedAnswer, CannedAnswerEdit, CannedAnswerList } from "@touchstone/contracts";
 import { request } from "./request.ts";
+import { onRevision, SETTINGS } from "./settings.ts";
 
-const KEY = ["cannedAnswers"];
+/** Among the settings: whatever restores one of them shows it. */
+const KEY = [SETTINGS, "cannedAnswers"];
 
 /** Answers that were written in advance, of all queues. */
 export function useAllCannedAnswers() {
@@ -12,12 +14,12 @@ export function useAllCannedAnswers() {
   });
 }
 
-/** Makes a new one without an id, else changes the one that has it. */
+/** Makes a new one, or changes the one that was read: refused with status 412 when somebody edited it since. */
 export const useSaveCannedAnswer = () =>
-  useChange(({ cannedAnswerId, edit }: { cannedAnswerId: string | null; edit: CannedAnswerEdit }) =>
-    cannedAnswerId === null
+  useChange(({ answer, edit }: { answer: CannedAnswer | null; edit: CannedAnswerEdit }) =>
+    answer === null
       ? request<CannedAnswer>("POST", "/canned-answers", edit)
-      : request<CannedAnswer>("PUT", `/canned-answers/${cannedAnswerId}`, edit),
+      : request<CannedAnswer>("PUT", `/canned-answers/${answer.cannedAnswerId}`, edit, onRevision(answer.revision)),
   );
 
 export const useRemoveCannedAnswer = () =>
@@ -25,5 +27,5 @@ export const useRemoveCannedAnswer = () =>
 
 function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: KEY }) });
+  return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: [SETTINGS] }) });
 }

@@ -3,6 +3,8 @@ import type {
   AgentEdit,
   AgentItem,
   BrandList,
+  FaxAccount,
+  FaxAccountEdit,
   Line,
   LineEdit,
   LineList,
@@ -16,11 +18,14 @@ import type {
   SettingsSubject,
   Skill,
   SkillList,
+  WebLine,
+  WebLineEdit,
+  WebLineSecret,
 } from "@touchstone/contracts";
 import { queryOf, request, requestAll } from "./request.ts";
 
 /** Everything that administrators edit lies below this key: one change may show in many places. */
-const SETTINGS = "settings";
+export const SETTINGS = "settings";
 
 /** Whether a queue is open changes by itself, and others edit, too. */
 const LOOK_AGAIN_MS = 20_000;
@@ -63,13 +68,13 @@ function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
   });
 }
 
-const on = (revision: number) => ({ "if-match": `"${revision}"` });
+export const onRevision = (revision: number) => ({ "if-match": `"${revision}"` });
 
 export const useNewQueue = () => useChange((queue: NewQueue) => request<Queue>("POST", "/queues", queue));
 /** Refused with status 412 when somebody edited since `revision`. */
 export const useEditQueue = (queueId: string) =>
   useChange(({ edit, revision }: { edit: QueueEdit; revision: number }) =>
-    request<Queue>("PUT", `/queues/${queueId}`, edit, on(revision)),
+    request<Queue>("PUT", `/queues/${queueId}`, edit, onRevision(revision)),
   );
 export const useRemoveQueue = () => useChange((queueId: string) => request<void>("DELETE", `/queues/${queueId}`));
 
@@ -86,7 +91,7 @@ export function useQueueCheck(queueId: string, edit: QueueEdit) {
 export const useNewLine = () => useChange((line: NewLine) => request<Line>("POST", "/lines", line));
 export const useEditLine = () =>
   useChange(({ lineId, revision, edit }: { lineId: string; revision: number; edit: LineEdit }) =>
-    request<Line>("PUT", `/lines/${lineId}`, edit, on(revision)),
+    request<Line>("PUT", `/lines/${lineId}`, edit, onRevision(revision)),
   );
 export const useRemoveLine = () => useChange((lineId: string) => request<void>("DELETE", `/lines/${lineId}`));
 
@@ -97,8 +102,24 @@ export const useRemoveSkill = () => useChange((skillId: string) => request<void>
 
 export const useEditAgent = () =>
   useChange(({ agentId, revision, edit }: { agentId: string; revision: number; edit: AgentEdit }) =>
-    request<AgentItem>("PUT", `/agents/${agentId}`, edit, on(revision)),
+    request<AgentItem>("PUT", `/agents/${agentId}`, edit, onRevision(revision)),
   );
+
+/** How a line is used on the web. */
+export const useWebLine = (lineId: string) => useSettings<WebLine>(`/lines/${lineId}/web`);
+export const useEditWebLine = (lineId: string) =>
+  useChange((edit: WebLineEdit) => request<WebLine>("PUT", `/lines/${lineId}/web`, edit));
+/** Makes a secret; the one before signs nothing any more. The answer is the only time that it is shown. */
+export const useNewWebSecret = (lineId: string) =>
+  useChange(() => request<WebLineSecret>("POST", `/lines/${lineId}/web/secret`));
+export const useRemoveWebSecret = (lineId: string) =>
+  useChange(() => request<void>("DELETE", `/lines/${lineId}/web/secret`));
+
+/** By which account faxes go. */
+export const useFaxAccount = () => useSettings<FaxAccount>("/fax-account");
+export const useEditFaxAccount = () =>
+  useChange((edit: FaxAccountEdit) => request<FaxAccount>("PUT", "/fax-account", edit));
+export const useRemoveFaxAccount = () => useChange(() => request<void>("DELETE", "/fax-account"));
 
 /** Who changed what, newest first; of one thing, or of all. */
 export function useSettingsHistory(of: { subject: SettingsSubject; id: string } | null) {

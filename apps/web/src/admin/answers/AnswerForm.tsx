@@ -23,13 +23,19 @@ const FIELDS = ["name", "text"];
 /** One answer: for which queue and language, and its words; names in braces are filled in when an agent takes it. */
 export function AnswerForm({ answer, form }: AnswerFormProps) {
   const { t } = useTranslation(["admin", "common"]);
-  const base = answer ?? EMPTY;
-  const [edit, setEdit] = useState<CannedAnswerEdit>(() => editOf(base));
+  const [base, setBase] = useState(answer);
+  const [edit, setEdit] = useState<CannedAnswerEdit>(() => editOf(answer ?? EMPTY));
   const [saving, removing] = [useSaveCannedAnswer(), useRemoveCannedAnswer()];
-  const leaving = useLeaving(JSON.stringify(edit) !== JSON.stringify(editOf(base)), form);
+  const isDirty = JSON.stringify(edit) !== JSON.stringify(editOf(base ?? EMPTY));
+  const leaving = useLeaving(isDirty, form);
+  // What others save is followed, except where it would take away what is typed here: then saving says so.
+  if (answer && base && answer.revision > base.revision && !isDirty) {
+    setBase(answer);
+    setEdit(editOf(answer));
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate({ cannedAnswerId: answer?.cannedAnswerId ?? null, edit }, { onSuccess: form.close });
+    saving.mutate({ answer: base, edit }, { onSuccess: form.close });
   };
   const isEmpty = edit.name.trim() === "" || edit.text.trim() === "";
   return (

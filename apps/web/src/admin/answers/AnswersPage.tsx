@@ -5,6 +5,7 @@ import { useQueues } from "../../api/settings.ts";
 import { ownNames } from "../../i18n/languages.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { Failure } from "../Failure.tsx";
+import { HistoryPanel } from "../history/HistoryPanel.tsx";
 import { useOpenForm } from "../useOpenForm.ts";
 import { AnswerForm } from "./AnswerForm.tsx";
 
@@ -53,6 +54,7 @@ export function AnswersPage() {
           {data?.items.length === 0 && <p className="admin-hint">{t("answers.none")}</p>}
         </section>
       </div>
+      {answer && <HistoryPanel key={answer.cannedAnswerId} subject="cannedAnswer" id={answer.cannedAnswerId} />}
     </div>
   );
 }

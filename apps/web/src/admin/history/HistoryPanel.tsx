@@ -25,9 +25,13 @@ export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubjec
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="admin-scroll" tabIndex={0} aria-label={t("history.title")}>
         <ol>
-          {items.map((change, place) => (
-            <HistoryItem key={change.version} change={change} before={items[place + 1]} isNewest={place === 0} />
-          ))}
+          {items.map((change, place) => {
+            // A line's history has what it is on the web, too: each is undone by its own.
+            const isSame = ({ subject }: SettingsChange) => subject === change.subject;
+            const before = items.slice(place + 1).find(isSame);
+            const isNewest = items.findIndex(isSame) === place;
+            return <HistoryItem key={change.version} change={change} before={before} isNewest={isNewest} />;
+          })}
         </ol>
         {hasNextPage && (
           <button type="button" className="link-button text-caption" onClick={() => void fetchNextPage()}>
@@ -38,6 +42,11 @@ export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubjec
     </aside>
   );
 }
+
+/** A secret that was replaced is kept nowhere: only that it was. */
+const SECRETS = ["secretAt", "apiKeyAt"];
+const mayUndo = ({ change, fields }: SettingsChange) =>
+  change === "changed" && fields.some(({ field }) => !SECRETS.includes(field));
 
 interface HistoryItemProps {
   readonly change: SettingsChange;
@@ -55,7 +64,7 @@ function HistoryItem({ change, before, isNewest }: HistoryItemProps) {
       ) : (
         <span className="ink-2">{t(`history.${change.change}`)}</span>
       )}
-      {isNewest && before && before.change !== "removed" && change.change === "changed" && (
+      {isNewest && before && before.change !== "removed" && mayUndo(change) && (
         <RestoreButton to={before} text={t("history.undo")} />
       )}
       {!isNewest && change.change !== "removed" && <RestoreButton to={change} text={t("history.restore")} />}

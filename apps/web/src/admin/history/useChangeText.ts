@@ -1,4 +1,4 @@
-import type { HoursEdit, QueueEdit } from "@touchstone/contracts";
+import type { HoursEdit, LineEdit, QueueEdit } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useAgents, useBrands, useLines, useQueues, useSkills } from "../../api/settings.ts";
 import { useTierName } from "../../desk/customer/CustomerChips.tsx";
@@ -36,6 +36,12 @@ const NAMED = [
   "language",
   "address",
   "region",
+  "text",
+  "origins",
+  "secretAt",
+  "connectionId",
+  "publicKey",
+  "apiKeyAt",
 ] as const;
 const NAMED_PARTS = [
   "overflow.maxWait",
@@ -53,6 +59,10 @@ const NAMED_PARTS = [
   "hours.special",
   "hours.closures",
   "hours",
+  "text.closesAfterMs",
+  "text.idleToRestMs",
+  "text.quietHours",
+  "text.autoAnswer",
 ] as const;
 type Named = (typeof NAMED)[number];
 
@@ -101,13 +111,16 @@ const languageName = (tag: string) => (tag in ownNames ? ownNames[tag as keyof t
 
 /** Finds the words for a value by the field that it stands in. */
 function useValueWords(): (field: string, value: unknown) => string {
-  const { t } = useTranslation(["admin", "common"]);
+  const { t, i18n } = useTranslation(["admin", "common"]);
   const names = useNames();
   const exitText = useExitWords(names);
   const calendarText = useCalendarWords();
+  const writtenText = useWrittenWords();
   const nameIn = (map: ReadonlyMap<string, string>, id: unknown) => map.get(String(id)) ?? t("unknown");
   return (field, value) => {
     if (value === null || value === undefined) return t(emptyWord(field));
+    if (field.startsWith("text.") && typeof value === "object") return writtenText(value);
+    if (/At$/.test(field) && typeof value === "number") return formatMoment(value, serverNow(), i18n.language);
     if (typeof value === "boolean") return t(value ? "on" : "off");
     if (typeof value === "number")
       return /Ms$|^tierPriorityMs/.test(field) ? durationText(value, t("seconds")) : String(value);
@@ -176,6 +189,28 @@ function useExitWords(names: Names): (exit: Exit | Routable) => string {
   };
   return exitText;
 }
+
+type Writing = NonNullable<LineEdit["text"]>;
+
+/** Quiet hours as times, automatic answers as words. */
+function useWrittenWords(): (value: object) => string {
+  const { t, i18n } = useTranslation("admin");
+  const said = (texts: Partial<Record<string, string>>) => texts[i18n.language] ?? Object.values(texts)[0];
+  return (value) => {
+    if ("from" in value) {
+      const { from, to } = value as NonNullable<Writing["quietHours"]>;
+      return `${timeText(from)}–${timeText(to)}`;
+    }
+    const { open, closed } = value as NonNullable<Writing["autoAnswer"]>;
+    const parts = [said(open), said(closed)].flatMap((text, place) =>
+      text ? [`${t(`writing.auto.${place === 0 ? "open" : "closed"}`)}: ${text}`] : [],
+    );
+    return parts.join("; ") || t("nothing");
+  };
+}
+
+const timeText = (minutes: number) =>
+  [Math.floor(minutes / 60) % 24, minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 
 function useCalendarWords(): (field: string, value: unknown) => string {
   const { t, i18n } = useTranslation("admin");

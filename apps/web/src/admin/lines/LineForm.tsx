@@ -1,10 +1,10 @@
-import { changedFields, type Line, type LineEdit } from "@touchstone/contracts";
+import { changedFields, type Line, type LineEdit, type NewLine } from "@touchstone/contracts";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrands, useEditLine, useNewLine, useQueues, useRemoveLine, useSkills } from "../../api/settings.ts";
 import { languages, ownNames } from "../../i18n/languages.ts";
 import { Failure, failureState } from "../Failure.tsx";
-import { CALM } from "../fields/Field.tsx";
+import { CALM, type FieldState } from "../fields/Field.tsx";
 import { ChoiceField, SecondsField, TextField } from "../fields/inputs.tsx";
 import { SkillRows } from "../fields/SkillRows.tsx";
 import { TextsField } from "../fields/TextsField.tsx";
@@ -22,12 +22,12 @@ interface LineFormProps {
 
 const FIELDS = ["name", "address", "queueId", "brandId"];
 
-/** A line's settings. Its number stays: another number is another line. */
+/** A line's settings. Its address stays: another address is another line. */
 export function LineForm({ line, form }: LineFormProps) {
   const { t } = useTranslation(["admin", "common"]);
   const [base, setBase] = useState(line);
   const [edit, setEdit] = useState<LineEdit | null>(line && editOf(line));
-  const [address, setAddress] = useState("");
+  const [{ channel, address }, setPlace] = useState<Place>({ channel: "phone", address: "" });
   const [queues, brands] = [useQueues().data?.items, useBrands().data?.items];
   const [making, editing] = [useNewLine(), useEditLine()];
   const dirty = isDirty(base, edit, address);
@@ -44,7 +44,7 @@ export function LineForm({ line, form }: LineFormProps) {
     event.preventDefault();
     const done = { onSuccess: form.close };
     if (base) editing.mutate({ lineId: base.lineId, revision: base.revision, edit: draft }, done);
-    else making.mutate({ ...draft, address }, done);
+    else making.mutate({ ...draft, channel, address }, done);
   };
   const error = making.error ?? editing.error;
   const stateOf = (field: string) => failureState(error, field);
@@ -57,15 +57,7 @@ export function LineForm({ line, form }: LineFormProps) {
           onChange={(name) => set({ name })}
           state={stateOf("name")}
         />
-        {line === null && (
-          <TextField
-            label={t("fields.address")}
-            value={address}
-            onChange={setAddress}
-            state={stateOf("address")}
-            hint={t("line.addressHint")}
-          />
-        )}
+        {line === null && <PlaceFields place={{ channel, address }} onChange={setPlace} state={stateOf("address")} />}
         <ChoiceField
           label={t("fields.queueId")}
           value={draft.queueId}
@@ -81,7 +73,7 @@ export function LineForm({ line, form }: LineFormProps) {
           state={stateOf("brandId")}
         />
       </div>
-      <LineDetails draft={draft} set={set} />
+      <LineDetails draft={draft} set={set} isSpoken={(base?.channel ?? channel) === "phone"} />
       <Failure error={error} at={FIELDS} />
       <LeavingBanner leaving={leaving} />
       <div className="row">
@@ -98,12 +90,45 @@ export function LineForm({ line, form }: LineFormProps) {
   );
 }
 
+type Place = Required<Pick<NewLine, "channel" | "address">>;
+const CHANNELS = ["phone", "chat", "email", "fax"] as const;
+
+interface PlaceFieldsProps {
+  readonly place: Place;
+  readonly onChange: (place: Place) => void;
+  readonly state: FieldState;
+}
+
+/** What customers will reach it by, and where. */
+function PlaceFields({ place: { channel, address }, onChange, state }: PlaceFieldsProps) {
+  const { t } = useTranslation("admin");
+  return (
+    <>
+      <ChoiceField
+        label={t("line.channel")}
+        value={channel}
+        onChange={(chosen) => onChange({ channel: chosen, address })}
+        options={CHANNELS.map((one) => [one, t(`line.channels.${one}`)] as const)}
+      />
+      <TextField
+        label={t("fields.address")}
+        value={address}
+        onChange={(typed) => onChange({ channel, address: typed })}
+        state={state}
+        hint={t(`line.addressHints.${channel}`)}
+      />
+    </>
+  );
+}
+
 interface LineDetailsProps {
+  /** Is it a line of calls? */
+  readonly isSpoken: boolean;
   readonly draft: LineEdit;
   readonly set: (part: Partial<LineEdit>) => void;
 }
 
-function LineDetails({ draft, set }: LineDetailsProps) {
+function LineDetails({ draft, set, isSpoken }: LineDetailsProps) {
   const { t } = useTranslation("admin");
   const skills = useSkills().data?.items ?? [];
   return (
@@ -127,14 +152,16 @@ function LineDetails({ draft, set }: LineDetailsProps) {
         <Group title={t("line.alsoRequires")}>
           <SkillRows value={draft.requires} skills={skills} onChange={(requires) => set({ requires })} />
         </Group>
-        <Group title={t("line.greeting")}>
-          <TextsField
-            label={t("line.greetingShort")}
-            value={draft.greeting}
-            onChange={(greeting) => set({ greeting })}
-            stateOf={() => CALM}
-          />
-        </Group>
+        {isSpoken && (
+          <Group title={t("line.greeting")}>
+            <TextsField
+              label={t("line.greetingShort")}
+              value={draft.greeting}
+              onChange={(greeting) => set({ greeting })}
+              stateOf={() => CALM}
+            />
+          </Group>
+        )}
       </div>
       <WritingSection value={draft.text ?? {}} onChange={(text) => set({ text })} />
     </>

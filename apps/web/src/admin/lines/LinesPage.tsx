@@ -8,8 +8,9 @@ import { Failure } from "../Failure.tsx";
 import { HistoryPanel } from "../history/HistoryPanel.tsx";
 import { useOpenForm } from "../useOpenForm.ts";
 import { LineForm } from "./LineForm.tsx";
+import { WebSection } from "./WebSection.tsx";
 
-/** The numbers that customers call, and where each leads. */
+/** The numbers and addresses that customers use, and where each leads. */
 export function LinesPage() {
   const { t } = useTranslation("admin");
   const { data, error } = useLines();
@@ -31,10 +32,12 @@ export function LinesPage() {
         <section className="admin-scroll" tabIndex={0} aria-label={t("nav.lines")}>
           {open === "new" && <LineForm line={null} form={form} />}
           {line && <LineForm key={line.lineId} line={line} form={form} />}
+          {line?.channel === "chat" && <WebSection key={`${line.lineId} web`} line={line} />}
           <table className="table admin-table">
             <thead>
               <tr>
                 <th scope="col">{t("fields.name")}</th>
+                <th scope="col">{t("line.channel")}</th>
                 <th scope="col">{t("fields.address")}</th>
                 <th scope="col">{t("fields.brandId")}</th>
                 <th scope="col">{t("fields.queueId")}</th>
@@ -61,6 +64,7 @@ interface LineRowProps {
 }
 
 function LineRow({ line, isOpen, onOpen }: LineRowProps) {
+  const { t } = useTranslation("admin");
   const queue = useQueues().data?.items.find(({ queueId }) => queueId === line.queueId);
   return (
     <tr className={isOpen ? "selected" : ""}>
@@ -69,6 +73,7 @@ function LineRow({ line, isOpen, onOpen }: LineRowProps) {
           {line.name}
         </button>
       </th>
+      <td className="one-line">{t(`line.channels.${line.channel}`)}</td>
       <td className="one-line">{formatNumber(line.address, line.region)}</td>
       <td>{line.brand}</td>
       <td>{queue?.name}</td>

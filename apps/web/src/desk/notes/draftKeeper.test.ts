@@ -41,7 +41,7 @@ describe("a note", () => {
     }
     expect(saved).toEqual([]);
     await pass(200);
-    expect(saved).toEqual([{ notes: "call", dispositionId: null, reply: "" }]);
+    expect(saved).toEqual([{ notes: "call", dispositionId: null, reply: "", subject: null }]);
     expect(keeper().store.getState()).toMatchObject({ status: "saved", savedAt: 101 });
   });
 
@@ -62,11 +62,11 @@ describe("a note", () => {
 
   it("survives a reload before it was saved", async () => {
     const before = aTab();
-    before.keeper().edit({ notes: "half a sen", dispositionId: "d1", reply: "" });
+    before.keeper().edit({ notes: "half a sen", dispositionId: "d1", reply: "", subject: null });
     const after = aTab(before.session);
-    expect(after.keeper().draft).toEqual({ notes: "half a sen", dispositionId: "d1", reply: "" });
+    expect(after.keeper().draft).toEqual({ notes: "half a sen", dispositionId: "d1", reply: "", subject: null });
     await pass(0);
-    expect(after.saved).toEqual([{ notes: "half a sen", dispositionId: "d1", reply: "" }]);
+    expect(after.saved).toEqual([{ notes: "half a sen", dispositionId: "d1", reply: "", subject: null }]);
     expect(after.session.size).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe("a note", () => {
     expect(session.size).toBe(1);
     breakNetwork(false);
     await pass(4_000);
-    expect(saved).toEqual([{ notes: "important", dispositionId: null, reply: "" }]);
+    expect(saved).toEqual([{ notes: "important", dispositionId: null, reply: "", subject: null }]);
     expect(keeper().store.getState().status).toBe("saved");
   });
 
@@ -107,5 +107,19 @@ describe("a note", () => {
     await pass(10_000);
     expect(saved).toEqual([]);
     expect(session.size).toBe(0);
+  });
+});
+
+describe("the subject of an answer", () => {
+  it("is part of the draft: kept on the server, and there again after a reload", async () => {
+    const { keeper, saved } = aTab();
+    expect(keeper().draft.subject).toBeNull();
+    keeper().edit({ subject: "Re: Your order 4711" });
+    await pass(2_000);
+    expect(saved).toEqual([{ notes: "", dispositionId: null, reply: "", subject: "Re: Your order 4711" }]);
+    expect(keeper().store.getState().status).toBe("saved");
+    const kept = { notes: "", dispositionId: null, subject: "Re: Your order 4711", savedAt: 101 };
+    const reloaded = aTab().drafts.of({ ...aContact(), draft: kept });
+    expect(reloaded.draft.subject).toBe("Re: Your order 4711");
   });
 });

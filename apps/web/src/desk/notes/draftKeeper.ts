@@ -9,13 +9,14 @@ export interface DraftState extends Required<Draft> {
 
 export type DraftStore = UseBoundStore<StoreApi<DraftState>>;
 export type SaveDraft = (interactionId: string, draft: Draft) => Promise<SavedDraft>;
+const PARTS = ["notes", "dispositionId", "reply", "subject"] as const;
 type Mirror = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const SAVE_EVERY_MS = 2_000;
 const RETRY_MS = 4_000;
 
 /**
- * The notes and disposition of one contact. Saved on the server two seconds after a change and when the field is left; what
+ * The notes and disposition of one contact, and the answer that is being written in it. Saved on the server two seconds after a change and when the field is left; what
  * is not saved yet also stands in this tab's session storage, so that a reload in between loses nothing.
  */
 export class DraftKeeper {
@@ -30,8 +31,8 @@ export class DraftKeeper {
     this.#save = save;
     this.#mirror = mirror;
     const unsaved = readMirror(mirror, interactionId);
-    const { notes = "", dispositionId = null, reply = "" } = unsaved ?? kept ?? {};
-    const draft = { notes, dispositionId, reply };
+    const { notes = "", dispositionId = null, reply = "", subject = null } = unsaved ?? kept ?? {};
+    const draft = { notes, dispositionId, reply, subject };
     this.store = create<DraftState>(() => ({
       ...draft,
       status: unsaved ? "dirty" : "saved",
@@ -47,8 +48,8 @@ export class DraftKeeper {
   }
 
   get draft(): Required<Draft> {
-    const { notes, dispositionId, reply } = this.store.getState();
-    return { notes, dispositionId, reply };
+    const { notes, dispositionId, reply, subject } = this.store.getState();
+    return { notes, dispositionId, reply, subject };
   }
 
   /** Saves now what is not saved: the field was left, or the page goes. */
@@ -73,8 +74,8 @@ export class DraftKeeper {
   adopt(kept: DeskContact["draft"]): void {
     const { status, savedAt } = this.store.getState();
     if (!kept || status !== "saved" || kept.savedAt <= (savedAt ?? 0)) return;
-    const { notes, dispositionId, reply = "" } = kept;
-    this.store.setState({ notes, dispositionId, reply, savedAt: kept.savedAt });
+    const { notes, dispositionId, reply = "", subject = null } = kept;
+    this.store.setState({ notes, dispositionId, reply, subject, savedAt: kept.savedAt });
   }
 
   /** The contact is completed: nothing is saved any more. */
@@ -85,8 +86,8 @@ export class DraftKeeper {
   }
 
   #saved(sent: Required<Draft>, savedAt: number): void {
-    const { notes, dispositionId, reply } = this.draft;
-    const isAllSaved = notes === sent.notes && dispositionId === sent.dispositionId && reply === sent.reply;
+    const { draft } = this;
+    const isAllSaved = PARTS.every((part) => draft[part] === sent[part]);
     this.store.setState({ savedAt, status: isAllSaved ? "saved" : "dirty" });
     if (isAllSaved) this.#mirror.removeItem(mirrorKey(this.#interactionId));
     else this.#saveIn(SAVE_EVERY_MS);

@@ -7,10 +7,11 @@ import type { Conversation } from "./conversation.ts";
 interface SubjectFieldProps {
   readonly subject: string;
   readonly onChange: (subject: string) => void;
+  readonly onLeave?: () => void;
 }
 
 /** What the mail is about. */
-export function SubjectField({ subject, onChange }: SubjectFieldProps) {
+export function SubjectField({ subject, onChange, onLeave }: SubjectFieldProps) {
   const { t } = useTranslation("thread");
   return (
     <label className="input subject-field">
@@ -21,6 +22,7 @@ export function SubjectField({ subject, onChange }: SubjectFieldProps) {
         dir="auto"
         value={subject}
         onChange={(event) => onChange(event.currentTarget.value)}
+        onBlur={onLeave}
       />
     </label>
   );

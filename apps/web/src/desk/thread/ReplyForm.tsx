@@ -13,7 +13,7 @@ import { SignatureLine, SubjectField } from "./MailFields.tsx";
 import { SegmentCount } from "./SegmentCount.tsx";
 import { answerSubject } from "./subjects.ts";
 
-/** Writes to the customer. The text is a draft on the server until it is sent; a refused one stays in the field. */
+/** Writes to the customer. Text and subject are a draft on the server until they are sent; refused ones stay in their fields. */
 export function ReplyForm({ contact }: { readonly contact: Conversation }) {
   return contact.channel === "fax" ? <FaxForm contact={contact} /> : <WordsForm contact={contact} />;
 }
@@ -25,7 +25,8 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
   const text = keeper.store((draft) => draft.reply);
   const uploads = useUploads();
   const isMail = contact.channel === "email";
-  const [subject, setSubject] = useState(() => (isMail ? answerSubject(contact.thread.subject ?? "") : ""));
+  const written = keeper.store((draft) => draft.subject);
+  const subject = written ?? answerSubject(contact.thread.subject ?? "");
   const { busy, send } = useSending(contact, uploads, isMail ? subject : null);
   const field = useRef<HTMLTextAreaElement>(null);
   const isEmpty = text.trim() === "" && uploads.ready.length === 0;
@@ -38,7 +39,13 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
   };
   return (
     <>
-      {isMail && <SubjectField subject={subject} onChange={setSubject} />}
+      {isMail && (
+        <SubjectField
+          subject={subject}
+          onChange={(typed) => keeper.edit({ subject: typed })}
+          onLeave={() => void keeper.flush()}
+        />
+      )}
       <textarea
         ref={field}
         className="text-area"
@@ -91,7 +98,7 @@ function useSending(contact: Conversation, uploads: Uploads, subject: string | n
         if (!answer.ok) return;
         uploads.clear();
         // Whatever was written meanwhile stays.
-        if (keeper.draft.reply === reply) keeper.edit({ reply: "" });
+        if (keeper.draft.reply === reply) keeper.edit({ reply: "", subject: null });
       })
       .finally(() => setBusy(false));
   };
