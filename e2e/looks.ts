@@ -10,14 +10,17 @@ export type Scheme = "light" | "dark";
 const OWN_NAMES: Record<Language, string> = { en: "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文" };
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds wrong on the page as it stands, one line each. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong on the page as it stands, one line each; with `of` colours alone, which is what light and dark differ in. */
+export async function axeFaults(page: Page, of: "all" | "colours" = "all"): Promise<string[]> {
   // Given to the page by the debugger, since its own content security policy lets no foreign script in; half a megabyte, so once.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    return await axe.run({ resultTypes: ["violations"] });
-  });
+  const { violations } = await page.evaluate(
+    async (runOnly) => {
+      const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+      return await axe.run({ resultTypes: ["violations"], ...(runOnly ? { runOnly } : {}) });
+    },
+    of === "colours" ? ["color-contrast", "link-in-text-block"] : null,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   );

@@ -32,10 +32,11 @@ export async function openOffice(
 ): Promise<Office> {
   const dataDir = await copyDemo();
   const microphone = (name: string, hz: number) => writeTone(join(dataDir, `${name}.wav`), hz);
-  const touchstone = await startTouchstone({ dataDir, command });
-  afterAll(async () => void (await touchstone.stop()));
+  const starting = startTouchstone({ dataDir, command });
+  afterAll(async () => void (await (await starting).stop()));
   const inside = await openFor(tones && (await microphone("agent", tones.agentHz)));
   const outside = tones ? await openFor(await microphone("customer", tones.customerHz)) : inside;
+  const touchstone = await starting;
   const people: BrowserContext[] = [];
   afterEach(async ({ task }) => {
     const present = people.splice(0);

@@ -26,6 +26,8 @@ export default defineConfig({
     globalSetup: "globalSetup.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Files share a process, and what it has loaded: a quarter of all the work was loading the same again.
+    isolate: false,
     // As long as a page is waited for.
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongFirst },
