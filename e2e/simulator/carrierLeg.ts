@@ -27,6 +27,8 @@ export interface Leg {
   /** Raised by whatever interrupts: what was begun before is over. */
   turn: number;
   end: CallEnd | null;
+  /** What the carrier counts for it, in whole seconds; null while it lives. */
+  seconds: number | null;
   parked: { readonly action: string; readonly waitUrl: string } | null;
   room: Room | null;
   /** How often a key was pressed. */
@@ -53,6 +55,7 @@ export function newLeg(
     asked: null,
     turn: 0,
     end: null,
+    seconds: null,
     parked: null,
     room: null,
     pressed: 0,

@@ -85,15 +85,15 @@ export class CarrierModel {
 
   findCall(sid: string): FoundCall | null {
     const leg = this.legs.get(sid);
-    return leg === undefined ? null : { callId: sid, end: leg.end, durationSeconds: null };
+    return leg === undefined ? null : { callId: sid, end: leg.end, durationSeconds: leg.seconds };
   }
 
   callsSince(since: number): ListedCall[] {
     const calls = [...this.legs.values()].filter(
       ({ party, direction, startedAt }) => party === "customer" && direction === "inbound" && startedAt >= since,
     );
-    return calls.map(({ sid, end, from, to, startedAt }) => {
-      return { callId: sid, end, from, to, startedAt, callerName: null, durationSeconds: null };
+    return calls.map(({ sid, end, from, to, startedAt, seconds }) => {
+      return { callId: sid, end, from, to, startedAt, callerName: null, durationSeconds: seconds };
     });
   }
 
@@ -176,6 +176,7 @@ export class CarrierModel {
 
   #finish(leg: Leg, end: CallEnd): void {
     leg.end = end;
+    leg.seconds = Math.round((this.#schedule.now - leg.startedAt) / 1000);
     this.#interrupt(leg, "hangup");
     const fields = {
       ...partyOf(leg),
@@ -184,7 +185,7 @@ export class CarrierModel {
       Direction: directionOf(leg),
       SequenceNumber: "3",
     };
-    this.#tell("status", documentAddress("status"), { ...fields, CallDuration: "1" });
+    this.#tell("status", documentAddress("status"), { ...fields, CallDuration: String(leg.seconds) });
   }
 
   #tell(route: VoiceRoute, address: string, fields: Readonly<Record<string, string>>): void {

@@ -169,7 +169,14 @@ function unknownDesk(db: World["db"], bots: World["bots"]): string | null {
 
 /** What must hold once nothing moves any more. */
 export function brokenAtRest(world: World): string | null {
-  return lostFact(world) ?? unknownCall(world) ?? wrongTalk(world) ?? wrongEffects(world) ?? wrongLog(world);
+  return (
+    lostFact(world) ??
+    unknownCall(world) ??
+    wrongTalk(world) ??
+    wrongSeconds(world) ??
+    wrongEffects(world) ??
+    wrongLog(world)
+  );
 }
 
 /** Whatever was acknowledged stands in the inbox, word for word, and was consumed. */
@@ -224,6 +231,17 @@ function wrongTalk({ carrier, db, postman }: World): string | null {
       return `${row.id} has a conversation that never was`;
   }
   return wrongExit([...db.contacts.values()].map(({ row }) => row));
+}
+
+/** What the log says of a leg's seconds is what the carrier counted for it. */
+function wrongSeconds({ carrier, db }: World): string | null {
+  for (const { row } of db.contacts.values()) {
+    for (const [callId, told] of Object.entries(row.record.legSeconds ?? {})) {
+      const counted = carrier.legs.get(callId)?.seconds;
+      if (told !== counted) return `of leg ${callId} the log says ${told} s, the carrier ${counted}`;
+    }
+  }
+  return null;
 }
 
 function wrongExit(rows: readonly Interaction[]): string | null {

@@ -46,6 +46,11 @@ test("a call is matched, offered, accepted, moved and connected, and its rows mi
 
   await say({ type: "callEndAnnounced", callId, end: "completed", durationSeconds: 9, caller: null });
   await inState(tenantId, callId, "ended");
+  const { rows: over } = await system.pool.query(
+    "select state -> 'record' -> 'legSeconds' as seconds from interaction where id = $1",
+    [offered.id],
+  );
+  expect(over).toEqual([{ seconds: { [callId]: 9 } }]);
   const ended = await system.kysely.selectFrom("offer").select("state").where("tenantId", "=", tenantId).execute();
   expect(ended).toEqual([{ state: "ended" }]);
 });

@@ -5,6 +5,7 @@ import {
   type EventBody,
   type Floor,
   findInteractionByCall,
+  findInteractionByLeg,
   getInteraction,
   type Interaction,
   recall,
@@ -102,13 +103,15 @@ export function completeAtOnce(floor: Floor, { id, body }: PendingFact<InboxFact
   }
 }
 
-function endOf({ callId, end, dialledFor }: CallEndAnnounced, arrived: ArrivedCall | null): EventBody {
-  return { type: "callEnded", callId, end, arrived, ...(dialledFor && { dialledFor }) };
+function endOf(fact: CallEndAnnounced, arrived: ArrivedCall | null): EventBody {
+  const { callId, end, dialledFor, durationSeconds } = fact;
+  const seconds = durationSeconds === null ? {} : { seconds: durationSeconds };
+  return { type: "callEnded", callId, end, arrived, ...(dialledFor && { dialledFor }), ...seconds };
 }
 
 const namesForgotten = (floor: Floor, body: InboxFact): boolean =>
   ("interactionId" in body && !getInteraction(floor, body.interactionId)) ||
-  ("callId" in body && !findInteractionByCall(floor, body.callId));
+  ("callId" in body && !findInteractionByLeg(floor, body.callId));
 
 /** A line may be set in the same batch as its first call. */
 function withNewLines(
@@ -148,7 +151,7 @@ async function forgottenInteractions(
   const callIds = new Set<string>();
   for (const { body } of facts) {
     if ("interactionId" in body && !getInteraction(floor, body.interactionId)) ids.add(body.interactionId);
-    if ("callId" in body && !findInteractionByCall(floor, body.callId)) callIds.add(body.callId);
+    if ("callId" in body && !findInteractionByLeg(floor, body.callId)) callIds.add(body.callId);
   }
   if (ids.size === 0 && callIds.size === 0) return [];
   return await store.findInteractions(floor.tenantId, { ids: [...ids], callIds: [...callIds] });

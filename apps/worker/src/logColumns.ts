@@ -1,5 +1,5 @@
 import type { LogColumns } from "@touchstone/db";
-import type { AgentLeg, Happening, InteractionRecord } from "@touchstone/domain";
+import { type AgentLeg, billedSecondsOf, type Happening, type InteractionRecord } from "@touchstone/domain";
 
 /** Raised when the meaning of the log's columns changes; a rebuild brings older rows up to it. */
 const SCHEMA_VERSION = 2;
@@ -8,7 +8,7 @@ const SCHEMA_VERSION = 2;
 export type LoggedEvent = Omit<Happening, "interactionId"> & { readonly seq: number };
 
 /**
- * The log row of a record. Columns that nothing known fills (topic, billing, cost, consent, links) are null: other facts
+ * The log row of a record. Columns that nothing known fills (topic, cost, consent, links) are null: other facts
  * bring them. `events` are those since the row was last written.
  */
 export function logColumnsOf(
@@ -36,6 +36,7 @@ export function logColumnsOf(
     exit: record.exit,
     ended_by: record.endedBy,
     ...legColumnsOf(record),
+    billed_seconds: billedSecondsOf(record),
     first_response_ms: record.text?.firstResponseMs ?? null,
     resolution_ms: record.text?.resolutionMs ?? null,
     record,

@@ -13,6 +13,7 @@ import { beforeAll, expect, test } from "vitest";
 import { aFloor, connect, hangUp, offerIn, park, ring, type TestFloor, talk } from "./aFloor.ts";
 import { projectBatch } from "./projectBatch.ts";
 import { projectTenant } from "./projectTenant.ts";
+import { replay } from "./replay/replay.ts";
 
 const log = createLog({ name: "worker test", level: "silent" });
 let app: Database;
@@ -139,6 +140,36 @@ test("every kind of end has one log row with what happened, in order", async () 
   expect(await figuresOf(floor, "queueInterval")).toMatchObject({ offered: 5, answered: 1, abandoned: 3, maxWait: 1 });
   expect(await figuresOf(floor, "agentInterval")).toMatchObject({ offered: 5, answered: 1, missed: 2, handled: 1 });
   expect(second).not.toBe(first);
+});
+
+test("what the carrier counted for each leg is in the log as one sum, also when it says so after the end, and once", async () => {
+  const floor = await aFloor(system);
+  const both = talk(floor);
+  const [first, later, silent] = [ring(floor), ring(floor), ring(floor)];
+  const ends = { type: "callEnded", end: "completed", arrived: null } as const;
+  floor.take({ ...ends, callId: first.callId, seconds: 12 });
+  hangUp(floor, later);
+  hangUp(floor, silent);
+  await floor.commit();
+  await project(floor.tenantId);
+  expect((await logOf(floor)).get(later.id)?.billedSeconds).toBeNull();
+  const talked = await system.pool.query("select state from interaction where id = $1", [both.id]);
+  floor.take({ ...ends, callId: talked.rows[0].state.agentCallIds[0], seconds: 30 });
+  floor.take({ ...ends, callId: both.callId, seconds: 41 });
+  expect(floor.take({ ...ends, callId: later.callId, seconds: 7 }).result.outcome).toEqual({ kind: "done" });
+  const again = floor.take({ ...ends, callId: later.callId, seconds: 7 }).result;
+  expect(again).toMatchObject({ outcome: { kind: "ignored", because: "late" }, happened: [] });
+  await floor.commit();
+  await project(floor.tenantId);
+  const rows = await logOf(floor);
+  expect([both, first, later, silent].map(({ id }) => rows.get(id)?.billedSeconds)).toEqual([71, 12, 7, null]);
+  const { slug } = await system.kysely
+    .selectFrom("tenant")
+    .select("slug")
+    .where("id", "=", floor.tenantId)
+    .executeTakeFirstOrThrow();
+  const [report] = await replay({ database: system, log, tenant: slug, write: false });
+  expect(report).toMatchObject({ equal: true, floor: { differences: [] } });
 });
 
 test("projecting twice is projecting once, in whatever batches", async () => {

@@ -87,7 +87,7 @@ export async function writeLog(trx: QueryExecutorProvider, rows: readonly LogCol
       exit = excluded.exit, ended_by = excluded.ended_by, quoted_wait_ms = excluded.quoted_wait_ms, wait_ms = excluded.wait_ms, ring_ms = excluded.ring_ms,
       talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms,
       first_response_ms = excluded.first_response_ms, resolution_ms = excluded.resolution_ms,
-      missed_offers = excluded.missed_offers, disposition_id = excluded.disposition_id, record = excluded.record,
+      missed_offers = excluded.missed_offers, disposition_id = excluded.disposition_id, billed_seconds = excluded.billed_seconds, record = excluded.record,
       events = interaction_log.events || excluded.events, last_seq = excluded.last_seq`.execute(trx);
   await writeHandedOn(trx, rows);
 }

@@ -28,7 +28,7 @@ const VOLATILE: Readonly<Record<RebuiltTable, readonly string[]>> = {
 };
 
 /** Columns of the log that other facts than the journal's fill; a rebuild keeps them. */
-const CARRIED = ["topic", "linked", "billed_seconds", "cost", "currency", "consent"];
+const CARRIED = ["topic", "linked", "cost", "currency", "consent"];
 
 /** How a rebuilt projection compares with the live one. */
 export interface Comparison {

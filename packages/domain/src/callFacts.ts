@@ -6,6 +6,7 @@ import { enterQueue } from "./enterQueue.ts";
 import type { CarrierFact, DialledFor } from "./event.ts";
 import type { Interaction } from "./interaction.ts";
 import { legOver } from "./legFacts.ts";
+import { countLeg } from "./legSeconds.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
 import { receive } from "./receive.ts";
@@ -60,7 +61,12 @@ function parkingFailed(draft: Draft, interaction: Interaction): Outcome {
 }
 
 /** A leg is over for good. An inbound call that was never announced is logged as one that left at once. */
-export function callEnded(draft: Draft, { callId, arrived, dialledFor }: Fact<"callEnded">): Outcome {
+export function callEnded(draft: Draft, fact: Fact<"callEnded">): Outcome {
+  const outcome = legEnded(draft, fact);
+  return countLeg(draft, fact) ? DONE : outcome;
+}
+
+function legEnded(draft: Draft, { callId, arrived, dialledFor }: Fact<"callEnded">): Outcome {
   const interaction = findInteractionByCall(draft.floor, callId);
   if (interaction !== undefined) return knownCallEnded(draft, interaction, callId);
   if (dialledFor !== undefined) return dialledCallEnded(draft, dialledFor);

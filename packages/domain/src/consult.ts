@@ -5,6 +5,7 @@ import { endConsult } from "./endConsult.ts";
 import type { Connected } from "./endings.ts";
 import type { CallId } from "./ids.ts";
 import type { Consult, Interaction, OfferEndReason } from "./interaction.ts";
+import { withKnownLeg } from "./legSeconds.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored } from "./outcomes.ts";
 import { queueOf } from "./rows.ts";
@@ -168,6 +169,7 @@ export function askedLegArrived(
   const { consult } = state;
   if (consult?.kind !== "coming") return ignored("notExpected");
   if (consult.agentCallId === agentCallId) return ignored("repeated");
-  putInteraction(draft, { ...interaction, state: { ...state, consult: { ...consult, agentCallId } } });
+  const known = withKnownLeg(interaction, agentCallId);
+  putInteraction(draft, { ...known, state: { ...state, consult: { ...consult, agentCallId } } });
   return DONE;
 }

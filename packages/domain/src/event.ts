@@ -172,6 +172,8 @@ export type CarrierFact =
       readonly end: CallEnd;
       readonly arrived: ArrivedCall | null;
       readonly dialledFor?: DialledFor;
+      /** What the carrier counted for the leg, seconds; absent where it did not say. */
+      readonly seconds?: number;
     };
 
 /** What became of a stored effect. */

@@ -25,6 +25,8 @@ export interface Floor {
   readonly interactions: Map<InteractionId, Interaction>;
   /** The customer's leg of every interaction, and the current agent's leg of the live ones. */
   readonly calls: Map<CallId, InteractionId>;
+  /** Every leg of an agent that ever was in an interaction that is still known. */
+  readonly agentLegs: Map<CallId, InteractionId>;
   /** Contacts on channels without legs, by the name that their gateway gave them. */
   readonly contacts: Map<string, InteractionId>;
   /** Live conversations in writing, by line and address (`Thread.key`). */

@@ -3,6 +3,7 @@ import type { ArrivedCall } from "./event.ts";
 import type {
   AgentId,
   BrandId,
+  CallId,
   CustomerId,
   DispositionId,
   Instant,
@@ -35,6 +36,13 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
       readonly queueId: QueueId;
       readonly again: boolean;
+    }
+  /** What the carrier counted for a leg that is over, the customer's or an agent's; also after the contact's end. */
+  | {
+      readonly type: "legCounted";
+      readonly interactionId: InteractionId;
+      readonly callId: CallId;
+      readonly seconds: number;
     }
   /** The caller is told that it takes less than this from now on. */
   | { readonly type: "waitQuoted"; readonly interactionId: InteractionId; readonly lessThanMs: number }

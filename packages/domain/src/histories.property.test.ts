@@ -273,6 +273,7 @@ test("what is forgotten ended long ago, is wrapped up, and leaves no trace in an
       ).toEqual([]);
       const fresh = createFloor("tenant", rowsOf(world.floor));
       expect(new Set(world.floor.calls.keys())).toEqual(new Set(fresh.calls.keys()));
+      expect(new Set(world.floor.agentLegs.keys())).toEqual(new Set(fresh.agentLegs.keys()));
       expect(new Set(world.floor.offers.keys())).toEqual(new Set(fresh.offers.keys()));
       expect([...world.floor.ended].sort()).toEqual([...fresh.ended].sort());
     }),

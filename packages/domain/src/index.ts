@@ -73,6 +73,7 @@ export type {
   RingingOffer,
   TextRecord,
 } from "./interaction.ts";
+export { billedSecondsOf } from "./legSeconds.ts";
 export {
   type ContactTrace,
   EXIT_REASONS,
@@ -107,6 +108,7 @@ export {
   createFloor,
   findInteractionByCall,
   findInteractionByContact,
+  findInteractionByLeg,
   findInteractionByOffer,
   findInteractionByThread,
   getAgent,

@@ -290,6 +290,8 @@ export interface Interaction {
   readonly standing: Standing;
   /** Meetings of which it is not known that the two talked. Absent: there were none. */
   readonly meetings?: readonly Meeting[];
+  /** Every leg of an agent that ever was in it, over the end too: the carrier counts each. Absent: there was none. */
+  readonly agentCallIds?: readonly CallId[];
   readonly state: InteractionState;
   readonly record: InteractionRecord;
 }
@@ -370,6 +372,8 @@ export interface InteractionRecord {
   readonly endedAt: Instant | null;
   readonly exit: ExitReason | null;
   readonly endedBy: EndedBy | null;
+  /** What the carrier counted for each leg, the customer's and the agents', in seconds. Absent: nothing was told. */
+  readonly legSeconds?: Readonly<Record<CallId, number>>;
   /** The message that the caller left, when there is one. */
   readonly voicemail?: Voicemail;
   /** Of a conversation in writing. */

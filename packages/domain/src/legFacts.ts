@@ -7,6 +7,7 @@ import type { Connected } from "./endings.ts";
 import type { CarrierFact } from "./event.ts";
 import type { CallId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { withKnownLeg } from "./legSeconds.ts";
 import { withAgentLeg } from "./meeting.ts";
 import type { Offered } from "./offers.ts";
 import type { Outcome } from "./outcome.ts";
@@ -42,7 +43,7 @@ function joinBegins(draft: Draft, interaction: Interaction, state: Offered, fact
   if (offer.kind !== "accepted" || offer.agentId !== fact.agentId) return ignored("notExpected");
   if (offer.agentCallId === fact.agentCallId) return ignored("repeated");
   if (offer.agentJoined && fact.mode === "accept") return ignored("notExpected");
-  const known = withAgentLeg(interaction, fact.agentCallId);
+  const known = withKnownLeg(withAgentLeg(interaction, fact.agentCallId), fact.agentCallId);
   withPresence(draft, known, state, { ...offer, agentCallId: fact.agentCallId, agentJoined: false });
   return DONE;
 }
@@ -52,8 +53,9 @@ function takeOver(draft: Draft, interaction: Interaction, state: Connected, fact
   if (state.agentCallId === fact.agentCallId) return ignored("repeated");
   if (fact.mode !== "rejoin" || state.hangUpAskedAt !== null) return ignored("notExpected");
   const next = { ...state, agentCallId: fact.agentCallId, rejoined: true } as const;
-  if (state.agentLost === null) loseFirstAgent(draft, interaction, next);
-  else putInteraction(draft, { ...interaction, state: next });
+  const known = withKnownLeg(interaction, fact.agentCallId);
+  if (state.agentLost === null) loseFirstAgent(draft, known, next);
+  else putInteraction(draft, { ...known, state: next });
   return DONE;
 }
 

@@ -57,6 +57,8 @@ function fold(record: InteractionRecord, happening: Happening): InteractionRecor
     case "messageReceived":
     case "messageSent":
       return { ...record, text: foldText(record.text, happening) };
+    case "legCounted":
+      return { ...record, legSeconds: { ...record.legSeconds, [happening.callId]: happening.seconds } };
     case "waitQuoted":
       return { ...record, quoted: record.quoted ?? { at, lessThanMs: happening.lessThanMs } };
     case "connected":

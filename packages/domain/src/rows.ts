@@ -28,6 +28,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     agents,
     interactions: new Map(),
     calls: new Map(),
+    agentLegs: new Map(),
     contacts: new Map(),
     threads: new Map(),
     offers: new Map(),
@@ -106,6 +107,12 @@ export function findInteractionByThread(floor: Floor, key: string): Interaction 
 /** By the customer's leg, ended ones included, or by the leg of the agent who has it now. */
 export function findInteractionByCall(floor: Floor, callId: CallId): Interaction | undefined {
   const id = floor.calls.get(callId);
+  return id === undefined ? undefined : floor.interactions.get(id);
+}
+
+/** By any leg that ever was in it: the customer's, or one of an agent's. */
+export function findInteractionByLeg(floor: Floor, callId: CallId): Interaction | undefined {
+  const id = floor.calls.get(callId) ?? floor.agentLegs.get(callId);
   return id === undefined ? undefined : floor.interactions.get(id);
 }
 
@@ -198,6 +205,7 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
   enterIndexes(floor, interaction);
   if (before?.callId !== interaction.callId) nameInteraction(floor, interaction);
   nameOffers(floor, interaction, before);
+  nameLegs(floor, interaction, before);
   setTimers(floor, interaction);
 }
 
@@ -215,6 +223,7 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
   floor.ended.delete(interaction.id);
   (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
   for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
+  for (const callId of interaction.agentCallIds ?? []) floor.agentLegs.delete(callId);
   floor.interactions.delete(interaction.id);
 }
 
@@ -245,10 +254,15 @@ function nameInteraction(floor: Floor, { id, channel, callId }: Interaction): vo
   (channel === "voice" ? floor.calls : floor.contacts).set(callId, id);
 }
 
-/** Legs are only ever added. */
+/** Offers are only ever added. */
 function nameOffers(floor: Floor, { id, record }: Interaction, before: Interaction | undefined): void {
   const known = before?.record.legs.length ?? 0;
   for (let n = known; n < record.legs.length; n++) floor.offers.set(record.legs[n]?.offerId ?? "", id);
+}
+
+/** Legs are only ever added. */
+function nameLegs(floor: Floor, { id, agentCallIds = [] }: Interaction, before: Interaction | undefined): void {
+  for (const callId of agentCallIds.slice(before?.agentCallIds?.length ?? 0)) floor.agentLegs.set(callId, id);
 }
 
 /** When time alone next changes the interaction. What the staff of its queue changes is its group's. */

@@ -308,6 +308,7 @@ const ACTS = {
     callId: someLeg(world, it, b),
     end: "completed",
     arrived: null,
+    ...(b % 3 === 0 ? {} : { seconds: b }),
   })),
   endedUnheard: (_, a, b, c) => ({ type: "callEnded", callId: callId(a), end: "canceled", arrived: arrived(a, b, c) }),
   effectResult,

@@ -79,6 +79,10 @@ test("it is a whole contact centre at rest: nobody waits, nobody is signed in, n
   expect((NOW - last?.first) / 86_400_000).toBeLessThan(32);
   expect(NOW - last?.at).toBeLessThan(3 * 3_600_000);
   expect(Number(last?.open)).toBe(0);
+  const [unbilled] = await query(
+    "select count(*)::int as calls from interaction_log where channel = 'voice' and exit = 'answered' and billed_seconds is null or billed_seconds < talk_ms / 1000",
+  );
+  expect(unbilled?.calls).toBe(0);
   const kinds = await query("select distinct matched_how from interaction_log");
   expect(kinds.map((row) => row.matched_how)).toEqual(
     expect.arrayContaining(["exact", "chosen", "unknown", "withheld", "candidates"]),

@@ -179,17 +179,17 @@ test("a live row of the floor that nobody's event explains is found", async () =
 
 test("writing puts the rebuilt rows in the place of damaged ones, and keeps what other facts filled", async () => {
   const { floor, interactionId } = await aHistory();
-  await system.pool.query("update interaction_log set exit = 'failed', billed_seconds = 61 where tenant_id = $1", [
+  await system.pool.query("update interaction_log set exit = 'failed', cost = 0.61 where tenant_id = $1", [
     floor.tenantId,
   ]);
   await system.pool.query("delete from queue_interval where tenant_id = $1", [floor.tenantId]);
   expect((await replayOf(floor, true)).written).toBe(true);
   expect((await replayOf(floor)).equal).toBe(true);
   const { rows } = await system.pool.query(
-    "select exit, billed_seconds from interaction_log where tenant_id = $1 and interaction_id = $2",
+    "select exit, cost from interaction_log where tenant_id = $1 and interaction_id = $2",
     [floor.tenantId, interactionId],
   );
-  expect(rows).toEqual([{ exit: "answered", billed_seconds: 61 }]);
+  expect(rows).toEqual([{ exit: "answered", cost: "0.61000" }]);
 });
 
 test("a tenant that is not there is said so", async () => {
