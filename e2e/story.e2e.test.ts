@@ -19,25 +19,30 @@ test("a call rings, the right customer pops, both talk, and it is logged", async
   const desk = await signIn(await office.person(), "/desk", "ana@globex.example");
   await goReady(desk);
   const board = await office.at("/board", "helen@globex.example");
+  await board.getByRole("button", { name: "All agents" }).click();
   const customer = await office.customer({ caller: "Margaret Okafor" });
+  await boardSays(board, { waiting: "0", agents: "1 ready", ana: "Ready" });
 
   await customer.dial();
   const offer = offerOn(desk);
   await offer.waitFor();
+  await boardSays(board, { waiting: "1", agents: "1 ringing", ana: "Ringing" });
   await expectText(offer, "Margaret Okafor");
   await expectText(offer, "Exact number");
-  await onBoard(board, /Ringing/);
 
   await offer.getByRole("button", { name: "Accept" }).click();
   await desk.getByRole("toolbar", { name: "Call controls" }).waitFor();
   await desk.getByText("Talking").first().waitFor();
-  await onBoard(board, /Talking/);
+  await boardSays(board, { waiting: "0", agents: "1 talking", ana: "Talking" });
   await expectToHear(desk, CUSTOMER_HZ);
   await expectToHear(customer.page, AGENT_HZ);
 
   await desk.getByRole("textbox", { name: "Note" }).fill(NOTE);
   await customer.hangUp();
+  await desk.getByRole("complementary", { name: "Wrap-up" }).waitFor();
+  await boardSays(board, { waiting: "0", agents: "1 wrap-up", ana: "Wrap-up" });
   await wrapUp(desk);
+  await boardSays(board, { waiting: "0", agents: "1 ready", ana: "Ready" });
 
   const rest = await openRest(office.url, "ana@globex.example");
   const [contact] = await rest.timelineOf("Margaret Okafor");
@@ -86,7 +91,23 @@ test("a reload during a call and one during the wrap-up lose neither the call no
 const expectText = async (where: { textContent(): Promise<string | null> }, text: string) =>
   expect(await where.textContent()).toContain(text);
 
-/** The board shows each step within a second of the desk. */
-async function onBoard(board: Page, what: RegExp): Promise<void> {
-  await board.getByText(what).first().waitFor({ timeout: 1_000 });
+interface BoardSaid {
+  /** In the tile of the queue that she serves: how many wait, and what its agents do. */
+  readonly waiting: string;
+  readonly agents: string;
+  /** What her row says. */
+  readonly ana: string;
+}
+
+/** The board shows each step within a second of the desk: in the queue's tile and in the agent's row. */
+async function boardSays(board: Page, { waiting, agents, ana }: BoardSaid): Promise<void> {
+  const billing = board.getByRole("article", { name: "Billing" });
+  const waits = billing.locator("dl > div", { has: board.getByText("Waiting", { exact: true }) });
+  const row = board.getByRole("region", { name: "Agents" }).getByRole("listitem").filter({ hasText: "Ana Ruiz" });
+  const shown = [
+    waits.getByText(waiting, { exact: true }),
+    billing.getByText(agents, { exact: true }),
+    row.getByText(ana, { exact: true }),
+  ];
+  await Promise.all(shown.map((each) => each.waitFor({ timeout: 1_000 })));
 }
