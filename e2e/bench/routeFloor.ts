@@ -1,8 +1,11 @@
 import {
   createFloor,
   type EventBody,
+  type Exit,
   type Floor,
+  type Hours,
   nextTimerAt,
+  type Overflow,
   type QueueSettings,
   type SkillRequirement,
   type StepResult,
@@ -36,8 +39,41 @@ const LINES = 2_000;
 const SKILLS = Array.from({ length: 50 }, (_, n) => `skill-${n}`);
 const HOUR_MS = 3_600_000;
 
-/** Every strategy and every rule, in turn. */
-function queueOf(n: number, agentIds: readonly string[]): QueueSettings {
+/** Open from early to late, with a lunch break long past, holidays, other hours on one day, and clocks that change. */
+const HOURS: Hours = {
+  zone: "Europe/London",
+  offsets: [
+    { at: 0, offsetMinutes: 0 },
+    { at: Date.UTC(2027, 2, 28, 1), offsetMinutes: 60 },
+    { at: Date.UTC(2027, 9, 31, 1), offsetMinutes: 0 },
+  ],
+  weekly: [
+    { days: [1, 2, 3, 4, 5], from: 300, to: 420 },
+    { days: [1, 2, 3, 4, 5], from: 450, to: 1380 },
+    { days: [6, 7], from: 1320, to: 120 },
+  ],
+  special: [
+    { date: "2026-12-25", yearly: true, name: "Christmas", shifts: [] },
+    { date: "2027-02-01", yearly: false, name: "Stocktaking", shifts: [{ from: 600, to: 720 }] },
+  ],
+  closures: [{ from: 1_799_000_000_000, until: 1_799_100_000_000, note: "fire drill" }],
+};
+
+const WORDS: Exit = { to: "message", text: { en: "Please call again." } };
+
+/** Where those go whom the queue cannot keep: another queue, a call back, voicemail or words. */
+function overflowOf(n: number, next: string): Overflow {
+  return {
+    maxWait: n % 2 === 0 ? { to: "callback" } : WORDS,
+    full: { to: "queue", queueId: next },
+    closed: { to: "voicemail" },
+    nobodySignedIn: { to: "queue", queueId: next },
+    nobodyRoutable: { afterMs: 180_000, exit: n % 2 === 0 ? { to: "queue", queueId: next } : { to: "voicemail" } },
+  };
+}
+
+/** Every strategy and every rule, in turn. `room`: so many may wait in every second queue. */
+function queueOf(n: number, agentIds: readonly string[], room: number): QueueSettings {
   const strategies = ["longestIdle", "fewestContacts", "roundRobin", "topDown", "ringGroup"] as const;
   return wholeQueue({
     id: `queue-${n}`,
@@ -52,21 +88,31 @@ function queueOf(n: number, agentIds: readonly string[]): QueueSettings {
       { afterMs: 60_000, lowerBy: 1 },
       { afterMs: 300_000, lowerBy: 2 },
     ],
-    fairnessCapMs: n % 2 === 0 ? 600_000 : null,
+    fairnessCapMs: n % 2 === 0 ? 300_000 : null,
     preferred: { agents: ["owner", "last"], holdMs: 20_000 },
     maxWaitMs: HOUR_MS * 4,
+    maxWaiting: n % 2 === 1 ? room : null,
+    hours: HOURS,
+    overflow: overflowOf(n, `queue-${(n + 1) % QUEUES}`),
+    callback: { offered: true, attempts: 3, retryAfterMs: 300_000 },
+    placeBackMs: 600_000,
+    announceWait: true,
     reofferBackOffMs: 30_000,
   });
 }
 
+/** One line in ten asks for nothing but its queue. */
 function demand(dice: Dice): SkillRequirement[] {
+  if (dice.below(10) === 0) return [];
   const skillIds = dice.some(SKILLS, 1 + dice.below(3)).sort();
   return skillIds.map((skillId) => ({ skillId, level: 1 + dice.below(4) }));
 }
 
-interface Stepped {
+export interface Stepped {
   readonly result: StepResult;
   readonly us: number;
+  /** By the clock of `performance.now`. */
+  readonly startedAt: number;
 }
 
 export interface BenchFloor {
@@ -82,11 +128,15 @@ export interface BenchFloor {
   newCall(): EventBody[];
 }
 
-/** A tenant's floor with all rules on: so many agents at their desks, nobody in contact. */
-export function benchFloor(agents: number, seed = 1): BenchFloor {
+/**
+ * A tenant's floor with all rules on: so many agents at their desks, nobody in contact. `waiting`: how many are to wait in all;
+ * every second queue has room for its share of them.
+ */
+export function benchFloor(agents: number, waiting = Number.POSITIVE_INFINITY, seed = 1): BenchFloor {
   const floor = createFloor("tenant", { queues: [], lines: [], agents: [], interactions: [] });
   const dice = createDice(seed);
   const agentIds = Array.from({ length: agents }, (_, n) => `agent-${String(n).padStart(5, "0")}`);
+  const room = Number.isFinite(waiting) ? Math.ceil(waiting / QUEUES) : 1_000_000;
   let now = 1_800_000_000_000;
   let events = 0;
   let calls = 0;
@@ -96,7 +146,7 @@ export function benchFloor(agents: number, seed = 1): BenchFloor {
     const event = { v: 1, id, now, ...body } as const;
     const startedAt = performance.now();
     const result = step(floor, event);
-    return { result, us: (performance.now() - startedAt) * 1_000 };
+    return { result, us: (performance.now() - startedAt) * 1_000, startedAt };
   }
 
   function nextTimer() {
@@ -113,14 +163,18 @@ export function benchFloor(agents: number, seed = 1): BenchFloor {
       ownerAgentId: known ? dice.pick(agentIds) : null,
       lastAgentId: known ? dice.pick(agentIds) : null,
     };
-    const lineId = `line-${dice.below(LINES)}`;
+    const n = dice.below(LINES);
+    const lineId = `line-${n}`;
+    // One in ten gave up a minute ago, after two minutes.
+    const gaveUp = { queueId: `queue-${n % QUEUES}`, queuedAt: now - 180_000, leftAt: now - 60_000 };
+    const earlier = dice.below(10) === 0 ? gaveUp : null;
     return [
-      { type: "callArrived", callId, lineId, match: { kind: "unknown" }, traits },
+      { type: "callArrived", callId, lineId, match: { kind: "unknown" }, traits, callerRef: callId, earlier },
       { type: "callParked", callId, step: 1 },
     ];
   }
 
-  for (let n = 0; n < QUEUES; n += 1) happens({ type: "queueSet", queue: queueOf(n, agentIds) });
+  for (let n = 0; n < QUEUES; n += 1) happens({ type: "queueSet", queue: queueOf(n, agentIds, room) });
   for (let n = 0; n < LINES; n += 1) happens({ type: "lineSet", line: lineOf(n, dice) });
   for (const id of agentIds) {
     const queueIds = dice.some([...floor.queues.keys()], 1 + dice.below(4));
@@ -139,5 +193,7 @@ export function benchFloor(agents: number, seed = 1): BenchFloor {
 function lineOf(n: number, dice: Dice) {
   const queueId = `queue-${n % QUEUES}`;
   const place = { id: `line-${n}`, brandId: "brand", queueId, language: "en" } as const;
-  return { ...place, requires: demand(dice), priorityMs: dice.below(4) * 2_000, greeting: {} };
+  // A few lines ask for what nobody has, now or when their callers have waited.
+  const requires = n % 501 === 6 ? [{ skillId: "nobody-has-it", level: 4 }] : demand(dice);
+  return { ...place, requires, priorityMs: dice.below(4) * 2_000, greeting: {} };
 }

@@ -15,6 +15,7 @@ export interface Comparison {
   readonly times: number;
   readonly first: number;
   readonly naiveFirst: number;
+  readonly timesFirst: number;
   readonly step: number;
 }
 
@@ -76,7 +77,9 @@ export function compareArrived(office: BenchOffice, count: number): Comparison {
       naive = look(() => bestSeeker(floor, sought, seekers, now()));
       expected = bestSeeker(floor, sought, seekers, now())?.agent.id ?? "";
     });
-    const isSame = expected === (office.chosen?.agentId ?? "");
+    // Whom nobody of the queue could ever serve goes on to another: both have found nobody here.
+    const hasMovedOn = (office.rules.get("queueLeft nobodyRoutable") ?? 0) > 0;
+    const isSame = hasMovedOn ? expected === "" : expected === (office.chosen?.agentId ?? "");
     const step = office.costs.arrived[0] ?? Number.NaN;
     office.finish();
     if (real === undefined || naive === undefined) throw new Error("the contact was never seen");
@@ -101,14 +104,16 @@ function compare(office: BenchOffice, count: number, once: () => Compared): Comp
   const median = (of: (one: Compared) => number) => all.map(of).toSorted((a, b) => a - b)[count >> 1] ?? Number.NaN;
   const round = (us: number) => Math.round(us * 10) / 10;
   const [choice, naive] = [median((one) => one.real.fastest), median((one) => one.naive.fastest)];
+  const [first, naiveFirst] = [median((one) => one.real.first), median((one) => one.naive.first)];
   return {
     compared: count,
     same: all.filter(({ isSame }) => isSame).length,
     choice: round(choice),
     naive: round(naive),
     times: Math.round(naive / choice),
-    first: round(median((one) => one.real.first)),
-    naiveFirst: round(median((one) => one.naive.first)),
+    first: round(first),
+    naiveFirst: round(naiveFirst),
+    timesFirst: Math.round(naiveFirst / first),
     step: round(median((one) => one.step)),
   };
 }

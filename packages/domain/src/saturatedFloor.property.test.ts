@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { test } from "vitest";
-import type { Channel, WorkSet } from "./agent.ts";
+import { expect, test } from "vitest";
+import type { Agent, Channel, WorkSet } from "./agent.ts";
 import { wholeAgent } from "./defaults.ts";
 import type { EventBody } from "./event.ts";
+import type { StepResult } from "./floor.ts";
+import type { Interaction } from "./interaction.ts";
 import { brokenRouting } from "./invariants.fixture.ts";
+import { mayTake, offersMade, seekerOf } from "./oracle.fixture.ts";
 import type { PreferredAgents, RelaxStep, Strategy } from "./queue.ts";
 import { billing, hotline, tellStory } from "./story.fixture.ts";
 import { allWork } from "./work.ts";
@@ -173,7 +176,9 @@ function endsOf(story: Story, agentId: string, how: "declines" | "takes" | "cust
   return [{ type: how === "takes" ? "accept" : "decline", agentId, offerId }];
 }
 
-test("with more callers than agents, every offer is the naive router's, and nobody waits beside who could help", () => {
+type Check = (story: Story, result: StepResult, before: ReadonlyMap<string, Agent>) => string | null;
+
+function holds(check: Check): void {
   const history = fc.array(fc.tuple(gapMs, happening), { maxLength: 80, size: "max" });
   fc.assert(
     fc.property(history, fc.array(rules, { minLength: 2, maxLength: 2 }), (moves, ofQueues) => {
@@ -183,11 +188,48 @@ test("with more callers than agents, every offer is the naive router's, and nobo
         story.later(gap);
         for (const body of eventsOf(story, what, n)) {
           const before = new Map(story.floor.agents);
-          const broken = brokenRouting(story.floor, story.happens(body), story.time(), before);
+          const broken = check(story, story.happens(body), before);
           if (broken !== null) throw new Error(`${broken}, after ${JSON.stringify(body)}`);
         }
       });
     }),
     { numRuns: 400 },
   );
+}
+
+test("with more callers than agents, every offer is the naive router's, and nobody waits beside who could help", () =>
+  holds(({ floor, time }, result, before) => brokenRouting(floor, result, time(), before)));
+
+function isOverCap({ floor, time }: Story, { queueId, queuedAt }: Interaction): boolean {
+  const cap = floor.queues.get(queueId)?.fairnessCapMs ?? null;
+  return cap !== null && queuedAt !== null && time() - queuedAt >= cap;
+}
+
+/** The agent as before being offered the contact. */
+function without(agent: Agent, interactionId: string): Agent {
+  const { voice, tasks } = agent;
+  const isOffered = voice.kind !== "idle" && voice.interactionId === interactionId;
+  const left = tasks.filter((task) => task.interactionId !== interactionId);
+  return { ...agent, voice: isOffered ? { kind: "idle" } : voice, tasks: left };
+}
+
+test("nobody over the fairness cap is passed over for a contact that is not, whatever its head start", () => {
+  let passable = 0;
+  holds((story, result) => {
+    for (const { agentId, interactionId } of offersMade(result)) {
+      const [agent, chosen] = [story.floor.agents.get(agentId), story.floor.interactions.get(interactionId)];
+      if (agent === undefined || chosen === undefined) continue;
+      if (isOverCap(story, chosen)) passable++;
+      else {
+        const seeker = seekerOf(without(agent, interactionId));
+        for (const each of story.floor.interactions.values()) {
+          if (each.state.kind !== "waiting" || !isOverCap(story, each)) continue;
+          if (mayTake(story.floor, seeker, { interaction: each, ringsAt: [] }, story.time()))
+            return `${agentId} was offered ${interactionId} while ${each.id} waited beyond the cap`;
+        }
+      }
+    }
+    return null;
+  });
+  expect(passable).toBeGreaterThan(100);
 });
