@@ -82,16 +82,7 @@ test("every contact that waits or rests beside an agent is explained by the very
       ({ floor, now }) =>
         brokenExplanation(floor, now, seen),
   );
-  for (const rule of [
-    "noRoom",
-    "notReady",
-    "blocked",
-    "notInQueue",
-    "missingSkill",
-    "backOff",
-    "preferredFor",
-    "resting",
-  ])
+  for (const rule of ["noRoom", "notReady", "notInQueue"])
     for (const channel of ["voice", "sms"]) expect(seen, `${channel} ${rule}`).toContain(`${channel} ${rule}`);
   expect([...seen].filter((each) => each.startsWith("sms cannotTalk"))).toEqual([]);
 });

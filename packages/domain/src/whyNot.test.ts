@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { tellStory } from "./story.fixture.ts";
+import { billing, tellStory } from "./story.fixture.ts";
+import { tellOfTexts } from "./texts.fixture.ts";
+import { brokenExplanation } from "./whyNot.fixture.ts";
 import { whyNot } from "./whyNot.ts";
 
 function rules(story: ReturnType<typeof tellStory>, agentId: string, callId = "C1") {
@@ -87,4 +89,26 @@ test("a contact that rings at another desk says whose, and by what that agent ca
   ]);
   story.happens({ type: "pull", interactionId: story.contact("C1").id, agentId: "cid", userId: "sue" });
   expect(rules(story, "ben")).toEqual([{ rule: "offeredTo", agentIds: ["cid"], by: "person" }]);
+});
+
+test("a conversation that comes back is kept for whom it was with, who has others now; nobody else gets it meanwhile", () => {
+  const story = tellOfTexts();
+  story.happens({ type: "queueSet", queue: { ...billing, preferred: { agents: [], holdMs: 60_000 } } });
+  story.signIn("ann");
+  story.writes();
+  story.accepts("ann");
+  story.by("ann", { type: "rest" });
+  for (const threadKey of ["sms:hotline:li", "sms:hotline:bo"]) {
+    story.writes({ threadKey });
+    story.accepts("ann", threadKey);
+  }
+  story.signIn("bob");
+  story.writes();
+  expect(story.thread().state.kind).toBe("waiting");
+  expect(whyNot(story.floor, "bob", story.thread().id, story.time())).toMatchObject([
+    { rule: "preferredFor", agentIds: ["ann"] },
+  ]);
+  const seen = new Set<string>();
+  expect(brokenExplanation(story.floor, story.time(), seen)).toBeNull();
+  expect([...seen].sort()).toEqual(["sms noRoom", "sms preferredFor"]);
 });
