@@ -111,6 +111,7 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
     readMailToSend: async () => null,
     readFaxToSend: async () => null,
     addFaxTry: async () => {},
+    noteFaxTry: async () => {},
     insertFacts: async (facts) => (facts.length === 0 ? [] : await ask("insert", () => db.insertFacts(facts))),
     leaseFloors: (owner, leaseMs) => ask("lease", () => leaseFloor(db, owner, leaseMs)),
     releaseFloors: (owner) => ask("release", () => releaseFloor(db, owner)),

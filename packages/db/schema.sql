@@ -199,7 +199,10 @@ create table fax_try (
   tenant_id uuid not null,
   provider_id text not null,
   message_id uuid not null,
-  at timestamp with time zone not null default clock_timestamp()
+  at timestamp with time zone not null default clock_timestamp(),
+  error_code text,
+  pages integer,
+  next_at timestamp with time zone
 );
 create table floor (
   tenant_id uuid not null,
@@ -909,6 +912,7 @@ grant delete, insert, select, update on disposition to touchstone_app;
 grant delete, insert, select, update on disposition to touchstone_system;
 grant select on effect to touchstone_app;
 grant delete, insert, select, update on effect to touchstone_system;
+grant select on fax_try to touchstone_app;
 grant delete, insert, select, update on fax_try to touchstone_system;
 grant select on floor to touchstone_app;
 grant delete, insert, select, update on floor to touchstone_system;

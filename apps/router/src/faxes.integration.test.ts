@@ -9,7 +9,8 @@ import {
   type FetchedFile,
   openKeyRing,
 } from "@touchstone/attachments";
-import { type IncomingFact, insertFacts } from "@touchstone/db";
+import type { FaxProgress } from "@touchstone/contracts";
+import { type IncomingFact, insertFacts, readMessages, withTenant } from "@touchstone/db";
 import { createLog, newId } from "@touchstone/runtime";
 import type { FaxCommand, FaxPort, FoundFax, ListedFax, MessagingPort } from "@touchstone/telephony";
 import { aLine, waitFor } from "@touchstone/testkit";
@@ -83,6 +84,14 @@ const messageOf = async (tenantId: string) =>
       [tenantId],
     )
   )[0];
+/** What a desk reads of how far the tenant's one fax has come. */
+async function faxShown({ tenantId }: { readonly tenantId: string }): Promise<FaxProgress | null> {
+  const [row] = await query<{ id: string }>("select id from interaction where tenant_id = $1", [tenantId]);
+  const page = { tenantId, interactionId: row?.id ?? newId(), before: null, limit: 10 };
+  const messages = await withTenant(system, tenantId, (trx) => readMessages(trx, page));
+  return (messages.find(({ direction }) => direction === "out")?.fax ?? null) as FaxProgress | null;
+}
+
 /** Minutes go by for this tenant's faxes. */
 async function minutesLater(tenantId: string, minutes: number): Promise<void> {
   await query("update fax_try set at = at - make_interval(mins => $2) where tenant_id = $1", [tenantId, minutes]);
@@ -100,7 +109,14 @@ test("a fax to a busy machine is tried again by whichever router lives then, and
   await floor.say({ type: "conversationAsked", ...asked, ...by });
   await waitFor(async () => sent.length === 1);
   expect(sent[0]).toMatchObject({ to: MACHINE, documentUrl: `https://cc.example.com/${attachmentId}` });
-  states.set("FX1", { state: "failed", errorCode: "busy", because: "unreachable", mayTryAgain: true });
+  states.set("FX1", { state: "failed", errorCode: "busy", because: "unreachable", mayTryAgain: true, pages: 1 });
+  await query("update effect set run_at = clock_timestamp() where tenant_id = $1 and state = 'pending'", [tenantId]);
+  const shown = await waitFor(async () => {
+    const view = await faxShown(floor);
+    return view?.errorCode ? view : undefined;
+  });
+  expect(shown).toEqual({ tries: 1, errorCode: "busy", pages: 1, nextAt: expect.any(Number) });
+  expect(Number(shown.nextAt) - Date.now()).toBeGreaterThan(30_000);
   await stopRouters();
   await minutesLater(tenantId, 2);
   await aStage().start({ fax, media });
@@ -111,6 +127,7 @@ test("a fax to a busy machine is tried again by whichever router lives then, and
   await waitFor(async () => (await messageOf(tenantId))?.state === "delivered", { timeoutMs: 8_000 });
   expect(await messageOf(tenantId)).toMatchObject({ segments: 2, error_code: null });
   expect(sent).toHaveLength(2);
+  expect(await faxShown(floor)).toEqual({ tries: 2, errorCode: null, pages: 2, nextAt: null });
 });
 
 test("a fax that came has its pages; one of which nothing came says so, and both stand in one conversation", async () => {

@@ -40,7 +40,7 @@ export type MessageEffectResult = MessageResult | Later | { readonly kind: "home
 export interface MessagePorts {
   readonly store: Pick<
     EffectStore,
-    "readMessageChannel" | "readMessageToSend" | "readMailToSend" | "readFaxToSend" | "addFaxTry"
+    "readMessageChannel" | "readMessageToSend" | "readMailToSend" | "readFaxToSend" | "addFaxTry" | "noteFaxTry"
   >;
   /** Left out where nothing is sent. */
   readonly messaging?: MessagingPort;

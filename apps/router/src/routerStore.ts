@@ -10,6 +10,7 @@ import {
   claimEffects,
   commitFloor,
   type FaxToSend,
+  type FaxTryNews,
   type FloorCommit,
   findCallers,
   findCorrespondents,
@@ -33,6 +34,7 @@ import {
   type MailToSend,
   type MessageToSend,
   nextEffectInMs,
+  noteFaxTry,
   type PendingFact,
   readArrivals,
   readDial,
@@ -127,6 +129,7 @@ export interface EffectStore {
     of: { readonly messageId: string; readonly lineId: string },
   ): Promise<FaxToSend | null>;
   addFaxTry(tenantId: string, fax: { readonly messageId: string; readonly providerId: string }): Promise<void>;
+  noteFaxTry(tenantId: string, news: FaxTryNews): Promise<void>;
   /** As `readMessageToSend`, for what goes out by mail. */
   readMailToSend(
     tenantId: string,
@@ -170,6 +173,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     readMessageChannel: (tenantId, messageId) => readMessageChannel(pool, tenantId, messageId),
     readFaxToSend: (tenantId, of) => readFaxToSend(pool, tenantId, of),
     addFaxTry: (tenantId, fax) => addFaxTry(pool, tenantId, fax),
+    noteFaxTry: (tenantId, news) => noteFaxTry(pool, tenantId, news),
     readMailToSend: (tenantId, of) => readMailToSend(pool, tenantId, of),
     insertFacts: (facts) => insertFacts(pool, facts),
     leaseFloors: (owner, leaseMs) => leaseFloors(pool, owner, leaseMs),

@@ -1,4 +1,5 @@
-import type { FaxToSend } from "@touchstone/db";
+import { FAX_TRIES } from "@touchstone/contracts";
+import type { FaxToSend, FaxTryNews } from "@touchstone/db";
 import type { FaxCommand, FaxPort, FoundFax, MessageResult } from "@touchstone/telephony";
 import { expect, test } from "vitest";
 import { sendFax } from "./sendFax.ts";
@@ -36,6 +37,7 @@ interface Given {
 async function run({ tries = [], found = null, answer, message = {}, attempts = 1 }: Given) {
   const sent: FaxCommand[] = [];
   const kept: string[] = [];
+  const news: FaxTryNews[] = [];
   const whole: FaxToSend = {
     ...{
       from: "+441",
@@ -63,12 +65,13 @@ async function run({ tries = [], found = null, answer, message = {}, attempts = 
   const store = {
     readFaxToSend: async () => (message === null ? null : whole),
     addFaxTry: async (_tenantId: string, { providerId }: { providerId: string }) => void kept.push(providerId),
+    noteFaxTry: async (_tenantId: string, told: FaxTryNews) => void news.push(told),
   };
   const media = {
     addressesFor: async (_tenantId: string, ids: readonly string[]) => ids.map((id) => `https://cc/${id}`),
   };
   const ports = { store, fax, media, publicUrl: "https://cc" } as unknown as Parameters<typeof sendFax>[0];
-  return { result: await sendFax(ports, { ...OUTGOING, attempts }), sent, kept };
+  return { result: await sendFax(ports, { ...OUTGOING, attempts }), sent, kept, news };
 }
 
 test("the first try is sent at once, kept under the carrier's name, and asked about", async () => {
@@ -131,4 +134,18 @@ test("without a document, a number or an account there is no fax", async () => {
   expect((await run({ message: null })).result).toMatchObject({ kind: "refused", code: "erased" });
   const telnyx = { apiKey: "KEY", connectionId: "1", apiUrl: null };
   expect((await run({ message: { telnyx } })).sent).toMatchObject([{ account: { provider: "telnyx", apiKey: "KEY" } }]);
+});
+
+test("people see why a try came to nothing, how many pages went over, and when the next begins", async () => {
+  const early = await run({ tries: [20_000], found: { ...busy, pages: 1 } });
+  expect(early.news).toEqual([{ providerId: "FX0", errorCode: "busy", pages: 1, nextInMs: 40_000 }]);
+  const due = await run({ tries: [MINUTE], found: busy });
+  expect(due.news).toEqual([{ providerId: "FX0", errorCode: "busy", pages: null, nextInMs: 0 }]);
+  const underWay = await run({ tries: [10_000], found: { state: "sending", pages: 2 } });
+  expect(underWay.news).toEqual([{ providerId: "FX0", errorCode: null, pages: 2, nextInMs: null }]);
+  const ages = Array.from({ length: FAX_TRIES }, (_, place) => 60 * MINUTE * (FAX_TRIES - place));
+  const last = await run({ tries: ages, found: busy });
+  expect(last.result).toMatchObject({ kind: "refused", code: "busy" });
+  expect(last.news).toEqual([{ providerId: `FX${FAX_TRIES - 1}`, errorCode: "busy", pages: null, nextInMs: null }]);
+  expect((await run({ tries: [10_000], found: new Error("away") })).news).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import type { FaxToSend } from "@touchstone/db";
+import type { FaxToSend, FaxTryNews } from "@touchstone/db";
 import type { FaxAccount, FaxPort, FoundFax } from "@touchstone/telephony";
 import type { Later, Sender } from "./performMessage.ts";
 
-/** From the beginning of a try whose machine was busy, silent or lost to the next: people do not sit beside theirs. */
+/** From the beginning of a try whose machine was busy, silent or lost to the next, FAX_TRIES in all: people do not sit beside theirs. */
 const BACK_OFF_MS = [60_000, 180_000, 600_000] as const;
 /** While a fax is on its way nobody waits for the answer; webhooks show it at once. */
 const ASK_AGAIN_MS = 5_000;
@@ -24,8 +24,9 @@ export const sendFax: Sender = async (ports, outgoing) => {
   const account = accountOf(message, carrier);
   if (account === null) return { kind: "retry", code: "no carrier account" };
   const last = message.tries.at(-1);
-  const told = last && (await whatBecameOf(fax, account, message, last));
-  return told ?? (await tryOnce(ports, fax, account, message, outgoing));
+  const news = last && (await whatBecameOf(fax, account, message, last));
+  if (news?.noted) await store.noteFaxTry(tenantId, news.noted);
+  return news?.told ?? (await tryOnce(ports, fax, account, message, outgoing));
 };
 
 function accountOf({ telnyx }: FaxToSend, carrier: Parameters<Sender>[1]["account"]): FaxAccount | null {
@@ -35,25 +36,41 @@ function accountOf({ telnyx }: FaxToSend, carrier: Parameters<Sender>[1]["accoun
 
 type Told = Awaited<ReturnType<Sender>>;
 
-/** Null: the last try came to nothing, and it is time for the next. */
+interface News {
+  /** Null: the last try came to nothing, and it is time for the next. */
+  readonly told: Told | null;
+  /** What people may see of it; null where nothing is new. */
+  readonly noted: FaxTryNews | null;
+}
+
 async function whatBecameOf(
   fax: FaxPort,
   account: FaxAccount,
   message: FaxToSend,
   last: FaxToSend["tries"][number],
-): Promise<Told | null> {
+): Promise<News> {
   let found: FoundFax | null;
   try {
     found = await fax.findFax(account, last.providerId);
   } catch (error) {
     if (message.ageMs > PATIENT_MS) throw error;
-    return later("carrierAway", ASK_LATER_MS);
+    return { told: later("carrierAway", ASK_LATER_MS), noted: null };
   }
-  if (found === null || found.state === "failed") return afterFailure(found, message.tries.length, last.ageMs);
-  const { providerId, state, pages: segments } = found;
-  if (state === "delivered" || state === "read") return { kind: "done", providerId, state, segments };
-  if (last.ageMs > LOST_MS) return { kind: "refused", code: "noWord", because: "unknown" };
-  return later("onItsWay", last.ageMs < YOUNG_MS ? ASK_AGAIN_MS : ASK_LATER_MS);
+  if (found === null || found.state === "failed") {
+    const told = afterFailure(found, message.tries.length, last.ageMs);
+    const nextInMs = told === null ? 0 : told.kind === "later" ? told.afterMs : null;
+    const noted = { errorCode: found?.errorCode ?? "unknown", pages: found?.pages ?? null, nextInMs };
+    return { told, noted: { ...noted, providerId: last.providerId } };
+  }
+  const { providerId, state, pages } = found;
+  const noted = { providerId: last.providerId, errorCode: null, pages, nextInMs: null };
+  if (state === "delivered" || state === "read")
+    return { told: { kind: "done", providerId, state, segments: pages }, noted };
+  const told: Told =
+    last.ageMs > LOST_MS
+      ? { kind: "refused", code: "noWord", because: "unknown" }
+      : later("onItsWay", last.ageMs < YOUNG_MS ? ASK_AGAIN_MS : ASK_LATER_MS);
+  return { told, noted };
 }
 
 function afterFailure(found: FoundFax | null, tries: number, ageMs: number): Told | null {

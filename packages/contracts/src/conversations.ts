@@ -80,6 +80,20 @@ export const MessageFlag = oneOf(
 );
 export type MessageFlag = Static<typeof MessageFlag>;
 
+/** How often a fax of ours is tried at most. */
+export const FAX_TRIES = 4;
+/** How far a fax of ours has come, by its last try. */
+export const FaxProgress = Type.Object({
+  tries: Type.Integer({ description: `So far, of ${FAX_TRIES}` }),
+  /** The carrier's word, where the last try came to nothing. */
+  errorCode: OrNull(Type.String()),
+  /** That went over in it; null: nobody has counted. */
+  pages: OrNull(Type.Integer()),
+  /** When it is tried again; null: it is under way, over, or given up. */
+  nextAt: OrNull(Instant),
+});
+export type FaxProgress = Static<typeof FaxProgress>;
+
 export const MessageView = Type.Object({
   id: Id,
   /** `note`: among colleagues; `auto`: sent by a machine of ours. */
@@ -102,6 +116,8 @@ export const MessageView = Type.Object({
   /** What it repeats of earlier mails; `text` is what is new. */
   quoted: Type.Optional(OrNull(Type.String())),
   flags: Type.Optional(Type.Array(MessageFlag)),
+  /** Of a fax of ours that was tried. */
+  fax: Type.Optional(OrNull(FaxProgress)),
 });
 export type MessageView = Static<typeof MessageView>;
 

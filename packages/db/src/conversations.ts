@@ -22,6 +22,8 @@ export interface MessageLine {
   readonly from: string | null;
   readonly quoted: string | null;
   readonly flags: readonly string[];
+  /** Of a fax of ours that was tried. */
+  readonly fax: object | null;
 }
 
 /** The messages of a conversation before a place, at most `limit`, oldest first. */
@@ -38,7 +40,7 @@ export async function readMessages(
   const { rows } = await sql<MessageLine>`
     select m.id, m.direction, ${sql.raw(milliseconds("m.at"))} as at, u.name as by, coalesce(c.text, '') as text, c.subject,
       c.html_address is not null as html, c.sender_name as "senderName", c.from_address as "from", c.quoted,
-      coalesce(m.flags, '{}') as flags, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
+      coalesce(m.flags, '{}') as flags, x.fax, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
     from (
       select * from message x where x.tenant_id = ${tenantId} and x.interaction_id = ${interactionId}
         ${before ? sql`and (x.at, x.id) < (to_timestamp(${before.at}::float8 / 1000), ${before.id}::uuid)` : sql``}
@@ -54,6 +56,12 @@ export async function readMessages(
           order by f.place) as list
         from attachment f where f.tenant_id = m.tenant_id and f.message_id = m.id
       ) a on true
+      left join lateral (
+        select jsonb_build_object('tries', count(*) over (), 'errorCode', y.error_code, 'pages', y.pages,
+          'nextAt', ${sql.raw(milliseconds("y.next_at"))}) as fax
+        from fax_try y where y.tenant_id = m.tenant_id and y.message_id = m.id and m.direction in ('out', 'auto')
+        order by y.at desc limit 1
+      ) x on true
     order by m.at, m.id`.execute(trx);
   return rows;
 }

@@ -105,3 +105,27 @@ export async function addFaxTry(
     values: [tenantId, providerId, messageId],
   });
 }
+
+/** What became of a try so far. */
+export interface FaxTryNews {
+  readonly providerId: string;
+  /** The carrier's word for why it came to nothing; null: it has not. */
+  readonly errorCode: string | null;
+  /** That have gone over; null: nobody has counted. */
+  readonly pages: number | null;
+  /** Milliseconds from now to the next try; null: there is none. */
+  readonly nextInMs: number | null;
+}
+
+/** Keeps it for whoever looks at the message; nothing when it is known already. */
+export async function noteFaxTry(connection: Asked, tenantId: string, news: FaxTryNews): Promise<void> {
+  const { providerId, errorCode, pages, nextInMs } = news;
+  await connection.query({
+    name: "note-fax-try",
+    text: `update fax_try set error_code = $3, pages = coalesce($4, pages),
+             next_at = clock_timestamp() + $5::float8 * interval '1 millisecond'
+           where tenant_id = $1 and provider_id = $2
+             and (error_code, pages, next_at is null) is distinct from ($3, coalesce($4, pages), $5::float8 is null)`,
+    values: [tenantId, providerId, errorCode, pages, nextInMs],
+  });
+}

@@ -68,6 +68,9 @@ export interface FaxTryTable {
   providerId: string;
   messageId: string;
   at: Created;
+  errorCode: string | null;
+  pages: number | null;
+  nextAt: Date | null;
 }
 export interface TelnyxAccountTable {
   tenantId: string;

@@ -30,6 +30,7 @@ export function useMessages(interactionId: string, version: number) {
     initialPageParam: null as string | null,
     getNextPageParam: ({ before }) => before,
     staleTime: 0,
+    refetchInterval: ({ state }) => (isFaxUnderWay(state.data?.pages[0]) ? LOOK_AGAIN_MS : false),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what it is asked anew for
   useEffect(() => {
@@ -37,6 +38,11 @@ export function useMessages(interactionId: string, version: number) {
   }, [queries, interactionId, version]);
   return answer;
 }
+
+/** Its tries are nobody's news: the thread has none before it is over. */
+const isFaxUnderWay = (newest: MessagePage | undefined): boolean =>
+  newest?.items.some(({ fax, state }) => fax && /^(?:queued|sending|sent)$/.test(state)) ?? false;
+const LOOK_AGAIN_MS = 5_000;
 
 /** Answers that were written in advance, for this queue and for all. */
 export function useCannedAnswers(queueId: string, enabled: boolean) {

@@ -1,4 +1,4 @@
-import type { MessageView } from "@touchstone/contracts";
+import { FAX_TRIES, type FaxProgress, type MessageView } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
@@ -85,11 +85,62 @@ const stateLook: Readonly<Record<Exclude<MessageView["state"], "received">, Look
   failed: { icon: "alert", tone: "crit" },
 };
 
+interface FaxStateProps {
+  readonly message: MessageView;
+  readonly fax: FaxProgress;
+  readonly state: Exclude<MessageView["state"], "received">;
+}
+
+/** How far a fax has come: why the last try came to nothing, when the next begins, and how many pages went over. */
+function FaxState({ message, fax, state }: FaxStateProps) {
+  const { t, i18n } = useTranslation("thread");
+  const { tries, nextAt } = fax;
+  const isOver = state === "delivered" || state === "failed" || state === "undelivered" || state === "read";
+  const { icon, tone } = stateLook[nextAt !== null && !isOver ? "queued" : state];
+  const code = fax.errorCode ?? message.errorCode;
+  const gone = fax.pages ?? message.segments;
+  const all = message.attachments[0]?.pages ?? null;
+  const time = nextAt === null ? "" : formatTime(nextAt, i18n.language);
+  return (
+    <p className={`message-state row tight ${tone === "neutral" ? "ink-3" : tone}`}>
+      <Icon name={icon} size={12} />
+      {nextAt !== null && !isOver
+        ? t("fax.again", { reason: faxReason(code, t), time, next: Math.min(tries + 1, FAX_TRIES), most: FAX_TRIES })
+        : t(`states.${state}`)}
+      {isOver && code !== null && <span>{t("because", { reason: faxReason(code, t) })}</span>}
+      {gone !== null && (
+        <span className="ink-3">
+          {all === null || gone > all ? t("pages.count", { count: gone }) : t("fax.gone", { gone, count: all })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Carriers have many words for a line that led to nobody. */
+const FAX_REASONS: Readonly<Record<string, "busy" | "noAnswer" | "broken" | "badNumber">> = {
+  ...{ busy: "busy", user_busy: "busy" },
+  ...{ "no-answer": "noAnswer", receiver_no_answer: "noAnswer", receiver_no_response: "noAnswer" },
+  ...{ receiver_call_dropped: "broken", sender_call_dropped: "broken", fax_signaling_error: "broken" },
+  ...{ receiver_communication_error: "broken", sender_communication_error: "broken" },
+  ...{
+    destination_invalid: "badNumber",
+    receiver_invalid_number_format: "badNumber",
+    receiver_unallocated_number: "badNumber",
+  },
+};
+
+function faxReason(code: string | null, t: ReturnType<typeof useTranslation<"thread">>["t"]): string {
+  const known = FAX_REASONS[code ?? ""];
+  return known ? t(`fax.reasons.${known}`) : t("errors.other", { code: code ?? "?" });
+}
+
 /** What is known of the delivery of our own messages; a failed one says why. */
 function MessageState({ message, isFax }: { readonly message: MessageView; readonly isFax: boolean }) {
-  const { state, errorCode, segments } = message;
+  const { state, errorCode, segments, fax } = message;
   const { t } = useTranslation("thread");
   if (state === "received") return null;
+  if (isFax && fax) return <FaxState message={message} fax={fax} state={state} />;
   const { icon, tone } = stateLook[state];
   return (
     <p className={`message-state row tight ${tone === "neutral" ? "ink-3" : tone}`}>
