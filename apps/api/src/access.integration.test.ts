@@ -62,6 +62,7 @@ async function aBlock({ tenantId }: World): Promise<string> {
 }
 
 const SAYS = { to: "message", text: {} };
+const erase = { name: "B", why: "asked" };
 const edit = { name: "Edited", company: null, tier: null, vip: false, language: null, email: null, note: null };
 const canned = { name: "Hours", queueId: null, language: "en", text: "We open at nine." };
 const queueEdit = (world: World) => {
@@ -105,6 +106,7 @@ const TABLE: readonly Row[] = [
   { route: "GET /customers/:customerId", expected: [401, 200, 200, 200], abroad: 404 },
   { route: "PUT /customers/:customerId", body: () => edit, expected: [401, 200, 200, 200], abroad: 404 },
   { route: "GET /customers/:customerId/timeline", expected: [401, 200, 200, 200], abroad: 404 },
+  { route: "POST /customers/:customerId/erase", body: () => erase, expected: [401, 403, 403, 422], abroad: 404 },
   { route: "GET /customers/:customerId/changes", expected: [401, 200, 200, 200], abroad: 404 },
   {
     route: "POST /customers/:customerId/addresses",
@@ -344,11 +346,10 @@ test("a route that does not say who may call it keeps the server from starting",
 test("unknown paths are problems, and so are bodies that are no JSON or no text", async () => {
   const token = await home.token("agent");
   expect((await api.ask("GET", "nothing/here")).json()).toMatchObject({ status: 404, code: "notFound" });
-  const headers = { "content-type": "application/json" };
   const broken = await api.server.inject({
     method: "POST",
     url: "/api/v1/customers",
-    headers: { ...headers, authorization: `Bearer ${token}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
     payload: "{",
   });
   expect(broken.json()).toMatchObject({ status: 400, code: "malformed" });

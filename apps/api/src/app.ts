@@ -19,6 +19,7 @@ import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { erasureRoutes } from "./routes/erasure.ts";
 import { faxAccountRoutes } from "./routes/faxAccounts.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { helpFormRoutes } from "./routes/helpForms.ts";
@@ -51,6 +52,7 @@ const SUBJECTS: readonly Routes[] = [
   meRoutes,
   parkedRoutes,
   customerRoutes,
+  erasureRoutes,
   addressRoutes,
   interactionRoutes,
   conversationRoutes,

@@ -10,7 +10,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 export interface MailDeps {
   readonly parser: Pick<MailParser, "parse" | "sanitize">;
   /** Where a tenant's mails are kept instead of being sent; null where a server sends them. */
-  readonly outboxOf: ((tenantId: string) => Pick<FolderMail, "list" | "read">) | null;
+  readonly outboxOf: ((tenantId: string) => Pick<FolderMail, "list" | "read" | "removeOf">) | null;
 }
 
 export interface ApiDeps {
@@ -26,7 +26,7 @@ export interface ApiDeps {
   /** Sends the number's calls and texts here. False: not the account's; null when the carrier cannot be asked now. */
   readonly aimNumber: (account: CarrierAccount, address: string) => Promise<boolean | null>;
   /** Where files of messages are kept; without it there are none. */
-  readonly files?: Pick<AttachmentStore, "keep" | "read">;
+  readonly files?: Pick<AttachmentStore, "keep" | "read" | "removeUnused">;
   /** Draws the pages of documents that are uploaded; without it they are sent and not looked at. */
   readonly pages?: Pick<PageReader, "read">;
   readonly mail?: MailDeps;

@@ -36,6 +36,8 @@ const OWN = {
     409,
     "A keyword, words of a visitor who has left, or of nobody who could be answered: the message stays kept.",
   ],
+  notTheName: [422, "The name that was typed is not the customer's: nobody is erased by mistake."],
+  contactOpen: [409, "A contact with the customer is open, in wrap-up, or still under way: end it first."],
   notAnswerable: [422, "Nobody could answer: there is no line for this kind of address."],
   tooManyAttempts: [429, "Too many failed sign-ins; Retry-After says when to go on."],
   tooManyRequests: [429, "Too many requests of one person, or of one address that is not signed in, in a minute."],

@@ -22,6 +22,8 @@ export const HistoryItem = Type.Object({
   note: Nullable(Type.String()),
   /** Of a contact in writing: the last words that the two sides exchanged. */
   words: Type.Optional(Nullable(Type.String())),
+  /** Whose it was, and all words, were erased. */
+  erased: Type.Optional(Type.Literal(true)),
 });
 export type HistoryItem = Static<typeof HistoryItem>;
 

@@ -116,6 +116,8 @@ export const MessageView = Type.Object({
   /** What it repeats of earlier mails; `text` is what is new. */
   quoted: Type.Optional(OrNull(Type.String())),
   flags: Type.Optional(Type.Array(MessageFlag)),
+  /** Its words were erased, with the person. */
+  erased: Type.Optional(OrNull(Type.Literal(true))),
   /** Of a fax of ours that was tried. */
   fax: Type.Optional(OrNull(FaxProgress)),
 });

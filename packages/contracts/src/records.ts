@@ -7,6 +7,7 @@ import { HistoryItem } from "./card.ts";
  *   POST   /customers/:customerId/addresses   NewAddress → CustomerCard
  *   DELETE /customers/:customerId/addresses/:addressId → CustomerCard
  *   GET    /customers/:customerId/changes     → CustomerChanges
+ *   POST   /customers/:customerId/erase       Erasure → 204, by administrators
  *   GET    /interactions                      InteractionQuery → InteractionPage
  *   GET    /interactions/:interactionId       → InteractionDetail
  *   POST   /interactions/:interactionId/customer   AssignCustomer → AssignedCustomer
@@ -64,6 +65,19 @@ export const NewAddress = Type.Object(
   closed,
 );
 export type NewAddress = Static<typeof NewAddress>;
+
+/**
+ * Erases a person for good. `name` is the customer's, typed again. `why`: asked for by the person, no longer needed, or kept by
+ * mistake. Refused with 409 while a contact of theirs is open.
+ */
+export const Erasure = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    why: Type.Union([Type.Literal("asked"), Type.Literal("notNeeded"), Type.Literal("mistake")]),
+  },
+  closed,
+);
+export type Erasure = Static<typeof Erasure>;
 
 /** Who edited what, newest first; null before is the creation. */
 export const CustomerChanges = pageOf(

@@ -1,5 +1,7 @@
+import type pg from "pg";
 import type { Asked } from "./oneTransaction.ts";
 import type { Queries } from "./openDatabase.ts";
+import { type PreparedQuery, queryTenant } from "./queryTenant.ts";
 
 /** A file that came with a message and has not been brought home. */
 export interface MediaToFetch {
@@ -142,6 +144,18 @@ export async function usedAddresses(
     values: [tenantId, addresses],
   });
   return new Set(rows.map(({ address }) => address));
+}
+
+/** The same as the app role, which sees one tenant. */
+export async function findUsedAddresses(
+  pool: pg.Pool,
+  tenantId: string,
+  addresses: readonly string[],
+): Promise<Set<string>> {
+  const query: Asked["query"] = async <Row extends object>(statement: PreparedQuery) => ({
+    rows: await queryTenant<Row>(pool, tenantId, statement),
+  });
+  return await usedAddresses({ query }, tenantId, addresses);
 }
 
 /** Does anything of the tenant refer to these bytes? */

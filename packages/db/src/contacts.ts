@@ -106,7 +106,7 @@ export const RECENT_LIST = `
     'agents', ${namesOf("app_user", "name", "named.agents")},
     'dispositions', ${namesOf("disposition", "label", "named.dispositions")},
     'words', case when r.state -> 'record' ->> 'channel' <> 'voice' then ${lastWordsOf("r.tenant_id", "r.id")} end,
-    'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
+    'erased', case when rt.erased_at is not null then true end, 'note', left(rt.notes, ${CONTACT_NOTE_CHARACTERS})) order by r.received_at desc, r.id desc)`;
 
 export const RECENT_NAMES = `
   left join queue rq on rq.tenant_id = r.tenant_id and rq.id = r.queue_id

@@ -22,6 +22,8 @@ export interface MessageLine {
   readonly from: string | null;
   readonly quoted: string | null;
   readonly flags: readonly string[];
+  /** True: its words were erased, with the person. */
+  readonly erased: true | null;
   /** Of a fax of ours that was tried. */
   readonly fax: object | null;
 }
@@ -39,6 +41,7 @@ export async function readMessages(
   const { tenantId, interactionId, before, limit } = page;
   const { rows } = await sql<MessageLine>`
     select m.id, m.direction, ${sql.raw(milliseconds("m.at"))} as at, u.name as by, coalesce(c.text, '') as text, c.subject,
+      case when c.erased_at is not null then true end as erased,
       c.html_address is not null as html, c.sender_name as "senderName", c.from_address as "from", c.quoted,
       coalesce(m.flags, '{}') as flags, x.fax, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
     from (

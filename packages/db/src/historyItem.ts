@@ -22,7 +22,7 @@ export const HISTORY_ITEM = `(jsonb_build_object(
   'interactionId', l.interaction_id, 'channel', l.channel, 'direction', l.direction,
   'at', ${milliseconds("l.received_at")}, 'queue', q.name, 'brand', b.name, 'agent', u.name, 'exit', l.exit,
   'endedBy', l.ended_by, 'waitMs', l.wait_ms, 'talkMs', l.talk_ms, 'disposition', d.label,
-  'note', left(t.notes, ${CONTACT_NOTE_CHARACTERS})) || case when l.channel = 'voice' then '{}'
+  'note', left(t.notes, ${CONTACT_NOTE_CHARACTERS})) || case when t.erased_at is null then '{}'::jsonb else '{"erased": true}' end || case when l.channel = 'voice' then '{}'
   else jsonb_build_object('words', ${lastWordsOf("l.tenant_id", "l.interaction_id")}) end)`;
 
 /** SQL: the names that belong to the row `l` of the log. */

@@ -11,6 +11,7 @@ export interface RecentContact {
   readonly note: string | null;
   /** Last words of a contact in writing. */
   readonly words?: string | null;
+  readonly erased?: boolean | null;
 }
 
 /** A line of a customer's history (`HistoryItem` in contracts); `HISTORY_ITEM` makes the same from the log. */
@@ -29,11 +30,13 @@ export interface HistoryLine {
   readonly disposition: Record<string, string> | null;
   readonly note: string | null;
   readonly words?: string | null;
+  /** Only of one whose words and person were erased. */
+  readonly erased?: true;
 }
 
 /** What the log will say of a contact that it does not know yet: the same columns, from the same record. */
 export function historyLineOf(contact: RecentContact): HistoryLine {
-  const { record, queue, brand, agents, dispositions, note, words = null } = contact;
+  const { record, queue, brand, agents, dispositions, note, words = null, erased } = contact;
   const { legs, queuedAt, connectedAt, endedAt } = record;
   const talked = legs.findLast((leg) => leg.connectedAt !== null);
   const dispositionId = legs.findLast((leg) => leg.dispositionId !== null)?.dispositionId;
@@ -53,6 +56,7 @@ export function historyLineOf(contact: RecentContact): HistoryLine {
     disposition: (dispositionId && dispositions?.[dispositionId]) || null,
     note,
     ...(record.channel === "voice" ? {} : { words }),
+    ...(erased ? { erased } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ export {
   addUpload,
   findPage,
   findReadyFile,
+  findUsedAddresses,
   giveUpMedia,
   isAddressUsed,
   type MediaToFetch,
@@ -34,6 +35,7 @@ export * from "./deskNodes.ts";
 export { type DeskRow, type DeskVersion, readDesks, readDesksTouchedSince, readDeskVersions } from "./desks.ts";
 export * from "./drafts.ts";
 export * from "./effects.ts";
+export * from "./erasure.ts";
 export * from "./faxAccounts.ts";
 export * from "./faxes.ts";
 export * from "./floorCommit.ts";

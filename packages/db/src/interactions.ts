@@ -48,7 +48,7 @@ export async function listInteractionLog(trx: Queries, filter: InteractionFilter
       select * from interaction_log l where l.tenant_id = ${tenantId} ${sql.join(conditions, sql` `)}
       order by l.received_at desc, l.interaction_id desc limit ${limit}
     ) l ${sql.raw(HISTORY_NAMES)}
-      left join customer c on c.tenant_id = l.tenant_id and c.id = l.customer_id
+      left join customer c on c.tenant_id = l.tenant_id and c.id = l.customer_id and c.erased_at is null
     order by l.received_at desc, l.interaction_id desc`.execute(trx);
   return rows.map((row) => row.item);
 }
@@ -92,7 +92,7 @@ export async function listContactsOfAgent(
       where h.tenant_id = ${tenantId} and h.agent_id = ${agentId} and h.received_at >= ${at(sinceMs)}
         and coalesce(i.agent_id, l.agent_id) <> ${agentId}
       order by received_at desc limit ${limit}
-    ) r ${sql.raw(RECENT_NAMES)} left join customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id
+    ) r ${sql.raw(RECENT_NAMES)} left join customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id and c.erased_at is null
     group by r.id, r.customer_id, c.name, rt.from_address, rt.from_raw, r.received_at
     order by r.received_at desc, r.id desc`.execute(trx);
   return rows.map(({ contact, customerId, customer, from }) => ({
@@ -146,7 +146,7 @@ export async function readInteraction(
         full join (select * from interaction_log where tenant_id = ${tenantId} and interaction_id = ${interactionId}) l
           on l.interaction_id = i.id
     ) r ${sql.raw(RECENT_NAMES)}
-      left join customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id
+      left join customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id and c.erased_at is null
       left join line ln on ln.tenant_id = r.tenant_id and ln.id = r.line_id
     group by r.id, r.customer_id, c.name, rt.from_address, rt.from_raw, rt.caller_name, ln.name, r.matched_how, rt.notes, r.events`.execute(
     trx,

@@ -11,6 +11,7 @@ import {
 import {
   createCustomer,
   editCustomer,
+  isCustomer,
   listCustomerChanges,
   type Queries,
   readCard,
@@ -126,7 +127,7 @@ function historyRoutes(app: Parameters<Routes>[0], { database }: Pick<Parameters
         database,
         tenantId,
         async (trx) =>
-          (await readCustomer(trx, tenantId, customerId)) &&
+          (await isCustomer(trx, tenantId, customerId)) &&
           (await readTimeline(trx, { tenantId, customerId, before, limit: limit + 1 })),
         "repeatable read",
       );
@@ -150,7 +151,7 @@ function historyRoutes(app: Parameters<Routes>[0], { database }: Pick<Parameters
         database,
         tenantId,
         async (trx) =>
-          (await readCustomer(trx, tenantId, customerId)) &&
+          (await isCustomer(trx, tenantId, customerId)) &&
           (await listCustomerChanges(trx, { tenantId, customerId, afterId, limit: limit + 1 })),
       );
       if (!rows) throw notFound();

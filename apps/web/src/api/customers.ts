@@ -5,6 +5,7 @@ import type {
   CustomerCard,
   CustomerEdit,
   CustomerPage,
+  Erasure,
   NewAddress,
   TimelinePage,
 } from "@touchstone/contracts";
@@ -81,6 +82,15 @@ export function useRemoveAddress(customerId: string) {
     mutationFn: (addressId: string) =>
       request<CustomerCard>("DELETE", `/customers/${customerId}/addresses/${addressId}`),
     onSuccess: keep,
+  });
+}
+
+/** Erases the person for good; the answer has nothing to show. */
+export function useEraseCustomer(customerId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (erasure: Erasure) => request<null>("POST", `/customers/${customerId}/erase`, erasure),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["customers"] }),
   });
 }
 

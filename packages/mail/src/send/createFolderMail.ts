@@ -18,6 +18,8 @@ export interface FolderMail extends MailPort {
   list(limit: number): Promise<KeptMail[]>;
   /** The raw mail, or null when it is gone. */
   read(id: string): Promise<Buffer | null>;
+  /** Removes those whose head names one of these addresses; tells how many. */
+  removeOf(addresses: readonly string[]): Promise<number>;
 }
 
 const FILE = /^(\d{13})-[0-9a-f]{16}\.eml$/;
@@ -44,8 +46,21 @@ export function createFolderMail(folder: string, nowMs: () => number = Date.now)
       return names.map((name) => ({ id: name, at: Number(FILE.exec(name)?.[1]) }));
     },
     read: async (id) => (FILE.test(id) ? await readFile(join(folder, id)).catch(nullIfAbsent) : null),
+    removeOf: (addresses) => removeOf(folder, addresses),
     close: async () => transport.close(),
   };
+}
+
+async function removeOf(folder: string, addresses: readonly string[]): Promise<number> {
+  let removed = 0;
+  for (const name of addresses.length > 0 ? await namesIn(folder) : []) {
+    const raw = await readFile(join(folder, name)).catch(nullIfAbsent);
+    const head = raw?.subarray(0, raw.indexOf("\r\n\r\n")).toString("utf8").toLowerCase() ?? "";
+    if (!addresses.some((address) => head.includes(address.toLowerCase()))) continue;
+    await rm(join(folder, name), { force: true });
+    removed++;
+  }
+  return removed;
 }
 
 /** A mail that is tried again is there already. */

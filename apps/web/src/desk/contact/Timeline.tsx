@@ -158,6 +158,7 @@ function PastContact({ item, customer }: { readonly item: HistoryItem; readonly 
           ]}
         />
       </p>
+      {item.erased && <p className="event-text ink-2">{t("timeline.erased")}</p>}
       {item.note && <p className="event-text event-note">{item.note}</p>}
       {isWritten(item) && <WhatWasWritten item={item} customer={customer} />}
     </TimelineEvent>

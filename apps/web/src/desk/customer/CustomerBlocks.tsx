@@ -6,6 +6,7 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { AlertStrips } from "./AlertStrips.tsx";
+import { EraseCustomer } from "./EraseCustomer.tsx";
 import { LastContacts } from "./LastContacts.tsx";
 
 interface CustomerBlocksProps {
@@ -50,6 +51,7 @@ export function CustomerBlocks({ interactionId, customer, alerts, isOffered, his
       )}
       <Numbers customer={customer} />
       <About customer={customer} />
+      <EraseCustomer customer={customer} />
     </>
   );
 }

@@ -44,7 +44,7 @@ export function AttachmentLink({ attachment }: { readonly attachment: Attachment
 
 const reasons = [
   ...(["tooLarge", "tooMany", "tooMuch", "infected", "unreachable"] as const),
-  ...(["badUrl", "inside", "tooManyRedirects", "encoded", "notThere"] as const),
+  ...(["badUrl", "inside", "tooManyRedirects", "encoded", "notThere", "erased"] as const),
 ];
 
 /** A reason that this page does not know is told as none. */

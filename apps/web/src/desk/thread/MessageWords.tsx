@@ -30,10 +30,11 @@ export function MessageWords({ message }: { readonly message: MessageView }) {
   );
 }
 
-function PlainWords({ message: { text, quoted } }: { readonly message: MessageView }) {
+function PlainWords({ message: { text, quoted, erased } }: { readonly message: MessageView }) {
   const { t } = useTranslation("thread");
   return (
     <>
+      {erased && <p className="message-text ink-2">{t("erased")}</p>}
       {text !== "" && (
         <p className="message-text" dir="auto">
           {text}
