@@ -24,6 +24,7 @@ export interface BenchAccount {
 
 export interface BenchTenant {
   readonly tenantId: string;
+  readonly brandId: string;
   readonly queueId: string;
   readonly lineId: string;
   readonly lineNumber: string;
@@ -86,6 +87,7 @@ export async function makeBenchTenant(system: Database, options: BenchTenantOpti
   ]);
   return {
     tenantId,
+    brandId,
     queueId: queue.id,
     lineId: line.id,
     lineNumber,

@@ -12,7 +12,7 @@ import {
   startEmbeddedPostgres,
   type WakeUps,
 } from "@touchstone/runtime";
-import { createTwilioVoice } from "@touchstone/telephony";
+import { type CallList, createTwilioVoice, type VoicePort } from "@touchstone/telephony";
 import { waitFor } from "@touchstone/testkit";
 import fastify from "fastify";
 
@@ -28,8 +28,22 @@ export interface RouterHouse {
   startRouter(): Promise<() => Promise<void>>;
 }
 
-/** Makes the house, runs the bench in it, and leaves nothing behind. The bench answers whether it saw what it wanted. */
-export async function inRouterHouse(name: string, bench: (house: RouterHouse) => Promise<boolean>): Promise<void> {
+/** A carrier that does at once whatever it is asked for. */
+export const obeying: VoicePort & CallList = {
+  perform: async () => ({ kind: "done" }),
+  findCall: async (_account, callId) => ({ callId, end: null, durationSeconds: null }),
+  callsSince: async () => [],
+};
+
+/**
+ * Makes the house, runs the bench in it, and leaves nothing behind. The bench answers whether it saw what it wanted. `voice`: the
+ * carrier; nobody when left out.
+ */
+export async function inRouterHouse(
+  name: string,
+  bench: (house: RouterHouse) => Promise<boolean>,
+  voice: VoicePort & CallList = createTwilioVoice({ timeoutMs: 1_000 }),
+): Promise<void> {
   const log = createLog({ name, level: "error" });
   const dataDir = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
   await chmod(dataDir, 0o755); // The database's user has to reach it.
@@ -45,7 +59,7 @@ export async function inRouterHouse(name: string, bench: (house: RouterHouse) =>
       await server.register(router, {
         ...{ pool: pipeline.pool, wakeUps, log, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
         ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
-        voice: createTwilioVoice({ timeoutMs: 1_000 }),
+        voice,
       });
       await server.ready();
       return async () => {
@@ -64,11 +78,24 @@ export async function inRouterHouse(name: string, bench: (house: RouterHouse) =>
 
 /** Puts facts into a tenant's inbox, in order, and wakes nobody. */
 export async function say(system: Database, tenantId: string, bodies: readonly object[]): Promise<void> {
-  for (let place = 0; place < bodies.length; place += TOLD_AT_ONCE) {
-    const told = bodies.slice(place, place + TOLD_AT_ONCE);
+  await sayAs(
+    system,
+    tenantId,
+    bodies.map((body) => ({ id: newId(), body })),
+  );
+}
+
+/** As `say`, facts that have their ids already. */
+export async function sayAs(
+  system: Database,
+  tenantId: string,
+  facts: readonly { readonly id: string; readonly body: object }[],
+): Promise<void> {
+  for (let place = 0; place < facts.length; place += TOLD_AT_ONCE) {
+    const told = facts.slice(place, place + TOLD_AT_ONCE);
     await insertFacts(
       system.pool,
-      told.map((body) => ({ tenantId, id: newId(), key: newId(), body })),
+      told.map(({ id, body }) => ({ tenantId, id, key: newId(), body })),
     );
   }
 }
