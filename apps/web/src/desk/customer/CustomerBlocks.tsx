@@ -6,7 +6,6 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { AlertStrips } from "./AlertStrips.tsx";
-import { EraseCustomer } from "./EraseCustomer.tsx";
 import { LastContacts } from "./LastContacts.tsx";
 
 interface CustomerBlocksProps {
@@ -51,7 +50,6 @@ export function CustomerBlocks({ interactionId, customer, alerts, isOffered, his
       )}
       <Numbers customer={customer} />
       <About customer={customer} />
-      <EraseCustomer customer={customer} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useCustomer, useEditCustomer } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTierName } from "../customer/CustomerChips.tsx";
+import { EraseCustomer } from "../customer/EraseCustomer.tsx";
 import { CustomerAddresses } from "./CustomerAddresses.tsx";
 import { DeskDialog } from "./DeskDialog.tsx";
 
@@ -21,6 +22,7 @@ export function EditCustomerDialog({ customerId, onClose }: EditCustomerDialogPr
     <DeskDialog title={t("customer.editTitle")} onClose={onClose}>
       {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
       {data && <EditForm key={data.customerId} customer={data} onClose={onClose} />}
+      {data && <EraseCustomer customer={data} />}
     </DeskDialog>
   );
 }
