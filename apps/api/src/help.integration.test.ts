@@ -84,6 +84,7 @@ test("pages of others may ask only when the line lets them in", async () => {
   expect((await api.ask("PUT", `lines/${webLineId}/web`, edit)).json()).toEqual({
     origins: [origin],
     hasSecret: false,
+    secretAt: null,
   });
   expect((await aVisitor(desk, {}, { origin })).statusCode).toBe(201);
   const wrong = { token, body: { origins: ["https://shop.test/path"] } };
