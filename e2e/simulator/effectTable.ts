@@ -1,4 +1,4 @@
-import type { ClaimedEffect, HeldEffect } from "@touchstone/db";
+import type { ClaimedEffect, EndedEffect, HeldEffect } from "@touchstone/db";
 import type { DatabaseModel, EffectRow } from "./databaseModel.ts";
 
 /** The `effect` table's statements, as packages/db/src/effects.ts has them. */
@@ -32,14 +32,10 @@ export function renewEffectClaims(db: DatabaseModel, owner: string, ids: readonl
 }
 
 /** The effect's end and the fact of it: both or none. */
-export function finishEffect(
-  db: DatabaseModel,
-  ended: { readonly effectId: string; readonly state: "done" | "failed" | "parked" },
-  fact: { readonly id: string; readonly key: string; readonly body: object },
-): boolean {
-  const row = db.effects.get(ended.effectId);
+export function finishEffect(db: DatabaseModel, { effectId, state, fact }: EndedEffect): boolean {
+  const row = db.effects.get(effectId);
   if (row?.state !== "pending") return false;
-  row.state = ended.state;
+  row.state = state;
   row.claimedUntil = 0;
   leave(db, row);
   return db.insertFacts([{ tenantId: db.tenantId, ...fact }]).some(({ repeated }) => !repeated);

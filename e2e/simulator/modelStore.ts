@@ -127,7 +127,7 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
       })),
     claimEffects: (owner, claimMs, limit) => ask("claim effects", () => claimEffects(db, owner, claimMs, limit)),
     renewEffectClaims: (owner, ids, claimMs) => ask("renew claims", () => renewEffectClaims(db, owner, ids, claimMs)),
-    finishEffect: (ended, fact) => ask("finish effect", () => finishEffect(db, ended, fact)),
+    finishEffect: (ended) => ask("finish effect", () => finishEffect(db, ended)),
     retryEffect: (held, afterMs) => ask("put effect off", () => retryEffect(db, held, afterMs)),
     nextEffectInMs: () => ask("next effect", () => nextEffectInMs(db)),
     readDial: (_tenant, of) => ask("whom to dial", () => dialOf(db, of)),

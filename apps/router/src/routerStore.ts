@@ -9,6 +9,7 @@ import {
   type Correspondent,
   claimEffects,
   commitFloor,
+  type EndedEffect,
   type FaxToSend,
   type FaxTryNews,
   type FloorCommit,
@@ -20,7 +21,7 @@ import {
   findMessageOwners,
   findThreadAddresses,
   findThreads,
-  finishEffect,
+  finishEffects,
   type HeldEffect,
   type IncomingFact,
   type InsertedFact,
@@ -53,6 +54,7 @@ import {
 } from "@touchstone/db";
 import type { Interaction, Language, TaskChannel } from "@touchstone/domain";
 import type pg from "pg";
+import { finishTogether } from "./finishTogether.ts";
 import { findLostDeskNodes, type LostDeskNode } from "./lostDeskNodes.ts";
 import { type LiveInteraction, silentInteractions } from "./silentInteractions.ts";
 import { type CarrierDefaults, readLanguage, readTenantContext, type TenantContext } from "./tenantContext.ts";
@@ -99,15 +101,7 @@ export interface ArrivalStore {
 export interface EffectStore {
   claimEffects(owner: string, claimMs: number, limit: number): Promise<ClaimedEffect[]>;
   renewEffectClaims(owner: string, effectIds: readonly string[], claimMs: number): Promise<string[]>;
-  finishEffect(
-    ended: {
-      readonly tenantId: string;
-      readonly effectId: string;
-      readonly state: "done" | "failed" | "parked";
-      readonly error: string | null;
-    },
-    fact: { readonly id: string; readonly key: string; readonly body: object },
-  ): Promise<boolean>;
+  finishEffect(ended: EndedEffect): Promise<boolean>;
   retryEffect(held: HeldEffect, afterMs: number, error: string): Promise<void>;
   nextEffectInMs(): Promise<number | null>;
   readLanguage(tenantId: string, interactionId: string): Promise<Language>;
@@ -164,7 +158,7 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     commitFloor: (commit) => commitFloor(pool, commit),
     claimEffects: (owner, claimMs, limit) => claimEffects(pool, owner, claimMs, limit),
     renewEffectClaims: (owner, effectIds, claimMs) => renewEffectClaims(pool, owner, effectIds, claimMs),
-    finishEffect: (ended, fact) => finishEffect(pool, ended, fact),
+    finishEffect: finishTogether((ended) => finishEffects(pool, ended)),
     retryEffect: (held, afterMs, error) => retryEffect(pool, held, afterMs, error),
     nextEffectInMs: () => nextEffectInMs(pool),
     readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),

@@ -266,10 +266,10 @@ export class EffectRunner {
     body: EffectFact,
   ): Promise<void> {
     const key = `effect:${effect.id}:${body.type}`;
-    const isNew = await this.#deps.store.finishEffect(
-      { tenantId, effectId: effect.id, state, error },
-      { id: this.#deps.clock.newId(), key, body },
-    );
+    const isNew = await this.#deps.store.finishEffect({
+      ...{ tenantId, effectId: effect.id, state, error },
+      fact: { id: this.#deps.clock.newId(), key, body },
+    });
     if (!isNew) return;
     this.#deps.ended(effect.type, state);
     this.#deps.factStored(tenantId);

@@ -269,7 +269,8 @@ test("a kept message that is let in opens a conversation that may be answered, o
   const { id, offer } = await openConversation(floor);
   const agentId = floor.agent.id;
   await floor.say({ type: "accept", agentId, offerId: offer.offerId });
-  await floor.say({ type: "markSpam", agentId, interactionId: id, block: true });
+  const spam = await floor.say({ type: "markSpam", agentId, interactionId: id, block: true });
+  expect(await outcomeOf(floor.tenantId, spam)).toEqual({ kind: "done" });
   await outcomeOf(floor.tenantId, await floor.say(announced(floor, { text: "Buy!" })));
   const kept = await waitFor(async () => (await messagesOf(floor.tenantId)).find((one) => one.kept_as === "blocked"));
   const said = (await messagesOf(floor.tenantId)).length;

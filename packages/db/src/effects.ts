@@ -53,30 +53,44 @@ export async function renewEffectClaims(
   return rows.map(({ id }) => id);
 }
 
+/** How an effect ended, and the fact that tells the floor. */
+export interface EndedEffect {
+  readonly tenantId: string;
+  readonly effectId: string;
+  readonly state: "done" | "failed" | "parked";
+  readonly error: string | null;
+  readonly fact: { readonly id: string; readonly key: string; readonly body: object };
+}
+
 /**
- * Ends an effect and tells the floor by a fact, in one transaction: whoever finds the effect ended knows that the fact is
- * there. False when it had been ended already.
+ * Ends effects and tells the floors by facts, in one transaction: whoever finds one ended knows that its fact is there. Answers for
+ * each whether it was; false when it had been ended already.
  */
-export async function finishEffect(
-  pool: pg.Pool,
-  ended: {
-    readonly tenantId: string;
-    readonly effectId: string;
-    readonly state: "done" | "failed" | "parked";
-    readonly error: string | null;
-  },
-  fact: { readonly id: string; readonly key: string; readonly body: object },
-): Promise<boolean> {
-  const { rowCount } = await pool.query({
+export async function finishEffects(pool: pg.Pool, ended: readonly EndedEffect[]): Promise<boolean[]> {
+  const { rows } = await pool.query<{ id: string }>({
     name: "finish-effect",
-    text: `with ended as (
-             update effect set state = $3, error = $4, finished_at = clock_timestamp(), claimed_until = null
-             where tenant_id = $1 and id = $2 and state = 'pending' returning 1
+    text: `with told as (
+             select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[])
+               with ordinality as told (tenant_id, effect_id, state, error, fact_id, key, body, place)
+           ), finished as (
+             update effect e set state = told.state, error = told.error, finished_at = clock_timestamp(), claimed_until = null
+             from told where e.tenant_id = told.tenant_id and e.id = told.effect_id and e.state = 'pending' returning e.tenant_id, e.id
            )
-           insert into inbox (tenant_id, id, key, body) select $1, $5, $6, $7 from ended on conflict (tenant_id, key) do nothing`,
-    values: [ended.tenantId, ended.effectId, ended.state, ended.error, fact.id, fact.key, JSON.stringify(fact.body)],
+           insert into inbox (tenant_id, id, key, body) select told.tenant_id, told.fact_id, told.key, told.body::jsonb
+           from told join finished f on f.tenant_id = told.tenant_id and f.id = told.effect_id order by told.place
+           on conflict (tenant_id, key) do nothing returning id`,
+    values: [
+      ended.map(({ tenantId }) => tenantId),
+      ended.map(({ effectId }) => effectId),
+      ended.map(({ state }) => state),
+      ended.map(({ error }) => error),
+      ended.map(({ fact }) => fact.id),
+      ended.map(({ fact }) => fact.key),
+      ended.map(({ fact }) => JSON.stringify(fact.body)),
+    ],
   });
-  return rowCount === 1;
+  const told = new Set(rows.map(({ id }) => id));
+  return ended.map(({ fact }) => told.has(fact.id));
 }
 
 /** Whose claim on which effect. */
