@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { looksRight } from "./looksRight.ts";
 import { openOffice } from "./openOffice.ts";
-import { openTab } from "./people.ts";
+import { comeIn, openTab } from "./people.ts";
 import { openRest } from "./restCalls.ts";
 
 // Who may not come in, learns nothing; who may no longer stay, is out at once.
@@ -54,6 +55,18 @@ test("a session that is revoked elsewhere ends the desk at once, and the cookie 
   await person.addCookies([{ name: "touchstone_session", value: "made-up", url: office.url }]);
   const forged = await openTab(person, "/board");
   await forged.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+test("an agent whom a link brings to the board hears why it does not open; a supervisor signs in there and sees it", async () => {
+  const person = await office.person();
+  const desk = await comeIn(person, "/desk", "ana@globex.example");
+  await desk.getByRole("button", { name: "Go ready" }).first().waitFor();
+  const other = await openTab(person, "/board");
+  await other.getByText(/That page is for other roles than Ana Ruiz has/).waitFor();
+  await looksRight(other, "sign-in-other-role");
+  await other.getByRole("button", { name: "Use Helen Marsh" }).click();
+  await other.getByRole("article", { name: "Billing" }).waitFor();
+  await desk.getByRole("button", { name: "Go ready" }).first().waitFor();
 });
 
 /** What the api says about a customer, apart from the request's own marks. */

@@ -8,11 +8,12 @@ import { PageCrash } from "./ui/PageCrash.tsx";
 
 const homeOf = (roles: readonly Role[]) => (roles.includes("agent") ? "/desk" : "/board");
 
-/** Sends whoever is not signed in, or may not see the page, where they can go on. */
+/** Sends whoever is not signed in, or may not see the page, to where somebody who may can sign in. */
 async function requireRole(allowed: readonly Role[], to: string) {
   const me = await restoreSession();
   if (!me) throw redirect({ to: "/sign-in", search: { to } });
-  if (!me.roles.some((role) => allowed.includes(role))) throw redirect({ to: homeOf(me.roles) });
+  if (!me.roles.some((role) => allowed.includes(role)))
+    throw redirect({ to: "/sign-in", search: { to, because: "role" } });
 }
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: PageCrash });
@@ -29,10 +30,11 @@ const start = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+  validateSearch: (search: Record<string, unknown>): { to?: string; because?: "role" } => {
     // Only a path of our own may follow a sign-in: anything else would let a link send people elsewhere.
-    const { to } = search;
-    return typeof to === "string" && /^\/(?![/\\])/.test(to) ? { to } : {};
+    const { to, because } = search;
+    if (typeof to !== "string" || !/^\/(?![/\\])/.test(to)) return {};
+    return because === "role" ? { to, because } : { to };
   },
   loader: () => loadTexts("signIn"),
   component: lazyRouteComponent(() => import("./signIn/SignInPage.tsx"), "SignInPage"),

@@ -1,4 +1,4 @@
-import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keyOf, type ProblemKey, RequestFailed } from "../api/problem.ts";
@@ -80,6 +80,8 @@ export function SignInPage() {
 
 function Notice({ failure }: { readonly failure: Failure | null }) {
   const { t } = useTranslation(["signIn", "common"]);
+  const { because } = useSearch({ from: "/sign-in" });
+  const name = useSession(({ session }) => (session.kind === "signedIn" ? session.me.name : null));
   const expired = useSession((store) => store.session.kind === "signedOut" && store.session.because === "expired");
   if (failure)
     return (
@@ -90,11 +92,26 @@ function Notice({ failure }: { readonly failure: Failure | null }) {
         </span>
       </div>
     );
+  if (because === "role" && name !== null) return <NotYours name={name} />;
   if (!expired) return null;
   return (
     <div className="banner" role="status">
       <Icon name="clock" />
       <span>{t("common:problems.signedOut")}</span>
+    </div>
+  );
+}
+
+/** Whoever came here by a link to a page of other roles hears why it did not open. */
+function NotYours({ name }: { readonly name: string }) {
+  const { t } = useTranslation("signIn");
+  return (
+    <div className="banner warn" role="status">
+      <Icon name="lock" />
+      <span className="grow">{t("notYours", { name })}</span>
+      <Link to="/" className="button">
+        {t("ownPage")}
+      </Link>
     </div>
   );
 }
