@@ -12,6 +12,7 @@ export {
   type MailLimits,
   type ParsedMail,
 } from "./parse/parsedMail.ts";
+export { NAMELESS_AUTHORITY } from "./receive/authenticationResults.ts";
 export {
   type ImapPlace,
   type MailboxPosition,
@@ -26,6 +27,7 @@ export {
   type SanitizedMail,
   type SanitizeOptions,
 } from "./receive/sanitizeMailHtml.ts";
+export { isSenderProven } from "./receive/senderChecks.ts";
 export {
   type InboundParse,
   isSignedBySendGrid,

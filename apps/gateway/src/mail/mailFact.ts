@@ -1,7 +1,14 @@
 import type { AnnouncedFile, InboxFact, MessageAnnounced, MessageFlag } from "@touchstone/contracts";
 import { MESSAGE_CHARACTERS, SUBJECT_CHARACTERS } from "@touchstone/contracts";
 import type { MailLine } from "@touchstone/db";
-import { type Cut, findThread, type InboundMail, type ParsedMail, type SignedIds } from "@touchstone/mail";
+import {
+  type Cut,
+  findThread,
+  type InboundMail,
+  isSenderProven,
+  type ParsedMail,
+  type SignedIds,
+} from "@touchstone/mail";
 
 /** A mail that was read, and what became of its files. */
 export interface ReadMail {
@@ -38,7 +45,7 @@ export async function mailFact(mail: ReadMail): Promise<MessageAnnounced> {
     quoted: storable(parsed.quotedText, QUOTED_CHARACTERS) || null,
     subject: storable(parsed.subject, SUBJECT_CHARACTERS),
     ...{ media: [], keyword: null, liftsOptOut: false, isAuto, segments: null, htmlAddress, files },
-    identity: isProven(inbound, parsed) ? "proven" : "claimed",
+    identity: isSenderProven(inbound.checks, parsed) ? "proven" : "claimed",
     threadOf: await threadOf(mail),
     flags: flagsOf(mail, isAuto),
     mail: {
@@ -75,20 +82,6 @@ async function threadOf({ parsed, inbound, ids }: ReadMail): Promise<string | nu
   return reported?.conversationId ?? null;
 }
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-
-/**
- * Does somebody vouch for the sender that the mail names: a signature of that very domain, or the server that is allowed to send
- * for it? Of two senders nobody knows which one was vouched for.
- */
-export function isProven({ checks, envelope }: InboundMail, { from, flags }: ParsedMail): boolean {
-  const domain = domainOf(from?.address ?? "");
-  if (domain === "" || flags.twoFroms) return false;
-  const signed = [...(checks.dkim ?? "").matchAll(/@([^\s:,{}]+)\s*:\s*pass\b/gi)].map(([, name = ""]) => name);
-  if (signed.some((name) => name.toLowerCase() === domain)) return true;
-  return checks.spf?.trim().toLowerCase() === "pass" && domainOf(envelope.from ?? "") === domain;
-}
-
 const CUTS: Readonly<Record<Cut, MessageFlag>> = {
   size: "cutSize",
   headers: "cutHeaders",
@@ -107,7 +100,7 @@ function flagsOf(mail: ReadMail, isAuto: boolean): MessageFlag[] {
   const cut = new Set([...flags.cut, ...(isTooLong ? (["text"] as const) : [])]);
   const noticed: readonly (readonly [MessageFlag, boolean])[] = [
     ["twoFroms", flags.twoFroms],
-    ["claimed", !isProven(inbound, parsed)],
+    ["claimed", !isSenderProven(inbound.checks, parsed)],
     ["automatic", isAuto],
     ["bounce", parsed.bounce !== null],
     ["complaint", parsed.complaint !== null],

@@ -20,6 +20,8 @@ const Mailbox = Type.Object(
     secure: Type.Boolean(),
     user: Type.String({ minLength: 1 }),
     folder: Type.Optional(Type.String({ minLength: 1 })),
+    /** By which name its server says what it found of senders (authserv-id), "-" where it gives none. */
+    authority: Type.Optional(Type.String({ pattern: "^[!-~]{1,253}$" })),
     password: Type.Optional(Secret),
     /** For XOAUTH2: a file in which somebody keeps a token that is good now. */
     accessToken: Type.Optional(Type.Object({ file: Type.String({ minLength: 1 }) }, { additionalProperties: false })),

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 /** A server with one mailbox, and how its mailbox is read for this line. */
-async function aServer(line: string, mails: readonly string[]) {
+async function aServer(line: string, mails: readonly string[], more: { readonly authority?: string } = {}) {
   const server = hoodiecrow({
     plugins: ["ID", "SASL-IR", "AUTH-PLAIN", "IDLE", "LITERALPLUS"],
     storage: { INBOX: { messages: mails.map((raw) => ({ raw })) } },
@@ -43,7 +43,15 @@ async function aServer(line: string, mails: readonly string[]) {
   await new Promise<void>((ready) => server.listen(0, ready));
   servers.push({ close: () => new Promise<void>((closed) => server.close(closed)) });
   const { port } = server.server.address() as AddressInfo;
-  const said = { line, host: "127.0.0.1", port, secure: false, user: "testuser", password: { env: "SHOP_MAIL" } };
+  const said = {
+    line,
+    host: "127.0.0.1",
+    port,
+    secure: false,
+    user: "testuser",
+    password: { env: "SHOP_MAIL" },
+    ...more,
+  };
   const sources = await readMailboxes(JSON.stringify([said]), { SHOP_MAIL: "testpass" });
   return { append: (raw: string) => server.appendMessage("INBOX", [], false, raw), sources };
 }
@@ -59,6 +67,12 @@ const subjectsOf = async (lineId: string) =>
     .map(({ body }) => body as { lineId?: string; subject?: string; identity?: string })
     .filter((body) => body.lineId === lineId)
     .map(({ subject }) => subject);
+
+const identitiesOf = async (lineId: string) =>
+  (await inboxOf(first.system, customer.tenantId))
+    .map(({ body }) => body as { lineId?: string; identity?: string })
+    .filter((body) => body.lineId === lineId)
+    .map(({ identity }) => identity);
 
 const positionOf = async (lineId: string) =>
   await first.system.kysely.selectFrom("mailbox").selectAll().where("lineId", "=", lineId).executeTakeFirst();
@@ -83,6 +97,30 @@ test("mails of a mailbox become facts of its line, old ones and new ones, and ea
   append(aMail({ Subject: "Four" }));
   await aReadingGateway(sources);
   await arrived(lineId, ["One", "Two", "Three", "Four"]);
+}, 60_000);
+
+test("who writes is proven by the mailbox's own server, claimed by everybody else", async () => {
+  const line = "proven@shop.example";
+  const lineId = await aMailLine(first.system, customer, line);
+  const found = (authority: string, result: string) =>
+    `Authentication-Results: ${authority}; dkim=${result} header.d=customer.example\r\n`;
+  const mails = [
+    found("mx.shop.example", "pass") + aMail(),
+    found("mx.evil.example", "pass") + aMail(),
+    found("mx.shop.example", "fail") + found("mx.shop.example", "pass") + aMail(),
+    `Received: by mx.shop.example\r\n${aMail({ "Authentication-Results": "mx.shop.example; dkim=pass header.d=customer.example" })}`,
+  ];
+  const { sources } = await aServer(line, mails, { authority: "mx.shop.example" });
+  await aReadingGateway(sources);
+  await waitFor(async () => ((await identitiesOf(lineId)).length === mails.length ? true : undefined), {
+    timeoutMs: 15_000,
+  });
+  expect(await identitiesOf(lineId)).toEqual(["proven", "claimed", "claimed", "claimed"]);
+  const silent = "silent@shop.example";
+  const unasked = await aMailLine(first.system, customer, silent);
+  await aReadingGateway((await aServer(silent, mails.slice(0, 1))).sources);
+  await waitFor(async () => ((await identitiesOf(unasked)).length === 1 ? true : undefined), { timeoutMs: 15_000 });
+  expect(await identitiesOf(unasked)).toEqual(["claimed"]);
 }, 60_000);
 
 test("of two processes one reads, and nothing comes twice", async () => {

@@ -1,5 +1,7 @@
 import { ImapFlow } from "imapflow";
+import { authenticationResults } from "./authenticationResults.ts";
 import type { InboundMail } from "./inboundMail.ts";
+import { NO_CHECKS } from "./senderChecks.ts";
 
 export interface ImapPlace {
   readonly host: string;
@@ -13,6 +15,8 @@ export interface ImapPlace {
   readonly folder?: string;
   /** The address whose mailbox it is: what comes from it came to this address. */
   readonly address: string;
+  /** By which name its server signs what it found of senders (`authenticationResults`); without one nobody is vouched for. */
+  readonly authority?: string;
   /** For connecting, greeting, and silence on the line. Default 30,000 ms. */
   readonly timeoutMs?: number;
 }
@@ -148,7 +152,7 @@ async function takeOne(
   const found = (await client.fetchOne(String(position.uid), query, { uid: true })) || null;
   // Somebody else may have removed it since it was listed.
   if (found?.source) {
-    const checks = { spf: null, dkim: null };
+    const checks = place.authority === undefined ? NO_CHECKS : authenticationResults(found.source, place.authority);
     await reader.take({ raw: found.source, envelope: { from: null, to: [place.address] }, checks, spamScore: null });
     await client.messageFlagsAdd(String(position.uid), ["\\Seen"], { uid: true });
   }

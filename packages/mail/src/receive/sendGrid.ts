@@ -1,6 +1,7 @@
 import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import type { InboundMail } from "./inboundMail.ts";
+import { domainOf, type SenderChecks } from "./senderChecks.ts";
 
 /** Largest body that is read: SendGrid sends mails up to 30 MB, in raw mode as one field. */
 export const SENDGRID_MAX_BYTES = 40 * 1024 * 1024;
@@ -61,12 +62,20 @@ export async function readInboundParse(contentType: string, body: Uint8Array): P
   const { from, to } = readEnvelope(utf8(fields.get("envelope")));
   if (to.length === 0) return { kind: "refused", reason: "noRecipient" };
   const score = Number.parseFloat(fields.get("spam_score") ?? "");
-  const checks = { spf: fields.get("SPF")?.slice(0, 200) ?? null, dkim: fields.get("dkim")?.slice(0, 500) ?? null };
+  const checks = checksOf(fields, from);
   const spamScore = Number.isFinite(score) ? score : null;
   return { kind: "mail", mail: { raw: Buffer.from(email, "latin1"), envelope: { from, to }, checks, spamScore } };
 }
 
 type Fields = ReadonlyMap<string, string>;
+
+/** `{@customer.example : pass}` of DKIM; of SPF only the result, and the envelope says for whom. */
+function checksOf(fields: Fields, envelopeFrom: string | null): SenderChecks {
+  const said = (fields.get("dkim") ?? "").slice(0, 500);
+  const dkim = [...said.matchAll(/@([^\s:,{}]+)\s*:\s*pass\b/gi)].map(([, domain = ""]) => domainOf(domain));
+  const isAllowed = fields.get("SPF")?.trim().toLowerCase() === "pass" && envelopeFrom !== null;
+  return { dkim, spf: isAllowed ? [domainOf(envelopeFrom)] : [], dmarc: [] };
+}
 
 function readFields(contentType: string, body: Uint8Array): Promise<Fields | "notMultipart" | "tooLarge"> {
   return new Promise((read) => {
