@@ -2,7 +2,8 @@ import "./missed.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type MissedChoice, useMissedList, useQueueNames } from "../api/missed.ts";
-import { keyOf } from "../api/problem.ts";
+import { MoreButton } from "../ui/MoreButton.tsx";
+import { ProblemStrip } from "../ui/ProblemStrip.tsx";
 import { MissedRow } from "./MissedRow.tsx";
 
 const TABS = ["unfinished", "mine", "closed"] as const;
@@ -69,11 +70,12 @@ interface LinesProps {
 
 function Lines({ choice, tab, open, onOpen, onCustomer }: LinesProps) {
   const { t } = useTranslation(["missed", "common"]);
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useMissedList(choice);
+  const query = useMissedList(choice);
+  const { data, error, isPending } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="missed-lines">
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       {isPending && (
         <span className="skeleton" style={{ width: "60%" }} role="status" aria-label={t("common:loading")} />
       )}
@@ -89,16 +91,7 @@ function Lines({ choice, tab, open, onOpen, onCustomer }: LinesProps) {
           />
         ))}
       </ul>
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("more")}
-        </button>
-      )}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { type ReportChoice, useAgentReport } from "../api/reports.ts";
 import { isNotReadyReason } from "../desk/frame/labels.ts";
 import { localeOf } from "../i18n/format.ts";
-import { countText, durationText, MoreRows, NumberCells, ReportSheet } from "./ReportSheet.tsx";
+import { MoreButton } from "../ui/MoreButton.tsx";
+import { countText, durationText, NumberCells, ReportSheet } from "./ReportSheet.tsx";
 import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
@@ -33,7 +34,7 @@ export function AgentFigures({ choice, enabled }: { readonly choice: ReportChoic
     <ReportSheet head={data} error={error} formula={t("agentFormula")}>
       {data && data.rows.length === 0 && <p className="ink-2">{t("none")}</p>}
       {data && data.rows.length > 0 && <Table report={data} byDay={choice.by === "day"} />}
-      <MoreRows query={query} />
+      <MoreButton query={query}>{t("moreRows")}</MoreButton>
     </ReportSheet>
   );
 }

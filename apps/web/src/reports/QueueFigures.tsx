@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { type ReportChoice, useQueueReport } from "../api/reports.ts";
 import { useExitText } from "../desk/customer/LastContacts.tsx";
 import { localeOf } from "../i18n/format.ts";
-import { countText, durationText, MoreRows, NumberCells, percentText, ReportSheet } from "./ReportSheet.tsx";
+import { MoreButton } from "../ui/MoreButton.tsx";
+import { countText, durationText, NumberCells, percentText, ReportSheet } from "./ReportSheet.tsx";
 import { ReportTable } from "./ReportTable.tsx";
 
 const COLUMNS = [
@@ -56,7 +57,7 @@ export function QueueFigures({ choice, enabled }: FiguresProps) {
       formula={t(isOfCalls(data) ? "formula" : "writtenFormula", { level, short })}
     >
       {data && <Table report={data} byDay={choice.by === "day"} />}
-      <MoreRows query={query} />
+      <MoreButton query={query}>{t("moreRows")}</MoreButton>
       {data && <Exits report={data} />}
     </ReportSheet>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { keyOf } from "../api/problem.ts";
 import { formatDuration, localeOf } from "../i18n/format.ts";
+import { ProblemStrip } from "../ui/ProblemStrip.tsx";
 import { dayText } from "./period.ts";
 
 interface ReportSheetProps {
@@ -15,7 +15,7 @@ interface ReportSheetProps {
 /** A report on the screen and on paper: its period and zone, its tables, what the figures mean. */
 export function ReportSheet({ head, error, formula, children }: ReportSheetProps) {
   const { t, i18n } = useTranslation(["reports", "common"]);
-  if (error) return <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>;
+  if (error) return <ProblemStrip error={error} />;
   if (!head)
     return <span className="skeleton" style={{ width: "60%" }} role="status" aria-label={t("common:loading")} />;
   const [from, to] = [head.from, head.to].map((day) => dayText(day, localeOf(i18n.language)));
@@ -28,26 +28,6 @@ export function ReportSheet({ head, error, formula, children }: ReportSheetProps
       {children}
       <p className="text-caption ink-2">{formula}</p>
     </section>
-  );
-}
-
-interface MoreRowsProps {
-  readonly query: { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown };
-}
-
-/** The rows that follow, when not all of them are shown; the total is of all. */
-export function MoreRows({ query }: MoreRowsProps) {
-  const { t } = useTranslation("reports");
-  if (!query.hasNextPage) return null;
-  return (
-    <button
-      type="button"
-      className="button small"
-      disabled={query.isFetchingNextPage}
-      onClick={() => void query.fetchNextPage()}
-    >
-      {t("moreRows")}
-    </button>
   );
 }
 

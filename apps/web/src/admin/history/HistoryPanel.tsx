@@ -5,13 +5,15 @@ import { useRestore, useSettingsHistory } from "../../api/settings.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { serverNow } from "../../live/serverClock.ts";
+import { MoreButton } from "../../ui/MoreButton.tsx";
 import { Failure } from "../Failure.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 
 /** One thing's history beside its form, newest first, each state a click away. */
 export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubject; readonly id: string }) {
   const { t } = useTranslation("admin");
-  const { data, error, hasNextPage, fetchNextPage } = useSettingsHistory({ subject, id });
+  const query = useSettingsHistory({ subject, id });
+  const { data, error } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <aside className="history-panel" aria-label={t("history.title")}>
@@ -33,11 +35,9 @@ export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubjec
             return <HistoryItem key={change.version} change={change} before={before} isNewest={isNewest} />;
           })}
         </ol>
-        {hasNextPage && (
-          <button type="button" className="link-button text-caption" onClick={() => void fetchNextPage()}>
-            {t("history.older")}
-          </button>
-        )}
+        <MoreButton query={query} className="link-button text-caption">
+          {t("history.older")}
+        </MoreButton>
       </section>
     </aside>
   );

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { useCustomer } from "../../api/customers.ts";
-import { keyOf } from "../../api/problem.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useMe } from "../../session/sessionStore.ts";
 import { Dotted } from "../../ui/Dot.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { openPage, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
@@ -45,7 +45,7 @@ export function CustomerWork({ customerId }: { readonly customerId: string }) {
             </button>
           )}
         </div>
-        {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+        <ProblemStrip error={error} />
         {customer && (
           <p className="work-facts ellipsis">
             <Dotted

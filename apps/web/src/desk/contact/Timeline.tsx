@@ -2,11 +2,12 @@ import type { DeskContact, HistoryItem } from "@touchstone/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTimeline } from "../../api/customers.ts";
-import { keyOf } from "../../api/problem.ts";
 import { formatDuration, formatMoment, labelOf } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import { serverNow } from "../../live/serverClock.ts";
 import { Dotted } from "../../ui/Dot.tsx";
+import { MoreButton } from "../../ui/MoreButton.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { channelIcon, exitTone, useExitText } from "../customer/LastContacts.tsx";
 import { activityLook } from "../frame/labels.ts";
 import { PastMessages } from "../thread/PastMessages.tsx";
@@ -22,7 +23,8 @@ interface TimelineProps {
 /** A customer's contacts of all channels, newest first. */
 export function Timeline({ customerId, customer, contact }: TimelineProps) {
   const { t } = useTranslation(["desk", "common"]);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useTimeline(customerId);
+  const query = useTimeline(customerId);
+  const { data, error, isPending } = query;
   const items = (data?.pages ?? [])
     .flatMap((page) => page.items)
     .filter((item) => item.interactionId !== contact?.interactionId);
@@ -39,17 +41,8 @@ export function Timeline({ customerId, customer, contact }: TimelineProps) {
       {customerId === null && <p className="timeline-note">{t("timeline.noCustomer")}</p>}
       {customerId !== null && isPending && <Loading />}
       {isEmpty && <p className="timeline-note">{t("timeline.none")}</p>}
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("timeline.earlier")}
-        </button>
-      )}
+      <ProblemStrip error={error} />
+      <MoreButton query={query}>{t("timeline.earlier")}</MoreButton>
     </section>
   );
 }

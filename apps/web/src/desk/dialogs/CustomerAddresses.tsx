@@ -5,6 +5,7 @@ import { useAddAddress, useRemoveAddress } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useMe } from "../../session/sessionStore.ts";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 
 /** Where a customer is reached and recognised by: as many as there are. Each change holds at once, apart from the rest of the form. */
@@ -34,7 +35,7 @@ export function CustomerAddresses({ customer }: { readonly customer: CustomerCar
           );
         })}
       </ul>
-      {removing.error && <p className="alert-strip crit">{t(`common:problems.${keyOf(removing.error)}`)}</p>}
+      <ProblemStrip error={removing.error} />
       <NewAddress customerId={customer.customerId} />
     </fieldset>
   );

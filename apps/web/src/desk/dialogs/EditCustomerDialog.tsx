@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useCustomer, useEditCustomer } from "../../api/customers.ts";
 import { keyOf } from "../../api/problem.ts";
 import { languages } from "../../i18n/languages.ts";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useTierName } from "../customer/CustomerChips.tsx";
 import { EraseCustomer } from "../customer/EraseCustomer.tsx";
 import { CustomerAddresses } from "./CustomerAddresses.tsx";
@@ -20,7 +21,7 @@ export function EditCustomerDialog({ customerId, onClose }: EditCustomerDialogPr
   const { data, error } = useCustomer(customerId);
   return (
     <DeskDialog title={t("customer.editTitle")} onClose={onClose}>
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       {data && <EditForm key={data.customerId} customer={data} onClose={onClose} />}
       {data && <EraseCustomer customer={data} />}
     </DeskDialog>

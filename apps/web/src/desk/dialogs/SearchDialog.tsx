@@ -2,10 +2,10 @@ import type { CustomerSummary } from "@touchstone/contracts";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomerSearch } from "../../api/customers.ts";
-import { keyOf } from "../../api/problem.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useMe } from "../../session/sessionStore.ts";
 import { Dotted } from "../../ui/Dot.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { DeskDialog } from "./DeskDialog.tsx";
@@ -18,7 +18,7 @@ interface SearchDialogProps {
 
 /** Finds a customer by name, company or number; arrows and Enter choose. */
 export function SearchDialog({ title, onChoose, onClose }: SearchDialogProps) {
-  const { t } = useTranslation(["desk", "common"]);
+  const { t } = useTranslation("desk");
   const listId = useId();
   const [text, setText] = useState("");
   const [place, setPlace] = useState(0);
@@ -56,7 +56,7 @@ export function SearchDialog({ title, onChoose, onClose }: SearchDialogProps) {
         />
       </span>
       <Found listId={listId} found={found} active={active} onChoose={onChoose} />
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       {text.trim().length < 2 && <p className="search-note">{t("search.hint")}</p>}
       {text.trim().length >= 2 && data && found.length === 0 && <p className="search-note">{t("search.none")}</p>}
     </DeskDialog>

@@ -2,9 +2,9 @@ import { Popover } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCannedAnswers } from "../../api/conversations.ts";
-import { keyOf } from "../../api/problem.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useMe } from "../../session/sessionStore.ts";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import type { Conversation } from "./conversation.ts";
 import { filledIn } from "./filledIn.ts";
 
@@ -15,7 +15,7 @@ interface CannedAnswersProps {
 
 /** Answers written in advance, found by typing; their fields are filled in before they stand in the reply. */
 export function CannedAnswers({ contact, onChosen }: CannedAnswersProps) {
-  const { t } = useTranslation(["thread", "common"]);
+  const { t } = useTranslation("thread");
   const [opened, setOpened] = useState(false);
   const choose = (text: string) => {
     setOpened(false);
@@ -35,7 +35,7 @@ export function CannedAnswers({ contact, onChosen }: CannedAnswersProps) {
 }
 
 function CannedChoice({ contact, onChosen }: CannedAnswersProps) {
-  const { t } = useTranslation(["thread", "common"]);
+  const { t } = useTranslation("thread");
   const [typed, setTyped] = useState("");
   const { answers, error } = useFitting(contact, typed);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -55,7 +55,7 @@ function CannedChoice({ contact, onChosen }: CannedAnswersProps) {
           onKeyDown={onKeyDown}
         />
       </span>
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       <ul>
         {answers.map(({ id, name, text }) => (
           <li key={id}>

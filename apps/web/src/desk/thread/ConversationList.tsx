@@ -2,13 +2,14 @@ import type { ConversationItem, ConversationQuery } from "@touchstone/contracts"
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversations } from "../../api/conversations.ts";
-import { keyOf } from "../../api/problem.ts";
 import { formatMoment } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { serverNow } from "../../live/serverClock.ts";
 import { useMe } from "../../session/sessionStore.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
+import { MoreButton } from "../../ui/MoreButton.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { channelIcon } from "../customer/LastContacts.tsx";
 import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
@@ -55,11 +56,12 @@ function NewMessageButton() {
 
 function Lines({ state }: { readonly state: Shown }) {
   const { t } = useTranslation(["thread", "common"]);
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useConversations(state);
+  const query = useConversations(state);
+  const { data, error, isPending } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       {isPending && (
         <span className="skeleton" style={{ width: "60%" }} role="status" aria-label={t("common:loading")} />
       )}
@@ -69,16 +71,7 @@ function Lines({ state }: { readonly state: Shown }) {
           <Line key={item.interactionId} item={item} />
         ))}
       </ul>
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("list.more")}
-        </button>
-      )}
+      <MoreButton query={query}>{t("list.more")}</MoreButton>
     </>
   );
 }

@@ -2,9 +2,10 @@ import type { MessageView } from "@touchstone/contracts";
 import { Fragment, type UIEvent, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useMessages } from "../../api/conversations.ts";
-import { keyOf } from "../../api/problem.ts";
 import { formatDay } from "../../i18n/format.ts";
 import { serverNow } from "../../live/serverClock.ts";
+import { MoreButton } from "../../ui/MoreButton.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
 import { MessageBubble } from "./MessageBubble.tsx";
@@ -16,10 +17,8 @@ const MARGIN_PX = 8;
 /** The conversation's messages, the newest at the lower edge; it follows new ones unless somebody reads further up. */
 export function MessageList({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation(["thread", "common"]);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useMessages(
-    contact.interactionId,
-    contact.thread.version,
-  );
+  const query = useMessages(contact.interactionId, contact.thread.version);
+  const { data, error, isPending } = query;
   const messages = (data?.pages ?? []).toReversed().flatMap(({ items }) => items);
   const { title: customer, number } = useCallerNames()(contact);
   const mail = contact.channel === "email" ? { address: number, heading: subjectOf(contact, messages) } : {};
@@ -27,19 +26,11 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
     <section className="messages" aria-label={t("messages")} tabIndex={0} ref={list} onScroll={onScroll}>
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small messages-earlier"
-          disabled={isFetchingNextPage}
-          // What is being asked anew because something came is not given up for what was before.
-          onClick={() => void fetchNextPage({ cancelRefetch: false })}
-        >
-          {t("earlier")}
-        </button>
-      )}
+      <MoreButton query={query} className="button small messages-earlier">
+        {t("earlier")}
+      </MoreButton>
       {isPending && <p className="timeline-note">{t("common:loading")}</p>}
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       <div className="messages-log" role="log" aria-live="polite">
         <ol>
           {messages.map((message, place) => (

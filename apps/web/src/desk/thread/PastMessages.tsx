@@ -1,7 +1,8 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useMessages } from "../../api/conversations.ts";
-import { keyOf } from "../../api/problem.ts";
+import { MoreButton } from "../../ui/MoreButton.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { MessageBubble } from "./MessageBubble.tsx";
 import { DayMark } from "./MessageList.tsx";
 import "../css/thread.css";
@@ -14,22 +15,16 @@ interface PastMessagesProps {
 /** The messages of an earlier conversation, to be read only. */
 export function PastMessages({ interactionId, customer }: PastMessagesProps) {
   const { t } = useTranslation(["thread", "common"]);
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useMessages(interactionId, 0);
+  const query = useMessages(interactionId, 0);
+  const { data, error, isPending } = query;
   const messages = (data?.pages ?? []).toReversed().flatMap(({ items }) => items);
   return (
     <section className="past-messages" aria-label={t("messages")}>
-      {hasNextPage && (
-        <button
-          type="button"
-          className="button small messages-earlier"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage({ cancelRefetch: false })}
-        >
-          {t("earlier")}
-        </button>
-      )}
+      <MoreButton query={query} className="button small messages-earlier">
+        {t("earlier")}
+      </MoreButton>
       {isPending && <p className="timeline-note">{t("common:loading")}</p>}
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       <ol>
         {messages.map((message, place) => (
           <Fragment key={message.id}>

@@ -1,9 +1,9 @@
 import type { DeskContact } from "@touchstone/contracts";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { keyOf } from "../../api/problem.ts";
 import { useTransferTargets } from "../../api/transfers.ts";
 import { Icon } from "../../icons/Icon.tsx";
+import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useClick } from "../frame/deskContext.tsx";
 import { AgentTargets, QueueTargets } from "./TransferTargets.tsx";
 
@@ -51,7 +51,7 @@ export function TransferPanel({ contact, onClose }: TransferPanelProps) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </span>
-      {error && <p className="alert-strip crit">{t(`common:problems.${keyOf(error)}`)}</p>}
+      <ProblemStrip error={error} />
       {data && (
         <>
           <AgentTargets
