@@ -2,8 +2,8 @@ import { type Act, planOf, schedulePlan } from "./acts.ts";
 import { brokenAtRest, restlessness, watchCommits, watchGoodbyes } from "./oracles.ts";
 import { World } from "./world.ts";
 
-/** After everything is healed everybody's wait, every lease and every talk ends within this. */
-const REST_WITHIN_MS = 150_000;
+/** After everything is healed everybody's wait, every lease and every talk ends within this, also where one agent serves all that are left. */
+const REST_WITHIN_MS = 300_000;
 const LOOK_EVERY_STEPS = 40;
 
 export interface Simulated {

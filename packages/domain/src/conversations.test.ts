@@ -97,6 +97,27 @@ test("a snoozed conversation comes back at its time, and is offered", () => {
   expect(story.thread().state.kind).toBe("offered");
 });
 
+test("who declined a conversation is not offered it again within the back-off, though it rested and woke in between", () => {
+  const story = tellOfTexts();
+  story.signIn("ann");
+  story.writes();
+  const { state } = story.thread();
+  if (state.kind !== "offered") throw new Error(`it is ${state.kind}`);
+  story.happens({ type: "decline", agentId: "ann", offerId: state.offer.offerId });
+  const declinedAt = story.time();
+  story.signIn("bob");
+  story.accepts("bob");
+  story.by("bob", { type: "rest" });
+  story.happens({ type: "setIntent", agentId: "bob", userId: "bob", intent: "notReady", reason: "lunch" });
+  story.writes();
+  const { reofferBackOffMs } = billing;
+  expect(whyNot(story.floor, "ann", story.thread().id, story.time())).toEqual([
+    { rule: "backOff", until: declinedAt + reofferBackOffMs },
+  ]);
+  story.later(declinedAt + reofferBackOffMs - story.time());
+  expect(story.thread().state).toMatchObject({ kind: "offered", offer: { agentId: "ann" } });
+});
+
 test("a day of silence ends it as answered, and the next message opens a linked one", () => {
   const story = tellOfTexts();
   story.signIn("ann");
@@ -276,6 +297,17 @@ test("spam ends it without an answer owed, and a blocked address is seen by nobo
   expect(story.floor.interactions.get(id)?.state).toMatchObject({ kind: "ended", exit: "spam" });
   expect(story.agent("ann").tasks).toEqual([]);
   expect(story.writes({ isBlocked: true }).outcome).toEqual({ kind: "ignored", because: "blocked" });
+});
+
+test("whoever keeps the own number back is nobody's address: spam, but not to be blocked", () => {
+  const story = tellOfTexts();
+  story.signIn("ann");
+  story.writes({ match: { kind: "withheld" } });
+  const { id } = story.thread();
+  story.accepts("ann");
+  const wish = { type: "markSpam", agentId: "ann", interactionId: id } as const;
+  expect(story.happens({ ...wish, block: true }).outcome).toEqual({ kind: "refused", reason: "invalid" });
+  expect(story.happens({ ...wish, block: false }).outcome).toEqual({ kind: "done" });
 });
 
 test("merged conversations are one from then on: what comes to either goes on in the one that stayed", () => {

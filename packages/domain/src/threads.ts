@@ -7,7 +7,7 @@ import type { Interaction } from "./interaction.ts";
 import { openMsBetween } from "./openHours.ts";
 import { leadsOn, movesOnAt, whyNotNow } from "./overflow.ts";
 import { queueOf } from "./rows.ts";
-import { freshStanding } from "./standing.ts";
+import { freshStanding, liveBackOffs } from "./standing.ts";
 import { type AutoAnswer, noted, said, type Thread, textOf } from "./thread.ts";
 import { allWork } from "./work.ts";
 
@@ -37,11 +37,17 @@ export function rest(
 }
 
 /** Of a conversation that rests from now on. */
-export function atRest(draft: Draft, { thread }: Conversation, until: Instant | null, lastAgentId: AgentId | null) {
+export function atRest(
+  draft: Draft,
+  interaction: Conversation,
+  until: Instant | null,
+  lastAgentId: AgentId | null,
+) {
+  const { thread } = interaction;
   const from = until ?? thread.lastMessageAt;
   const closesAt = Math.max(draft.now, from + thread.closesAfterMs);
   const state = { kind: "resting", since: draft.now, until, closesAt, lastAgentId } as const;
-  return { backOff: {}, passedBy: [], leftQueues: [], state };
+  return { backOff: liveBackOffs(interaction, draft.now), passedBy: [], leftQueues: [], state };
 }
 
 /** Waits for an agent again, as one who comes anew: the customer wrote, the time has come, or the agent is gone. */
@@ -57,7 +63,7 @@ export function wake(draft: Draft, interaction: Conversation): void {
     openUntil: null,
     movesOnAt: movesOnAt(draft.floor, fresh, queueOf(draft.floor, interaction), now),
     passedBy: [],
-    backOff: {},
+    backOff: liveBackOffs(interaction, now),
     standing: freshStanding(requires),
     state: { kind: "waiting", since: now },
   });
