@@ -179,7 +179,8 @@ create table disposition (
   queue_id uuid,
   label jsonb not null,
   position integer not null default 0,
-  active boolean not null default true
+  active boolean not null default true,
+  revision integer not null default 1
 );
 create table effect (
   tenant_id uuid not null,
@@ -635,7 +636,7 @@ alter table queue_flow add constraint queue_flow_pkey PRIMARY KEY (tenant_id, qu
 alter table queue_flow add constraint queue_flow_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
 alter table record_change add constraint record_change_pkey PRIMARY KEY (tenant_id, id);
-alter table record_change add constraint record_change_subject_check CHECK ((subject = ANY (ARRAY['cannedAnswer'::text, 'webLine'::text, 'faxAccount'::text])));
+alter table record_change add constraint record_change_subject_check CHECK ((subject = ANY (ARRAY['cannedAnswer'::text, 'webLine'::text, 'faxAccount'::text, 'disposition'::text])));
 alter table record_change add constraint record_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table router_node add constraint router_node_pkey PRIMARY KEY (node_id);
 alter table session add constraint session_pkey PRIMARY KEY (token_hash);

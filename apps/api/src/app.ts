@@ -19,6 +19,7 @@ import { cannedAnswerRoutes } from "./routes/cannedAnswers.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { demoRoutes } from "./routes/demo.ts";
+import { dispositionRoutes } from "./routes/dispositions.ts";
 import { erasureRoutes } from "./routes/erasure.ts";
 import { faxAccountRoutes } from "./routes/faxAccounts.ts";
 import { helpRoutes } from "./routes/help.ts";
@@ -68,6 +69,7 @@ const SUBJECTS: readonly Routes[] = [
   reportRoutes,
   settingsRoutes,
   skillRoutes,
+  dispositionRoutes,
   settingsHistoryRoutes,
   whyNotRoutes,
   pastWhyNotRoutes,

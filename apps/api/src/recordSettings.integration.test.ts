@@ -1,4 +1,4 @@
-import type { CannedAnswer, SettingsChange } from "@touchstone/contracts";
+import type { CannedAnswer, Disposition, SettingsChange } from "@touchstone/contracts";
 import { newId } from "@touchstone/runtime";
 import { beforeAll, expect, test } from "vitest";
 import { aServer, type TestServer, type World } from "./aServer.ts";
@@ -64,6 +64,57 @@ test("an edit of a canned answer on an older revision is refused, and of a queue
   expect([second.statusCode, second.json().code]).toEqual([412, "changedMeanwhile"]);
   expect(faults(await ask("PUT", path, { ...first, queueId: newId() }))).toEqual(["queueId unknownQueue"]);
   expect((await ask("GET", "canned-answers")).json().items).toContainEqual(expect.objectContaining({ text: "One" }));
+});
+
+const REFUND = { label: { en: "Refund", "zh-Hant": "退款" }, queueId: null, position: 4 };
+
+test("dispositions are kept queue by queue, with who changed which words, and brought back, also when they were removed", async () => {
+  const { queueId } = world;
+  const made: Disposition = (await ask("POST", "dispositions", REFUND)).json();
+  const path = `dispositions/${made.id}`;
+  expect(made).toEqual({ id: made.id, revision: 1, ...REFUND });
+  const later = { label: { en: "Money back" }, queueId, position: 0 };
+  expect((await ask("PUT", path, later, { "if-match": '"1"' })).json()).toEqual({ id: made.id, revision: 2, ...later });
+  const stale = await ask("PUT", path, REFUND, { "if-match": '"1"' });
+  expect([stale.statusCode, stale.json().code]).toEqual([412, "changedMeanwhile"]);
+  const idsOf = async (query: string) =>
+    (await ask("GET", `dispositions${query}`)).json().items.map(({ id }: Disposition) => id);
+  expect(await idsOf(`?queueId=${queueId}`)).toEqual([made.id, world.dispositionId].toSorted());
+  expect(await idsOf(`?queueId=${newId()}`)).toEqual([world.dispositionId]);
+
+  const [edit, creation] = await historyOf("disposition", made.id);
+  expect(edit).toMatchObject({
+    change: "changed",
+    name: "Money back",
+    by: { userId: world.people.administrator.userId },
+  });
+  expect(edit?.fields.map(({ field }) => field).toSorted()).toEqual([
+    "label.en",
+    "label.zh-Hant",
+    "position",
+    "queueId",
+  ]);
+  expect(creation).toMatchObject({ change: "created", name: "Refund" });
+  expect((await restore("disposition", made.id, creation?.version)).statusCode).toBe(204);
+  const shown = async () => (await ask("GET", "dispositions")).json().items as Disposition[];
+  expect(await shown()).toContainEqual({ id: made.id, revision: 3, ...REFUND });
+
+  expect((await ask("DELETE", path)).statusCode).toBe(204);
+  expect((await ask("DELETE", path)).statusCode).toBe(404);
+  expect((await shown()).map(({ id }) => id)).toEqual([world.dispositionId]);
+  const [removal] = await historyOf("disposition", made.id);
+  expect(removal).toMatchObject({ change: "removed", name: "Refund" });
+  expect((await restore("disposition", made.id, edit?.version)).statusCode).toBe(204);
+  expect(await shown()).toContainEqual({ id: made.id, revision: 5, ...later });
+});
+
+test("a disposition that reads like another one of its queue, without words or of a queue that is gone is refused at its field", async () => {
+  const make = async (over: object) => faults(await ask("POST", "dispositions", { ...REFUND, ...over }));
+  expect(await make({ label: { en: "Solved" } })).toEqual(["label.en nameTaken"]);
+  expect(await make({ label: { en: "Solved" }, queueId: world.queueId })).toEqual(["label.en nameTaken"]);
+  expect(await make({ label: {} })).toEqual(["label required"]);
+  expect(await make({ label: { en: "" } })).toEqual(["label.en minLength"]);
+  expect(await make({ queueId: newId() })).toEqual(["queueId unknownQueue"]);
 });
 
 test("what a line is on the web stands in the line's history: sites that come back, and a secret of which only the making is told", async () => {

@@ -33,7 +33,13 @@ interface SchemaError {
 /** What the schema's words for a mistake are in ours; the others are told in general. */
 const CODES: Readonly<Record<string, FaultCode>> = {
   ...{ required: "required", additionalProperties: "unknown", type: "type", format: "format", pattern: "pattern" },
-  ...{ minLength: "minLength", maxLength: "maxLength", minItems: "minItems", maxItems: "maxItems" },
+  ...{
+    minProperties: "required",
+    minLength: "minLength",
+    maxLength: "maxLength",
+    minItems: "minItems",
+    maxItems: "maxItems",
+  },
   ...{ minimum: "minimum", exclusiveMinimum: "minimum", maximum: "maximum", exclusiveMaximum: "maximum" },
   ...{ uniqueItems: "uniqueItems", enum: "enum", const: "enum", anyOf: "enum" },
 };

@@ -101,6 +101,11 @@ const adminAnswers = createRoute({
   path: "/answers",
   component: lazyRouteComponent(() => import("./admin/answers/AnswersPage.tsx"), "AnswersPage"),
 });
+const adminDispositions = createRoute({
+  getParentRoute: () => admin,
+  path: "/dispositions",
+  component: lazyRouteComponent(() => import("./admin/dispositions/DispositionsPage.tsx"), "DispositionsPage"),
+});
 const adminBlocks = createRoute({
   getParentRoute: () => admin,
   path: "/blocks",
@@ -171,6 +176,7 @@ export const router = createRouter({
       adminSkills,
       adminAgents,
       adminAnswers,
+      adminDispositions,
       adminBlocks,
       adminKept,
       adminOutbox,

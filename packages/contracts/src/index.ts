@@ -2,6 +2,7 @@ export * from "./blocks.ts";
 export * from "./callbacks.ts";
 export * from "./card.ts";
 export * from "./conversations.ts";
+export * from "./dispositions.ts";
 export * from "./emulator.ts";
 export * from "./emulatorControl.ts";
 export * from "./emulatorFaxes.ts";

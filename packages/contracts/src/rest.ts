@@ -124,7 +124,6 @@ export type SimDirectory = Static<typeof SimDirectory>;
  *   GET    /customers?q&limit&cursor   → CustomerPage      POST   /customers         NewCustomer → CustomerCard
  *   GET    /customers/:id       → CustomerCard             PUT    /customers/:id     CustomerEdit → CustomerCard
  *   GET    /customers/:id/timeline?limit&cursor → TimelinePage
- *   GET    /dispositions?queueId       → DispositionList
  *   PUT    /interactions/:id/draft     Draft → SavedDraft
  *   GET    /me/contacts?limit   → RecentContacts
  */
@@ -187,13 +186,6 @@ export type NewCustomer = Static<typeof NewCustomer>;
 
 export const TimelinePage = Type.Object({ items: Type.Array(HistoryItem), next: Nullable(Type.String()) });
 export type TimelinePage = Static<typeof TimelinePage>;
-
-export const DispositionList = Type.Object({
-  items: Type.Array(
-    Type.Object({ id: Id, label: Type.Record(Type.String(), Type.String(), { description: "Label by language" }) }),
-  ),
-});
-export type DispositionList = Static<typeof DispositionList>;
 
 export const SavedDraft = Type.Object({ savedAt: Type.Integer() });
 export type SavedDraft = Static<typeof SavedDraft>;

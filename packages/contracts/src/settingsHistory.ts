@@ -17,6 +17,7 @@ export const SettingsSubject = Type.Union([
   Type.Literal("agent"),
   Type.Literal("skill"),
   Type.Literal("cannedAnswer"),
+  Type.Literal("disposition"),
   /** How a line is used on the web: it stands in the line's history. */
   Type.Literal("webLine"),
   /** Its id is the tenant's. */
@@ -76,6 +77,7 @@ const OPENED = new Set([
   "greeting",
   "tierPriorityMs",
   "text",
+  "label",
 ]);
 
 /** The fields in which two states differ, in the order of the fields; null is a state in which the thing does not exist. */

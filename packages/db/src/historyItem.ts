@@ -15,13 +15,24 @@ export const lastWordsOf = (tenantId: string, interactionId: string): string => 
   order by m.at desc, m.id desc limit 1)`;
 
 /**
+ * SQL: the words of the row `l`'s disposition as they were when the agent chose it: those before the first edit since then, or,
+ * without one, those of today.
+ */
+const DISPOSITION_WORDS = `coalesce((
+  select w.before -> 'label' from record_change w
+  where w.tenant_id = l.tenant_id and w.subject_id = l.disposition_id and w.subject = 'disposition' and w.before is not null
+    and w.at > (select to_timestamp(max((leg ->> 'wrapUpEndedAt')::bigint) / 1000.0) from jsonb_array_elements(l.record -> 'legs') leg
+      where leg ->> 'dispositionId' = l.disposition_id::text)
+  order by w.at limit 1), d.label)`;
+
+/**
  * SQL: one line of a customer's history (`HistoryItem` in contracts) from the row `l` of the log and what `HISTORY_NAMES` joins.
  * Notes are shortened: whoever needs them whole reads the interaction.
  */
 export const HISTORY_ITEM = `(jsonb_build_object(
   'interactionId', l.interaction_id, 'channel', l.channel, 'direction', l.direction,
   'at', ${milliseconds("l.received_at")}, 'queue', q.name, 'brand', b.name, 'agent', u.name, 'exit', l.exit,
-  'endedBy', l.ended_by, 'waitMs', l.wait_ms, 'talkMs', l.talk_ms, 'disposition', d.label,
+  'endedBy', l.ended_by, 'waitMs', l.wait_ms, 'talkMs', l.talk_ms, 'disposition', ${DISPOSITION_WORDS},
   'note', left(t.notes, ${CONTACT_NOTE_CHARACTERS})) || case when t.erased_at is null then '{}'::jsonb else '{"erased": true}' end || case when l.channel = 'voice' then '{}'
   else jsonb_build_object('words', ${lastWordsOf("l.tenant_id", "l.interaction_id")}) end)`;
 

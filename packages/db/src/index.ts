@@ -33,6 +33,7 @@ export * from "./customerSearch.ts";
 export * from "./customers.ts";
 export * from "./deskNodes.ts";
 export { type DeskRow, type DeskVersion, readDesks, readDesksTouchedSince, readDeskVersions } from "./desks.ts";
+export * from "./dispositions.ts";
 export * from "./drafts.ts";
 export * from "./effects.ts";
 export * from "./erasure.ts";

@@ -118,18 +118,3 @@ export async function readUserNames(
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
-
-/** Active outcomes in order: those of this queue and those of every queue, or all when none is named. */
-export async function listDispositions(trx: Queries, tenantId: string, queueId?: string) {
-  return await trx
-    .selectFrom("disposition")
-    .select(["id", "queueId", "label"])
-    .where("tenantId", "=", tenantId)
-    .where("active", "=", true)
-    .$if(queueId !== undefined, (query) =>
-      query.where(({ or, eb }) => or([eb("queueId", "is", null), eb("queueId", "=", queueId as string)])),
-    )
-    .orderBy("position")
-    .orderBy("id")
-    .execute();
-}

@@ -102,6 +102,7 @@ export interface DispositionTable {
   label: Json<Texts>;
   position: Generated<number>;
   active: Generated<boolean>;
+  revision: Generated<number>;
 }
 export interface SkillTable {
   tenantId: string;

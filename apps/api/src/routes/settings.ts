@@ -3,7 +3,6 @@ import {
   AgentItem,
   AgentList,
   BrandList,
-  DispositionList,
   Line,
   LineEdit,
   LineList,
@@ -18,7 +17,6 @@ import {
 import {
   listAgentsOfTenant,
   listBrands,
-  listDispositions,
   listLinesOfTenant,
   listQueueSettings,
   type NamedPage,
@@ -38,7 +36,6 @@ import { agentOf, lineOf, queueOf } from "../settings/states.ts";
 
 const tags = ["settings"];
 const Nothing = Type.Null();
-const DispositionQuery = Type.Object({ queueId: Type.Optional(Id) }, { additionalProperties: false });
 
 /** Settings of the floor: rows to read; what an administrator changes is a fact that the router commits. */
 export const settingsRoutes: Routes = (app, deps) => {
@@ -53,19 +50,6 @@ export const settingsRoutes: Routes = (app, deps) => {
     async (request) => {
       const rows = await inTenant(deps, request, listBrands);
       return { items: rows.map(({ id, name }) => ({ brandId: id, name })) };
-    },
-  );
-  app.get(
-    "/dispositions",
-    {
-      config: { access: EVERYONE },
-      schema: { tags, querystring: DispositionQuery, response: { 200: DispositionList } },
-    },
-    async (request) => {
-      const rows = await inTenant(deps, request, (trx, tenantId) =>
-        listDispositions(trx, tenantId, request.query.queueId),
-      );
-      return { items: rows.map(({ id, label }) => ({ id, label })) };
     },
   );
 };

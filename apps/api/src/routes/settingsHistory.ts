@@ -1,6 +1,7 @@
 import {
   type CannedAnswerEdit,
   changedFields,
+  type DispositionEdit,
   type FaxAccountEdit,
   type LineAnnounced,
   RestoreSettings,
@@ -24,6 +25,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
 import type { ApiDeps, Routes } from "../deps.ts";
+import { languageOf } from "../languageOf.ts";
 import { notFound, Refused } from "../problem.ts";
 import { ADMINISTRATORS, inTenant } from "../settings/edit.ts";
 import { refuseFaults } from "../settings/fault.ts";
@@ -32,6 +34,7 @@ import { setLine } from "../settings/setLine.ts";
 import { setQueue } from "../settings/setQueue.ts";
 import { stateAfter } from "../settings/states.ts";
 import { editCannedAnswer } from "./cannedAnswers.ts";
+import { editDisposition } from "./dispositions.ts";
 import { editFaxAccount } from "./faxAccounts.ts";
 import { editSkill } from "./skills.ts";
 import { editWebLine } from "./webLines.ts";
@@ -57,7 +60,10 @@ export const settingsHistoryRoutes: Routes = (app, deps) => {
         const agentIds = found.flatMap((row) => (row.subject === "agent" ? [row.id] : []));
         return { rows: found, names: await readUserNames(trx, tenantId, agentIds) };
       });
-      return pageOf(rows, limit, { item: (row) => changeOf(row, names), cursor: ({ at, key }) => [at, key] });
+      return pageOf(rows, limit, {
+        item: (row) => changeOf(row, names, languageOf(request)),
+        cursor: ({ at, key }) => [at, key],
+      });
     },
   );
   app.post(
@@ -70,18 +76,21 @@ export const settingsHistoryRoutes: Routes = (app, deps) => {
   );
 };
 
-function changeOf(row: SettingsVersion, names: ReadonlyMap<string, string>): SettingsChange {
+function changeOf(row: SettingsVersion, names: ReadonlyMap<string, string>, language: string): SettingsChange {
   const { key, at, subject, id, userId, userName, fact, factBefore } = row;
   const before = factBefore ? stateAfter(factBefore) : row.recordBefore;
   const after = fact ? stateAfter(fact) : row.recordAfter;
-  const name = nameIn(after) ?? nameIn(before) ?? names.get(id) ?? "";
+  const name = nameIn(after, language) ?? nameIn(before, language) ?? names.get(id) ?? "";
   const change = before === null ? "created" : after === null ? "removed" : "changed";
   const by = userId === null ? null : { userId, name: userName ?? "" };
   return { version: key, at, by, subject, id, name, change, fields: changedFields(before, after) };
 }
 
-function nameIn(state: object | null): string | undefined {
-  return state && "name" in state && typeof state.name === "string" ? state.name : undefined;
+/** What is named in several languages goes by the asker's, or by whichever there is. */
+function nameIn(state: object | null, language: string): string | undefined {
+  if (state && "name" in state && typeof state.name === "string") return state.name;
+  const label = state && "label" in state ? (state.label as Readonly<Record<string, string>>) : {};
+  return label[language] ?? Object.values(label)[0];
 }
 
 /** Makes things as they were after a change, by the same checks as any edit. Throws 400 for a change that removed it. */
@@ -106,6 +115,9 @@ async function restoreRecord(
       return await editSkill(deps, request, id, (record as Skill).name, "any");
     case "cannedAnswer":
       await editCannedAnswer(deps, request, id, record as CannedAnswerEdit, "any");
+      return;
+    case "disposition":
+      await editDisposition(deps, request, id, record as DispositionEdit, "any");
       return;
     case "webLine":
       // Its secret stays: what is not known any more cannot be brought back.

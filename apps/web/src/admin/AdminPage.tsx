@@ -4,6 +4,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useAllCannedAnswers } from "../api/cannedAnswers.ts";
+import { useAllDispositions } from "../api/dispositions.ts";
 import { useParkedCount } from "../api/parked.ts";
 import { useAgents, useLines, useQueues, useSkills } from "../api/settings.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
@@ -13,6 +14,7 @@ type Place =
   | "queues"
   | "lines"
   | "answers"
+  | "dispositions"
   | "skills"
   | "agents"
   | "blocks"
@@ -49,6 +51,7 @@ function AdminNav() {
       <Entry to="queues" icon="queue" count={useQueues().data?.items.length} />
       <Entry to="lines" icon="phone" count={useLines().data?.items.length} />
       <Entry to="answers" icon="sms" count={useAllCannedAnswers().data?.items.length} />
+      <Entry to="dispositions" icon="checkCircle" count={useAllDispositions().data?.items.length} />
       <Entry to="skills" icon="tag" count={useSkills().data?.items.length} />
       <h2>{t("nav.people")}</h2>
       <Entry to="agents" icon="users" count={useAgents().data?.items.length} />

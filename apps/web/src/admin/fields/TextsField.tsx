@@ -14,10 +14,11 @@ interface TextsFieldProps {
   readonly stateOf: (language: string) => FieldState;
   /** Of several lines. */
   readonly isLong?: boolean;
+  readonly maxLength?: number;
 }
 
 /** What customers hear or read, by language. */
-export function TextsField({ label, value, onChange, stateOf, isLong = false }: TextsFieldProps) {
+export function TextsField({ label, value, onChange, stateOf, isLong = false, maxLength = 1000 }: TextsFieldProps) {
   const { t } = useTranslation("admin");
   const OneText = isLong ? AreaField : TextField;
   return (
@@ -27,7 +28,7 @@ export function TextsField({ label, value, onChange, stateOf, isLong = false }: 
           key={language}
           wide
           lang={language}
-          maxLength={1000}
+          maxLength={maxLength}
           label={t("textIn", { text: label, language: ownNames[language] })}
           value={value[language] ?? ""}
           onChange={(text) => onChange(withText(value, language, text))}

@@ -38,6 +38,7 @@ const NAMED = [
   "region",
   "text",
   "origins",
+  "position",
   "secretAt",
   "connectionId",
   "publicKey",
@@ -100,6 +101,7 @@ export function useChangeText() {
     if (ofPart) return t(`fields.${ofPart.replace(".", "_") as "overflow_full"}`);
     if (top === "lastResort") return t("fields.lastResort", { language: languageName(part) });
     if (top === "greeting") return t("fields.greeting", { language: languageName(part) });
+    if (top === "label") return t("fields.label", { language: languageName(part) });
     if (top === "signature") return t("fields.signature", { language: languageName(part) });
     if (top === "tierPriorityMs") return t("fields.tier", { tier: tierName(part) ?? part });
     return field;

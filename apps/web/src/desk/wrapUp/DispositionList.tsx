@@ -1,7 +1,7 @@
 import type { DeskContact } from "@touchstone/contracts";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useDispositions } from "../../api/contacts.ts";
+import { useDispositions } from "../../api/dispositions.ts";
 import { keyOf } from "../../api/problem.ts";
 import { labelOf } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
