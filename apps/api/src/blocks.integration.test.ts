@@ -1,7 +1,7 @@
-import type { BlockPage, OptOutPage } from "@touchstone/contracts";
+import type { AddressStanding, BlockPage, OptOutPage } from "@touchstone/contracts";
 import { addressHash } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { aServer, type TestServer, type World } from "./aServer.ts";
 
 // Who is blocked and who opted out, as the floor commits it and supervisors see it.
@@ -91,4 +91,54 @@ test("who said stop stands with line, how and since; there is no way to lift it 
   expect(api.routes.filter((route) => route.includes("/opt-outs") && !/ (GET|HEAD) |^(GET|HEAD) /.test(route))).toEqual(
     [],
   );
+});
+
+describe("what is known of an address before anybody writes to it", () => {
+  const standing = async (channel: string, to: string, lineId = world.lineId) => {
+    const asked = new URLSearchParams({ channel, lineId, to });
+    const agent = await world.token("agent");
+    return (await api.ask("GET", `address-standing?${asked}`, { token: agent })).json() as AddressStanding;
+  };
+  const goesWrong = (address: string, kind: string, code: string | null, at: string) =>
+    api.system.kysely
+      .insertInto("addressTrouble")
+      .values({
+        tenantId: world.tenantId,
+        addressHash: addressHash(world.tenantId, address),
+        kind,
+        code,
+        at: new Date(at),
+      })
+      .execute();
+
+  test("mails that came back and complaints, the last first, however the address is written", async () => {
+    await goesWrong("anna@customer.example", "bounced", "5.1.1", "2026-03-02T10:00:00Z");
+    await goesWrong("anna@customer.example", "complained", "complaint", "2026-03-03T10:00:00Z");
+    expect(await standing("email", " Anna@Customer.example")).toEqual({
+      optedOutAt: null,
+      troubles: [
+        { kind: "complained", code: "complaint", at: Date.parse("2026-03-03T10:00:00Z") },
+        { kind: "bounced", code: "5.1.1", at: Date.parse("2026-03-02T10:00:00Z") },
+      ],
+    });
+    expect(await standing("email", "bob@customer.example")).toEqual({ optedOutAt: null, troubles: [] });
+  });
+
+  test("a stop, for its line alone and as long as it holds", async () => {
+    await writes("+447700900404");
+    await writes("+447700900404", "stop");
+    expect((await standing("sms", "07700 900404")).optedOutAt).toEqual(expect.any(Number));
+    expect((await standing("sms", "07700 900404", newId())).optedOutAt).toBeNull();
+    await api.system.pool.query("update opt_out set lifted_at = now() where tenant_id = $1", [world.tenantId]);
+    expect((await standing("sms", "07700 900404")).optedOutAt).toBeNull();
+  });
+
+  test("of what is no address nothing is known, and another tenant's is nobody's business", async () => {
+    expect(await standing("sms", "nonsense")).toEqual({ optedOutAt: null, troubles: [] });
+    const other = await api.world("Others");
+    await goesWrong("carl@customer.example", "bounced", "550", "2026-03-02T10:00:00Z");
+    const asked = new URLSearchParams({ channel: "email", lineId: other.lineId, to: "carl@customer.example" });
+    const answer = await api.ask("GET", `address-standing?${asked}`, { token: await other.token("administrator") });
+    expect(answer.json()).toEqual({ optedOutAt: null, troubles: [] });
+  });
 });

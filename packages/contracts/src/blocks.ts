@@ -5,6 +5,8 @@ import { type Static, type TSchema, Type } from "typebox";
  *   GET    /blocks?cursor&limit     → BlockPage     addresses that are or were blocked, with their history
  *   DELETE /blocks/:blockId         → 204           lets the address write again
  *   GET    /opt-outs?cursor&limit   → OptOutPage    nobody but the customer lifts one, so there is no way to
+ * For everybody who writes:
+ *   GET    /address-standing?channel&lineId&to → AddressStanding   before the first word is sent
  */
 
 const OrNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -53,3 +55,24 @@ export const WhoMayWriteQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+
+export const AddressStandingQuery = Type.Object(
+  {
+    channel: Type.Enum(["sms", "email", "fax"]),
+    lineId: Id,
+    /** As it was typed. */
+    to: Type.String({ minLength: 1, maxLength: 320 }),
+  },
+  { additionalProperties: false },
+);
+export type AddressStandingQuery = Static<typeof AddressStandingQuery>;
+
+/** What is known of an address before somebody writes to it. */
+export const AddressStanding = Type.Object({
+  optedOutAt: OrNull(Instant),
+  /** `bounced`: mails to it came back for good, with the server's code; `complained`: its owner called one of ours spam. The last first. */
+  troubles: Type.Array(
+    Type.Object({ kind: Type.Enum(["bounced", "complained"]), code: OrNull(Type.String()), at: Instant }),
+  ),
+});
+export type AddressStanding = Static<typeof AddressStanding>;

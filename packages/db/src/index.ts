@@ -1,3 +1,4 @@
+export * from "./addressStanding.ts";
 export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";

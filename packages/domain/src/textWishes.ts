@@ -137,6 +137,8 @@ export function markSpam(draft: Draft, { agentId, interactionId, block }: WishOf
   if ("kind" in found) return found;
   const { state } = found;
   if (state.kind === "offered") return refused("notInCall");
+  // Whoever keeps the own address back would take everybody along who does.
+  if (block && found.match.kind === "withheld") return refused("invalid");
   if (block) tell(draft, { type: "addressBlocked", threadOf: interactionId, byUserId: agentId });
   endInteraction(draft, found, "spam", "agent");
   if (state.kind === "connected") {

@@ -1,7 +1,15 @@
-import { BlockId, BlockPage, OptOutPage, WhoMayWriteQuery } from "@touchstone/contracts";
-import { liftBlock, listBlocks, listOptOuts, withTenant } from "@touchstone/db";
+import {
+  AddressStanding,
+  AddressStandingQuery,
+  BlockId,
+  BlockPage,
+  OptOutPage,
+  WhoMayWriteQuery,
+} from "@touchstone/contracts";
+import { liftBlock, listBlocks, listOptOuts, readAddressStanding, readTenant, withTenant } from "@touchstone/db";
+import { readPhoneNumber } from "@touchstone/telephony";
 import { type Static, Type } from "typebox";
-import { callerOf } from "../access.ts";
+import { callerOf, EVERYONE } from "../access.ts";
 import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
 import { notFound } from "../problem.ts";
@@ -57,7 +65,31 @@ export const blockRoutes: Routes = (app, { database }) => {
       return pageOf(rows, limit, { item: (row) => row, cursor }) as OptOutPage;
     },
   );
+
+  // Not the customer's record: whoever writes to an address that no customer has is told as well.
+  app.get(
+    "/address-standing",
+    {
+      config: { access: EVERYONE },
+      schema: { tags, querystring: AddressStandingQuery, response: { 200: AddressStanding } },
+    },
+    async (request) => {
+      const { tenantId } = callerOf(request);
+      const { lineId } = request.query;
+      return (await withTenant(database, tenantId, async (trx) => {
+        const address = conversationAddress(request.query, (await readTenant(trx, tenantId)).region);
+        return await readAddressStanding(trx, { tenantId, lineId, address });
+      })) as AddressStanding;
+    },
+  );
 };
+
+/** As the router finds conversations by it (`addressIn`); of what is no address nothing is known. */
+function conversationAddress({ channel, to }: AddressStandingQuery, region: string): string {
+  if (channel === "email") return to.trim().toLowerCase();
+  const reading = readPhoneNumber(to, region);
+  return reading.kind === "number" ? reading.e164 : reading.kind === "short" ? reading.digits : "";
+}
 
 function partOf({ cursor, limit = DEFAULT_LIMIT }: Static<typeof WhoMayWriteQuery>) {
   const [at, id] = (decodeCursor(cursor, ["number", "string"]) ?? []) as [number?, string?];

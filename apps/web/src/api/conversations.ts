@@ -1,5 +1,7 @@
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
+  AddressStanding,
+  AddressStandingQuery,
   CannedAnswerList,
   ConversationPage,
   ConversationQuery,
@@ -79,6 +81,16 @@ export function uploadAttachment(file: File): Promise<UploadedAttachment> {
   const form = new FormData();
   form.append("file", file, file.name);
   return request<UploadedAttachment>("POST", "/attachments", form);
+}
+
+/** What is known of an address that is about to be written to; `asked` null: nothing is asked yet. */
+export function useAddressStanding(asked: AddressStandingQuery | null) {
+  return useQuery({
+    queryKey: ["addressStanding", asked],
+    queryFn: () => request<AddressStanding>("GET", `/address-standing${queryOf({ ...asked })}`),
+    enabled: asked !== null,
+    staleTime: 0,
+  });
 }
 
 /** Conversations beside the agent's own, kept up to date while they are shown. */

@@ -92,7 +92,7 @@ function RestControl({ contact: { interactionId }, disabled }: MenuControlProps)
   );
 }
 
-function SpamControl({ contact: { interactionId }, disabled }: MenuControlProps) {
+function SpamControl({ contact: { interactionId, match }, disabled }: MenuControlProps) {
   const { t } = useTranslation("thread");
   const click = useClick();
   const mark = (block: boolean) => void click("markSpam", { interactionId, block });
@@ -105,9 +105,11 @@ function SpamControl({ contact: { interactionId }, disabled }: MenuControlProps)
         <Menu.Item leftSection={<Icon name="octagon" />} onClick={() => mark(false)}>
           {t("spam.close")}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="block" />} onClick={() => mark(true)}>
-          {t("spam.block")}
-        </Menu.Item>
+        {match !== "withheld" && (
+          <Menu.Item leftSection={<Icon name="block" />} onClick={() => mark(true)}>
+            {t("spam.block")}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,13 +1,15 @@
 import { MESSAGE_CHARACTERS, type StartConversation, SUBJECT_CHARACTERS } from "@touchstone/contracts";
 import { SMS_MAX_LENGTH } from "@touchstone/domain";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAddressStanding } from "../../api/conversations.ts";
 import { useCustomer } from "../../api/customers.ts";
 import { useLines } from "../../api/settings.ts";
 import { useMe } from "../../session/sessionStore.ts";
 import { DeskDialog } from "../dialogs/DeskDialog.tsx";
 import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
+import { AddressNotice } from "./AddressNotice.tsx";
 import { useUploads } from "./Attachments.tsx";
 import { DocumentChooser, faxable } from "./fax/FaxForm.tsx";
 import { SegmentCount } from "./SegmentCount.tsx";
@@ -69,9 +71,11 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
     ...(isMail ? { subject: subject.trim() } : {}),
     ...(document === null ? {} : { attachmentIds: [document.id] }),
   };
+  const { data: standing } = useAddressStanding(useTypedAddress(message));
   const isWhole =
     from !== "" &&
     message.to !== "" &&
+    !standing?.optedOutAt &&
     (channel === "fax" ? document !== null : message.text !== "") &&
     message.subject !== "";
   const submit = (event: FormEvent) => {
@@ -86,6 +90,7 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
         value={to ?? shownOf(known[0] ?? "")}
         onChange={setTo}
       />
+      <AddressNotice standing={standing} />
       <Labelled label={t("write.from")}>
         {(id) => (
           <span className="input">
@@ -126,6 +131,19 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
       </div>
     </form>
   );
+}
+
+const TYPED_MS = 300;
+
+/** Whom it is about to be written to, once nobody types any more; null while nobody is named. */
+function useTypedAddress({ channel, lineId, to }: Message) {
+  const [asked, setAsked] = useState<{ channel: Written; lineId: string; to: string } | null>(null);
+  useEffect(() => {
+    const named = lineId === "" || to.trim().length < 3 ? null : { channel, lineId, to };
+    const settled = setTimeout(() => setAsked(named), TYPED_MS);
+    return () => clearTimeout(settled);
+  }, [channel, lineId, to]);
+  return asked;
 }
 
 /** Numbers as people of the country write them, mail addresses as they are. */
