@@ -129,9 +129,10 @@ async function main(): Promise<boolean> {
     : await startAll({ port, dataDir, env, signal: signal === "SIGTERM" ? "SIGTERM" : "SIGKILL" });
   try {
     const { downMs, restedAt, ...texts } = await strikeUnderLoad(struck, tenant, { url, carrierUrl });
+    const attachmentsDir = join(dataDir, "attachments");
     const { calls, writing } = await withDatabase(async (system) => ({
       calls: await judge(system, tenant.tenantId, { carrierUrl, restedAt, isAlwaysUp: isDatabaseOnly }),
-      writing: await judgeWriting(system, tenant.tenantId, { carrierUrl, ...texts }),
+      writing: await judgeWriting(system, tenant.tenantId, { carrierUrl, attachmentsDir, ...texts }),
     }));
     const replayed = { "projections that differ from the journal": await replayDifferences(dataDir) };
     const violations = { ...calls.violations, ...writing.violations, ...replayed };

@@ -2,10 +2,13 @@ import type { EmulatorMessage } from "@touchstone/contracts";
 import type { Database } from "@touchstone/db";
 import { ledger } from "./carrierRecord.ts";
 import type { Verdict } from "./judge.ts";
+import { judgeFiles } from "./judgeFiles.ts";
 import type { TextWriters } from "./textWriters.ts";
 
 interface Judged {
   readonly carrierUrl: string;
+  /** Where the product keeps files. */
+  readonly attachmentsDir: string;
   readonly written: TextWriters["written"];
   /** Words of the answers that were taken from agents. */
   readonly answered: readonly string[];
@@ -21,12 +24,13 @@ const NOT_AT_ITS_END = "state not in ('delivered', 'undelivered', 'failed', 'rea
 
 /**
  * Compares the carrier's ledger with the database: every text stands in exactly one conversation, acknowledged or found by
- * asking the carrier, in the order in which it was taken; every answer of an agent was sent once and its receipt is known.
+ * asking the carrier, in the order in which it was taken, with its files; every answer of an agent was sent once and its receipt
+ * is known.
  */
 export async function judgeWriting(
   system: Database,
   tenantId: string,
-  { carrierUrl, written, answered }: Judged,
+  { carrierUrl, attachmentsDir, written, answered }: Judged,
 ): Promise<Verdict> {
   const brought = await readBrought(carrierUrl);
   const sent = await readSent(carrierUrl);
@@ -36,12 +40,14 @@ export async function judgeWriting(
   const bySid = Map.groupBy(kept, ({ sid }) => sid);
   const isTaken = (sid: string) => (brought.get(sid)?.takenAt ?? null) !== null;
   const inNone = written.filter(({ sid }) => !bySid.get(sid)?.some(({ interactionId }) => interactionId !== null));
+  const files = await judgeFiles(system, tenantId, { attachmentsDir, written });
   const times = countsOf([...sent, ...answered.filter((text) => !sent.includes(text))]);
   const kinds = countsOf(own.map(({ text }) => text));
   return {
     counts: {
       "texts written": written.length,
       "texts acknowledged": written.filter(({ sid }) => isTaken(sid)).length,
+      ...files.counts,
       "answers taken": answered.length,
       "answers at telephones": sent.length,
       conversations: new Set(kept.map(({ interactionId }) => interactionId)).size,
@@ -52,6 +58,7 @@ export async function judgeWriting(
         .filter(({ sid }) => !isTaken(sid))
         .map(({ sid }) => sid),
       "texts doubled": written.flatMap(({ sid }) => ((bySid.get(sid)?.length ?? 0) > 1 ? [sid] : [])),
+      ...files.violations,
       "texts out of order": outOfOrder(written, kept, brought),
       "answers lost on the way to the telephone": answered.filter((text) => !sent.includes(text)),
       "answers sent twice": [...times].flatMap(([text, count]) => (count > 1 ? [text] : [])),

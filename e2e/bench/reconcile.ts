@@ -31,7 +31,7 @@ try {
 process.exit(isWell ? 0 : 1);
 
 async function measure(): Promise<boolean> {
-  const { tenant, system, url, carrierUrl } = arena;
+  const { tenant, system, url, carrierUrl, attachmentsDir } = arena;
   const load = startLoad(tenant, {
     url,
     carrierUrl,
@@ -50,7 +50,8 @@ async function measure(): Promise<boolean> {
   await sleep(SETTLE_MS);
   load.close();
   const { written, answered } = load;
-  const { counts, violations } = await judgeWriting(system, tenant.tenantId, { carrierUrl, written, answered });
+  const judged = { carrierUrl, attachmentsDir, written, answered };
+  const { counts, violations } = await judgeWriting(system, tenant.tenantId, judged);
   const figures = await differences.stop();
   console.table(Object.fromEntries(WHAT.map((what) => [what, figures[what]])));
   console.table(counts);

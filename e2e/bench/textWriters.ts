@@ -1,7 +1,14 @@
+/** A text as the carrier knows it, its writer's number, and what the files say that it brings. */
+export interface WrittenText {
+  readonly sid: string;
+  readonly from: string;
+  readonly files: readonly string[];
+}
+
 /** Customers who write without a pause, each one text after the other and sometimes several at once. */
 export interface TextWriters {
-  /** The carrier's names of all texts, each with its writer's number, in the order of writing. */
-  readonly written: readonly { readonly sid: string; readonly from: string }[];
+  /** In the order of writing. */
+  readonly written: readonly WrittenText[];
   stop(): Promise<void>;
 }
 
@@ -16,19 +23,25 @@ export interface WritersOptions {
 const WRITERS = 60;
 /** Every so manieth time somebody writes as many texts as this at once. */
 const RUSH = { every: 15, texts: 5 };
+/** Every so manieth text brings as many files as this. */
+const FILES = { every: 3, count: 2 };
+
+/** A card of which there is no second one. */
+const aCard = (name: string) => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEND:VCARD\r\n`;
 
 export function startTextWriters({ carrierUrl, to, perSecond, dice }: WritersOptions): TextWriters {
-  const written: { sid: string; from: string }[] = [];
+  const written: WrittenText[] = [];
   const under = new Set<Promise<void>>();
   let failure: unknown;
-  const write = async (from: string, text: string) => {
+  const write = async (from: string, text: string, files: readonly string[]) => {
+    const media = files.map((card) => ({ type: "text/vcard", base64: Buffer.from(card).toString("base64") }));
     const answer = await fetch(`${carrierUrl}/emulator/control/messages`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ from, to, text }),
+      body: JSON.stringify({ from, to, text, media }),
     });
     if (answer.status !== 201) throw new Error(`the carrier took no text: ${answer.status}`);
-    written.push({ sid: ((await answer.json()) as { messageSid: string }).messageSid, from });
+    written.push({ sid: ((await answer.json()) as { messageSid: string }).messageSid, from, files });
   };
   let turn = 0;
   const timer = setInterval(() => {
@@ -36,7 +49,9 @@ export function startTextWriters({ carrierUrl, to, perSecond, dice }: WritersOpt
     const from = `+44770091${String(Math.floor(dice() * WRITERS)).padStart(4, "0")}`;
     const texts = turn % RUSH.every === 0 ? RUSH.texts : 1;
     for (let n = 0; n < texts; n += 1) {
-      const one = write(from, `Text ${turn}.${n}`)
+      const count = turn % FILES.every === 0 ? FILES.count : 0;
+      const files = Array.from({ length: count }, (_, place) => aCard(`Card ${turn}.${n}.${place}`));
+      const one = write(from, `Text ${turn}.${n}`, files)
         .catch((error) => {
           failure ??= error;
         })

@@ -34,6 +34,8 @@ export interface Arena {
   readonly proxy: DatabaseProxy;
   readonly postgresHome: string;
   readonly dataDir: string;
+  /** Where the apps keep files. */
+  readonly attachmentsDir: string;
   readonly disk: Awaited<ReturnType<typeof openSmallDisk>> | null;
   readonly redis: Awaited<ReturnType<typeof startRedis>> | null;
   /** Ends everything but the data. */
@@ -49,6 +51,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const dataDir = await mkdtemp(join(tmpdir(), "touchstone-matrix-"));
   await chmod(dataDir, 0o755); // The database's user has to reach it.
   const postgresHome = join(dataDir, "postgres");
+  const attachmentsDir = join(dataDir, "attachments");
   const disk = options.smallDisk ? await openSmallDisk(postgresHome, DISK_MB) : null;
   await mkdir(join(dataDir, "redis"), { recursive: true });
   const redis = options.withRedis ? await startRedis(join(dataDir, "redis")) : null;
@@ -69,6 +72,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     ...{ host: "localhost", port, publicUrl: url, databaseUrl: proxy.url, redisUrl: redis?.url },
     ...{ logLevel: "fatal", searchPath: process.env.PATH ?? "", demoPassword: null, copies: 2, log },
     carrierApiUrl: `${carrierUrl}/emulator`,
+    attachmentsDir,
     nodeOptionsOf: armory.nodeOptionsOf,
   });
   await cluster.untilReady(READY_MS);
@@ -85,6 +89,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       proxy,
       postgresHome,
       dataDir,
+      attachmentsDir,
       disk,
       redis,
     },

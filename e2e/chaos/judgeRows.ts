@@ -47,10 +47,10 @@ const STILL_OPEN = `select exists (select from interaction where tenant_id = $1 
   or (select cursor from projection where tenant_id = $1 and name = 'log') < (select journal_seq from floor where tenant_id = $1) as open`;
 
 export async function judgeRows(arena: Arena, load: Load, struck: readonly Struck[]): Promise<MatrixReport> {
-  const { system, tenant, carrierUrl } = arena;
+  const { system, tenant, carrierUrl, attachmentsDir } = arena;
   const verdict = await judge(system, tenant.tenantId, { carrierUrl, restedAt: Date.now(), isAlwaysUp: false });
   const { written, answered } = load;
-  const writing = await judgeWriting(system, tenant.tenantId, { carrierUrl, written, answered });
+  const writing = await judgeWriting(system, tenant.tenantId, { carrierUrl, attachmentsDir, written, answered });
   const attempts = await answeredAttempts(carrierUrl);
   const examples = (...names: string[]) => names.flatMap((name) => verdict.violations[name] ?? []);
   const count = (callIds: ReadonlySet<string>, found: readonly string[]) =>

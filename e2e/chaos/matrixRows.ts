@@ -45,6 +45,7 @@ const POINTS = {
     "lease-floors",
     "insert-facts",
     "write-listed-until",
+    "settle-attachment",
     "hint",
     "hint-heard",
   ],
@@ -103,6 +104,7 @@ const CUTS: readonly MatrixRow[] = [
   { victim: "router", point: "renew-effect-claims:cut", how: "cut", meanwhile: "slow" },
   { victim: "router", point: "retry-effect:cut", how: "cut", meanwhile: "busy" },
   { victim: "router", point: "lease-floors:cut", how: "cut" },
+  { victim: "router", point: "settle-attachment:cut", how: "cut" },
   { victim: "worker", point: "commit:cut", how: "cut" },
   { victim: "gateway", point: "insert-facts:cut", how: "cut" },
   { victim: "screenpop", point: "insert-facts:cut", how: "cut" },
@@ -134,8 +136,19 @@ export const shortRows = (withRedis: boolean): MatrixRow[] => [
   ...(withRedis ? [{ victim: "redis", point: "any", how: "SIGKILL" } as const] : []),
 ];
 
-/** Everything; `withRedis` adds what happens to Redis. `awaySeconds` is for how long servers are away or stopped. */
-export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
+/** Only texts bring files. */
+const isOfTexts = ({ point }: MatrixRow) => point.startsWith("settle-attachment:");
+
+export interface EveryRowOptions {
+  /** What happens to Redis, too. */
+  readonly withRedis: boolean;
+  /** Texts come in, too. */
+  readonly withTexts: boolean;
+  /** For how long servers are away or stopped. */
+  readonly awaySeconds: number;
+}
+
+export function everyRow({ withRedis, withTexts, awaySeconds }: EveryRowOptions): MatrixRow[] {
   const servers: MatrixRow[] = [
     { victim: "postgres", point: "any", how: "SIGKILL" },
     { victim: "postgres", point: "any", how: "SIGSTOP", seconds: awaySeconds },
@@ -151,7 +164,7 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     const victims = ["gateway", "router", "screenpop", "worker", "api", "web"] as const;
     return { victim: victims[n % victims.length] as Victim, point: "any", how: "restart" };
   });
-  return [
+  const all = [
     ...inTurn(pointsOf("SIGKILL")),
     ...HAND_OVERS,
     ...inTurn(pointsOf("SIGSTOP")),
@@ -160,4 +173,5 @@ export function everyRow(withRedis: boolean, awaySeconds: number): MatrixRow[] {
     ...servers,
     ...(withRedis ? redis : []),
   ];
+  return withTexts ? all : all.filter((row) => !isOfTexts(row));
 }

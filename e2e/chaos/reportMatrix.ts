@@ -36,7 +36,8 @@ export async function reportMatrix(options: ReportOptions): Promise<boolean> {
     file = join(tmpdir(), "touchstone-matrix.txt"),
   } = options;
   const startedAt = Date.now();
-  const rows = everyRow(redis, awaySeconds).filter((row) => only.split(",").some((part) => nameOf(row).includes(part)));
+  const all = everyRow({ withRedis: redis, withTexts: textsPerSecond > 0, awaySeconds });
+  const rows = all.filter((row) => only.split(",").some((part) => nameOf(row).includes(part)));
   const report = await runMatrix({
     rows,
     agents: Math.max(20, perSecond * 6),
