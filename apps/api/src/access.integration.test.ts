@@ -1,7 +1,7 @@
 import { newId } from "@touchstone/runtime";
 import { beforeAll, expect, test } from "vitest";
-import { aMissedContact } from "./aMissedContact.ts";
-import { aServer, aTalk, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
+import { aServer, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
+import { objectsOf } from "./objectsOf.ts";
 
 let api: TestServer;
 let home: World;
@@ -12,57 +12,10 @@ beforeAll(async () => {
   api = await aServer();
   home = await api.world("Home");
   abroad = await api.world("Abroad");
-  ids = await idsOf(home);
+  ids = await objectsOf(api, home);
   return () => api.close();
 });
 
-async function idsOf(world: World): Promise<Record<string, string>> {
-  const token = await world.token("administrator");
-  const customer = await api.ask("POST", "customers", { token, body: { name: "Somebody" } });
-  const { customerId } = customer.json();
-  const skill = await api.ask("POST", "skills", { token, body: { name: "Claims" } });
-  const { queueId, lineId } = world;
-  const overflow = {
-    maxWait: { to: "line", lineId },
-    full: SAYS,
-    closed: SAYS,
-    nobodySignedIn: null,
-    nobodyRoutable: null,
-  };
-  const leads = (await api.ask("POST", "queues", { token, body: { name: "Leads to the line" } })).json();
-  const { queueId: leading, revision: _revision, opening: _opening, ...settings } = leads;
-  await api.ask("PUT", `queues/${leading}`, { token, body: { ...settings, overflow } });
-  const address = { address: "+447700900177" };
-  const added = await api.ask("POST", `customers/${customerId}/addresses`, { token, body: address });
-  return {
-    attachmentId: newId(),
-    number: "1",
-    customerId,
-    addressId: added.json().addresses[0].id,
-    interactionId: await aTalk(world),
-    queueId,
-    lineId,
-    skillId: skill.json().skillId,
-    blockId: await aBlock(world),
-    cannedAnswerId: (await api.ask("POST", "canned-answers", { token, body: canned })).json().cannedAnswerId,
-    dispositionId: world.dispositionId,
-    agentId: world.people.agent.userId,
-    missedId: await aMissedContact(api.system, world),
-    sessionId: "0".repeat(64),
-    desk: "nowhere",
-  };
-}
-
-async function aBlock({ tenantId }: World): Promise<string> {
-  const blockId = "b".repeat(43);
-  await api.system.kysely
-    .insertInto("blockedAddress")
-    .values({ tenantId, addressHash: blockId, byUserId: null, liftedAt: null })
-    .execute();
-  return blockId;
-}
-
-const SAYS = { to: "message", text: {} };
 const erase = { name: "B", why: "asked" };
 const edit = { name: "Edited", company: null, tier: null, vip: false, language: null, email: null, note: null };
 const canned = { name: "Hours", queueId: null, language: "en", text: "We open at nine." };
@@ -148,6 +101,11 @@ const TABLE: readonly Row[] = [
   { route: "GET /fax-account", expected: [401, 403, 403, 200] },
   { route: "PUT /fax-account", body: () => faxAccount, expected: [401, 403, 403, 200] },
   { route: "DELETE /fax-account", expected: [401, 403, 403, 204] },
+  {
+    route: "GET /address-standing",
+    query: "?channel=email&to=a%40b.example&lineId=019e0000-0000-7000-8000-000000000000",
+    expected: [401, 200, 200, 200],
+  },
   { route: "GET /conversations", query: "?state=waiting", expected: [401, 200, 200, 200] },
   {
     route: "POST /conversations",
