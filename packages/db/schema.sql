@@ -326,7 +326,11 @@ create table mailbox (
   lease_owner text,
   lease_until timestamp with time zone,
   read_at timestamp with time zone,
-  error text
+  error text,
+  checked_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  error_code text,
+  next_try_at timestamp with time zone
 );
 create table message (
   tenant_id uuid not null,

@@ -118,6 +118,7 @@ const TABLE: readonly Row[] = [
   { route: "GET /messages/:messageId/html", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "GET /kept-messages", expected: [401, 403, 200, 200] },
   { route: "POST /kept-messages/:messageId/let-in", expected: [401, 403, 404, 404], abroad: 404 },
+  { route: "GET /mail-lines", expected: [401, 403, 403, 200] },
   { route: "GET /outbox", expected: [401, 403, 403, 200] },
   { route: "GET /outbox/:mailId", expected: [401, 403, 403, 404], abroad: 404 },
   { route: "GET /outbox/:mailId/html", expected: [401, 403, 403, 404], abroad: 404 },

@@ -1,4 +1,4 @@
-import { MAIL_FRAME_SANDBOX } from "@touchstone/contracts";
+import { MAIL_FRAME_SANDBOX, type MailLineList } from "@touchstone/contracts";
 import { MAIL_FRAME_SANDBOX as SANITISERS_SANDBOX } from "@touchstone/mail";
 import { newId } from "@touchstone/runtime";
 import { beforeAll, expect, test } from "vitest";
@@ -156,4 +156,68 @@ test("a visitor who plays a customer gets that customer's mails, of a demo tenan
   expect((await ask()).json()).toMatchObject({ items: [expected] });
   await folder.send(aLetter("Again"));
   expect((await ask()).json().items.map(({ subject }: { subject: string }) => subject)).toEqual(["Yours", "Again"]);
+});
+
+test("how it goes with a line's mails: read, failing and unread mailboxes, and mails that wait for their server", async () => {
+  const { tenantId } = world;
+  const { kysely } = api.system;
+  const { lineId: phone } = world;
+  const { brandId } = await kysely
+    .selectFrom("line")
+    .select("brandId")
+    .where("id", "=", phone)
+    .executeTakeFirstOrThrow();
+  const lineId = newId();
+  const line = { channel: "email", address: "states@shop.example", name: "Help", region: "GB", settings: "{}" };
+  await kysely
+    .insertInto("line")
+    .values({ tenantId, id: lineId, brandId, ...line })
+    .execute();
+  const [read, failed] = [new Date("2026-03-02T10:00:00Z"), new Date("2026-03-02T11:00:00Z")];
+  const later = new Date(Date.now() + 60_000);
+  const box = { tenantId, lineId, uidValidity: null, uid: null, error: null, failingSince: null, errorCode: null };
+  const idle = { leaseOwner: null, leaseUntil: null, readAt: null, checkedAt: null, nextTryAt: null };
+  await kysely
+    .insertInto("mailbox")
+    .values([
+      { ...box, ...idle, name: "a", leaseOwner: "us", leaseUntil: later, readAt: read, checkedAt: failed },
+      { ...box, ...idle, name: "b", leaseUntil: later, failingSince: failed, errorCode: "signIn", nextTryAt: later },
+      { ...box, ...idle, name: "c", checkedAt: read },
+    ])
+    .execute();
+  const token = await world.token("administrator");
+  const lineNow = async () =>
+    ((await api.ask("GET", "mail-lines", { token })).json() as MailLineList).items.find((one) => one.lineId === lineId);
+  expect(await lineNow()).toMatchObject({
+    mailboxes: [
+      { name: "a", state: "connected", lastMailAt: read.getTime(), checkedAt: failed.getTime(), fault: null },
+      { name: "b", state: "failing", failingSince: failed.getTime(), fault: "signIn", nextTryAt: later.getTime() },
+      { name: "c", state: "unread" },
+    ],
+    ...{ lastMailAt: null, out: { by: "outbox", waiting: 0, failingSince: null, fault: null, lastSentAt: null } },
+  });
+  const asMail = `update interaction set line_id = $2, state = state || '{"channel":"email"}' where id = $1`;
+  await api.system.pool.query(asMail, [interactionId, lineId]);
+  const sent = { tenantId, interactionId, lineId, direction: "out", state: "queued" };
+  const [waits, gone] = [newId(), newId()];
+  await kysely
+    .insertInto("message")
+    .values([
+      { ...sent, id: waits, at: failed },
+      { ...sent, id: gone, at: read, state: "sent" },
+    ])
+    .execute();
+  const effect = { tenantId, interactionId, attempts: 2, runAt: later };
+  const payload = (messageId: string) => JSON.stringify({ type: "sendMessage", interactionId, messageId });
+  const waiting = { ...effect, id: newId(), ordinal: 901, payload: payload(waits) };
+  await kysely
+    .insertInto("effect")
+    .values({ ...waiting, error: "EAUTH" })
+    .execute();
+  const out = { waiting: 1, failingSince: failed.getTime(), nextTryAt: later.getTime(), lastSentAt: read.getTime() };
+  expect((await lineNow())?.out).toMatchObject({ ...out, fault: "signIn", says: null });
+  await kysely.updateTable("effect").set({ error: "451" }).where("id", "=", waiting.id).execute();
+  expect((await lineNow())?.out).toMatchObject({ ...out, fault: "other", says: "451" });
+  await kysely.updateTable("effect").set({ state: "done" }).where("id", "=", waiting.id).execute();
+  expect((await lineNow())?.out).toMatchObject({ waiting: 0, failingSince: null, fault: null });
 });

@@ -111,6 +111,11 @@ const adminBlocks = createRoute({
   path: "/blocks",
   component: lazyRouteComponent(() => import("./admin/blocks/BlocksPage.tsx"), "BlocksPage"),
 });
+const adminMail = createRoute({
+  getParentRoute: () => admin,
+  path: "/mail",
+  component: lazyRouteComponent(() => import("./admin/mail/MailPage.tsx"), "MailPage"),
+});
 const adminOutbox = createRoute({
   getParentRoute: () => admin,
   path: "/outbox",
@@ -179,6 +184,7 @@ export const router = createRouter({
       adminDispositions,
       adminBlocks,
       adminKept,
+      adminMail,
       adminOutbox,
       adminFax,
       adminParked,

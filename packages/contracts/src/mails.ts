@@ -1,4 +1,4 @@
-import { type Static, Type } from "typebox";
+import { type Static, type TSchema, Type } from "typebox";
 
 /*
  * Mails on the screens:
@@ -6,6 +6,7 @@ import { type Static, Type } from "typebox";
  *                                          `x-remote-pictures` tells how many pictures from elsewhere it would show
  *   GET /outbox?cursor&limit               → OutboxPage    what was kept instead of being sent, newest first (administrators)
  *   GET /outbox/:mailId                    → OutboxMail    GET /outbox/:mailId/html?remote   as above
+ *   GET /mail-lines                        → MailLineList  how it goes with each line's mails (administrators)
  *   GET /sim/mails?tenantId&to             → SimMailList   what a visitor of /sim would have in the mailbox
  */
 
@@ -86,3 +87,63 @@ export const SimMailQuery = Type.Object(
   { additionalProperties: false },
 );
 export type SimMailQuery = Static<typeof SimMailQuery>;
+
+const OrNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+  Type.Unsafe<Words[number]>(Type.Enum([...words]));
+
+/** What keeps a server from being used; `other`: what it said itself stands in `says`. */
+export const MailFault = oneOf(
+  ...([
+    "signIn",
+    "unknownHost",
+    "refused",
+    "timeout",
+    "certificate",
+    "noFolder",
+    "noSecret",
+    "broken",
+    "other",
+  ] as const),
+);
+export type MailFault = Static<typeof MailFault>;
+
+/** A mailbox that is read by IMAP. `unread`: no process of ours reads it now. */
+export const MailboxState = Type.Object({
+  name: Type.String(),
+  state: oneOf("connected", "failing", "unread"),
+  lastMailAt: OrNull(Instant),
+  checkedAt: OrNull(Instant),
+  failingSince: OrNull(Instant),
+  fault: OrNull(MailFault),
+  nextTryAt: OrNull(Instant),
+});
+export type MailboxState = Static<typeof MailboxState>;
+
+/** A line of mails, and how it goes with its mails in and out. */
+export const MailLine = Type.Object({
+  lineId: Type.String({ format: "uuid" }),
+  name: Type.String(),
+  address: Type.String(),
+  /** Whichever way it came. */
+  lastMailAt: OrNull(Instant),
+  mailboxes: Type.Array(MailboxState),
+  out: Type.Object({
+    /** A server sends, or mails are kept in the outbox; null: nothing goes out. */
+    by: OrNull(oneOf("server", "outbox")),
+    lastSentAt: OrNull(Instant),
+    /** Mails that wait because their last try came to nothing. */
+    waiting: Type.Integer(),
+    failingSince: OrNull(Instant),
+    fault: OrNull(MailFault),
+    says: OrNull(Type.String()),
+    nextTryAt: OrNull(Instant),
+  }),
+});
+export type MailLine = Static<typeof MailLine>;
+export const MailLineList = Type.Object({
+  /** Where SendGrid's Inbound Parse is to bring mails. */
+  webhook: Type.String(),
+  items: Type.Array(MailLine),
+});
+export type MailLineList = Static<typeof MailLineList>;

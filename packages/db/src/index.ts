@@ -53,6 +53,7 @@ export { type KeptMessageRow, listKeptMessages, readKeptMessage, type WholeKeptM
 export { leaseFloors, releaseFloors } from "./leases.ts";
 export * from "./mailboxes.ts";
 export * from "./mailHtml.ts";
+export * from "./mailLines.ts";
 export * from "./mailToSend.ts";
 export * from "./messageListing.ts";
 export { migrate } from "./migrate.ts";

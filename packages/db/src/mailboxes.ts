@@ -66,22 +66,38 @@ export async function moveMailbox(
 ): Promise<boolean> {
   const { rowCount } = await connection.query({
     name: "move-mailbox",
-    text: `update mailbox set uid_validity = $5, uid = $6, read_at = clock_timestamp(), error = null
+    text: `update mailbox set uid_validity = $5, uid = $6, read_at = clock_timestamp()
            where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4`,
     values: [tenantId, lineId, name, owner, position.uidValidity, position.uid],
   });
   return rowCount === 1;
 }
 
-/** Why it cannot be read now, for whoever looks; it holds no secret. */
-export async function noteMailboxError(
+/** It was looked into, and all that was new is durable. */
+export async function noteMailboxChecked(
   connection: Connection,
   { tenantId, lineId, name }: MailboxKey,
-  error: string,
+  owner: string,
 ): Promise<void> {
   await connection.query({
-    name: "note-mailbox-error",
-    text: "update mailbox set error = $4 where tenant_id = $1 and line_id = $2 and name = $3",
-    values: [tenantId, lineId, name, error],
+    name: "note-mailbox-checked",
+    text: `update mailbox set checked_at = clock_timestamp(), error = null, error_code = null, failing_since = null, next_try_at = null
+           where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4`,
+    values: [tenantId, lineId, name, owner],
+  });
+}
+
+/** Why it cannot be read now, and when it is tried again, for whoever looks; it holds no secret. */
+export async function noteMailboxFailure(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  { code, error, nextInMs }: { readonly code: string; readonly error: string; readonly nextInMs: number },
+): Promise<void> {
+  await connection.query({
+    name: "note-mailbox-failure",
+    text: `update mailbox set error = $4, error_code = $5, failing_since = coalesce(failing_since, clock_timestamp()),
+             next_try_at = clock_timestamp() + $6 * interval '1 millisecond'
+           where tenant_id = $1 and line_id = $2 and name = $3`,
+    values: [tenantId, lineId, name, error, code, nextInMs],
   });
 }

@@ -121,6 +121,10 @@ export interface MailboxTable {
   leaseUntil: Date | null;
   readAt: Date | null;
   error: string | null;
+  checkedAt: Date | null;
+  failingSince: Date | null;
+  errorCode: string | null;
+  nextTryAt: Date | null;
 }
 export interface CannedAnswerTable {
   tenantId: string;

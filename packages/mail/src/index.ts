@@ -12,6 +12,7 @@ export {
   type MailLimits,
   type ParsedMail,
 } from "./parse/parsedMail.ts";
+export { type MailFault, mailFaultOf } from "./receive/mailFault.ts";
 export { NAMELESS_AUTHORITY } from "./receive/authenticationResults.ts";
 export {
   type ImapPlace,

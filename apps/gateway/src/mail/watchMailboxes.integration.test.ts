@@ -91,6 +91,7 @@ test("mails of a mailbox become facts of its line, old ones and new ones, and ea
   append(aMail({ Subject: "Three" }));
   await arrived(lineId, ["One", "Two", "Three"]);
   await waitFor(async () => (Number((await positionOf(lineId))?.uid) === 3 ? true : undefined));
+  expect(await positionOf(lineId)).toMatchObject({ checkedAt: expect.any(Date), failingSince: null, errorCode: null });
   await reading.close();
   gateways.splice(0);
   expect((await positionOf(lineId))?.leaseOwner).toBeNull();
@@ -157,8 +158,12 @@ test("a mailbox that cannot be read says why, where an administrator sees it", a
   const { sources } = await aServer(line, []);
   const wrong = sources.map((source) => ({ ...source, place: { ...source.place, auth: { password: "wrong" } } }));
   await aReadingGateway(wrong);
-  const noted = await waitFor(async () => (await positionOf(lineId))?.error ?? undefined, { timeoutMs: 15_000 });
-  expect(noted).not.toContain('wrong"');
+  const noted = await waitFor(async () => ((await positionOf(lineId))?.error ? await positionOf(lineId) : undefined), {
+    timeoutMs: 15_000,
+  });
+  expect(noted?.error).not.toContain('wrong"');
+  expect(noted).toMatchObject({ errorCode: "signIn", failingSince: expect.any(Date), checkedAt: null });
+  expect(noted?.nextTryAt?.getTime()).toBeGreaterThan(noted?.failingSince?.getTime() ?? Number.POSITIVE_INFINITY);
 }, 60_000);
 
 test("where mailboxes are is said with references to their secrets, and what is wrong with it is told without them", async () => {

@@ -4,11 +4,12 @@ import {
   type MailboxKey,
   type MailLine,
   moveMailbox,
-  noteMailboxError,
+  noteMailboxChecked,
+  noteMailboxFailure,
   readMailboxPosition,
   releaseMailbox,
 } from "@touchstone/db";
-import { type MailboxReader, watchMailbox } from "@touchstone/mail";
+import { type MailboxReader, mailFaultOf, watchMailbox } from "@touchstone/mail";
 import type { Log } from "@touchstone/runtime";
 import type pg from "pg";
 import type { MailboxSource } from "./mailboxes.ts";
@@ -90,16 +91,20 @@ async function watchWhileLeased(deps: WatchDeps, source: MailboxSource, leased: 
     await watchMailbox(source.place, readerOf(deps, leased), {
       signal: AbortSignal.any([signal, lost.signal]),
       pollMs,
-      onError: (err) => {
+      onRead: () => noteOr(deps, noteMailboxChecked(deps.pool, leased.key, deps.owner)),
+      onError: (err, nextInMs) => {
         deps.log.warn({ err, mailbox: source.place.host }, "a mailbox cannot be read; trying again");
-        noteMailboxError(deps.pool, leased.key, String(err).slice(0, 300)).catch((error: unknown) =>
-          deps.log.warn({ err: error }, "why a mailbox cannot be read could not be noted"),
-        );
+        const failure = { code: mailFaultOf(err), error: String(err).slice(0, 300), nextInMs };
+        noteOr(deps, noteMailboxFailure(deps.pool, leased.key, failure));
       },
     });
   } finally {
     clearInterval(renewing);
   }
+}
+
+function noteOr({ log }: WatchDeps, noted: Promise<void>): void {
+  noted.catch((err: unknown) => log.warn({ err }, "how it goes with a mailbox could not be noted"));
 }
 
 async function isStillOurs(deps: WatchDeps, source: MailboxSource, key: MailboxKey, leaseMs: number) {

@@ -19,6 +19,7 @@ type Place =
   | "agents"
   | "blocks"
   | "kept"
+  | "mail"
   | "outbox"
   | "fax"
   | "parked"
@@ -58,7 +59,8 @@ function AdminNav() {
       <Entry to="blocks" icon="block" />
       <Entry to="kept" icon="eyeOff" />
       <h2>{t("nav.system")}</h2>
-      <Entry to="outbox" icon="mail" />
+      <Entry to="mail" icon="mail" />
+      <Entry to="outbox" icon="drop" />
       <Entry to="fax" icon="fax" />
       <Entry to="parked" icon="alert" count={useParkedCount()} isAlarm />
       <Entry to="history" icon="history" />

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { OutboxMail, OutboxPage } from "@touchstone/contracts";
+import type { MailLineList, OutboxMail, OutboxPage } from "@touchstone/contracts";
 import { queryOf, request } from "./request.ts";
 
 const PAGE = 30;
@@ -24,5 +24,15 @@ export function useOutboxMail(mailId: string) {
     queryKey: ["outbox", mailId],
     queryFn: () => request<OutboxMail>("GET", `/outbox/${mailId}`),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** How it goes with the mails of each line. */
+export function useMailLines() {
+  return useQuery({
+    queryKey: ["mailLines"],
+    queryFn: () => request<MailLineList>("GET", "/mail-lines"),
+    refetchInterval: FRESH_MS,
+    staleTime: 0,
   });
 }

@@ -53,26 +53,35 @@ export async function readMailbox(place: ImapPlace, reader: MailboxReader): Prom
 
 /**
  * Reads a mailbox until `signal` ends it: at once when the server tells of new mail, otherwise every `pollMs`. A connection
- * that breaks is made anew, later and later up to five minutes; `onError` hears why.
+ * that breaks is made anew, later and later up to five minutes; `onError` hears why and in how many milliseconds, `onRead` each time
+ * that all which was new has been taken.
  */
 export async function watchMailbox(
   place: ImapPlace,
   reader: MailboxReader,
-  options: { readonly signal: AbortSignal; readonly pollMs?: number; readonly onError: (error: unknown) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly pollMs?: number;
+    readonly onRead?: () => void;
+    readonly onError: (error: unknown, nextInMs: number) => void;
+  },
 ): Promise<void> {
   let failures = 0;
   while (!options.signal.aborted) {
     try {
       await stayConnected(place, reader, options.pollMs ?? 60_000, options.signal, () => {
         failures = 0;
+        options.onRead?.();
       });
     } catch (error) {
       failures++;
-      options.onError(error);
+      options.onError(error, pauseAfter(failures));
     }
-    if (!options.signal.aborted) await pause(Math.min(300_000, 500 * 2 ** Math.min(failures, 10)), options.signal);
+    if (!options.signal.aborted) await pause(pauseAfter(failures), options.signal);
   }
 }
+
+const pauseAfter = (failures: number) => Math.min(300_000, 500 * 2 ** Math.min(failures, 10));
 
 async function stayConnected(
   place: ImapPlace,
