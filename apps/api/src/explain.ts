@@ -61,7 +61,7 @@ export function explainAgent(tenantId: string, rows: WhyNotRows, interactionId?:
   return {
     askedAt: rows.now,
     rules: [...own].sort(byRank),
-    settings: inForce(floor, agent.id),
+    settings: [...inForce(floor, agent.id), ...(interactionId ? lineInForce(rows.interactions[0]) : [])],
     queues: agent.settings.queueIds.length,
     waiting: waiting.length,
     contacts: grouped(firsts.map((because) => ({ because }))).map(({ because, members }) => ({
@@ -78,6 +78,13 @@ function inForce(floor: Floor, agentId?: string, queues = listQueues(floor)): Se
   return [...own, ...queues.map((queue) => inForceOf("queue", queue))];
 }
 
+/** Of the line whose part is in what the contact asks for, as it was when that was decided. */
+function lineInForce(interaction: Interaction | undefined): SettingsInForce[] {
+  if (interaction?.askedBy === undefined) return [];
+  const { lineId, revision } = interaction.askedBy;
+  return [{ subject: "line", id: lineId, revision }];
+}
+
 /** What was set before changes were counted was set once. */
 function inForceOf(subject: "queue" | "agent", { id, revision = 1 }: { id: string; revision?: number }) {
   return { subject, id, revision };
@@ -88,7 +95,7 @@ export function explainPair({ floor, seq, now }: PastFloor, agentId: string, int
   const interaction = getInteraction(floor, interactionId);
   const queue = interaction && getQueue(floor, interaction.queueId);
   const rules = [...whyNot(floor, agentId, interactionId, now)].sort(byRank);
-  const settings = inForce(floor, agentId, queue ? [queue] : []);
+  const settings = [...inForce(floor, agentId, queue ? [queue] : []), ...lineInForce(interaction)];
   return { seq, at: now, state: interaction?.state.kind ?? null, rules, settings };
 }
 
@@ -111,7 +118,7 @@ export function explainContact(tenantId: string, rows: WhyNotRows, names: Readon
     names: own.slice(0, MOST_NAMES).map(({ name }) => name),
   }));
   const { queueId, channel, state } = interaction;
-  const settings = inForce(floor);
+  const settings = [...inForce(floor), ...lineInForce(interaction)];
   return { askedAt: rows.now, queueId, channel, settings, state: state.kind, agents: rows.agents.length, groups };
 }
 

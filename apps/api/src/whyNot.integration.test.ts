@@ -140,9 +140,10 @@ test("an explanation says as of which change of the settings it holds", async ()
   expect(pair.settings).toEqual([
     { subject: "agent", id: agentId, revision: 1 },
     { subject: "queue", id: queueId, revision: before + 1 },
+    { subject: "line", id: world.lineId, revision: 1 },
   ]);
   const contact: ContactWhyNot = (await api.ask("GET", `interactions/${call}/why-not`, { token })).json();
-  expect(contact.settings).toEqual([{ subject: "queue", id: queueId, revision: before + 1 }]);
+  expect(contact.settings).toEqual(pair.settings.slice(1));
 });
 
 test("an agent asks about oneself, a supervisor about anybody, nobody about other tenants", async () => {
@@ -156,6 +157,14 @@ test("an agent asks about oneself, a supervisor about anybody, nobody about othe
   expect(mine.rules.map(({ rule }) => rule)).toEqual(["notReady", "notConnected"]);
   const pair: AgentWhyNot = (await ask(above, `agentId=${agentId}&interactionId=${call}`)).json();
   expect(pair.rules.map(({ rule }) => rule)).toEqual(["notReady", "notConnected"]);
+  const ofLine = { subject: "line", id: world.lineId, revision: 1 };
+  expect(pair.settings).toContainEqual(ofLine);
+  const line = world.floor.floor.lines.get(world.lineId);
+  if (!line) throw new Error("there is no line");
+  await world.floor.happen({ type: "lineSet", line: { ...line, requires: [{ skillId: newId(), level: 5 }] } });
+  // The contact came before that edit, and what it asks for is from then.
+  const later: AgentWhyNot = (await ask(above, `agentId=${agentId}&interactionId=${call}`)).json();
+  expect([later.rules, later.settings]).toEqual([pair.rules, pair.settings]);
   const other = await anAgent(world, "Other", { queueIds: [] });
   expect((await ask(own, `agentId=${other}`)).statusCode).toBe(403);
   const outside: AgentWhyNot = (await ask(above, `agentId=${other}&interactionId=${call}`)).json();
@@ -186,7 +195,11 @@ test("a supervisor asks about a point of the past, which is told as it was then,
       { rule: "offeredTo", agentIds: [ann], by: "longestIdle" },
       { rule: "notInQueue", queueId: world.queueId },
     ],
-    settings: [{ subject: "agent", id: eva, revision: 1 }, { subject: "queue" }],
+    settings: [
+      { subject: "agent", id: eva, revision: 1 },
+      { subject: "queue" },
+      { subject: "line", id: world.lineId, revision: 1 },
+    ],
     history: [
       { type: "interactionReceived" },
       { type: "queueEntered", seq: offeredAt },

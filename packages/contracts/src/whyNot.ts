@@ -18,9 +18,9 @@ export const WhyNotRule = Type.Unsafe<WhyNot>(
 );
 export type WhyNotRule = Static<typeof WhyNotRule>;
 
-/** Settings by which it was decided, as of which change of them: their history says what that was. */
+/** Settings by which it was decided, as of which change of them: their history says what that was. Of a line, as it was when the contact came. */
 export const SettingsInForce = Type.Object({
-  subject: Type.Union([Type.Literal("queue"), Type.Literal("agent")]),
+  subject: Type.Union([Type.Literal("queue"), Type.Literal("agent"), Type.Literal("line")]),
   id: Id,
   revision: Type.Integer(),
 });

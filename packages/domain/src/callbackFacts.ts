@@ -16,7 +16,7 @@ import type { Interaction } from "./interaction.ts";
 import { meetingIn, metAt } from "./meeting.ts";
 import type { Outcome } from "./outcome.ts";
 import { DONE, ignored, refused } from "./outcomes.ts";
-import { bothRequire } from "./receive.ts";
+import { askedBy, bothRequire } from "./receive.ts";
 import { findInteractionByCall, queueOf } from "./rows.ts";
 
 /** A waiting caller chose to be called back. Too late when an agent has accepted: the two are about to talk. */
@@ -52,6 +52,7 @@ export function callbackOrdered(draft: Draft, wish: Extract<Wish, { type: "callb
     language: traits?.language ?? line.language,
     requires: bothRequire(queue.requires, line.requires),
     linePriorityMs: line.priorityMs,
+    askedBy: askedBy(line),
     priorityMs: 0,
     ownerAgentId: traits?.ownerAgentId ?? null,
     lastAgentId: traits?.lastAgentId ?? null,

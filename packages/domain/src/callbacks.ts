@@ -38,6 +38,7 @@ export type CallbackOrder = Pick<
   | "tier"
   | "requires"
   | "linePriorityMs"
+  | "askedBy"
   | "priorityMs"
   | "ownerAgentId"
   | "lastAgentId"
@@ -99,6 +100,7 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
     ...{ id, channel: "voice", direction: "outbound", parentId, brandId, lineId, queueId, callId: who.callId },
     ...{ step: 1, segment: 1, match, customerId, callerRef, language, tier, requires, earlier: null },
     ...{ linePriorityMs, priorityMs, ownerAgentId, lastAgentId, passedBy: [], standing: freshStanding(requires) },
+    ...(order.askedBy === undefined ? {} : { askedBy: order.askedBy }),
     ...{
       queuedAt: order.queuedAt ?? now,
       waitingFrom: now,

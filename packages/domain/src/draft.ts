@@ -7,7 +7,7 @@ import type { Happening } from "./happening.ts";
 import type { AgentId, EventId, Instant, InteractionId, LineId, QueueId } from "./ids.ts";
 import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { removeAgent, setAgent, setInteraction, setRecord } from "./rows.ts";
-import { asOf, isOpen } from "./standing.ts";
+import { asOf, hasRelaxed, isOpen } from "./standing.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -55,12 +55,16 @@ export function makeId(draft: Draft): string {
 
 // Each row is marked before it is replaced: when code throws, `changed` says whether the floor is as it was.
 
-/** An open contact is put as it stands at this instant, whatever happened to it. */
+/** An open contact is put as it stands at this instant, whatever happened to it; that it asks for less by now is told. */
 export function putInteraction(draft: Draft, interaction: Interaction): void {
   markInteraction(draft, interaction.id);
   const queue = draft.floor.queues.get(interaction.queueId);
   const isStanding = queue !== undefined && isOpen(interaction, queue);
-  setInteraction(draft.floor, isStanding ? asOf(interaction, queue, draft.now) : interaction);
+  const next = isStanding ? asOf(interaction, queue, draft.now) : interaction;
+  setInteraction(draft.floor, next);
+  if (!hasRelaxed(interaction.standing, next.standing)) return;
+  const { id: interactionId, queueId, standing } = next;
+  tell(draft, { type: "relaxed", interactionId, queueId, requires: standing.requires });
 }
 
 export function putRecord(draft: Draft, id: InteractionId, record: InteractionRecord): void {

@@ -7,7 +7,7 @@ import { closeOffer, liveOffers } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
 import { movesOnAt, type WayOut, wayOut, whyLeave, whyNotEnter } from "./overflow.ts";
 import type { LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
-import { bothRequire } from "./receive.ts";
+import { askedBy, bothRequire } from "./receive.ts";
 import { queueOf } from "./rows.ts";
 import { freshStanding } from "./standing.ts";
 
@@ -84,5 +84,5 @@ export function placeIn({ floor }: Draft, interaction: Interaction, queue: Queue
   const from = line ?? floor.lines.get(interaction.lineId);
   const requires = bothRequire(queue.requires, from?.requires ?? []);
   const linePriorityMs = line?.priorityMs ?? interaction.linePriorityMs;
-  return { requires, linePriorityMs, standing: freshStanding(requires) };
+  return { requires, linePriorityMs, ...(from ? { askedBy: askedBy(from) } : {}), standing: freshStanding(requires) };
 }

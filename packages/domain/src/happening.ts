@@ -14,7 +14,7 @@ import type {
   QueueId,
 } from "./ids.ts";
 import type { Asked, EndedBy, ExitReason, OfferEndReason } from "./interaction.ts";
-import type { OverflowCause } from "./queue.ts";
+import type { OverflowCause, SkillRequirement } from "./queue.ts";
 import type { AutoAnswer, MessageKeyword, MessageState } from "./thread.ts";
 
 /** What an event made happen: journaled with it, and the only input of every projection. Past tense and true. */
@@ -36,6 +36,13 @@ export type Happening = { readonly at: Instant } & (
       readonly interactionId: InteractionId;
       readonly queueId: QueueId;
       readonly again: boolean;
+    }
+  /** It has waited so long that it asks for less, or for nothing any more. */
+  | {
+      readonly type: "relaxed";
+      readonly interactionId: InteractionId;
+      readonly queueId: QueueId;
+      readonly requires: readonly SkillRequirement[];
     }
   /** What the carrier counted for a leg that is over, the customer's or an agent's; also after the contact's end. */
   | {

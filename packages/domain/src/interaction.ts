@@ -262,6 +262,8 @@ export interface Interaction {
   /** What queue and line asked for on arrival. */
   readonly requires: readonly SkillRequirement[];
   readonly linePriorityMs: number;
+  /** Which line's part is in that, as of which change of its settings. Absent where it was not noted yet. */
+  readonly askedBy?: { readonly lineId: LineId; readonly revision: number };
   /** Head start of its own: given by a supervisor, or to a caller whose agent was lost. */
   readonly priorityMs: number;
   /** Whom the customer belongs to, and who served him last, as read when the contact came. */

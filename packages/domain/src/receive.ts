@@ -62,6 +62,7 @@ function newInteraction(
     tier,
     requires,
     linePriorityMs: line.priorityMs,
+    askedBy: askedBy(line),
     priorityMs: 0,
     ownerAgentId: call.traits?.ownerAgentId ?? null,
     lastAgentId: call.traits?.lastAgentId ?? null,
@@ -84,6 +85,9 @@ function newInteraction(
     record,
   };
 }
+
+/** What was set before changes were counted was set once. */
+export const askedBy = ({ id, revision = 1 }: LineSettings) => ({ lineId: id, revision });
 
 /** What queue and line ask for together: of each skill the higher level, in the order of the skills' ids. */
 export function bothRequire(a: readonly SkillRequirement[], b: readonly SkillRequirement[]): SkillRequirement[] {

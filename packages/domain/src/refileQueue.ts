@@ -13,7 +13,7 @@ export function refileQueue(draft: Draft, queue: QueueSettings): void {
     const isStanding = isOpen(interaction, queue);
     const next = isStanding ? asOf(interaction, queue, now) : interaction;
     if (next === interaction) setInteraction(floor, interaction);
-    else putInteraction(draft, next);
+    else putInteraction(draft, interaction);
     if (isStanding) draft.released.add(interaction.id);
   }
 }

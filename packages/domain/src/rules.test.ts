@@ -39,6 +39,14 @@ describe("what a contact asks for", () => {
     expect(rules(story, "ann", "C2")).toMatchObject([{ level: 2, askedAtFirst: 4 }]);
     story.later(1);
     expect(story.offerOf("C2").agentId).toBe("ann");
+    const relaxed = story.happened.flatMap((told) => (told.type === "relaxed" ? [told] : []));
+    const [first, second] = [story.contact("C1").id, story.contact("C2").id];
+    expect(relaxed.map(({ interactionId, requires: asked }) => [interactionId, asked])).toEqual([
+      [first, [{ skillId: "claims", level: 2 }]],
+      [second, [{ skillId: "claims", level: 2 }]],
+      [second, []],
+    ]);
+    expect(relaxed[0]?.at).toBe(at);
   });
 
   test("relaxes at once when the queue's steps become shorter", () => {
@@ -48,6 +56,7 @@ describe("what a contact asks for", () => {
     story.later(20_000);
     story.happens({ type: "queueSet", queue: { ...billing, requires, relax: [{ afterMs: 20_000, lowerBy: "all" }] } });
     expect(story.offerOf("C1").agentId).toBe("ann");
+    expect(story.happened).toContainEqual(expect.objectContaining({ type: "relaxed", requires: [] }));
   });
 });
 

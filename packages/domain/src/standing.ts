@@ -57,6 +57,11 @@ function standingAt(interaction: Interaction, queue: QueueSettings, now: Instant
   return isSame && isSameDemand(requires, known.requires) ? known : { requires, relaxed, isOverCap, isKept };
 }
 
+/** Does it ask for less than before because it has waited? */
+export function hasRelaxed(before: Standing, after: Standing): boolean {
+  return after.relaxed > before.relaxed && !isSameDemand(before.requires, after.requires);
+}
+
 function isSameDemand(a: readonly SkillRequirement[], b: readonly SkillRequirement[]): boolean {
   return (
     a === b ||

@@ -3,6 +3,7 @@ import { wholeAgent, wholeQueue } from "./defaults.ts";
 import type { Effect } from "./effect.ts";
 import type { CarrierFact, EventBody } from "./event.ts";
 import type { StepResult } from "./floor.ts";
+import type { Happening } from "./happening.ts";
 import type { Interaction } from "./interaction.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
 import { createFloor, findInteractionByCall, getAgent, nextTimerAt } from "./rows.ts";
@@ -42,12 +43,14 @@ function openFloor() {
   let now = 1_750_000_000_000;
   let events = 0;
   const effects: Effect[] = [];
+  const happened: Happening[] = [];
 
   /** Something happens now. */
   function happens(body: EventBody): StepResult {
     const id = `0197a000-0000-7000-8000-${String(++events).padStart(12, "0")}`;
     const result = step(floor, { v: 1, id, now, ...body });
     effects.push(...result.effects);
+    happened.push(...result.happened);
     return result;
   }
 
@@ -62,7 +65,7 @@ function openFloor() {
   }
 
   const asked = () => effects.map(({ type }) => type);
-  return { floor, effects, asked, happens, later, time: () => now };
+  return { floor, effects, happened, asked, happens, later, time: () => now };
 }
 
 /** A floor to tell a short story on, in the words of those who are in it. */

@@ -13,8 +13,10 @@ function expectedRules(floor: Floor, agent: Agent, interaction: Interaction, now
   const { connection, intent, block, settings } = agent;
   const { channel, state, callback, queueId, backOff } = interaction;
   const queue = floor.queues.get(queueId) as QueueSettings;
-  const kept = state.kind === "waiting" ? keepers(floor, interaction, queue, now) : [];
   const rests = state.kind === "resting" || (callback !== null && callback.restsUntil !== null);
+  const kept = rests ? [] : keepers(floor, interaction, queue, now);
+  // A conversation that is woken waits anew, and nothing has relaxed.
+  const asks = state.kind === "resting" ? { ...interaction, waitingFrom: now } : interaction;
   const isSilent = channel === "voice" && connection.kind === "connected" && !connection.canTalk;
   const holds: Partial<Record<Rule, boolean>> = {
     resting: rests,
@@ -25,7 +27,7 @@ function expectedRules(floor: Floor, agent: Agent, interaction: Interaction, now
     blocked: block !== null,
     noRoom: !hasCapacity(seekerOf(agent), channel),
     notInQueue: !settings.queueIds.includes(queueId),
-    missingSkill: !isSkilled(agent, interaction, queue, now),
+    missingSkill: !isSkilled(agent, asks, queue, now),
     backOff: (backOff[agent.id] ?? 0) > now,
     preferredFor: kept.length > 0 && !kept.includes(agent.id),
   };

@@ -1,10 +1,10 @@
 import { type Agent, type Block, CHANNELS, type Channel, type Connection, type Intent } from "./agent.ts";
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
-import type { Interaction, InteractionState } from "./interaction.ts";
+import type { Interaction, InteractionState, Standing } from "./interaction.ts";
 import { type LiveOffer, liveOffers } from "./offers.ts";
 import type { QueueSettings, Strategy } from "./queue.ts";
-import { isOpen, isResting, preferredAgents } from "./standing.ts";
+import { asOf, freshStanding, isOpen, isResting, preferredAgents } from "./standing.ts";
 import { allWork, fits, type Work } from "./work.ts";
 
 /** What decides between agents who may take a contact: a person, the contact's own past with them, then the queue's strategy. */
@@ -136,7 +136,9 @@ function* pairRules(
   queue: QueueSettings | undefined,
   now: Instant,
 ): Generator<WhyNot> {
-  const { queueId, standing, requires, waitingFrom } = interaction;
+  const { queueId, requires } = interaction;
+  const waitingFrom = interaction.state.kind === "resting" ? null : interaction.waitingFrom;
+  const standing = standingNow(interaction, queue, now);
   if (!settings.queueIds.includes(queueId)) yield { rule: "notInQueue", queueId };
   const next = queue?.relax[standing.relaxed];
   const relaxesAt = next === undefined || waitingFrom === null ? null : waitingFrom + next.afterMs;
@@ -147,6 +149,12 @@ function* pairRules(
   }
   const until = interaction.backOff[id];
   if (until !== undefined && until > now) yield { rule: "backOff", until };
+}
+
+/** Time goes on where nothing happens, too; and who rests comes back asking for everything. */
+function standingNow(interaction: Interaction, queue: QueueSettings | undefined, now: Instant): Standing {
+  if (interaction.state.kind === "resting") return freshStanding(interaction.requires);
+  return queue === undefined ? interaction.standing : asOf(interaction, queue, now).standing;
 }
 
 function* keptRules(

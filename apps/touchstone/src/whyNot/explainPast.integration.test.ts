@@ -129,7 +129,7 @@ test("by default it is told of the moment before the end, in plain sentences, wi
     line.replaceAll(/\d{4}-\d{2}-\d{2}T[\d:]+Z/g, "TIME").replace(/waited \d+ s/, "waited N s"),
   );
   expect(lines).toEqual([
-    "after row 12 of the journal, TIME; settings in force: Ben Poe as of change 1, Billing as of change 1",
+    "after row 12 of the journal, TIME; settings in force: Ben Poe as of change 1, Billing as of change 1, its line as of change 1 when it came",
     "the contact was waiting in Billing; had waited N s since it entered one; asked for Claims 2",
     "why not Ben Poe:",
     "  the agent was not ready, lunch (notReady)",

@@ -110,6 +110,7 @@ function decisionLines({ floor, now, seq }: PastFloor, { id, name }: Known, cont
   const settings = [
     `${name} as of change ${getAgent(floor, id)?.settings.revision ?? 0}`,
     ...(queue ? [`${queue.name} as of change ${queue.revision ?? 0}`] : []),
+    ...(interaction?.askedBy ? [`its line as of change ${interaction.askedBy.revision} when it came`] : []),
   ];
   return [
     `after row ${seq} of the journal, ${names.instant(now)}; settings in force: ${settings.join(", ")}`,

@@ -23,7 +23,7 @@ const CAUSES: Readonly<Record<OverflowCause, string>> = {
 };
 
 /** What happened with a contact as a plain sentence. */
-export function historySentence(happening: ContactHappening, { agent, queue, instant }: Names): string {
+export function historySentence(happening: ContactHappening, { agent, queue, skill, instant }: Names): string {
   switch (happening.type) {
     case "interactionReceived":
       return happening.direction === "outbound"
@@ -33,6 +33,10 @@ export function historySentence(happening: ContactHappening, { agent, queue, ins
       return `${happening.again ? "went back into" : "entered"} the queue ${queue(happening.queueId)}`;
     case "queueLeft":
       return `left ${queue(happening.queueId)} for ${queue(happening.movedTo)}: ${CAUSES[happening.reason]}`;
+    case "relaxed":
+      return happening.requires.length === 0
+        ? "asked for no skill any more"
+        : `asked for less: ${happening.requires.map(({ skillId, level }) => `${skill(skillId)} ${level}`).join(", ")}`;
     case "waitQuoted":
       return `was told that it takes less than ${Math.round(happening.lessThanMs / 60_000)} min`;
     case "offerMade":

@@ -2,6 +2,7 @@ import "./whyNot.css";
 import type { ContactWhyNot } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { keyOf } from "../api/problem.ts";
+import { useLines } from "../api/settings.ts";
 import { agentsText } from "./agentsText.ts";
 import { useContactWhyNot } from "./useWhyNot.ts";
 import { useWords } from "./words.ts";
@@ -11,7 +12,9 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
   const { t } = useTranslation(["whyNot", "common"]);
   const { data, error } = useContactWhyNot(interactionId);
   const words = useWords();
-  const queueSettings = data?.settings.find(({ subject }) => subject === "queue");
+  const settingsOf = (kind: "queue" | "line") => data?.settings.find(({ subject }) => subject === kind);
+  const [queueSettings, lineSettings] = [settingsOf("queue"), settingsOf("line")];
+  const lines = useLines().data?.items ?? [];
   if (error) return <p className="reasons crit">{t(`common:problems.${keyOf(error)}`)}</p>;
   if (!data) return <p className="reasons ink-3">{t("common:loading")}</p>;
   if (data.state !== "waiting") return <p className="reasons">{t("notWaiting")}</p>;
@@ -32,7 +35,12 @@ export function ContactReasons({ interactionId }: { readonly interactionId: stri
       </ul>
       {queueSettings && (
         <p className="ink-3">
-          {t("bySettings", { queue: words.queue(queueSettings.id), revision: queueSettings.revision })}
+          {t("bySettings", { queue: words.queue(queueSettings.id), revision: queueSettings.revision })}{" "}
+          {lineSettings &&
+            t("byLine", {
+              line: lines.find(({ lineId }) => lineId === lineSettings.id)?.name ?? t("aLine"),
+              revision: lineSettings.revision,
+            })}
         </p>
       )}
     </div>

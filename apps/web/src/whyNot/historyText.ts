@@ -16,6 +16,8 @@ export function historyText(happened: Happened, legs: InteractionDetail["legs"],
       return t(happened["again"] ? "history.again" : "history.entered", { queue });
     case "queueLeft":
       return t(`history.left.${oneOf(CAUSES, happened["reason"]) ?? "maxWait"}`, { queue });
+    case "relaxed":
+      return relaxedText(happened["requires"] as Asked[], words);
     case "offerMade":
       return t(happened["asked"] ? "history.given" : "history.offered", { agent });
     case "offerEnded":
@@ -31,6 +33,14 @@ export function historyText(happened: Happened, legs: InteractionDetail["legs"],
     default:
       return null;
   }
+}
+
+type Asked = { readonly skillId: string; readonly level: number };
+
+/** What is asked for now that it has waited so long. */
+function relaxedText(requires: readonly Asked[], { t, skill }: Words): string {
+  const skills = requires.map(({ skillId, level }) => `${skill(skillId)} ${level}`).join(t("comma"));
+  return requires.length === 0 ? t("history.relaxedAll") : t("history.relaxed", { skills });
 }
 
 const oneOf = <Word extends string>(words: readonly Word[], word: unknown) => words.find((one) => one === word);

@@ -73,6 +73,8 @@ test("what was done with a contact is told in order and by name, and nothing of 
     { type: "offerEnded", agentId: "ann", reason: "declined", at: 2 },
     { type: "offerMade", agentId: "ann", asked: { how: "pull", byUserId: "sue" }, at: 3 },
     { type: "offerEnded", agentId: "ann", reason: "noAnswer", at: 4 },
+    { type: "relaxed", queueId: "billing", requires: [{ skillId: "claims", level: 2 }], at: 4 },
+    { type: "relaxed", queueId: "billing", requires: [], at: 4 },
     { type: "queueLeft", queueId: "billing", movedTo: "claims", reason: "maxWait", at: 5 },
   ];
   const toldIn = (language: string) =>
@@ -83,6 +85,8 @@ test("what was done with a contact is told in order and by name, and nothing of 
     "Ann declined it",
     "given to Ann by a person",
     "Ann missed it",
+    "asks for less by now: Claims 2",
+    "asks for no skill any more",
     "had waited as long as its queue allows, and went on to claims",
   ]);
   expect(toldIn("zh-Hant").at(-1)).toBe("等待已達上限，轉到 claims");
