@@ -12,6 +12,7 @@ import {
   newContentKey,
   openHeader,
   openPieces,
+  PIECE_BYTES,
   type Place,
   sealHeader,
   sealPieces,
@@ -185,9 +186,10 @@ async function spoolSealed(file: OfferedFile, { handle, maxBytes }: Spooling, co
   return tooLarge ? null : { sha256: hash.digest(), head: Buffer.concat(head), size };
 }
 
+/** Never much at once: between two pieces, one is written and others have their turn. */
 async function* bytesOf(content: OfferedFile["content"]): AsyncGenerator<Uint8Array> {
-  if (content instanceof Uint8Array) yield content;
-  else yield* content;
+  if (!(content instanceof Uint8Array)) return yield* content;
+  for (let at = 0; at < content.length; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES);
 }
 
 async function scanSpooled(scanner: Scanner | undefined, handle: FileHandle, contentKey: Buffer) {

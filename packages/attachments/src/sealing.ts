@@ -12,7 +12,8 @@ const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 export const HEADER_BYTES = MAGIC.length + ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES;
-const PIECE_BYTES = 64 * 1024;
+/** Plain bytes of a piece; the last one may have fewer. */
+export const PIECE_BYTES = 64 * 1024;
 const GCM = "aes-256-gcm";
 
 /** Sealed content that is not what was kept: cut, changed, moved to another place, or of a key that is gone. */

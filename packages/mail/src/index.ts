@@ -1,5 +1,6 @@
 /** Mail: read safely, told apart from machines', threaded, sanitised, sent. */
 
+export { inPieces } from "./inPieces.ts";
 export { createMailParser, type MailParser, type MailParserOptions } from "./parse/createMailParser.ts";
 export {
   type AutomaticSign,
@@ -12,7 +13,6 @@ export {
   type MailLimits,
   type ParsedMail,
 } from "./parse/parsedMail.ts";
-export { type MailFault, mailFaultOf } from "./receive/mailFault.ts";
 export { NAMELESS_AUTHORITY } from "./receive/authenticationResults.ts";
 export {
   type ImapPlace,
@@ -22,6 +22,7 @@ export {
   watchMailbox,
 } from "./receive/imapMailbox.ts";
 export type { InboundMail } from "./receive/inboundMail.ts";
+export { type MailFault, mailFaultOf } from "./receive/mailFault.ts";
 export {
   MAIL_FRAME_SANDBOX,
   mailFramePolicy,
@@ -31,9 +32,10 @@ export {
 export { isSenderProven } from "./receive/senderChecks.ts";
 export {
   type InboundParse,
-  isSignedBySendGrid,
+  openSendGridCheck,
   readInboundParse,
   SENDGRID_MAX_BYTES,
+  type SendGridCheck,
   type SendGridSignature,
   sendGridKey,
 } from "./receive/sendGrid.ts";

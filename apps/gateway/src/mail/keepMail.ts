@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AttachmentStore, KeptFile, OfferedFile, RefusedFile } from "@touchstone/attachments";
 import type { AnnouncedFile } from "@touchstone/contracts";
-import type { MailAttachment, ParsedMail } from "@touchstone/mail";
+import { inPieces, type MailAttachment, type ParsedMail } from "@touchstone/mail";
 import { newId } from "@touchstone/runtime";
 import { ORIGINAL, storable } from "./mailFact.ts";
 
@@ -64,13 +64,17 @@ const HEADERS_END = Buffer.from("\r\n\r\n");
  * What makes two deliveries the same mail: who it says it is, and what it says. Servers add headers on the way, so of those only
  * what the sender wrote counts; a forged Message-ID over other words is another mail. Hex.
  */
-export function digestOf(raw: Uint8Array, { messageId, froms, subject, date, flags }: ParsedMail): string {
+export async function digestOf(
+  raw: Uint8Array,
+  { messageId, froms, subject, date, flags }: ParsedMail,
+): Promise<string> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = bytes.indexOf(HEADERS_END);
   const hash = createHash("sha256");
-  // Nothing believable names it: then every byte does.
-  if (messageId === null || end < 0 || flags.cut.length > 0) return hash.update(bytes).digest("hex");
+  // Where nothing believable names it, every byte does.
+  const isNamed = messageId !== null && end >= 0 && flags.cut.length === 0;
   const senders = froms.map(({ address }) => address);
-  hash.update(JSON.stringify([messageId, senders, subject, date]));
-  return hash.update(bytes.subarray(end)).digest("hex");
+  if (isNamed) hash.update(JSON.stringify([messageId, senders, subject, date]));
+  for await (const piece of inPieces(isNamed ? bytes.subarray(end) : bytes)) hash.update(piece);
+  return hash.digest("hex");
 }

@@ -1,9 +1,11 @@
-import { isSignedBySendGrid, readInboundParse, SENDGRID_MAX_BYTES } from "@touchstone/mail";
+import type { IncomingMessage } from "node:http";
+import { readInboundParse } from "@touchstone/mail";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OutageLog } from "../outageLog.ts";
 import type { Quarantine } from "../quarantine.ts";
 import { Unavailable } from "../unavailable.ts";
 import type { MailKey } from "./mailKeys.ts";
+import { createRoom, MAIL_BODY_LIMIT, type ReceivedMail, receiveMail } from "./receiveMail.ts";
 import { type MailDeps, takeMail } from "./takeMail.ts";
 
 export interface SendGridDeps extends MailDeps {
@@ -16,25 +18,33 @@ export interface SendGridDeps extends MailDeps {
 
 export const SENDGRID_ROUTE = "/webhooks/email/sendgrid";
 const ROUTE = "email/sendgrid";
-/** The mail itself and the fields beside it. */
-const BODY_LIMIT = SENDGRID_MAX_BYTES + 2 * 1024 * 1024;
 /** For the row that says what was refused. */
 const NOTE_MS = 2_000;
 const SHOWN_BYTES = 4_096;
 
-type ParseRequest = FastifyRequest<{ Body: Buffer | undefined }>;
+type ParseRequest = FastifyRequest<{ Body: ReceivedMail | undefined }>;
 
 /**
  * Inbound Parse in raw mode. Who sent it is checked over its bytes before anybody looks into them; what is signed is answered 2xx
- * once it is durable, and also when it is of no use to anybody: it would be sent again for days. `app` has this route alone.
+ * once it is durable, and also when it is of no use to anybody: it would be sent again for days. However large it is, nobody else
+ * who asks this process waits for it. `app` has this route alone.
  */
 export function registerSendGridRoute(app: FastifyInstance, deps: SendGridDeps): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-    done(null, body),
+  const room = createRoom();
+  app.addContentTypeParser("*", (request: FastifyRequest, payload: IncomingMessage) =>
+    receiveMail(payload, { keys: deps.keys, signature: signatureOf(request as ParseRequest), room }),
   );
-  app.post<{ Body: Buffer | undefined }>(SENDGRID_ROUTE, { bodyLimit: BODY_LIMIT }, (request, reply) =>
-    answer(deps, request, reply),
+  app.post<{ Body: ReceivedMail | undefined }>(
+    SENDGRID_ROUTE,
+    { bodyLimit: MAIL_BODY_LIMIT },
+    async (request, reply) => {
+      try {
+        return await answer(deps, request, reply);
+      } finally {
+        request.body?.release();
+      }
+    },
   );
   app.setErrorHandler((error: FastifyError, request, reply) =>
     answerError(deps, error, request as ParseRequest, reply),
@@ -42,15 +52,15 @@ export function registerSendGridRoute(app: FastifyInstance, deps: SendGridDeps):
 }
 
 async function answer(deps: SendGridDeps, request: ParseRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const body = request.body ?? Buffer.alloc(0);
-  const signedBy = deps.keys.filter(({ key }) => isSignedBySendGrid(key, signatureOf(request), body, Date.now()));
+  const { signedBy = [], pieces = [], bytes = 0 } = request.body ?? {};
   if (signedBy.length === 0) {
-    await putAside(deps, request, hasSignature(request) ? "wrongSignature" : "unsigned", null);
+    await putAside(deps, request, hasSignature(request) ? "wrongSignature" : "unsigned");
     return reply.code(403).send();
   }
-  const parse = await readInboundParse(request.headers["content-type"] ?? "", body);
+  const parse = await readInboundParse(request.headers["content-type"] ?? "", pieces);
+  const shown = { bytes, begins: Buffer.concat(pieces, Math.min(bytes, SHOWN_BYTES)).toString("latin1") };
   if (parse.kind === "refused") {
-    await putAside(deps, request, parse.reason, body);
+    await putAside(deps, request, parse.reason, shown);
     return reply.code(200).send();
   }
   const mayReach = (line: { readonly tenantSlug: string }) =>
@@ -58,7 +68,7 @@ async function answer(deps: SendGridDeps, request: ParseRequest, reply: FastifyR
   const taken = await takeMail(deps, ROUTE, parse.mail, mayReach).catch((error: unknown) => {
     throw new Unavailable(error);
   });
-  if (taken.kind === "unknownLine") await putAside(deps, request, "unknownLine", body);
+  if (taken.kind === "unknownLine") await putAside(deps, request, "unknownLine", shown);
   deps.metrics.answerSeconds.observe({ route: ROUTE }, reply.elapsedTime / 1000);
   return reply.code(200).send();
 }
@@ -73,10 +83,9 @@ const signatureOf = (request: ParseRequest) => ({
 });
 const hasSignature = (request: ParseRequest): boolean => signatureOf(request).signature !== undefined;
 
-/** Of what nobody has signed only its size is kept: it may be anything. */
-function putAside(deps: SendGridDeps, { ip }: ParseRequest, reason: string, body: Buffer | null): Promise<void> {
-  const shown = body && { bytes: body.length, begins: body.subarray(0, SHOWN_BYTES).toString("latin1") };
-  return deps.quarantine.add({ route: ROUTE, reason, ip, body: shown }, performance.now() + NOTE_MS);
+/** Of what nobody has signed nothing is kept: it may be anything. */
+function putAside(deps: SendGridDeps, { ip }: ParseRequest, reason: string, body: object | null = null): Promise<void> {
+  return deps.quarantine.add({ route: ROUTE, reason, ip, body }, performance.now() + NOTE_MS);
 }
 
 /** 503 for what should be sent again: the database, the store or the reader is away. */
@@ -87,7 +96,9 @@ async function answerError(deps: SendGridDeps, error: FastifyError, request: Par
     return reply.code(503).send();
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) await putAside(deps, request, `http${status}`, null);
+  if (status < 500) await putAside(deps, request, `http${status}`);
   else deps.logError(error);
+  // Nobody reads what is left of the body.
+  if (status === 413) reply.header("connection", "close");
   return reply.code(status).send();
 }

@@ -116,7 +116,7 @@ async function takeFor(deps: MailDeps, route: string, line: MailLine, inbound: I
   const { tenantId } = line;
   const kept = await keepMail(deps.opened.files, tenantId, inbound.raw, parsed);
   const own = parsed.from === null ? null : await lineAt(deps.lines, parsed.from.address);
-  const digest = digestOf(inbound.raw, parsed);
+  const digest = await digestOf(inbound.raw, parsed);
   const ids = mailIds(deps.opened)(tenantId);
   const mail: ReadMail = { inbound, parsed, line, ids, digest, isOwn: own !== null, ...kept };
   const report = reportFact(mail);

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { inPieces } from "../inPieces.ts";
 import type { SanitizedMail, SanitizeOptions } from "../receive/sanitizeMailHtml.ts";
 import { type Cut, DEFAULT_MAIL_LIMITS, type MailLimits, type ParsedMail } from "./parsedMail.ts";
-import type { ParserOrder } from "./parserProcess.ts";
+import type { ParserAnswer, ParserOrder } from "./parserProcess.ts";
 import { readHeaders } from "./readMail.ts";
 
 export interface MailParser {
@@ -30,6 +31,7 @@ interface Seat {
 const READY = "ready";
 /** A process that has not begun by then never will. */
 const START_TIMEOUT_MS = 20_000;
+const NOTHING = new Uint8Array();
 /** How Node ends a process whose heap is full. */
 const OUT_OF_MEMORY = "SIGABRT";
 
@@ -79,9 +81,12 @@ function createSeats(all: readonly Seat[]) {
 
 async function read(seat: Seat, given: Uint8Array, limits: MailLimits): Promise<ParsedMail> {
   const raw = given.subarray(0, limits.maxBytes + 1);
-  const whole = await attempt<ParsedMail>(seat, { kind: "read", raw, limits }, limits);
+  const whole = await attempt<ParsedMail>(seat, { kind: "read", limits }, limits, raw);
   // So little of it, in lines so short, is read in milliseconds: no new process is waited for.
-  return typeof whole === "string" ? await readHeaders(given, limits, whole) : whole;
+  if (typeof whole === "string") return await readHeaders(given, limits, whole);
+  const { answer, contents } = whole;
+  const attachments = answer.attachments.map((file, n) => ({ ...file, content: Buffer.concat(contents[n] ?? []) }));
+  return { ...answer, attachments };
 }
 
 async function sanitize(
@@ -92,13 +97,24 @@ async function sanitize(
 ): Promise<SanitizedMail | null> {
   if (html.length > limits.maxTextLength) return null;
   const clean = await attempt<SanitizedMail>(seat, { kind: "sanitize", html, options }, limits);
-  return typeof clean === "string" ? null : clean;
+  return typeof clean === "string" ? null : clean.answer;
+}
+
+interface Answered<T> {
+  readonly answer: T;
+  /** Of a mail's files, in pieces. */
+  readonly contents: readonly (readonly Uint8Array[])[];
 }
 
 /** What a process makes of it, or why it made nothing; then that process is ended and the next one begins at once. */
-async function attempt<T>(seat: Seat, order: ParserOrder, limits: MailLimits): Promise<T | Cut> {
+async function attempt<T>(
+  seat: Seat,
+  order: ParserOrder,
+  limits: MailLimits,
+  raw: Uint8Array = NOTHING,
+): Promise<Answered<T> | Cut> {
   const child = await seat.child.catch(() => null);
-  const answer = child ? await ask<T>(child, order, limits.timeoutMs) : "unreadable";
+  const answer = child ? await ask<T>(child, order, limits.timeoutMs, raw) : "unreadable";
   if (typeof answer === "string") {
     child?.kill("SIGKILL");
     seat.child = startProcess(limits);
@@ -106,21 +122,41 @@ async function attempt<T>(seat: Seat, order: ParserOrder, limits: MailLimits): P
   return answer;
 }
 
-function ask<T>(child: ChildProcess, order: ParserOrder, timeoutMs: number): Promise<T | Cut> {
+function ask<T>(
+  child: ChildProcess,
+  order: ParserOrder,
+  timeoutMs: number,
+  raw: Uint8Array,
+): Promise<Answered<T> | Cut> {
+  const contents: Uint8Array[][] = [];
   return new Promise((answered) => {
-    const settle = (answer: T | Cut) => {
+    const settle = (answer: Answered<T> | Cut) => {
       clearTimeout(late);
       child.off("message", told).off("error", broken).off("exit", gone);
       answered(answer);
     };
-    const told = (answer: unknown) => settle(answer as T);
+    const told = (said: unknown) => {
+      const one = said as ParserAnswer<T>;
+      if (one.kind === "answer") return settle({ answer: one.answer, contents });
+      const own = contents[one.ofFile] ?? [];
+      contents[one.ofFile] = own;
+      own.push(one.piece);
+    };
     const broken = () => settle("unreadable");
     const gone = (_code: number | null, signal: NodeJS.Signals | null) =>
       settle(signal === OUT_OF_MEMORY ? "memory" : "unreadable");
     const late = setTimeout(() => settle("time"), timeoutMs);
     child.on("message", told).on("error", broken).on("exit", gone);
-    child.send(order, (error) => error && broken());
+    hand(child, order, raw).catch(broken);
   });
+}
+
+/** A large mail piece by piece: to write all of it at once would keep everybody waiting. */
+async function hand(child: ChildProcess, order: ParserOrder, raw: Uint8Array): Promise<void> {
+  const send = (one: ParserOrder) =>
+    new Promise<void>((sent, failed) => child.send(one, (error) => (error ? failed(error) : sent())));
+  for await (const piece of inPieces(raw)) await send({ kind: "take", piece });
+  await send(order);
 }
 
 /** Its time to begin is no mail's time. It sees nothing of the environment, and nobody waits for its end. */

@@ -1,5 +1,7 @@
 import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import { inPieces } from "../inPieces.ts";
 import type { InboundMail } from "./inboundMail.ts";
 import { domainOf, type SenderChecks } from "./senderChecks.ts";
 
@@ -28,21 +30,36 @@ export function sendGridKey(publicKey: string): KeyObject {
   return key;
 }
 
-/** Has SendGrid signed these very bytes, within `maxAgeMs` of `now`? The signature is over timestamp and raw body (ECDSA P-256, SHA-256). */
-export function isSignedBySendGrid(
+/** A signature that is checked while the body arrives. */
+export interface SendGridCheck {
+  update(piece: Uint8Array): void;
+  /** Has SendGrid signed these very bytes? Asked once, after the last of them. */
+  holds(): boolean;
+}
+
+/**
+ * Null when it cannot hold, whatever the body is: it is missing, or not within `maxAgeMs` of `now`. The signature is over
+ * timestamp and raw body (ECDSA P-256, SHA-256).
+ */
+export function openSendGridCheck(
   key: KeyObject,
   { signature, timestamp }: SendGridSignature,
-  body: Uint8Array,
   now: number,
   maxAgeMs: number = DEFAULT_MAX_AGE_MS,
-): boolean {
-  if (!signature || !timestamp || !/^\d{9,13}$/.test(timestamp)) return false;
-  if (Math.abs(now - Number(timestamp) * 1_000) > maxAgeMs) return false;
-  try {
-    return createVerify("sha256").update(timestamp).update(body).verify(key, signature, "base64");
-  } catch {
-    return false;
-  }
+): SendGridCheck | null {
+  if (!signature || !timestamp || !/^\d{9,13}$/.test(timestamp)) return null;
+  if (Math.abs(now - Number(timestamp) * 1_000) > maxAgeMs) return null;
+  const verify = createVerify("sha256").update(timestamp);
+  return {
+    update: (piece) => void verify.update(piece),
+    holds: () => {
+      try {
+        return verify.verify(key, signature, "base64");
+      } catch {
+        return false;
+      }
+    },
+  };
 }
 
 /** A request of the Inbound Parse webhook in raw mode, or why it is none. */
@@ -51,20 +68,20 @@ export type InboundParse =
   | { readonly kind: "refused"; readonly reason: "notMultipart" | "noRawMail" | "tooLarge" | "noRecipient" };
 
 /**
- * Reads the multipart body of Inbound Parse in raw mode ("POST the raw, full MIME message"). Bytes of the mail are kept as
- * they are: every field is read as Latin-1, in which no byte is lost.
+ * Reads the multipart body of Inbound Parse in raw mode ("POST the raw, full MIME message"), as it arrived in pieces and without
+ * keeping others waiting. Bytes of the mail are kept as they are; the other fields are read as Latin-1, in which no byte is lost.
  */
-export async function readInboundParse(contentType: string, body: Uint8Array): Promise<InboundParse> {
-  const fields = await readFields(contentType, body);
-  if (typeof fields === "string") return { kind: "refused", reason: fields };
-  const email = fields.get("email");
-  if (email === undefined) return { kind: "refused", reason: "noRawMail" };
+export async function readInboundParse(contentType: string, body: readonly Uint8Array[]): Promise<InboundParse> {
+  const read = await readParts(contentType, body);
+  if (typeof read === "string") return { kind: "refused", reason: read };
+  const { fields, raw } = read;
+  if (raw === null) return { kind: "refused", reason: "noRawMail" };
   const { from, to } = readEnvelope(utf8(fields.get("envelope")));
   if (to.length === 0) return { kind: "refused", reason: "noRecipient" };
   const score = Number.parseFloat(fields.get("spam_score") ?? "");
   const checks = checksOf(fields, from);
   const spamScore = Number.isFinite(score) ? score : null;
-  return { kind: "mail", mail: { raw: Buffer.from(email, "latin1"), envelope: { from, to }, checks, spamScore } };
+  return { kind: "mail", mail: { raw, envelope: { from, to }, checks, spamScore } };
 }
 
 type Fields = ReadonlyMap<string, string>;
@@ -77,25 +94,52 @@ function checksOf(fields: Fields, envelopeFrom: string | null): SenderChecks {
   return { dkim, spf: isAllowed ? [domainOf(envelopeFrom)] : [], dmarc: [] };
 }
 
-function readFields(contentType: string, body: Uint8Array): Promise<Fields | "notMultipart" | "tooLarge"> {
+interface Parts {
+  readonly fields: Fields;
+  /** The field that is the mail. */
+  readonly raw: Buffer | null;
+}
+
+async function readParts(
+  contentType: string,
+  body: readonly Uint8Array[],
+): Promise<Parts | "notMultipart" | "tooLarge"> {
+  const parser = multipartParser(contentType);
+  if (!parser) return "notMultipart";
+  let outcome: Parts | "notMultipart" | "tooLarge" | null = null;
+  const read = partsOf(parser).then((parts) => (outcome = parts));
+  for (const piece of body) {
+    for await (const small of inPieces(piece)) if (outcome === null) parser.write(Buffer.from(small));
+    await setImmediate();
+  }
+  parser.end();
+  return await read;
+}
+
+/** What the parser finds in all that is written into it. */
+function partsOf(
+  parser: NonNullable<ReturnType<typeof multipartParser>>,
+): Promise<Parts | "notMultipart" | "tooLarge"> {
   return new Promise((read) => {
     const fields = new Map<string, string>();
-    const parser = multipartParser(contentType);
-    if (!parser) return read("notMultipart");
-    parser.on("field", (name, value, _, isCut) => {
-      if (isCut) read("tooLarge");
-      else if (!fields.has(name)) fields.set(name, value);
+    let pieces: Buffer[] | null = null;
+    parser.on("field", (name, value) => void (fields.has(name) || fields.set(name, value)));
+    parser.on("file", (_name, file) => {
+      pieces = [];
+      file.on("data", (piece: Buffer) => pieces?.push(piece)).on("limit", () => read("tooLarge"));
+      file.on("error", () => read("notMultipart"));
     });
-    parser.on("error", () => read("notMultipart")).on("finish", () => read(fields));
-    parser.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+    parser.on("error", () => read("notMultipart"));
+    parser.on("finish", () => read({ fields, raw: pieces && Buffer.concat(pieces) }));
   });
 }
 
 /** Null for what is no multipart: the library throws then. */
 function multipartParser(contentType: string) {
-  const limits = { fieldSize: SENDGRID_MAX_BYTES, fields: 50, files: 0, parts: 60, headerPairs: 100 };
+  const limits = { fileSize: SENDGRID_MAX_BYTES, files: 1, fields: 50, parts: 60, headerPairs: 100 };
+  const headers = { "content-type": contentType } as BusboyHeaders;
   try {
-    return new Busboy({ headers: { "content-type": contentType } as BusboyHeaders, defCharset: "latin1", limits });
+    return new Busboy({ headers, defCharset: "latin1", limits, isPartAFile: (name) => name === "email" });
   } catch {
     return null;
   }
