@@ -241,6 +241,53 @@ test("a line is made for a number that the carrier account has and no other line
   expect((await make("+441134990001")).statusCode).toBe(201);
 });
 
+test("a line comes back as it was before an edit, and when it was removed with its number, name and queue", async () => {
+  const { queueId } = await aQueueCalled("Where it led");
+  const line = { brandId: world.brandId, queueId, language: "zh-Hant", requires: [], priorityMs: 5000, greeting: {} };
+  const address = "+441134990044";
+  const made = (await ask("POST", "lines", { ...line, name: "Sales", address })).json();
+  const other = { ...line, queueId: world.queueId, language: "en", priorityMs: 0, greeting: { en: "Hello" } };
+  await ask("PUT", `lines/${made.lineId}`, { ...other, name: "Sales of today" });
+  const [edit, creation] = await historyOf("line", made.lineId);
+  expect(edit?.fields.map(({ field }) => field).toSorted()).toEqual([
+    ...["greeting.en", "language", "name", "priorityMs", "queueId"],
+  ]);
+  const restore = (version: string | undefined) =>
+    ask("POST", "settings/history/restore", { subject: "line", subjectId: made.lineId, version });
+  const now = async () => (await ask("GET", `lines/${made.lineId}`)).json();
+  expect((await restore(creation?.version)).statusCode).toBe(204);
+  expect(await now()).toEqual({ ...made, revision: 3 });
+  expect(world.floor.floor.lines.get(made.lineId)).toMatchObject(line);
+
+  await ask("DELETE", `lines/${made.lineId}`);
+  const [removal] = await historyOf("line", made.lineId);
+  expect(codes((await restore(removal?.version)).json().errors)).toEqual(["version goneBefore"]);
+  expect((await restore(edit?.version)).statusCode).toBe(204);
+  expect(await now()).toMatchObject({ ...other, name: "Sales of today", address });
+  // What it led to is gone by now: the way back is checked like any edit.
+  expect((await ask("DELETE", `queues/${queueId}`)).statusCode).toBe(204);
+  expect(codes((await restore(creation?.version)).json().errors)).toEqual(["queueId unknownQueue"]);
+});
+
+test("an agent's queues, skills and sets come back as they were before an edit, and routing goes by them at once", async () => {
+  const { userId: agentId } = world.people.agent;
+  const skillId = (await ask("POST", "skills", { name: "Refunds" })).json().skillId;
+  const known = { queueIds: [world.queueId], skills: { [skillId]: 3 }, enabled: true, workSets: [{ voice: 1 }] };
+  await ask("PUT", `agents/${agentId}`, known);
+  await ask("PUT", `agents/${agentId}`, { queueIds: [], skills: {}, enabled: false, workSets: [{ sms: 3 }] });
+  const [edit, before] = await historyOf("agent", agentId);
+  expect(edit).toMatchObject({ change: "changed", name: "agent" });
+  expect(edit?.fields.map(({ field }) => field).toSorted()).toEqual(["enabled", "queueIds", "skills", "workSets"]);
+  const restored = { subject: "agent", subjectId: agentId, version: before?.version };
+  expect((await ask("POST", "settings/history/restore", restored)).statusCode).toBe(204);
+  expect((await ask("GET", `agents/${agentId}`)).json()).toMatchObject(known);
+  expect(world.floor.floor.agents.get(agentId)?.settings).toMatchObject(known);
+  await ask("PUT", `agents/${agentId}`, { ...known, skills: {} });
+  await ask("DELETE", `skills/${skillId}`);
+  const gone = await ask("POST", "settings/history/restore", restored);
+  expect([gone.statusCode, gone.json().errors?.[0]?.code]).toEqual([400, "unknownSkill"]);
+});
+
 test("how a line writes is set with it, and stays when an edit does not speak of it", async () => {
   const token = await world.token("administrator");
   const { items } = (await api.ask("GET", "lines", { token })).json();
