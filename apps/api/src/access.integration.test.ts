@@ -114,6 +114,7 @@ const TABLE: readonly Row[] = [
   },
   { route: "GET /attachments/:attachmentId", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "GET /attachments/:attachmentId/pages/:number", expected: [401, 404, 404, 404], abroad: 404 },
+  { route: "POST /attachments/:attachmentId/pages", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "POST /attachments", expected: [401, 400, 400, 400] },
   { route: "GET /messages/:messageId/html", expected: [401, 404, 404, 404], abroad: 404 },
   { route: "GET /kept-messages", expected: [401, 403, 200, 200] },

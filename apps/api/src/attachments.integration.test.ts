@@ -1,7 +1,7 @@
 import { newId } from "@touchstone/runtime";
 import { aPdf } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
-import { aServer, type TestServer, type World } from "./aServer.ts";
+import { aServer, aTalk, type TestServer, type World } from "./aServer.ts";
 
 let api: TestServer;
 let world: World;
@@ -71,6 +71,48 @@ test("a document's pages are counted, and shown as pictures to whoever may have 
   for (const other of [await world.token("supervisor"), await abroad.token("administrator")]) {
     expect((await api.ask("GET", `attachments/${id}/pages/1`, { token: other })).statusCode).toBe(404);
   }
+});
+
+test("a document that came with a mail has its pages drawn when somebody asks, once, by whoever may read it", async () => {
+  const { tenantId, lineId } = world;
+  const interactionId = await aTalk(world);
+  const messageId = newId();
+  const message = {
+    tenantId,
+    id: messageId,
+    interactionId,
+    lineId,
+    direction: "in",
+    at: new Date(),
+    state: "received",
+  };
+  await api.system.kysely.insertInto("message").values(message).execute();
+  let place = 0;
+  const came = async (name: string, type: string, content: Buffer) => {
+    const kept = await api.files.keep(tenantId, { name, type, content });
+    if (kept.kind === "refused") throw new Error(kept.reason);
+    const row = { tenantId, id: newId(), messageId, name, type: kept.type, size: kept.size, address: kept.address };
+    const ready = { place: place++, findings: "{}", state: "ready" };
+    await api.system.kysely
+      .insertInto("attachment")
+      .values({ ...row, ...ready })
+      .execute();
+    return row.id;
+  };
+  const token = await world.token("agent");
+  const id = await came("bill.pdf", "application/pdf", aPdf(["One", "Two", "Three"]));
+  const draw = (of: string, by = token) => api.ask("POST", `attachments/${of}/pages`, { token: by });
+  expect((await api.ask("GET", `attachments/${id}/pages/3`, { token })).statusCode).toBe(404);
+  const both = await Promise.all([draw(id), draw(id)]);
+  for (const answer of both) expect(answer.json()).toEqual({ pages: 3, pagesProblem: null });
+  expect((await api.ask("GET", `attachments/${id}/pages/3`, { token })).statusCode).toBe(200);
+  expect((await draw(id)).json()).toEqual({ pages: 3, pagesProblem: null });
+  const damaged = await came("torn.pdf", "application/pdf", Buffer.from("%PDF-1.7\nand nothing else"));
+  expect((await draw(damaged)).json()).toEqual({ pages: 0, pagesProblem: "damaged" });
+  expect((await draw(await came("a.png", "image/png", PNG))).statusCode).toBe(404);
+  const abroad = await api.world("Others' pages");
+  expect((await draw(id, await abroad.token("administrator"))).statusCode).toBe(404);
+  expect((await draw(newId())).statusCode).toBe(404);
 });
 
 test("a damaged document says so, has no pages, and is there to be saved", async () => {

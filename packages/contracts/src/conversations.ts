@@ -303,3 +303,7 @@ export const UploadedAttachment = Type.Object({
   pagesProblem: Type.Optional(OrNull(PagesProblem)),
 });
 export type UploadedAttachment = Static<typeof UploadedAttachment>;
+
+/** `POST /attachments/:id/pages` draws the pages of a document that has none yet; asked again it tells the same. */
+export const DocumentPages = Type.Object({ pages: Type.Integer(), pagesProblem: OrNull(PagesProblem) });
+export type DocumentPages = Static<typeof DocumentPages>;

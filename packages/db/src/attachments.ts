@@ -196,6 +196,42 @@ export async function findPage(trx: Queries, tenantId: string, id: string, numbe
   return page?.address ?? null;
 }
 
+/** How many pages a document has, as far as anybody has looked; null: nobody has, or it has none. */
+export async function countPages(
+  trx: Queries,
+  tenantId: string,
+  id: string,
+): Promise<{ readonly pages: number; readonly pagesProblem: string | null } | null> {
+  const row = await trx
+    .selectFrom("attachment")
+    .select(["pages", "pagesProblem"])
+    .where("tenantId", "=", tenantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.pages == null ? null : { pages: row.pages, pagesProblem: row.pagesProblem };
+}
+
+/** Of a document of which nobody had looked at the pages; whoever was quicker has drawn the same. */
+export async function addPages(trx: Queries, tenantId: string, id: string, drawn: PagesOfFile): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable("attachment")
+    .set({ pages: drawn.count, pagesProblem: drawn.problem })
+    .where("tenantId", "=", tenantId)
+    .where("id", "=", id)
+    .where("state", "=", "ready")
+    .where("pages", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await insertPages(trx, tenantId, id, drawn);
+}
+
+async function insertPages(trx: Queries, tenantId: string, attachmentId: string, { pages }: PagesOfFile) {
+  if (pages.length === 0) return;
+  await trx
+    .insertInto("attachmentPage")
+    .values(pages.map((page) => ({ tenantId, attachmentId, ...page })))
+    .execute();
+}
+
 /** A file that somebody of the house is about to send. */
 export interface Upload extends Omit<ReadyFile, "interactionId" | "uploadedBy"> {
   readonly tenantId: string;
@@ -213,9 +249,5 @@ export async function addUpload(trx: Queries, { findings, pages, ...upload }: Up
     .insertInto("attachment")
     .values({ ...upload, ...paged, findings: JSON.stringify(findings), state: "ready" })
     .execute();
-  if (!pages?.pages.length) return;
-  await trx
-    .insertInto("attachmentPage")
-    .values(pages.pages.map((page) => ({ tenantId, attachmentId, ...page })))
-    .execute();
+  if (pages) await insertPages(trx, tenantId, attachmentId, pages);
 }

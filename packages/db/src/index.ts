@@ -3,7 +3,9 @@ export * from "./agentSpans.ts";
 export * from "./answeredRequests.ts";
 export * from "./arrivals.ts";
 export {
+  addPages,
   addUpload,
+  countPages,
   findPage,
   findReadyFile,
   findUsedAddresses,

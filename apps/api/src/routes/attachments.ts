@@ -1,7 +1,16 @@
 import { Readable } from "node:stream";
 import { keepPages } from "@touchstone/attachments";
-import { UploadedAttachment } from "@touchstone/contracts";
-import { addUpload, findPage, findReadyFile, type Queries, type ReadyFile, withTenant } from "@touchstone/db";
+import { DocumentPages, UploadedAttachment } from "@touchstone/contracts";
+import {
+  addPages,
+  addUpload,
+  countPages,
+  findPage,
+  findReadyFile,
+  type Queries,
+  type ReadyFile,
+  withTenant,
+} from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
 import { Type } from "typebox";
 import { callerOf, EVERYONE, type SignedIn } from "../access.ts";
@@ -15,7 +24,9 @@ const PagePath = Type.Object({ ...Path.properties, number: Type.Integer({ minimu
 const tags = ["conversations"];
 
 /** Files of conversations. What others send is anything: it is saved, never shown or run on this origin. */
-export const attachmentRoutes: Routes = (app, { database, files, pages: reader }) => {
+export const attachmentRoutes: Routes = (app, deps) => {
+  const { database, files, pages: reader } = deps;
+  pageRoutes(app, deps);
   app.get(
     "/attachments/:attachmentId",
     { config: { access: EVERYONE }, schema: { tags, params: Path } },
@@ -34,30 +45,6 @@ export const attachmentRoutes: Routes = (app, { database, files, pages: reader }
         .header("x-content-type-options", "nosniff")
         .header("cache-control", "private, no-store");
       return reply.type(file.type).send(Readable.from(content));
-    },
-  );
-
-  // Drawn by us from what somebody sent, and so a picture and nothing else.
-  app.get(
-    "/attachments/:attachmentId/pages/:number",
-    { config: { access: EVERYONE }, schema: { tags, params: PagePath } },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const { tenantId } = caller;
-      const { attachmentId, number } = request.params;
-      const address = await withTenant(database, tenantId, async (trx) => {
-        const found = await findReadyFile(trx, tenantId, attachmentId);
-        const may = found && (await readable(trx, caller, found));
-        return may && (await findPage(trx, tenantId, attachmentId, number));
-      });
-      const content = address && (await files?.read(tenantId, address));
-      if (!content) throw notFound();
-      reply
-        .header("content-security-policy", "sandbox; default-src 'none'")
-        .header("x-content-type-options", "nosniff")
-        // It never becomes another one, and going back and forth asks for it again and again.
-        .header("cache-control", "private, max-age=600");
-      return reply.type("image/png").send(Readable.from(content));
     },
   );
 
@@ -86,6 +73,53 @@ export const attachmentRoutes: Routes = (app, { database, files, pages: reader }
       await withTenant(database, tenantId, (trx) => addUpload(trx, row));
       const counted = { pages: pages?.count ?? null, pagesProblem: pages?.problem ?? null };
       return reply.code(201).send({ id, name, type, size, ...counted });
+    },
+  );
+};
+
+const pageRoutes: Routes = (app, { database, files, pages: reader }) => {
+  // Drawn by us from what somebody sent, and so a picture and nothing else.
+  app.get(
+    "/attachments/:attachmentId/pages/:number",
+    { config: { access: EVERYONE }, schema: { tags, params: PagePath } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { tenantId } = caller;
+      const { attachmentId, number } = request.params;
+      const address = await withTenant(database, tenantId, async (trx) => {
+        const found = await findReadyFile(trx, tenantId, attachmentId);
+        const may = found && (await readable(trx, caller, found));
+        return may && (await findPage(trx, tenantId, attachmentId, number));
+      });
+      const content = address && (await files?.read(tenantId, address));
+      if (!content) throw notFound();
+      reply
+        .header("content-security-policy", "sandbox; default-src 'none'")
+        .header("x-content-type-options", "nosniff")
+        // It never becomes another one, and going back and forth asks for it again and again.
+        .header("cache-control", "private, max-age=600");
+      return reply.type("image/png").send(Readable.from(content));
+    },
+  );
+
+  // Faxes have theirs when they come; documents of mails and chats when somebody asks for them.
+  app.post(
+    "/attachments/:attachmentId/pages",
+    { config: { access: EVERYONE }, schema: { tags, params: Path, response: { 200: DocumentPages } } },
+    async (request): Promise<DocumentPages> => {
+      const caller = callerOf(request);
+      const { tenantId } = caller;
+      const { attachmentId } = request.params;
+      const found = await withTenant(database, tenantId, async (trx) => {
+        const any = await findReadyFile(trx, tenantId, attachmentId);
+        const file = any && (await readable(trx, caller, any));
+        return file && { file, counted: await countPages(trx, tenantId, attachmentId) };
+      });
+      if (found?.counted) return found.counted as DocumentPages;
+      const drawn = found && files && reader ? await keepPages(files, reader, tenantId, found.file) : null;
+      if (!drawn) throw notFound();
+      await withTenant(database, tenantId, (trx) => addPages(trx, tenantId, attachmentId, drawn));
+      return { pages: drawn.count, pagesProblem: drawn.problem };
     },
   );
 };

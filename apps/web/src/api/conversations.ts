@@ -1,10 +1,11 @@
-import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   AddressStanding,
   AddressStandingQuery,
   CannedAnswerList,
   ConversationPage,
   ConversationQuery,
+  DocumentPages,
   MessagePage,
   UploadedAttachment,
 } from "@touchstone/contracts";
@@ -90,6 +91,15 @@ export function useAddressStanding(asked: AddressStandingQuery | null) {
     queryFn: () => request<AddressStanding>("GET", `/address-standing${queryOf({ ...asked })}`),
     enabled: asked !== null,
     staleTime: 0,
+  });
+}
+
+/** Has a document's pages drawn, once somebody wants to look at them; the messages then tell how many there are. */
+export function useDrawPages(attachmentId: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request<DocumentPages>("POST", `/attachments/${attachmentId}/pages`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["messages"] }),
   });
 }
 

@@ -16,6 +16,12 @@ export function documentOf({ id, name, state, pages }: Attachment): ShownDocumen
   return state === "ready" && pages ? { id, name, pages } : null;
 }
 
+const PAGED = ["application/pdf", "image/tiff"];
+
+/** A document of which nobody has looked at the pages yet. */
+export const hasPages = ({ type, state, pages }: Attachment): boolean =>
+  state === "ready" && pages == null && PAGED.includes(type);
+
 export const openDocument = (desk: Desk, document: ShownDocument) => desk.view.setState({ dialog: { document } });
 
 const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3] as const;
