@@ -4,6 +4,7 @@ import type { AgentId, Instant, QueueId, SkillId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { isKeptOff, isRoutable, keepsNobodyOff, mayTake } from "./routability.ts";
+import { EVER, unableSince } from "./staffIndex.ts";
 import { preferredAgents } from "./standing.ts";
 
 /** What strategies compare, a number for each slot. */
@@ -26,11 +27,14 @@ export class AgentIndex {
   readonly #slots = new Map<AgentId, number>();
   readonly #agents: (Agent | undefined)[] = [];
   readonly #freeSlots: number[] = [];
+  /** Who is ready or busy. */
+  readonly #able = new BitSet();
   readonly #routable = new Map<Channel, BitSet>(CHANNELS.map((channel) => [channel, new BitSet()]));
   readonly #inQueue = new Map<QueueId, BitSet>();
   /** By skill, then by level: who has at least that level. */
   readonly #skilled = new Map<SkillId, BitSet[]>();
   #idleSince: Column = new Float64Array(256);
+  #unableSince: Column = new Float64Array(256);
   #contacts: Column = new Float64Array(256);
   #lastOfferedAt: Column = new Float64Array(256);
   readonly #ranks = new WeakMap<QueueSettings, Ranks>();
@@ -42,6 +46,9 @@ export class AgentIndex {
     const before = this.#agents[slot];
     if (before?.settings !== agent.settings) this.#setSettings(slot, before, agent);
     this.#agents[slot] = agent;
+    const unable = unableSince(agent);
+    this.#able.set(slot, unable === null);
+    this.#unableSince[slot] = unable ?? EVER;
     for (const [channel, bits] of this.#routable) bits.set(slot, isRoutable(agent, channel));
     this.#idleSince[slot] = agent.idleSince;
     this.#contacts[slot] = agent.contacts;
@@ -52,7 +59,7 @@ export class AgentIndex {
     const slot = this.#slots.get(agentId);
     if (slot === undefined) return;
     this.#setSettings(slot, this.#agents[slot], null);
-    for (const bits of this.#routable.values()) bits.set(slot, false);
+    for (const bits of [this.#able, ...this.#routable.values()]) bits.set(slot, false);
     this.#agents[slot] = undefined;
     this.#slots.delete(agentId);
     this.#freeSlots.push(slot);
@@ -83,18 +90,28 @@ export class AgentIndex {
     return [...preferred, ...others.filter((agent) => !preferred.includes(agent))].slice(0, count);
   }
 
-  /** All agents of the queue who have these skills, whether they work or not. */
-  withSkills(queueId: QueueId, requires: readonly SkillRequirement[]): Agent[] {
-    const masks = fewestFirst([this.#inQueue.get(queueId), ...this.#having(requires)]);
-    const agents: Agent[] = [];
-    const [one, ...more] = masks ?? [];
-    for (let word = 0; word < (one?.length ?? 0); word++) {
-      let bits = (one as Uint32Array)[word] as number;
-      for (let n = 0; n < more.length && bits !== 0; n++) bits &= more[n]?.[word] ?? 0;
-      for (; bits !== 0; bits &= bits - 1)
-        agents.push(this.#agents[(word << 5) + 31 - Math.clz32(bits & -bits)] as Agent);
+  /** One agent of the queue who has these skills and is ready or busy, looked for from some place on; undefined: there is none. */
+  someoneAble(queueId: QueueId, requires: readonly SkillRequirement[], from: number): AgentId | undefined {
+    const masks = fewestFirst([this.#able, this.#inQueue.get(queueId), ...this.#having(requires)]);
+    const words = masks?.[0]?.length ?? 0;
+    for (let n = 0; n < words; n++) {
+      const word = (from + n) % words;
+      const bits = inAll(masks ?? [], word);
+      if (bits !== 0) return this.#agents[slotOf(word, bits)]?.id;
     }
-    return agents;
+    return undefined;
+  }
+
+  /** Since when the last of the queue's agents with these skills, none of whom is able, has been unable. */
+  unableSince(queueId: QueueId, requires: readonly SkillRequirement[]): Instant {
+    let latest = EVER;
+    const masks = fewestFirst([this.#inQueue.get(queueId), ...this.#having(requires)]) ?? [];
+    for (let word = 0; word < (masks[0]?.length ?? 0); word++) {
+      for (let bits = inAll(masks, word); bits !== 0; bits &= bits - 1) {
+        latest = Math.max(latest, this.#unableSince[slotOf(word, bits)] as number);
+      }
+    }
+    return latest;
   }
 
   #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant, count: number): Agent[] {
@@ -110,7 +127,7 @@ export class AgentIndex {
       let bits = (one[word] as number) & (two[word] as number);
       for (let n = 0; n < more.length && bits !== 0; n++) bits &= (more[n] as Uint32Array)[word] as number;
       for (; bits !== 0; bits &= bits - 1) {
-        const slot = (word << 5) + 31 - Math.clz32(bits & -bits);
+        const slot = slotOf(word, bits);
         const last = fresh.length < count ? undefined : fresh[count - 1];
         if (last !== undefined && !this.#precedes(slot, last, first)) continue;
         if (isOpenToAll || !this.#isKeptOff(slot, interaction, now)) {
@@ -193,6 +210,7 @@ export class AgentIndex {
       return next;
     };
     this.#idleSince = grown(this.#idleSince);
+    this.#unableSince = grown(this.#unableSince);
     this.#contacts = grown(this.#contacts);
     this.#lastOfferedAt = grown(this.#lastOfferedAt);
   }
@@ -225,6 +243,18 @@ export class AgentIndex {
     this.#skilled.set(id, made);
     return made;
   }
+}
+
+/** The number of the lowest bit of the word. */
+function slotOf(word: number, bits: number): number {
+  return (word << 5) + 31 - Math.clz32(bits & -bits);
+}
+
+/** Some sets are longer than others. */
+function inAll(masks: readonly Uint32Array[], word: number): number {
+  let bits = 0xffff_ffff;
+  for (let n = 0; n < masks.length && bits !== 0; n++) bits &= masks[n]?.[word] ?? 0;
+  return bits;
 }
 
 /** So that most words are empty after two of them; null when nobody is in one. */

@@ -1,12 +1,12 @@
 import type { Agent } from "./agent.ts";
 import type { AgentIndex } from "./agentIndex.ts";
 import { DueTimes } from "./dueTimes.ts";
-import type { Instant, InteractionId, QueueId } from "./ids.ts";
+import type { AgentId, Instant, InteractionId, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
-import { EVER, standSame, unableSince } from "./staffIndex.ts";
+import { standSame, unableSince } from "./staffIndex.ts";
 import { lowered } from "./standing.ts";
 
 /** Groups in which nobody waits are kept ready for the next one, up to so many in each queue. */
@@ -15,14 +15,14 @@ const KEPT_EMPTY = 256;
 /** The calls that wait in one queue and ask for the same once their wait has relaxed it as far as the queue allows. */
 interface DemandGroup {
   readonly key: string;
+  /** How many were made before it: where the search for its vouching agent begins, so that no agent vouches for all. */
+  readonly number: number;
   readonly queueId: QueueId;
   readonly requires: readonly SkillRequirement[];
   /** In the order of their ids. */
   readonly waiting: SortedList<InteractionId>;
-  /** How many agents of the queue who have the skills are ready or busy. */
-  able: number;
-  /** No agent of the queue who has the skills ever became unable after this. */
-  latest: Instant;
+  /** One agent of the queue who has the skills and is ready or busy; null: there is none. */
+  voucher: AgentId | null;
   /** Since when nobody could take them; null: somebody can. */
   since: Instant | null;
   /** What `since` was when somebody last asked what changed. */
@@ -34,8 +34,8 @@ interface DemandGroup {
 
 interface GroupsOfQueue {
   readonly byKey: Map<string, DemandGroup>;
-  /** Each group once: under the one of its skills that fewest others are filed under, or under no skill. */
-  readonly bySkill: Map<string, Set<DemandGroup>>;
+  /** Those without anybody who could take them. */
+  readonly stranded: Set<DemandGroup>;
   readonly empty: Set<DemandGroup>;
 }
 
@@ -46,13 +46,13 @@ interface Filed {
   readonly requires: readonly SkillRequirement[];
 }
 
-const NO_SKILL = "";
 const NONE: ReadonlySet<string> = new Set();
 const byId = (a: InteractionId, b: InteractionId) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Since when nobody could serve those who wait. Kept by presence and settings for each group of contacts that ask for the
- * same, with one time-out for each, so that an agent who comes or goes costs nothing for each of those who wait.
+ * same, with one time-out for each, so that an agent who comes or goes costs nothing for each of those who wait. One able
+ * agent vouches for a group: only when that one goes another is looked for, and only stranded groups look at who comes.
  */
 export class DemandGroups {
   readonly #agentIndex: AgentIndex;
@@ -60,6 +60,8 @@ export class DemandGroups {
   readonly #filed = new Map<InteractionId, Filed>();
   readonly #timers = new DueTimes();
   readonly #touched = new Set<DemandGroup>();
+  readonly #vouchedBy = new Map<AgentId, Set<DemandGroup>>();
+  #made = 0;
 
   constructor(agentIndex: AgentIndex) {
     this.#agentIndex = agentIndex;
@@ -84,11 +86,13 @@ export class DemandGroups {
   /** Either is undefined for an agent who comes or goes; the index of the agents has changed already. */
   replace(before: Agent | undefined, after: Agent | undefined): void {
     if (before !== undefined && after !== undefined && standSame(before, after)) return;
-    const queueIds = new Set([...(before?.settings.queueIds ?? []), ...(after?.settings.queueIds ?? [])]);
-    for (const queueId of queueIds) {
-      const groups = this.#queues.get(queueId);
-      if (groups === undefined) continue;
-      for (const group of groupsFor(groups, before, after)) this.#move(group, before, after);
+    for (const group of [...(this.#vouchedBy.get(before?.id ?? "") ?? [])]) {
+      if (partIn(group, after) !== null) this.#lookAgain(group);
+    }
+    for (const queueId of new Set([...(before?.settings.queueIds ?? []), ...(after?.settings.queueIds ?? [])])) {
+      for (const group of [...(this.#queues.get(queueId)?.stranded ?? [])]) {
+        if (partIn(group, before) !== partIn(group, after)) this.#lookAgain(group);
+      }
     }
   }
 
@@ -148,78 +152,72 @@ export class DemandGroups {
     if (first !== null) this.#timers.set(first, timeOutOf(group));
   }
 
-  #move(group: DemandGroup, before: Agent | undefined, after: Agent | undefined): void {
-    const left = partIn(group, before);
-    const came = partIn(group, after);
-    if (left === came) return;
-    if (left === null) group.able--;
-    if (came === null) group.able++;
-    const since = this.#sinceAfter(group, left, came);
-    group.latest = Math.max(group.latest, came ?? EVER);
+  #lookAgain(group: DemandGroup): void {
+    const since = this.#findVoucher(group);
     if (since === group.since) return;
     group.since = since;
     this.#touched.add(group);
     this.#time(group);
   }
 
-  #sinceAfter(group: DemandGroup, left: Part, came: Part): Instant | null {
-    if (group.able > 0) return null;
-    if (typeof came === "number" && came >= group.latest) return came;
-    const wasOther = group.since !== null && left !== group.since && (came ?? EVER) <= group.since;
-    return wasOther ? group.since : this.#count(group.queueId, group.requires).latest;
+  /** Returns since when there is none; null: there is one. */
+  #findVoucher(group: DemandGroup): Instant | null {
+    const { queueId, requires, number } = group;
+    this.#stopVouching(group);
+    const voucher = this.#agentIndex.someoneAble(queueId, requires, number);
+    const { stranded } = this.#inQueue(queueId);
+    if (voucher === undefined) {
+      stranded.add(group);
+      return this.#agentIndex.unableSince(queueId, requires);
+    }
+    stranded.delete(group);
+    group.voucher = voucher;
+    const vouched = this.#vouchedBy.get(voucher) ?? new Set();
+    this.#vouchedBy.set(voucher, vouched.add(group));
+    return null;
+  }
+
+  #stopVouching(group: DemandGroup): void {
+    if (group.voucher === null) return;
+    const vouched = this.#vouchedBy.get(group.voucher);
+    vouched?.delete(group);
+    if (vouched?.size === 0) this.#vouchedBy.delete(group.voucher);
+    group.voucher = null;
   }
 
   #groupOf(requires: readonly SkillRequirement[], queue: QueueSettings): DemandGroup {
     const asked = lowered(requires, queue.relax, queue.relax.length);
     const key = requirementKey(asked);
-    const known = this.#inQueue(queue.id).byKey.get(key);
+    const { byKey } = this.#inQueue(queue.id);
+    const known = byKey.get(key);
     if (known !== undefined) return known;
-    const { able, latest } = this.#count(queue.id, asked);
-    const since = able > 0 ? null : latest;
     const group: DemandGroup = {
-      ...{ key, queueId: queue.id, requires: asked, waiting: new SortedList(byId) },
-      ...{ able, latest, since, seenSince: since, afterMs: 0, timedBy: null },
+      ...{ key, number: this.#made++, queueId: queue.id, requires: asked, waiting: new SortedList(byId) },
+      ...{ voucher: null, since: null, seenSince: null, afterMs: 0, timedBy: null },
     };
-    this.#add(group);
+    group.since = this.#findVoucher(group);
+    group.seenSince = group.since;
+    byKey.set(key, group);
+    this.#keepEmpty(group);
     return group;
   }
 
-  #count(queueId: QueueId, requires: readonly SkillRequirement[]): { able: number; latest: Instant } {
-    let [able, latest] = [0, EVER];
-    for (const agent of this.#agentIndex.withSkills(queueId, requires)) {
-      const since = unableSince(agent);
-      if (since === null) able++;
-      else latest = Math.max(latest, since);
-    }
-    return { able, latest };
-  }
-
-  #add(group: DemandGroup): void {
-    const { byKey, bySkill } = this.#inQueue(group.queueId);
-    byKey.set(group.key, group);
-    const skills = group.requires.map(({ skillId }) => skillId);
-    const filedUnder = (skillId: string) => bySkill.get(skillId)?.size ?? 0;
-    const rarest = skills.reduce((least, one) => (filedUnder(one) < filedUnder(least) ? one : least), skills[0] ?? "");
-    const others = bySkill.get(rarest) ?? new Set();
-    bySkill.set(rarest, others.add(group));
-    this.#keepEmpty(group);
-  }
-
   #keepEmpty(group: DemandGroup): void {
-    const { empty, byKey, bySkill } = this.#inQueue(group.queueId);
+    const { empty, byKey, stranded } = this.#inQueue(group.queueId);
     empty.add(group);
     const [oldest] = empty;
     if (empty.size <= KEPT_EMPTY || oldest === undefined) return;
     empty.delete(oldest);
     byKey.delete(oldest.key);
+    stranded.delete(oldest);
+    this.#stopVouching(oldest);
     this.#touched.delete(oldest);
-    for (const [skillId, groups] of bySkill) if (groups.delete(oldest) && groups.size === 0) bySkill.delete(skillId);
   }
 
   #inQueue(queueId: QueueId): GroupsOfQueue {
     const known = this.#queues.get(queueId);
     if (known !== undefined) return known;
-    const made: GroupsOfQueue = { byKey: new Map(), bySkill: new Map(), empty: new Set() };
+    const made: GroupsOfQueue = { byKey: new Map(), stranded: new Set(), empty: new Set() };
     this.#queues.set(queueId, made);
     return made;
   }
@@ -235,13 +233,4 @@ function partIn({ queueId, requires }: DemandGroup, agent: Agent | undefined): P
 
 function timeOutOf({ since, afterMs }: DemandGroup): Instant | null {
   return since === null ? null : since + afterMs;
-}
-
-/** Those for which the agent may have the skills, before or after. */
-function groupsFor({ bySkill }: GroupsOfQueue, before: Agent | undefined, after: Agent | undefined) {
-  const skills = new Set([NO_SKILL, ...Object.keys(before?.settings.skills ?? {})]);
-  if (after?.settings !== before?.settings) {
-    for (const skillId of Object.keys(after?.settings.skills ?? {})) skills.add(skillId);
-  }
-  return [...skills].flatMap((skillId) => [...(bySkill.get(skillId) ?? [])]);
 }

@@ -124,14 +124,15 @@ export class Demands {
     return first;
   }
 
-  /** For the few who have missed or declined the very contact that comes first. */
+  /** For the few who have missed or declined the very contact that comes first: demand after demand, the most urgent first. */
   #firstNotKeptOff(agent: Agent, now: Instant): Ranked | undefined {
     let best: Ranked | undefined;
-    for (const { number, waiting } of this.#byKey.values()) {
-      const isSuiting = ((this.#suiting[number >>> 5] as number) & (1 << (number & 31))) !== 0;
-      if (!isSuiting || (best !== undefined && compareRanked(best, this.#firstOf(number)) < 0)) continue;
-      const own = waiting.items.find(({ interaction }) => !isKeptOff(agent, interaction, now));
+    for (let demand = this.#firstSuiting(); demand !== undefined; demand = this.#firstSuiting()) {
+      if (best !== undefined && compareRanked(best, this.#firstOf(demand.number)) < 0) return best;
+      const own = demand.waiting.items.find(({ interaction }) => !isKeptOff(agent, interaction, now));
       if (own !== undefined && (best === undefined || compareRanked(own, best) < 0)) best = own;
+      const word = demand.number >>> 5;
+      this.#suiting[word] = (this.#suiting[word] as number) & ~(1 << (demand.number & 31));
     }
     return best;
   }

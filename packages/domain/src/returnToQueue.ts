@@ -2,7 +2,7 @@ import { attemptFailed, settleCallback } from "./callbacks.ts";
 import { agentById, ask, type Draft, interactionById, putInteraction } from "./draft.ts";
 import { endConsult } from "./endConsult.ts";
 import { leaveIfDue } from "./enterQueue.ts";
-import type { AgentId } from "./ids.ts";
+import type { AgentId, Instant } from "./ids.ts";
 import type { Interaction, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, type LiveOffer, type Offered, ringingOffers } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
@@ -89,8 +89,16 @@ function passedOn(draft: Draft, interaction: Interaction, agentId: AgentId, reas
   const live = liveBackOffs(interaction, draft.now);
   const { reofferBackOffMs } = queueOf(draft.floor, interaction);
   const backsOff = BACKS_OFF.includes(reason) && reofferBackOffMs > 0;
-  const backOff = backsOff ? { ...live, [agentId]: draft.now + reofferBackOffMs } : live;
+  const backOff = backsOff ? withBackOff(live, agentId, draft.now + reofferBackOffMs) : live;
   const { passedBy } = interaction;
   const passes = (reason === "noAnswer" || reason === "declined") && !passedBy.includes(agentId);
   return { backOff, passedBy: passes ? [...passedBy, agentId] : passedBy };
+}
+
+/** Made without a shape: engines learn the shape of each plain object by its keys, and that of every agent's id anew. */
+function withBackOff(live: Interaction["backOff"], agentId: AgentId, until: Instant): Interaction["backOff"] {
+  const backOff: Record<AgentId, Instant> = Object.create(null);
+  for (const id in live) backOff[id] = live[id] as Instant;
+  backOff[agentId] = until;
+  return backOff;
 }

@@ -20,11 +20,11 @@ function isSignedIn({ settings, intent }: Agent): boolean {
 /** Since when the agent has been neither ready nor busy with the will to go on; null while that is not so. */
 export function unableSince({ settings, intent, connection, block }: Agent): Instant | null {
   if (!settings.enabled) return EVER;
-  const since: Instant[] = [];
-  if (intent.kind !== "ready") since.push(intent.since);
-  if (connection.kind === "gone") since.push(connection.since);
-  if (block !== null) since.push(block.since);
-  return since.length === 0 ? null : Math.min(...since);
+  let since = Number.POSITIVE_INFINITY;
+  if (intent.kind !== "ready") since = intent.since;
+  if (connection.kind === "gone") since = Math.min(since, connection.since);
+  if (block !== null) since = Math.min(since, block.since);
+  return since === Number.POSITIVE_INFINITY ? null : since;
 }
 
 /** Who staffs each queue. Kept by presence and settings, so that an offer or a call costs nothing here. */
