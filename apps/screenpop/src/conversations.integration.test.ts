@@ -1,7 +1,7 @@
 import type { BoardSnapshot, ClickOutcome, DeskContact, DeskSnapshot, OfferPop } from "@touchstone/contracts";
 import { readMessages, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
-import { aLine, waitFor } from "@touchstone/testkit";
+import { aLine, aQueue, waitFor } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { anInstallation, type Centre, type Installation, must } from "./aCentre.ts";
 
@@ -123,6 +123,19 @@ test("an answer that would wake the customer says so beforehand and until when; 
   const { thread } = (await contactOf(desk)) as DeskContact;
   expect(thread?.mayReply).toBe("quietHours");
   expect(Math.abs((thread?.quietUntil ?? 0) - Date.now() - 3_600_000)).toBeLessThan(130_000);
+});
+
+test("whoever misses what was written is told that it was a message, and of whom", async () => {
+  const centre = await installation.centre();
+  await must(centre.floor, { type: "queueSet", queue: aQueue({ id: centre.queueId, ringTimeoutMs: 200 }) });
+  const desk = await aReadyDesk(centre, "Ann");
+  await writes(centre, "+447700900335", "Anybody there?");
+  await waitFor(async () => desk.offers[0]);
+  const block = await waitFor(async () => {
+    await must(centre.floor, { type: "timePassed" });
+    return (await desk.look()).agent.block;
+  });
+  expect(block).toMatchObject({ cause: "missedOffer", caller: "+447700900335", channel: "sms" });
 });
 
 test("the board counts what is written by channel, beside the people on the line and not among them", async () => {

@@ -123,6 +123,8 @@ export interface DeskAgent {
     readonly cause: "missedOffer" | "deviceFault";
     readonly since: number;
     readonly caller: string | null;
+    /** Of the contact that caused it. */
+    readonly channel: Channel | null;
   } | null;
   readonly activity: { readonly kind: "idle" | "offered" | "engaged" | "wrapUp"; readonly since: number };
   readonly today: { readonly answered: number; readonly averageHandleMs: number | null; readonly missed: number };

@@ -1,4 +1,4 @@
-import type { Agent, InteractionRecord } from "@touchstone/domain";
+import type { Agent, Channel, InteractionRecord } from "@touchstone/domain";
 import type pg from "pg";
 import { CONTACT, CONTACT_JOINS, type ContactRow, upToDateContact } from "./contacts.ts";
 import { milliseconds } from "./historyItem.ts";
@@ -14,8 +14,10 @@ export interface DeskRow {
   readonly now: number;
   /** What the agent has, the call first. */
   readonly contacts: readonly ContactRow[] | null;
-  /** Who called when the agent was blocked, as it may be shown. */
+  /** Who called or wrote when the agent was blocked, as it may be shown. */
   readonly blockCaller: string | null;
+  /** Of the contact that blocked the agent. */
+  readonly blockChannel: Channel | null;
   readonly formula: { readonly serviceLevelMs: number; readonly shortAbandonMs: number };
   /** The tenant's last local midnight, milliseconds since 1970. */
   readonly dayStartedAt: number;
@@ -78,7 +80,7 @@ export const DAY_START = "(date_trunc('day', now() at time zone tn.time_zone) at
 
 const READ_DESKS = `
   select a.state as agent, u.name, a.version, ${milliseconds("clock_timestamp()")} as now, contact.list as contacts,
-    blocker.caller as "blockCaller", ${milliseconds("day.start")} as "dayStartedAt",
+    blocker.caller as "blockCaller", blocker.channel as "blockChannel", ${milliseconds("day.start")} as "dayStartedAt",
     jsonb_build_object('serviceLevelMs', tn.service_level_ms, 'shortAbandonMs', tn.short_abandon_ms) as formula,
     (select jsonb_agg(f.figures) from agent_interval f
       where f.tenant_id = $1 and f.agent_id = a.id and f.starts_at >= day.start) as figures,
@@ -102,7 +104,8 @@ const READ_DESKS = `
       where i.tenant_id = $1 and i.id = any(contact_ids.has)
     ) contact on true
     left join lateral (
-      select coalesce(bc.name, left(bt.from_raw, 64)) as caller
+      select bi.state ->> 'channel' as channel,
+          coalesce(bc.name, nullif(left(bt.from_raw, 64), ''), left(bt.caller_name, 64)) as caller
       from interaction bi
         left join customer bc on bc.tenant_id = $1 and bc.id = bi.customer_id
         left join interaction_content bt on bt.tenant_id = $1 and bt.interaction_id = bi.id

@@ -55,7 +55,7 @@ export function ringingPopsOf({ agent, version, now, contacts }: DeskRow): Offer
 }
 
 function deskAgentOf(row: DeskRow): DeskAgent {
-  const { agent, name, blockCaller } = row;
+  const { agent, name, blockCaller, blockChannel } = row;
   const { connection, intent, block, voice } = agent;
   return {
     agentId: agent.id,
@@ -63,7 +63,7 @@ function deskAgentOf(row: DeskRow): DeskAgent {
     connection: connection.kind,
     canTalk: connection.kind === "connected" && connection.canTalk,
     intent: { kind: intent.kind, reason: intent.kind === "notReady" ? intent.reason : null, since: intent.since },
-    block: block && { cause: block.cause, since: block.since, caller: blockCaller },
+    block: block && { cause: block.cause, since: block.since, caller: blockCaller, channel: blockChannel },
     activity: { kind: voice.kind, since: voice.kind === "idle" ? agent.idleSince : voice.since },
     today: todayOf(row),
   };

@@ -6,6 +6,7 @@ import { useWithTime } from "../../live/serverClock.ts";
 import type { Tone } from "../../ui/Chip.tsx";
 import { liveContact } from "../state/deskState.ts";
 import { useDesk, useDeskState, usePhone, useView } from "./deskContext.tsx";
+import { isWritten } from "./labels.ts";
 import { useCallerNames } from "./useCaller.ts";
 import { useIntent } from "./useIntent.ts";
 
@@ -124,7 +125,8 @@ function BlockBanner() {
   if (!block || isOffline) return null;
   const time = formatTime(block.since, i18n.language);
   const isMissed = block.cause === "missedOffer";
-  const missed = block.caller ? t("block.missed", { name: block.caller, time }) : t("block.missedUnknown", { time });
+  const what = isWritten(block) ? "missedMessage" : "missed";
+  const missed = block.caller ? t(`block.${what}`, { name: block.caller, time }) : t(`block.${what}Unknown`, { time });
   return (
     <Banner
       tone={isMissed ? "crit" : "warn"}

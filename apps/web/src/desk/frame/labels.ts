@@ -63,12 +63,19 @@ export type IntentLabel =
   | { readonly kind: "notReady"; readonly reason: string | null }
   | { readonly kind: "offline" }
   | { readonly kind: "pausedMissed" }
+  | { readonly kind: "pausedMessage" }
   | { readonly kind: "pausedFault" };
+
+/** Whether what was missed was no call. */
+export const isWritten = ({ channel }: Pick<NonNullable<DeskAgent["block"]>, "channel">) =>
+  channel !== null && channel !== "voice";
 
 /** A block stands before the intent it leaves untouched. */
 export function intentOf({ intent, block }: DeskAgent): IntentLabel {
-  if (block && intent.kind !== "offline")
-    return { kind: block.cause === "missedOffer" ? "pausedMissed" : "pausedFault" };
+  if (block && intent.kind !== "offline") {
+    if (block.cause !== "missedOffer") return { kind: "pausedFault" };
+    return { kind: isWritten(block) ? "pausedMessage" : "pausedMissed" };
+  }
   return intent.kind === "notReady" ? { kind: "notReady", reason: intent.reason } : { kind: intent.kind };
 }
 
@@ -77,6 +84,7 @@ export const intentLook: Readonly<Record<IntentLabel["kind"], Look>> = {
   notReady: { icon: "minusCircle", tone: "neutral" },
   offline: { icon: "power", tone: "neutral" },
   pausedMissed: { icon: "pauseCircle", tone: "crit" },
+  pausedMessage: { icon: "pauseCircle", tone: "crit" },
   pausedFault: { icon: "pauseCircle", tone: "crit" },
 };
 

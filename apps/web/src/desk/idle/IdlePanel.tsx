@@ -46,6 +46,7 @@ function IdleHead() {
     notReady: t("idle.notReadyMore"),
     offline: t("idle.offlineMore"),
     pausedMissed: t("idle.pausedMore"),
+    pausedMessage: t("idle.pausedMore"),
     pausedFault: t("idle.pausedMore"),
   }[label.kind];
   return (
