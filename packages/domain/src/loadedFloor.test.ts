@@ -22,3 +22,21 @@ test("what is overdue as a floor is loaded waits for its time-out, as it would h
   expect(step(loaded, unrelated)).toEqual(step(floor, unrelated));
   expect(step(loaded, { ...overdue, type: "timePassed" }).happened).not.toEqual([]);
 });
+
+test("what new settings of a queue do to those who wait is told in the same order, in whatever order they were loaded", () => {
+  const requires = [{ skillId: "claims", level: 4 }];
+  const story = tellStory();
+  story.happens({ type: "queueSet", queue: { ...billing, requires } });
+  for (const callId of ["C1", "C2", "C3"]) story.waits(callId);
+  story.later(20_000);
+  const { floor } = story;
+  const rows = { queues: listQueues(floor), lines: listLines(floor), agents: listAgents(floor) };
+  const inOrder = listInteractions(floor);
+  const [first, ...others] = [inOrder, inOrder.toReversed()].map((interactions) => {
+    const loaded = createFloor("tenant", { ...rows, interactions });
+    const queue = { ...billing, requires, relax: [{ afterMs: 10_000, lowerBy: "all" as const }] };
+    return step(loaded, { v: 1, id: "event", now: story.time(), type: "queueSet", queue }).happened;
+  });
+  expect(first?.map(({ type }) => type)).toEqual(["relaxed", "relaxed", "relaxed", "settingsChanged"]);
+  expect(others).toEqual([first]);
+});
