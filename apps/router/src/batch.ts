@@ -47,11 +47,15 @@ export interface Batch {
   readonly flows: Set<string>;
   /** Agents whose desk shows something else now. */
   readonly desks: Set<string>;
+  /** Who was blocked after facts of this batch were looked up: hashes of addresses. */
+  readonly blocked: Set<string>;
 }
 
-export function startBatch(floor: Floor): Batch {
+/** `blocked`: whom earlier commits blocked so lately that facts may have been looked up before. */
+export function startBatch(floor: Floor, blocked: Iterable<string> = []): Batch {
   return {
     floor,
+    blocked: new Set(blocked),
     consumed: [],
     journal: [],
     effects: [],
@@ -70,7 +74,7 @@ export function startBatch(floor: Floor): Batch {
 
 /** Steps one fact. Throws what `step` throws: then the floor may hold half a step, and floor and batch are of no use any more. */
 export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
-  const event = { ...fact.body, v: 1, id: fact.id, now } as FloorEvent;
+  const event = { ...afterBlocks(batch, fact), v: 1, id: fact.id, now } as FloorEvent;
   if (fact.refused) {
     record(batch, event, { ...NOTHING, outcome: { kind: "refused", reason: fact.refused } }, fact);
     return;
@@ -79,8 +83,16 @@ export function stepFact(batch: Batch, fact: ReadyFact, now: number): void {
   const result = step(batch.floor, event);
   record(batch, event, result, fact, before);
   noteTexts(batch, fact, result);
+  if (fact.blocks && result.happened.some(({ type }) => type === "addressBlocked")) batch.blocked.add(fact.blocks);
   if (fact.content && getInteraction(batch.floor, fact.id)) batch.contents.push(fact.content);
   if (fact.line && result.outcome.kind === "done") batch.lines.set(fact.line.settings.id, fact.line);
+}
+
+/** A message is looked up before what comes ahead of it is stepped: who was blocked meanwhile is blocked. */
+function afterBlocks({ blocked }: Batch, { body, words }: ReadyFact): ReadyFact["body"] {
+  const sender = words?.addressHash ?? null;
+  if (body.type !== "messageArrived" || sender === null || !blocked.has(sender)) return body;
+  return { ...body, isBlocked: true };
 }
 
 /** Consumes a fact that made code throw: shown, replayable, and in nobody's way. It is not journaled, since nothing happened. */

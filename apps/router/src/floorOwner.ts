@@ -273,7 +273,7 @@ export class FloorOwner {
    * that throws before it changed anything costs the others nothing.
    */
   #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
-    const batch = startBatch(floor);
+    const batch = startBatch(floor, this.#handed?.blockedLately());
     const { clock } = this.#deps;
     const startedAt = clock.monotonicMs();
     for (const fact of facts) {

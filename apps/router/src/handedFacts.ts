@@ -1,5 +1,5 @@
 import { type InboxFact, isStorable } from "@touchstone/contracts";
-import type { AskedInteraction, FloorCommit, IncomingFact, TakenFact } from "@touchstone/db";
+import type { AskedInteraction, IncomingFact, TakenFact } from "@touchstone/db";
 import {
   type Floor,
   findInteractionByCall,
@@ -9,7 +9,9 @@ import {
   recall,
 } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
+import type { Batch } from "./batch.ts";
 import type { Clock } from "./clock.ts";
+import { LatelyBlocked } from "./latelyBlocked.ts";
 import type { ArrivalStore } from "./routerStore.ts";
 import { type CompletedFacts, completeAtOnce, completeFacts, type ReadyFact } from "./takeFacts.ts";
 import { TrackedKeys } from "./trackedKeys.ts";
@@ -61,6 +63,7 @@ export class HandedFacts {
   #announced = false;
   #clockReadAt = Number.NEGATIVE_INFINITY;
   readonly #keys = new TrackedKeys();
+  readonly #lately = new LatelyBlocked(WAIT_MS);
 
   constructor(deps: HandedFactsDeps) {
     this.#deps = deps;
@@ -118,8 +121,14 @@ export class HandedFacts {
     return this.#inTurn.flatMap(({ ready }) => ready ?? []);
   }
 
+  /** Hashes of the addresses that were blocked after what waits here may have been looked up. */
+  blockedLately(): readonly string[] {
+    return this.#lately.at(this.#deps.clock.monotonicMs());
+  }
+
   /** The turn's commit went through; what it did not get to is the next one's. */
-  committed(floor: Floor, { consumed, journal }: Pick<FloorCommit, "consumed" | "journal">): void {
+  committed(floor: Floor, { consumed, journal, texts }: Pick<Batch, "consumed" | "journal" | "texts">): void {
+    this.#lately.committed(texts, this.#deps.clock.monotonicMs());
     const here = new Set(this.#inTurn.map(({ fact }) => fact.id));
     for (const { event } of journal) if (!here.has(event.id)) this.#keys.untrack(floor, event);
     const outcomes = new Map(consumed.map(({ id, outcome }) => [id, outcome]));

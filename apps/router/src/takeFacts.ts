@@ -23,6 +23,8 @@ export interface ReadyFact {
   readonly content: ContentRow | null;
   /** The words of a message. */
   readonly words?: MessageWords | null;
+  /** Whom it would block: the hash of the address. */
+  readonly blocks?: string | null;
   readonly line: LineRow | null;
   /** Set when a wish names a customer of nobody or of somebody else; the floor is not asked. */
   readonly refused: "unknownCustomer" | "invalid" | null;
@@ -253,6 +255,8 @@ function readyFact({ id, body }: PendingFact<InboxFact>, known: Known): ReadyFac
     }
     case "lineSet":
       return { ...plain, body, line: lineRow(body) };
+    case "markSpam":
+      return { ...plain, body, blocks: known.texts.blocks.get(id) ?? null };
     case "assignCustomer": {
       const isUnknown = body.customerId !== null && !customers.has(body.customerId);
       return { ...plain, body, refused: isUnknown ? "unknownCustomer" : null };

@@ -1,5 +1,5 @@
 import type { InboxFact, MessageAnnounced } from "@touchstone/contracts";
-import type { Correspondent, KnownCorrespondent, PendingFact } from "@touchstone/db";
+import { addressHash, type Correspondent, type KnownCorrespondent, type PendingFact } from "@touchstone/db";
 import {
   type Channel,
   type Floor,
@@ -23,6 +23,8 @@ export interface KnownTexts {
   readonly owners: ReadonlyMap<string, { readonly messageId: string; readonly interactionId: string }>;
   /** Facts that would write first at a quiet time. */
   readonly quiet: ReadonlySet<string>;
+  /** Whom facts would block: the hash of the address. */
+  readonly blocks: ReadonlyMap<string, string>;
   /** Conversations of those messages that memory let go. */
   readonly found: readonly Interaction[];
 }
@@ -30,7 +32,10 @@ export interface KnownTexts {
 /** `barsAutoAnswer`: a machine of ours has answered this address often enough, or it complained. */
 export type FoundCorrespondent = KnownCorrespondent & { readonly address: string; readonly barsAutoAnswer: boolean };
 
-const NOTHING: KnownTexts = { correspondents: new Map(), owners: new Map(), quiet: new Set(), found: [] };
+const NOTHING: KnownTexts = {
+  ...{ correspondents: new Map(), owners: new Map(), blocks: new Map() },
+  ...{ quiet: new Set<string>(), found: [] },
+};
 
 /** One query for each kind of question; none when no fact asks. */
 export async function lookUpTexts(
@@ -43,7 +48,7 @@ export async function lookUpTexts(
   const asked = facts.flatMap(({ id, body }) => correspondentOf(id, body, regions));
   const addressOf = new Map(asked.map(({ id, correspondent }) => [id, correspondent.address]));
   const nobodys = new Set(asked.flatMap(({ id, isNobodys }) => (isNobodys ? [id] : [])));
-  const [found, named, owned, quietReplies] = await Promise.all([
+  const [found, named, owned, quietReplies, blocks] = await Promise.all([
     store.findCorrespondents(
       floor.tenantId,
       asked.map(({ correspondent }) => correspondent),
@@ -51,6 +56,7 @@ export async function lookUpTexts(
     findNamedThreads(store, floor.tenantId, facts, { addressOf, nobodys }),
     findOwners(store, floor, facts),
     findQuietReplies(store, floor, facts, regions),
+    findBlocks(store, floor, facts),
   ]);
   const known = asked.map(({ id, correspondent }, place) => {
     const one = found[place];
@@ -59,7 +65,7 @@ export async function lookUpTexts(
   });
   const correspondents = withWordsOfBatch(facts, new Map(known));
   const quiet = new Set([...quietReplies, ...quietStarts(floor, facts, correspondents, regions)]);
-  return { correspondents, quiet, ...owned };
+  return { correspondents, quiet, blocks, ...owned };
 }
 
 /** Where the address alone does not name the conversation, what does goes before it. */
@@ -72,6 +78,7 @@ const TEXT_FACTS: ReadonlySet<InboxFact["type"]> = new Set([
   "messageReportAnnounced",
   "conversationAsked",
   "replyAsked",
+  "markSpam",
 ]);
 const isText = ({ type }: InboxFact) => TEXT_FACTS.has(type);
 
@@ -119,6 +126,28 @@ async function findOwners(store: FactStore, floor: Floor, facts: Facts): Promise
   const found =
     forgotten.length === 0 ? [] : await store.findInteractions(floor.tenantId, { ids: forgotten, callIds: [] });
   return { owners, found };
+}
+
+/** Whose addresses are blocked by these facts, if they are: what comes behind them in the same commit has to know. */
+async function findBlocks(store: FactStore, floor: Floor, facts: Facts): Promise<ReadonlyMap<string, string>> {
+  const asked = facts.flatMap(({ id, body }) =>
+    body.type === "markSpam" && body.block ? [{ id, interactionId: body.interactionId }] : [],
+  );
+  if (asked.length === 0) return new Map();
+  const ids = asked.map(({ interactionId }) => interactionId);
+  const addresses = await store.findThreadAddresses(floor.tenantId, ids);
+  return new Map(
+    asked.flatMap(({ id, interactionId }) => {
+      const address = addresses.get(interactionId) ?? visitorOf(getInteraction(floor, interactionId));
+      return address === null ? [] : [[id, addressHash(floor.tenantId, address)] as const];
+    }),
+  );
+}
+
+/** A visitor of the web has no address but the name of the page's thread. */
+function visitorOf(interaction: Interaction | undefined): string | null {
+  if (interaction?.channel !== "chat" || interaction.thread === null) return null;
+  return `visitor:${interaction.thread.key.split(":")[2]}`;
 }
 
 const quietHoursOf = (floor: Floor, lineId: string) => {

@@ -18,6 +18,7 @@ interface Noting {
 interface WordedFact {
   readonly id: string;
   readonly words?: MessageWords | null;
+  readonly blocks?: string | null;
 }
 
 /** What a step did to messages: their words stand beside the fact, and what became of them in what happened. */
@@ -54,7 +55,7 @@ function messageRow(
   return { ...words, ...from, ...where, direction, state, keptAs: kept };
 }
 
-function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happening: Happening): void {
+function noteHappening({ floor, texts }: Noting, { id, words, blocks }: WordedFact, happening: Happening): void {
   switch (happening.type) {
     case "messageSent": {
       const interaction = getInteraction(floor, happening.interactionId);
@@ -79,7 +80,7 @@ function noteHappening({ floor, texts }: Noting, { id, words }: WordedFact, happ
       return;
     }
     case "addressBlocked":
-      texts.blocked.push({ threadOf: happening.threadOf, byUserId: happening.byUserId, addressHash: null });
+      texts.blocked.push({ threadOf: happening.threadOf, byUserId: happening.byUserId, addressHash: blocks ?? null });
       return;
     case "interactionEnded":
       if (happening.mergedInto) texts.merged.push({ from: happening.interactionId, into: happening.mergedInto });

@@ -36,7 +36,12 @@ async function aReadyDesk(centre: Centre, name: string) {
   return { ...person, offers, look, say, socket };
 }
 
-async function writes(centre: Centre, from: string, text: string, more: { mediaCount?: number } = {}) {
+async function writes(
+  centre: Centre,
+  from: string,
+  text: string,
+  more: { mediaCount?: number; parentId?: string } = {},
+) {
   const { lineId, floor } = centre;
   const words = { fromRaw: from, fromAddress: from, callerName: null, text };
   const who = { match: { kind: "unknown" }, traits: null, callerRef: null } as const;
@@ -62,6 +67,26 @@ test("a text pops with its first words, in at most 4 KB however long it is", asy
   expect(offer).toMatchObject({ channel: "sms", from: { address: "+447700900301" } });
   expect(offer?.words?.startsWith("電電電")).toBe(true);
   expect(Buffer.byteLength(JSON.stringify(offer))).toBeLessThanOrEqual(4096);
+});
+
+test("a conversation that goes on from another says in a line when that was, who had it and how it ended", async () => {
+  const centre = await installation.centre();
+  const desk = await aReadyDesk(centre, "Ann");
+  const from = "+447700900302";
+  await writes(centre, from, "Where is my parcel?");
+  const offer = await waitFor(async () => desk.offers[0]);
+  const { interactionId } = offer;
+  expect(await desk.say("accept", { offerId: offer.offerId })).toEqual({ ok: true });
+  expect((await contactOf(desk))?.thread).not.toHaveProperty("goesOnFrom");
+  const text = "It is on its way.";
+  expect(await desk.say("reply", { interactionId, text, attachmentIds: [] })).toEqual({ ok: true });
+  expect(await desk.say("complete", { interactionId, disposition: null, notes: "" })).toEqual({ ok: true });
+  await writes(centre, from, "Thanks!", { parentId: interactionId });
+  const second = await waitFor(async () => desk.offers[1]);
+  expect(await desk.say("accept", { offerId: second.offerId })).toEqual({ ok: true });
+  expect((await contactOf(desk))?.thread?.goesOnFrom).toEqual({
+    ...{ interactionId, agent: "Ann", words: text, at: expect.any(Number) },
+  });
 });
 
 test("two conversations stand on one desk; each is answered, put aside and closed by itself", async () => {

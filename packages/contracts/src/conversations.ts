@@ -135,6 +135,16 @@ export const MessageQuery = Type.Object(
 );
 export type MessageQuery = Static<typeof MessageQuery>;
 
+/** The conversation that another one goes on from, in a line. */
+export interface EarlierConversation {
+  readonly interactionId: string;
+  readonly at: number;
+  /** Who had it last. */
+  readonly agent: string | null;
+  /** First characters of its last message. */
+  readonly words: string | null;
+}
+
 /** What the desk's own contact says of its thread. */
 export interface ThreadView {
   readonly count: number;
@@ -150,6 +160,8 @@ export interface ThreadView {
   readonly quietUntil: number | null;
   /** Names of colleagues who look at it too. */
   readonly others: readonly string[];
+  /** Only where there is one: what the customer answers, or took up again. */
+  readonly goesOnFrom?: EarlierConversation;
   /** Of mails: what the customer's last one is about. */
   readonly subject?: string | null;
   /** Which language it is answered in, as far as the house knows: that of the signature below mails. */

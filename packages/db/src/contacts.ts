@@ -34,6 +34,8 @@ export interface ContactRow {
   readonly words?: string | null;
   /** What that message is about, where its channel has subjects. */
   readonly subject?: string | null;
+  /** The conversation that this one goes on from, in the shape of `EarlierConversation` of contracts. */
+  readonly goesOnFrom?: object | null;
   /** What agents have sent, by agent. */
   readonly notesByAgent: Readonly<Record<string, string>> | null;
   /** Names by id of all who had to do with it, where it was more than one. */
@@ -135,7 +137,7 @@ const contactOf = (isPlain: boolean) => `jsonb_build_object(
   'drafts', t.drafts, 'notesByAgent', t.notes_by_agent, 'card', k.card,
   'recent', ${isPlain ? "null" : "recent.list"}, 'moved', ${isPlain ? "null" : "moved.ids"}, 'people', ${isPlain ? "null" : "people.names"},
   'words', ${isPlain ? "null" : "words.text"}, 'subject', ${isPlain ? "null" : "words.subject"},
-  'earlier', ${isPlain ? "null" : "earlier.list"}, 'candidates', ${isPlain ? "null" : "candidates.list"})`;
+  'goesOnFrom', ${isPlain ? "null" : "parent.item"}, 'earlier', ${isPlain ? "null" : "earlier.list"}, 'candidates', ${isPlain ? "null" : "candidates.list"})`;
 export const CONTACT = contactOf(false);
 
 /** First words of a message in a pop, characters. */
@@ -175,6 +177,13 @@ const UNUSUAL_JOINS = `
     where i.thread_key is not null and m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'in'
     order by m.id desc limit 1
   ) words on true
+  left join lateral (
+    select jsonb_build_object('interactionId', p.id, 'at', ${milliseconds("p.received_at")}, 'agent', u.name,
+      'words', ${lastWordsOf("p.tenant_id", "p.id")}) as item
+    from (select (i.state ->> 'parentId')::uuid as id where i.thread_key is not null offset 0) named
+      join interaction p on p.tenant_id = $1 and p.id = named.id
+      left join app_user u on u.tenant_id = $1 and u.id = p.agent_id
+  ) parent on true
   left join lateral (
     select jsonb_object_agg(u.id, u.name) as names from (
       select array_agg((leg ->> 'agentId')::uuid) || array_agg((leg -> 'asked' ->> 'byUserId')::uuid) as ids

@@ -7,6 +7,9 @@ export function addressHash(tenantId: string, address: string): string {
   return createHash("sha256").update(`${tenantId} ${address}`).digest("base64url");
 }
 
+/** How the thread's own name begins of what was written in a contact form. */
+export const FORM_THREAD = "form-";
+
 /** Of whom a conversation on a line would be. */
 export interface Correspondent {
   readonly channel: Channel;
@@ -22,7 +25,10 @@ export interface KnownCorrespondent {
   readonly threadKey: string;
   readonly isOptedOut: boolean;
   readonly isBlocked: boolean;
-  /** The last conversation of this thread, live or not, and who had it last. */
+  /**
+   * The last conversation of this thread, live or not, or that of a contact form which we answered to this address since then; and
+   * who had it last.
+   */
   readonly parentId: string | null;
   readonly lastAgentId: string | null;
 }
@@ -47,6 +53,7 @@ export async function findCorrespondents(
       asked.map(({ lineId }) => lineId),
       hashes,
       asked.map(({ proposedRef }) => proposedRef),
+      asked.map(({ address }) => address),
     ],
   });
   return rows.toSorted((a, b) => a.place - b.place);
@@ -56,10 +63,18 @@ export async function findCorrespondents(
 const LAST_AGENT = `coalesce((select leg ->> 'agentId' from jsonb_array_elements(i.state -> 'record' -> 'legs') leg
   where leg ->> 'connectedAt' is not null order by (leg ->> 'connectedAt')::bigint desc limit 1), i.state ->> 'lastAgentId')::uuid`;
 
+/** How long after its end a conversation is gone on with by whoever answers what we wrote in it. */
+const GOES_ON_DAYS = 30;
+
+/** SQL: when we last wrote to the customer of the interaction `i`; null: never. */
+const LAST_WRITTEN =
+  "(select max(m.at) from message m where m.tenant_id = $1 and m.interaction_id = i.id and m.direction = 'out')";
+
 // The order of the names keeps two who name at once from waiting for each other.
 const FIND = `
 with asked as (
-  select * from unnest($2::text[], $3::uuid[], $4::text[], $5::uuid[]) with ordinality as a(channel, line_id, hash, proposed, place)
+  select * from unnest($2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::text[]) with ordinality
+    as a(channel, line_id, hash, proposed, address, place)
 ), named as (
   insert into address_ref (tenant_id, address_hash, ref)
   select $1::uuid, hash, (array_agg(proposed order by place))[1] from asked group by hash order by hash
@@ -73,9 +88,18 @@ from asked a join named n on n.address_hash = a.hash
   left join opt_out o on o.tenant_id = $1 and o.line_id = a.line_id and o.address_hash = a.hash and o.lifted_at is null
   left join blocked_address b on b.tenant_id = $1 and b.address_hash = a.hash and b.lifted_at is null
   left join lateral (
-    select i.id, ${LAST_AGENT} as agent_id from interaction i
+    (select i.id, ${LAST_AGENT} as agent_id, coalesce(${LAST_WRITTEN}, i.received_at) as at from interaction i
     where i.tenant_id = $1 and i.thread_key = a.channel || ':' || a.line_id || ':' || n.ref
-    order by i.received_at desc limit 1
+    order by i.received_at desc limit 1)
+    union all
+    -- A form has a thread of its own, and whoever answers our answer to it writes to the line.
+    (select i.id, ${LAST_AGENT}, ${LAST_WRITTEN} from interaction_content c
+      join interaction i on i.tenant_id = $1 and i.id = c.interaction_id
+    where c.tenant_id = $1 and c.from_address = a.address
+      and c.interaction_id > uuid_of_time(clock_timestamp() - interval '${GOES_ON_DAYS} days')
+      and i.thread_key like a.channel || ':' || a.line_id || ':${FORM_THREAD}%' and ${LAST_WRITTEN} is not null
+    order by 3 desc limit 1)
+    order by at desc limit 1
   ) parent on true`;
 
 /** What tells the conversation of a message that is named by more than who writes on which line. */
@@ -94,9 +118,6 @@ export interface ThreadFound {
   readonly parentId: string | null;
   readonly lastAgentId: string | null;
 }
-
-/** How long after its end a conversation is gone on with by whoever answers one of its mails. */
-const GOES_ON_DAYS = 30;
 
 /** In their order; null: it opens one of its own. One statement. */
 export async function findThreads(

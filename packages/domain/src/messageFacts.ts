@@ -50,12 +50,28 @@ function keywordArrived(draft: Draft, conversation: Conversation | null, fact: A
     const threadOf = conversation?.id ?? null;
     tell(draft, { type: "optOutChanged", lineId, threadOf, isOptedOut, by: "customer" });
   }
-  if (conversation === null) return DONE;
-  tell(draft, { type: "messageReceived", interactionId: conversation.id, messageId, keyword });
-  const thread = noted(conversation.thread, { messageId, state: null }, draft.now);
-  const changed = keyword === "help" ? thread : { ...thread, isOptedOut };
-  putInteraction(draft, { ...conversation, thread: changed });
+  if (conversation !== null) {
+    tell(draft, { type: "messageReceived", interactionId: conversation.id, messageId, keyword });
+    const thread = noted(conversation.thread, { messageId, state: null }, draft.now);
+    putInteraction(draft, { ...conversation, thread });
+  }
+  if (keyword !== "help") for (const one of allOfSender(draft, conversation, fact)) setOptedOut(draft, one, isOptedOut);
   return DONE;
+}
+
+/** What was written in a form has a thread of its own, and is of the same number all the same. */
+function allOfSender(draft: Draft, conversation: Conversation | null, { lineId, callerRef }: Arrived): Conversation[] {
+  const live = [...draft.floor.threads.values()].map((id) => interactionById(draft, id)).filter(isConversation);
+  return live.filter(
+    (one) =>
+      one.id === conversation?.id || (callerRef !== null && one.callerRef === callerRef && one.lineId === lineId),
+  );
+}
+
+function setOptedOut(draft: Draft, conversation: Conversation, isOptedOut: boolean): void {
+  const { thread } = conversation;
+  if (thread.isOptedOut === isOptedOut) return;
+  putInteraction(draft, { ...conversation, thread: { ...thread, isOptedOut, version: thread.version + 1 } });
 }
 
 function join(draft: Draft, conversation: Conversation, fact: Arrived): Outcome {
@@ -145,8 +161,7 @@ function optedOut(draft: Draft, { id, lineId }: Interaction): void {
   const interaction = interactionById(draft, id);
   if (!isConversation(interaction) || interaction.thread.isOptedOut) return;
   tell(draft, { type: "optOutChanged", lineId, threadOf: id, isOptedOut: true, by: "carrier" });
-  const { thread } = interaction;
-  putInteraction(draft, { ...interaction, thread: { ...thread, isOptedOut: true, version: thread.version + 1 } });
+  setOptedOut(draft, interaction, true);
 }
 
 /** The file can be opened, or never will be: the thread shows which. */

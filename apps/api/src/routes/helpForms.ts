@@ -6,6 +6,7 @@ import {
   VisitorCallback,
 } from "@touchstone/contracts";
 import {
+  FORM_THREAD,
   type HelpLine,
   lineToAnswerFrom,
   lineToCallFrom,
@@ -102,7 +103,7 @@ async function announcedForm(
     ...{ type: "messageAnnounced", channel: email === undefined ? "sms" : "email", lineId: answering.lineId },
     ...{ providerMessageId: `form:${requestId}`, from, to: answering.address, subject: topic, text, media: [] },
     ...{ keyword: null, liftsOptOut: false, isAuto: false, segments: null },
-    ...{ senderName: name, identity: "claimed", threadName: `form-${requestId}` },
+    ...{ senderName: name, identity: "claimed", threadName: `${FORM_THREAD}${requestId}` },
   };
 }
 

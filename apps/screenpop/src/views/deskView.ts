@@ -4,6 +4,7 @@ import type {
   DeskContact,
   DeskSnapshot,
   DeskView,
+  EarlierConversation,
   OfferPop,
   ThreadView,
 } from "@touchstone/contracts";
@@ -140,6 +141,7 @@ function threadOf(row: ContactRow, now: number): ThreadView | null {
     mayReply: bar ?? (isQuiet ? "quietHours" : true),
     quietUntil,
     others: [],
+    ...(row.goesOnFrom ? { goesOnFrom: row.goesOnFrom as EarlierConversation } : {}),
     ...(channel === "email" ? { subject, language } : {}),
   };
 }

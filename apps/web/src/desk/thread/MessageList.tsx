@@ -8,6 +8,7 @@ import { MoreButton } from "../../ui/MoreButton.tsx";
 import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
+import { GoesOnFrom } from "./GoesOnFrom.tsx";
 import { MessageBubble } from "./MessageBubble.tsx";
 
 /** Nearer to the lower edge than this the list follows what comes. */
@@ -29,6 +30,9 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
       <MoreButton query={query} className="button small messages-earlier">
         {t("earlier")}
       </MoreButton>
+      {contact.thread.goesOnFrom && !query.hasNextPage && (
+        <GoesOnFrom from={contact.thread.goesOnFrom} customer={customer} />
+      )}
       {isPending && <p className="timeline-note">{t("common:loading")}</p>}
       <ProblemStrip error={error} />
       <div className="messages-log" role="log" aria-live="polite">
