@@ -33,7 +33,7 @@ function signatureOf(url: string, fields: Readonly<Record<string, string>>, toke
 /** A POST over a kept connection: little of the generator's time goes into it. */
 export function post(
   url: string,
-  body: string,
+  body: string | Buffer,
   headers: Readonly<Record<string, string>>,
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {

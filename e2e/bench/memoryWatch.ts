@@ -23,7 +23,7 @@ export async function watchMemory(origin: string, everyMs = 10_000): Promise<Mem
   const look = async () => {
     const text = await (await fetch(`${origin}/metrics`)).text();
     const second = Math.round((performance.now() - startedAt) / 1000);
-    const megabytes = (name: string) => Math.round(gauge(text, name) / MB);
+    const megabytes = (name: string) => Math.round(gaugeOf(text, name) / MB);
     seen.push({
       ...{ second, resident: megabytes("process_resident_memory_bytes") },
       heap: megabytes("nodejs_heap_size_used_bytes"),
@@ -42,7 +42,8 @@ export async function watchMemory(origin: string, everyMs = 10_000): Promise<Mem
   };
 }
 
-function gauge(metrics: string, name: string): number {
+/** What a server tells of itself under this name. Throws when it does not. */
+export function gaugeOf(metrics: string, name: string): number {
   const found = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(metrics)?.[1];
   if (found === undefined) throw new Error(`the server tells no ${name}`);
   return Number(found);

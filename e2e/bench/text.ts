@@ -1,23 +1,16 @@
 /**
  * `npm run bench -- text [-- --seconds 60 --rate 100]`: texts from the carrier's webhook to the agents' screens, their answers to the
- * telephones and the conversations to the log; then how fast mails are read, and how much memory the worst of them takes. The
+ * telephones and the conversations to the log; whether memory stays flat meanwhile, garbage collected, and what an open conversation
+ * takes; how long the worst mails keep calls waiting; then how fast mails are read, and how much memory the worst of them takes. The
  * product and the carrier run in processes of their own; this one is the customers and the agents. `--short` tries it.
  */
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Database, migrate, openDatabase } from "@touchstone/db";
-import { createLog, findEmbeddedPostgres, migrateJobQueues, startEmbeddedPostgres } from "@touchstone/runtime";
-import { waitFor } from "@touchstone/testkit";
-import { freePort } from "../runProgram.ts";
-import { startTouchstone } from "../startTouchstone.ts";
-import { startBenchCarrier } from "./benchCarrier.ts";
-import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
-import { loadBenchData } from "./loadBenchData.ts";
+import { type MemoryFigures, measureMemory } from "./flatMemory.ts";
+import { type LargeMailFigures, measureLargeMails } from "./largeMail.ts";
 import { type MailFigures, measureMails } from "./mailReading.ts";
 import { processorSeconds } from "./processTime.ts";
-import { forgetStatementTimes, prepareStatementTimes, statementTimes } from "./statementTimes.ts";
+import { forgetStatementTimes, statementTimes } from "./statementTimes.ts";
+import { openTextHouse, type RunningText } from "./textHouse.ts";
 import { measureTexts, type TextFigures } from "./textLoad.ts";
 
 const { values } = parseArgs({
@@ -29,15 +22,15 @@ const { values } = parseArgs({
     log: { type: "string" },
     "warm-up": { type: "string" },
     short: { type: "boolean", default: false },
-    /** Only the one half: `texts` or `mails`. */
+    /** Only these parts, which commas separate: `texts`, `memory`, `gateway`, `mails`. */
     only: { type: "string", default: "" },
     /** A folder for a processor profile of the product; and the database tells its dearest statements: where the time goes. */
     profile: { type: "string" },
   },
 });
 const usual = values.short
-  ? { seconds: 10, customers: 2_000, log: 5_000, warmUp: 5 }
-  : { seconds: 60, customers: 100_000, log: 500_000, warmUp: 15 };
+  ? { seconds: 10, customers: 2_000, log: 5_000, warmUp: 5, open: 500 }
+  : { seconds: 60, customers: 100_000, log: 500_000, warmUp: 15, open: 2_000 };
 const size = {
   seconds: Number(values.seconds ?? usual.seconds),
   customers: Number(values.customers ?? usual.customers),
@@ -45,77 +38,47 @@ const size = {
   warmUp: Number(values["warm-up"] ?? usual.warmUp),
   rate: Number(values.rate),
   agents: Number(values.agents),
+  open: usual.open,
 };
+/** Of a text that was let go nothing stays; collections leave some kilobytes this way or that. */
+const MOST_GROWN_BYTES = 1_000;
+/** While a mail of any size comes in. */
+const MOST_STALL_MS = 200;
+const MOST_ANSWER_MS = 1_000;
 
 let isWell = true;
-if (values.only !== "mails") await texts();
-if (values.only !== "texts") printMails(await measureMails(values.short ? 2_000 : 10_000));
+const isAsked = (part: string) => values.only === "" || values.only.split(",").includes(part);
+if (["texts", "memory", "gateway"].some(isAsked)) await inHouse();
+if (isAsked("mails")) printMails(await measureMails(values.short ? 2_000 : 10_000));
 process.exit(isWell ? 0 : 1);
 
-async function texts(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), "touchstone-bench-"));
-  await chmod(dataDir, 0o755);
+async function inHouse(): Promise<void> {
+  const house = await openTextHouse({ ...size, statementTimes: values.profile !== undefined });
+  const profiled = values.profile ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [];
   try {
-    const carrierPort = await freePort();
-    const tenant = await prepare(dataDir, carrierPort);
-    await measure(dataDir, carrierPort, tenant);
+    if (isAsked("texts")) await house.run(profiled, texts);
+    if (isAsked("memory")) printMemory(await measureMemory(house, size));
+    if (isAsked("gateway")) await house.run([], gateway);
   } finally {
-    await rm(dataDir, { recursive: true, force: true });
+    await house.remove();
   }
 }
 
-/** Fills the product's own database before the product runs. */
-async function prepare(dataDir: string, carrierPort: number): Promise<BenchTenant> {
-  const log = createLog({ name: "bench", level: "warn" });
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
-  const ownerUrl = postgres.url("owner");
-  await migrate(ownerUrl);
-  await migrateJobQueues(ownerUrl);
-  const system = openDatabase(postgres.url("system"));
-  if (values.profile) await prepareStatementTimes(ownerUrl);
-  const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
-  const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl, workSets: [{ sms: 6 }] });
-  await loadBenchData(ownerUrl, { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log });
-  await system.close();
-  await postgres.stop();
-  return tenant;
-}
-
-async function measure(dataDir: string, carrierPort: number, tenant: BenchTenant): Promise<void> {
-  const env = {
-    TOUCHSTONE_DEMO: "false",
-    ...(values.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }),
-  };
-  const touchstone = await startTouchstone({ dataDir, env });
-  const { url, child } = touchstone;
-  const carrier = await startBenchCarrier(tenant, carrierPort, url);
-  const postgres = await findEmbeddedPostgres(join(dataDir, "postgres"));
-  if (!postgres) throw new Error("the product runs without its database");
-  const system = openDatabase(postgres.url("system"));
-  const pidFile = await readFile(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8");
-  const load = {
-    ...{ url, carrierUrl: `http://127.0.0.1:${carrierPort}`, pid: child.pid as number, tenant, system, ...size },
-    databasePid: Number(pidFile.split("\n")[0]),
-  };
-  await agentsKnown(system, tenant);
+async function texts(running: RunningText): Promise<void> {
+  const load = { ...running, ...size };
   // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
   await measureTexts({ ...load, seconds: size.warmUp, firstThread: 1_000_000 });
-  if (values.profile) await forgetStatementTimes(postgres.url("owner"));
-  const carrierBefore = await processorSeconds(carrier.child.pid as number);
-  printTexts(
-    await measureTexts({ ...load, firstThread: 0 }),
-    (await processorSeconds(carrier.child.pid as number)) - carrierBefore,
-  );
-  if (values.profile) console.table(await statementTimes(postgres.url("owner")));
-  await system.close();
-  await touchstone.stop();
-  await carrier.stop();
+  if (values.profile) await forgetStatementTimes(running.ownerUrl);
+  const carrierBefore = await processorSeconds(running.carrierPid);
+  const figures = await measureTexts({ ...load, firstThread: 0 });
+  printTexts(figures, (await processorSeconds(running.carrierPid)) - carrierBefore);
+  if (values.profile) console.table(await statementTimes(running.ownerUrl));
 }
 
-/** Until the router has taken in who works here, nobody has a desk. */
-async function agentsKnown({ kysely }: Database, { tenantId }: BenchTenant): Promise<void> {
-  const known = () => kysely.selectFrom("agent").select("id").where("tenantId", "=", tenantId).execute();
-  await waitFor(async () => (await known()).length === size.agents, { timeoutMs: 60_000 });
+async function gateway(running: RunningText): Promise<void> {
+  // What is to be measured is not how code is compiled.
+  await measureLargeMails(running, size);
+  printLargeMails(await measureLargeMails(running, size));
 }
 
 function line(ok: boolean, text: string): void {
@@ -150,6 +113,38 @@ function printTexts(figures: TextFigures, carrier: number): void {
       `${examples.length} ${what}${examples.length > 0 ? ` (${examples.slice(0, 5).join(", ")})` : ""}`,
     );
   }
+}
+
+function printMemory({ weighed, texts: count, grownByText, byConversation, violations }: MemoryFigures): void {
+  console.log("\nmemory with the garbage collected, in a product that forgets ended contacts after seconds; megabytes");
+  const rows = weighed.map(({ second, live, ended, heapUsed, external, rss }) => {
+    const megabytes = { heap: inMb(heapUsed), external: inMb(external), resident: inMb(rss) };
+    return { second, live, ended, ...megabytes };
+  });
+  console.table(rows);
+  line(
+    grownByText <= MOST_GROWN_BYTES,
+    `over ${count} texts it grew by ${grownByText} bytes a text beyond what known contacts take`,
+  );
+  line(violations === 0, `${violations} texts or answers that did not become what they should`);
+  console.log(`an open conversation takes ${byConversation} bytes`);
+}
+
+function inMb(bytes: number): number {
+  return Math.round((10 * bytes) / 1_048_576) / 10;
+}
+
+function printLargeMails(figures: readonly LargeMailFigures[]): void {
+  console.log("\nwhile such mails come in one after the other and 50 calls a second; milliseconds");
+  const rows = figures.map(({ name, ms, stallMs, calls }) => [
+    name,
+    { "each mail": ms, "longest stall": stallMs, "calls p50": calls.p50, "calls p99": calls.p99 },
+  ]);
+  console.table(Object.fromEntries(rows));
+  const stallMs = Math.max(...figures.map((one) => one.stallMs));
+  const answerMs = Math.max(...figures.map(({ calls }) => calls.p99));
+  line(stallMs <= MOST_STALL_MS, `no stall over ${MOST_STALL_MS} ms: ${stallMs} ms`);
+  line(answerMs <= MOST_ANSWER_MS, `webhooks of calls answered, p99: ${answerMs} ms`);
 }
 
 function printMails({ perCpuSecond, perSecond, mails, large }: MailFigures): void {

@@ -41,6 +41,8 @@ export interface TextLoad {
   readonly seconds: number;
   readonly customers: number;
   readonly firstThread: number;
+  /** Told when the first text is due. */
+  readonly begun?: () => void;
 }
 
 /** What is under way has to come to its end by then: texts at desks, answers at telephones, ends in the log. */
@@ -59,6 +61,7 @@ export async function measureTexts(load: TextLoad): Promise<TextFigures> {
   const clock = await startClock(load.pid, load.databasePid);
   const answer = new Latencies();
   const sent: SentText[] = [];
+  load.begun?.();
   const under: Promise<void>[] = [];
   await openSchedule(
     plan.map(({ dueMs }) => dueMs),
