@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- facts [--facts 60000 --rate 50 --live 10000 --agents 200]`: how many facts a second one router takes through
  * commit in one tenant on a busy day, in which agents are ready, ring, talk, wrap up and take breaks while others wait; what a
- * second tenant notices of it; and how long a router needs to be back with such a floor. Times are the database's: from a
+ * second tenant notices of it, beside what it would notice if another process did the same; and how long a router needs to be back with such a floor. Times are the database's: from a
  * fact's arrival to its consumption. Exits with 1 when a goal is missed.
  */
 import { randomInt } from "node:crypto";
@@ -12,6 +12,7 @@ import { aDay, type Day, type DayOptions } from "./aDay.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { openLoop } from "./openLoop.ts";
 import { announced, consumed, inRouterHouse, NOWHERE, obeying, type RouterHouse, say, sayAs } from "./routerHouse.ts";
+import { startRouterAlone } from "./startRouterAlone.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +29,7 @@ const WAITING = 1_000;
 const [GOAL_PER_SECOND, GOAL_RATIO, GOAL_RESTART_MS] = [5_000, 2, 2_000];
 const SECONDS = 10;
 const LONG_MS = 300_000;
+const HOUR_MS = 3_600_000;
 
 await inRouterHouse(
   "facts",
@@ -41,41 +43,73 @@ await inRouterHouse(
   obeying,
 );
 
-/** A busy tenant's whole backlog, and a quiet tenant beside it: alone, then together. */
+interface Busy {
+  readonly tenant: BenchTenant;
+  readonly day: Day;
+}
+
+/** A quiet tenant alone, beside a busy one of the same router, and beside one of another process: what of it is the machine's. */
 async function sharing(house: RouterHouse): Promise<boolean> {
-  const { system, wakeUps } = house;
-  const [busy, quiet] = [await aTenant(house), await aTenant(house)];
-  const day = await opened(house, busy, { facts: FACTS, waiting: WAITING });
-  await withhold(system, busy);
-  // The router learns with its next renewal that the tenant is not its own any more.
+  const quiet = await aTenant(house);
+  const busy = await withheld(house);
+  const elsewhere = await withheld(house);
+  // The router learns with its next renewal that the tenants are not its own any more.
   await trickle(house, quiet, untilSeconds(2));
-  await sayAs(system, busy.tenantId, day.facts);
-  await system.pool.query("vacuum analyze inbox");
+  for (const { tenant, day } of [busy, elsewhere]) await sayAs(house.system, tenant.tenantId, day.facts);
+  await house.system.pool.query("vacuum analyze inbox");
   const alone = await trickle(house, quiet, untilSeconds(SECONDS));
-  await system.pool.query("update floor set lease_owner = null, lease_until = null where tenant_id = $1", [
-    busy.tenantId,
-  ]);
-  wakeUps.notify("inbox", busy.tenantId);
-  let isDone = false;
-  const whole = consumed(system, busy.tenantId, LONG_MS).then(() => {
-    isDone = true;
-  });
-  await begun(system, busy, day);
-  const beside = await trickle(house, quiet, () => isDone);
-  await whole;
-  const perSecond = await consumedPerSecond(system, busy, day);
-  const undone = await undoneOf(system, busy, day);
+  const beside = await trickleBeside(house, quiet, busy);
+  const control = await besideAnotherProcess(house, quiet, busy, elsewhere);
+  const undone = await undoneOf(house.system, busy);
   console.log(`${AGENTS} agents; halfway through the day`);
-  console.table(day.midway);
-  console.table({ "the second tenant alone": alone, "beside the busy one": beside });
+  console.table(busy.day.midway);
+  console.table({ "the second tenant alone": alone, "beside the busy one": beside, "as busy a process": control });
   verdict(
-    perSecond >= GOAL_PER_SECOND,
-    `${Math.round(perSecond)} facts/s through commit in one tenant (goal ${GOAL_PER_SECOND})`,
+    beside.perSecond >= GOAL_PER_SECOND,
+    `${Math.round(beside.perSecond)} facts/s through commit in one tenant (goal ${GOAL_PER_SECOND})`,
   );
-  verdict(undone === 0, `${day.facts.length - undone} of the day's ${day.facts.length} facts did what they say`);
+  const { length } = busy.day.facts;
+  verdict(undone === 0, `${length - undone} of the day's ${length} facts did what they say`);
   const ratio = beside.p99 / alone.p99;
   verdict(ratio <= GOAL_RATIO, `the second tenant's p99 is ${ratio.toFixed(2)} times what it was (goal ${GOAL_RATIO})`);
-  return perSecond >= GOAL_PER_SECOND && ratio <= GOAL_RATIO && undone === 0;
+  const machine = control.p99 / alone.p99;
+  console.log(
+    `  beside another process that does ${Math.round(control.perSecond)} facts/s it is ${machine.toFixed(2)} times`,
+  );
+  return beside.perSecond >= GOAL_PER_SECOND && ratio <= GOAL_RATIO && undone === 0;
+}
+
+/** A tenant that no router may take facts of yet, and its day. */
+async function withheld(house: RouterHouse): Promise<Busy> {
+  const tenant = await aTenant(house);
+  const day = await opened(house, tenant, { facts: FACTS, waiting: WAITING });
+  await lease(house, tenant, "bench", new Date(Date.now() + HOUR_MS).toISOString());
+  return { tenant, day };
+}
+
+/** The quiet tenant's facts for as long as the busy one's are taken. */
+async function trickleBeside(house: RouterHouse, quiet: BenchTenant, { tenant, day }: Busy) {
+  const { system, wakeUps } = house;
+  await lease(house, tenant, null, null);
+  wakeUps.notify("inbox", tenant.tenantId);
+  let isDone = false;
+  const whole = consumed(system, tenant.tenantId, LONG_MS).then(() => {
+    isDone = true;
+  });
+  await begun(system, tenant, day);
+  const told = await trickle(house, quiet, () => isDone);
+  await whole;
+  return { ...told, perSecond: await consumedPerSecond(system, tenant, day) };
+}
+
+/** As `trickleBeside`, and the busy tenant is another process's: its router shares nothing but machine and database. */
+async function besideAnotherProcess(house: RouterHouse, quiet: BenchTenant, done: Busy, busy: Busy) {
+  // Nobody's to share: each of the two routers has one of the others.
+  await lease(house, done.tenant, "bench", "infinity");
+  const other = await startRouterAlone(house.url);
+  const figures = await trickleBeside(house, quiet, busy);
+  await other.stop();
+  return figures;
 }
 
 /** A router starts in the midst of a day, with `LIVE` contacts waiting and more at every agent: until a new fact of theirs is consumed. */
@@ -126,21 +160,19 @@ async function opened(
 }
 
 /** How many of the day's facts were refused, ignored or put aside. */
-async function undoneOf(system: Database, { tenantId }: BenchTenant, { facts }: Day): Promise<number> {
+async function undoneOf(system: Database, { tenant, day: { facts } }: Busy): Promise<number> {
   const { rows } = await system.pool.query<{ count: number }>(
     `select count(*)::int as count from inbox
      where tenant_id = $1 and id = any($2::uuid[]) and outcome->>'kind' is distinct from 'done'`,
-    [tenantId, facts.map(({ id }) => id)],
+    [tenant.tenantId, facts.map(({ id }) => id)],
   );
   return rows[0]?.count ?? facts.length;
 }
 
-/** No router may take its facts yet. */
-async function withhold(system: Database, { tenantId }: BenchTenant): Promise<void> {
-  await consumed(system, tenantId);
-  const text =
-    "update floor set lease_owner = 'bench', lease_until = clock_timestamp() + interval '1 hour' where tenant_id = $1";
-  await system.pool.query(text, [tenantId]);
+/** Who has the tenant, and for how long; nobody when null. */
+async function lease({ system }: RouterHouse, { tenantId }: BenchTenant, owner: string | null, until: string | null) {
+  const text = "update floor set lease_owner = $2, lease_until = $3 where tenant_id = $1";
+  await system.pool.query(text, [tenantId, owner, until]);
 }
 
 function untilSeconds(seconds: number): () => boolean {

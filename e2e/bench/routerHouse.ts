@@ -7,6 +7,7 @@ import {
   createLog,
   createMetrics,
   createWakeUps,
+  type Log,
   migrateJobQueues,
   newId,
   startEmbeddedPostgres,
@@ -23,6 +24,8 @@ const TOLD_AT_ONCE = 500;
 /** A database and routers without edges: facts are put straight into the inbox. */
 export interface RouterHouse {
   readonly system: Database;
+  /** Of the database, as routers sign in. */
+  readonly url: string;
   readonly wakeUps: WakeUps;
   /** A router of its own database connections; resolves when it is ready, to what stops it. */
   startRouter(): Promise<() => Promise<void>>;
@@ -53,27 +56,37 @@ export async function inRouterHouse(
     await migrateJobQueues(postgres.url("owner"));
     const system = openDatabase(postgres.url("system"));
     const wakeUps = await createWakeUps({ log });
-    const startRouter = async () => {
-      const pipeline = openDatabase(postgres.url("system"), { pipeline: true, byKeys: true });
-      const server = fastify();
-      await server.register(router, {
-        ...{ pool: pipeline.pool, wakeUps, log, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
-        ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
-        voice,
-      });
-      await server.ready();
-      return async () => {
-        await server.close();
-        await pipeline.close();
-      };
-    };
-    const isWell = await bench({ system, wakeUps, startRouter });
+    const url = postgres.url("system");
+    const startRouter = () => startRouterOn(url, { wakeUps, log, voice });
+    const isWell = await bench({ system, url, wakeUps, startRouter });
     await Promise.all([wakeUps.close(), system.close()]);
     process.exitCode = isWell ? 0 : 1;
   } finally {
     await postgres.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+interface RouterParts {
+  readonly wakeUps: WakeUps;
+  readonly log: Log;
+  readonly voice: VoicePort & CallList;
+}
+
+/** A router of its own database connections; resolves when it is ready, to what stops it. */
+export async function startRouterOn(url: string, parts: RouterParts): Promise<() => Promise<void>> {
+  const pipeline = openDatabase(url, { pipeline: true, byKeys: true });
+  const server = fastify();
+  await server.register(router, {
+    ...{ pool: pipeline.pool, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
+    ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
+    ...parts,
+  });
+  await server.ready();
+  return async () => {
+    await server.close();
+    await pipeline.close();
+  };
 }
 
 /** Puts facts into a tenant's inbox, in order, and wakes nobody. */

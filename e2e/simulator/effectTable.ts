@@ -12,7 +12,10 @@ export function claimEffects(db: DatabaseModel, owner: string, claimMs: number, 
     row.claimedUntil = db.now + claimMs;
     row.attempts += 1;
   }
-  return claimed.map(({ effect, attempts }) => ({ tenantId: db.tenantId, effect, attempts }));
+  const languageOf = ({ interactionId }: EffectRow["effect"]) => db.contacts.get(interactionId)?.row.language ?? "en";
+  return claimed.map(({ effect, attempts }) => {
+    return { tenantId: db.tenantId, effect, attempts, language: languageOf(effect) };
+  });
 }
 
 /** The oldest of each contact, when it is due and nobody has it. */

@@ -131,7 +131,6 @@ export function createModelStore(db: DatabaseModel, network: Network, life: Life
     retryEffect: (held, afterMs) => ask("put effect off", () => retryEffect(db, held, afterMs)),
     nextEffectInMs: () => ask("next effect", () => nextEffectInMs(db)),
     readDial: (_tenant, of) => ask("whom to dial", () => dialOf(db, of)),
-    readLanguage: (_tenant, id) => ask("language", () => db.contacts.get(id)?.row.language ?? "en"),
   };
 }
 

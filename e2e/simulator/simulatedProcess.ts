@@ -99,6 +99,10 @@ export class SimulatedProcess {
       now: () => schedule.now + this.#skewMs,
       monotonicMs: () => schedule.now * this.#drift,
       after: (ms, work) => schedule.after(ms / this.#drift, `${this.name} looks at its clock`, () => life.run(work)),
+      pause: () =>
+        new Promise((resolve) => {
+          schedule.after(0, `${this.name} goes on`, () => life.run(resolve));
+        }),
       newId: () => this.#newId(),
     };
   }

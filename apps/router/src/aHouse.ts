@@ -101,7 +101,8 @@ export async function aHouse() {
   };
 }
 
-type Outside = Pick<Parameters<typeof createRouter>[0], "screens" | "voice" | "messaging" | "fax" | "media" | "mail">;
+type Deps = Parameters<typeof createRouter>[0];
+type Outside = Pick<Deps, "screens" | "voice" | "messaging" | "fax" | "media" | "mail"> & Partial<Pick<Deps, "clock">>;
 
 function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
   const stage: Stage = {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { newId } from "@touchstone/runtime";
 
 /**
@@ -11,6 +12,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Runs `work` once, after `ms`; the returned function calls it off. */
   after(ms: number, work: () => void): () => void;
+  /** Resolves when whoever else in this process had something to do has had a turn. */
+  pause(): Promise<void>;
   /** A UUIDv7. */
   newId(): string;
 }
@@ -22,5 +25,6 @@ export const machineClock: Clock = {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
   },
+  pause: () => setImmediate(),
   newId,
 };

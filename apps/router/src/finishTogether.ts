@@ -11,7 +11,7 @@ interface Asked {
 }
 
 /**
- * Ends that come while others are being written are written together by the next statement: one commit for many. What the
+ * Ends that come together, or while others are being written are written together by the next statement: one commit for many. What the
  * database refuses together is tried one by one, so that none keeps the others from their end.
  */
 export function finishTogether(
@@ -29,13 +29,15 @@ export function finishTogether(
     }
   };
   const writeAll = async () => {
-    isWriting = true;
     while (asked.length > 0) await write(asked.splice(0, MOST));
     isWriting = false;
   };
   return (ended) =>
     new Promise((resolve, reject) => {
       asked.push({ ended, resolve, reject });
-      if (!isWriting) void writeAll();
+      if (isWriting) return;
+      isWriting = true;
+      // What ends within one turn of the event loop is written together.
+      setImmediate(() => void writeAll());
     });
 }

@@ -1,16 +1,24 @@
 import type { InboxFact, ScreenPort } from "@touchstone/contracts";
-
-import { type FloorCommit, FloorConflict, type LoadedFloor, type PendingFact, type TakeFact } from "@touchstone/db";
-import { createFloor, type EventBody, type Floor, forget, nextTimerAt, StepFailed } from "@touchstone/domain";
-
+import {
+  createPace,
+  type FloorCommit,
+  FloorConflict,
+  type LoadedFloor,
+  type Pace,
+  type PendingFact,
+  type TakeFact,
+} from "@touchstone/db";
+import { createFloor, type Floor, forget, nextTimerAt, StepFailed } from "@touchstone/domain";
 import type { Log } from "@touchstone/runtime";
 import { type Batch, commitOf, parkFact, standingPushes, startBatch, stepFact, stepTime } from "./batch.ts";
 import type { Clock } from "./clock.ts";
 import { DatabaseClock } from "./databaseClock.ts";
 import { HandedFacts } from "./handedFacts.ts";
-import { isAboutTheData, isBug } from "./refusedForGood.ts";
+import { isAboutTheData } from "./refusedForGood.ts";
 import type { ArrivalStore, FloorStore } from "./routerStore.ts";
-import { type ReadyFact, readyFacts } from "./takeFacts.ts";
+import type { SmallTurns } from "./smallTurns.ts";
+import { soundFacts } from "./soundFacts.ts";
+import type { ReadyFact } from "./takeFacts.ts";
 import { TimeOutsAside } from "./timeOutsAside.ts";
 
 /** A commit takes at most so many facts, and so long stepping them: tenants take turns. */
@@ -38,6 +46,8 @@ export interface FloorOwnerDeps {
   /** ISO country of each line. */
   readonly regionsOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
   readonly metrics: OwnerMetrics;
+  /** Of all owners of this process. */
+  readonly smallTurns: SmallTurns;
 }
 
 export interface OwnerMetrics {
@@ -70,6 +80,10 @@ export class FloorOwner {
   #callOff: (() => void) | undefined;
   readonly #databaseClock: DatabaseClock;
   #conflicts = 0;
+  /** As many facts wait as a turn takes, or did lately. */
+  #isBehind = false;
+  /** Ends what others with a backlog wait for. */
+  #letBehindGoOn = () => {};
   /** The floor is loaded for the first time, or after an outage. */
   #wasAway = true;
   /** Before this instant of the monotonic clock no time-out fires. */
@@ -79,7 +93,6 @@ export class FloorOwner {
   /** So many of the oldest facts are taken one at a time: among them is one that the database refuses. */
   #suspects = 0;
   readonly #timeOuts = new TimeOutsAside();
-
   readonly #handed: HandedFacts | null;
 
   constructor(tenantId: string, deps: FloorOwnerDeps) {
@@ -137,6 +150,8 @@ export class FloorOwner {
         this.#dropFloor();
         this.#giveUpTurn(error);
         return;
+      } finally {
+        this.#letBehindGoOn();
       }
     }
     this.#setTimer();
@@ -171,7 +186,7 @@ export class FloorOwner {
 
   /** One batch; true when more may be waiting. */
   async #takeTurn(): Promise<boolean> {
-    const { store, clock, regionsOf } = this.#deps;
+    const { store, clock } = this.#deps;
     this.#held ??= holdFloor(this.tenantId, await store.loadFloor(this.tenantId));
     const held = this.#held;
     if (this.#wasAway) this.#hearUntil = clock.monotonicMs() + HEAR_FIRST_MS;
@@ -180,14 +195,17 @@ export class FloorOwner {
     const limit = this.#suspects > 0 ? 1 : MAX_FACTS;
     // What was said counts before what time did.
     if (this.#isDue(held.floor)) this.#look = true;
+    const pace = this.#paceOfTurn();
     const facts = await this.#pendingFacts(limit);
-    const pending = await this.#makeReady(held.floor, facts, await regionsOf(this.tenantId));
+    this.#isBehind = facts.length === MAX_FACTS;
+    if (this.#isBehind) this.#letBehindGoOn();
+    const pending = await this.#makeReady(held.floor, facts);
     const now = this.#databaseClock.now();
     const ready = [...pending, ...(this.#handed?.next(held.floor, limit - pending.length) ?? [])];
     if (ready.length === 0 && !this.#isDue(held.floor)) return false;
-    const batch = this.#stepAll(held.floor, ready, now);
+    const batch = await this.#stepAll(held.floor, ready, now, pace);
     if (!batch) return true;
-    await this.#commit(held, batch);
+    await this.#commit(held, batch, pace);
     this.#handed?.forget(forget(held.floor, now));
     if (facts.length === limit || batch.consumed.length < facts.length) this.#look = true;
     return this.#look || this.#handed?.isEmpty === false;
@@ -218,6 +236,14 @@ export class FloorOwner {
     return true;
   }
 
+  /** Who is behind lets others go first. */
+  #paceOfTurn(): Pace {
+    const { clock, smallTurns } = this.#deps;
+    if (this.#isBehind) return createPace({ monotonicMs: clock.monotonicMs, pause: smallTurns.patience() });
+    this.#letBehindGoOn = smallTurns.begin();
+    return createPace(clock);
+  }
+
   #isDue(floor: Floor): boolean {
     const timer = nextTimerAt(floor, this.#timeOuts.ids);
     return (
@@ -234,56 +260,32 @@ export class FloorOwner {
     return facts;
   }
 
-  /** What is parked is not looked into any more. Facts that cannot be made ready are found one by one, and cost the others no reload. */
-  async #makeReady(
-    floor: Floor,
-    facts: readonly PendingFact<InboxFact>[],
-    regions: ReadonlyMap<string, string>,
-  ): Promise<ReadyFact[]> {
-    const { store } = this.#deps;
-    const sound = facts.filter(({ id }) => !this.#poison.has(id));
-    const made = await readyFacts(store, floor, sound, regions).catch(async (error: unknown) => {
-      if (!isBug(error) && !isAboutTheData(error)) throw error;
-      const alone: ReadyFact[] = [];
-      for (const fact of sound) alone.push(...(await this.#makeReadyAlone(floor, fact, regions)));
-      return alone;
-    });
-    const readyOf = new Map(made.map((fact) => [fact.id, fact]));
-    return facts.map(({ id, body }) => {
-      return readyOf.get(id) ?? { id, body: body as EventBody, content: null, line: null, refused: null };
-    });
-  }
-
-  async #makeReadyAlone(
-    floor: Floor,
-    fact: PendingFact<InboxFact>,
-    regions: ReadonlyMap<string, string>,
-  ): Promise<readonly ReadyFact[]> {
-    try {
-      return await readyFacts(this.#deps.store, floor, [fact], regions);
-    } catch (error) {
-      if (!isBug(error) && !isAboutTheData(error)) throw error;
-      this.#condemn(fact.id, error);
-      return [];
-    }
+  async #makeReady(floor: Floor, facts: readonly PendingFact<InboxFact>[]): Promise<ReadyFact[]> {
+    const { store, regionsOf } = this.#deps;
+    const isCondemned = (factId: string) => this.#poison.has(factId);
+    const condemn = (factId: string, error: unknown) => this.#condemn(factId, error);
+    const regions = await regionsOf(this.tenantId);
+    return await soundFacts({ store, floor, regions, isCondemned, condemn }, facts);
   }
 
   /**
+   * In slices: others of this process have their turn in between, and may hand facts over for the next batch.
    * Null when a fact made code throw in the middle of its step: it is remembered, and the floor is loaded anew without the half. One
    * that throws before it changed anything costs the others nothing.
    */
-  #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number): Batch | null {
+  async #stepAll(floor: Floor, facts: readonly ReadyFact[], now: number, pace: Pace): Promise<Batch | null> {
     const batch = startBatch(floor, this.#handed?.blockedLately());
     const { clock } = this.#deps;
-    const startedAt = clock.monotonicMs();
+    const isHearing = clock.monotonicMs() < this.#hearUntil;
     for (const fact of facts) {
-      if (clock.monotonicMs() - startedAt > MAX_STEP_MS && batch.consumed.length > 0) break;
+      if (pace.spentMs > MAX_STEP_MS && batch.consumed.length > 0) break;
+      if (pace.isDue) await pace.pause();
       const poison = this.#poison.get(fact.id);
       if (poison !== undefined) parkFact(batch, fact, poison);
       else if (!this.#tryStep(batch, fact, now)) return null;
     }
     const isFactSuspected = this.#suspects > 0 && facts.length > 0;
-    if (startedAt < this.#hearUntil || isFactSuspected) return batch;
+    if (isHearing || isFactSuspected) return batch;
     return this.#tryTime(batch, now) ? batch : null;
   }
 
@@ -320,13 +322,13 @@ export class FloorOwner {
     }
   }
 
-  async #commit(held: HeldFloor, batch: Batch): Promise<void> {
+  async #commit(held: HeldFloor, batch: Batch, pace = createPace(this.#deps.clock)): Promise<void> {
     if (batch.consumed.length === 0 && batch.journal.length === 0) return;
     const { store, clock, screens, metrics, committed } = this.#deps;
     const startedAt = clock.monotonicMs();
     const pushes = standingPushes(batch);
     const commit = { ...commitOf(batch, held), popped: screens.popsHere ? offeredBy(pushes) : [] };
-    const read = await store.commitFloor(commit).catch((error: unknown) => {
+    const read = await store.commitFloor(commit, pace).catch((error: unknown) => {
       if (isAboutTheData(error)) this.#suspect(batch, error);
       throw error;
     });

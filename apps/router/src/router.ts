@@ -13,6 +13,7 @@ import { repeat } from "./repeat.ts";
 import type { ArrivalStore, RouterStore } from "./routerStore.ts";
 import { EffectRunner } from "./runEffects.ts";
 import type { MailOut } from "./sendMail.ts";
+import { SmallTurns } from "./smallTurns.ts";
 import type { TenantContext } from "./tenantContext.ts";
 
 /** A tenant of a router that was killed has another one after this and one look: under five seconds on a busy machine too. */
@@ -135,6 +136,7 @@ interface OwnersDeps {
 /** The floors that this process has a lease of. */
 function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedOff }: OwnersDeps) {
   const owners = new Map<string, FloorOwner>();
+  const smallTurns = new SmallTurns(deps.clock);
   /** Of these the carrier has not been asked about everything yet since they became ours. */
   const unasked = new Set<string>();
   const committed = (id: string, commit: FloorCommit) => {
@@ -149,7 +151,7 @@ function createOwners(deps: RouterDeps, { contextOf, effects, takenOver, fencedO
   const metrics = { ...deps.metrics, conflict };
   const regionsOf = async (id: string) => (await contextOf(id)).regions;
   const takeOver = (tenantId: string) => {
-    const owner = new FloorOwner(tenantId, { ...deps, metrics, regionsOf, committed });
+    const owner = new FloorOwner(tenantId, { ...deps, smallTurns, metrics, regionsOf, committed });
     owners.set(tenantId, owner);
     owner.wake();
     unasked.add(tenantId);

@@ -36,6 +36,7 @@ import {
   type MessageToSend,
   nextEffectInMs,
   noteFaxTry,
+  type Pace,
   type PendingFact,
   readArrivals,
   readDial,
@@ -52,12 +53,12 @@ import {
   tenantsWithPending,
   traceCallers,
 } from "@touchstone/db";
-import type { Interaction, Language, TaskChannel } from "@touchstone/domain";
+import type { Interaction, TaskChannel } from "@touchstone/domain";
 import type pg from "pg";
 import { finishTogether } from "./finishTogether.ts";
 import { findLostDeskNodes, type LostDeskNode } from "./lostDeskNodes.ts";
 import { type LiveInteraction, silentInteractions } from "./silentInteractions.ts";
-import { type CarrierDefaults, readLanguage, readTenantContext, type TenantContext } from "./tenantContext.ts";
+import { type CarrierDefaults, readTenantContext, type TenantContext } from "./tenantContext.ts";
 
 /** What facts are completed from; see the functions of these names in packages/db. */
 export interface FactStore {
@@ -84,7 +85,7 @@ export interface FloorStore extends FactStore {
   loadFloor(tenantId: string): Promise<LoadedFloor | null>;
   takePending(tenantId: string, limit: number): Promise<{ now: number; facts: PendingFact<InboxFact>[] }>;
   /** Throws FloorConflict when fenced off; after any other error the outcome is unknown. */
-  commitFloor(commit: FloorCommit): Promise<CommitRead | undefined>;
+  commitFloor(commit: FloorCommit, pace?: Pace): Promise<CommitRead | undefined>;
 }
 
 /** What taking facts that the inbox has not seen asks of the database. */
@@ -104,7 +105,6 @@ export interface EffectStore {
   finishEffect(ended: EndedEffect): Promise<boolean>;
   retryEffect(held: HeldEffect, afterMs: number, error: string): Promise<void>;
   nextEffectInMs(): Promise<number | null>;
-  readLanguage(tenantId: string, interactionId: string): Promise<Language>;
   /** Whom to call back, and from which of our numbers; null when the number was erased or the line removed. */
   readDial(
     tenantId: string,
@@ -155,13 +155,12 @@ export function createRouterStore(pool: pg.Pool, carrier: CarrierDefaults): Rout
     ...createFactStore(pool),
     loadFloor: (tenantId) => loadFloor(pool, tenantId),
     takePending: (tenantId, limit) => takePending(pool, tenantId, limit),
-    commitFloor: (commit) => commitFloor(pool, commit),
+    commitFloor: (commit, pace) => commitFloor(pool, commit, pace),
     claimEffects: (owner, claimMs, limit) => claimEffects(pool, owner, claimMs, limit),
     renewEffectClaims: (owner, effectIds, claimMs) => renewEffectClaims(pool, owner, effectIds, claimMs),
     finishEffect: finishTogether((ended) => finishEffects(pool, ended)),
     retryEffect: (held, afterMs, error) => retryEffect(pool, held, afterMs, error),
     nextEffectInMs: () => nextEffectInMs(pool),
-    readLanguage: (tenantId, interactionId) => readLanguage(pool, tenantId, interactionId),
     readDial: (tenantId, of) => readDial(pool, tenantId, of),
     readMessageToSend: (tenantId, of) => readMessageToSend(pool, tenantId, of),
     readMessageChannel: (tenantId, messageId) => readMessageChannel(pool, tenantId, messageId),

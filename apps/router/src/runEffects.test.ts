@@ -14,6 +14,7 @@ const account = {
 const claimed: ClaimedEffect = {
   tenantId: "t",
   attempts: 1,
+  language: "en",
   effect: { type: "sendMessage", id: "e", interactionId: "i", messageId: "m", lineId: "l" },
 };
 const done = { kind: "done", providerId: "SM1", state: "queued", segments: 1 } as const;
@@ -32,6 +33,7 @@ function open(given: { store?: Partial<EffectStore>; send?: MessagingPort["send"
       world.timers.push(work);
       return () => {};
     },
+    pause: async () => {},
     newId: () => "id",
   };
   const due = [claimed];

@@ -233,7 +233,7 @@ export class EffectRunner {
     await this.#deps.store.retryEffect({ owner: this.#deps.owner, tenantId, effectId: effect.id }, afterMs, code);
   }
 
-  async #ask({ tenantId, effect, attempts }: ClaimedEffect): Promise<EffectResult> {
+  async #ask({ tenantId, effect, attempts, language }: ClaimedEffect): Promise<EffectResult> {
     const isStillOurs = () => this.#isStillOurs(effect.id);
     try {
       const context = await this.#deps.contextOf(tenantId);
@@ -241,7 +241,6 @@ export class EffectRunner {
         return await performMessage(this.#deps, { tenantId, effect, attempts, isStillOurs }, context.account);
       }
       if (!context.account) return { kind: "retry", code: "no carrier account" };
-      const language = await this.#deps.store.readLanguage(tenantId, effect.interactionId);
       const dial = effect.type === "dialCustomer" ? await this.#deps.store.readDial(tenantId, effect) : null;
       if (!isStillOurs()) return NOT_OURS;
       return await this.#deps.voice.perform({

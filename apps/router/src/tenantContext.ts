@@ -1,4 +1,4 @@
-import { type Language, type QueueSettings, wholeQueue } from "@touchstone/domain";
+import { type QueueSettings, wholeQueue } from "@touchstone/domain";
 import type { CarrierAccount } from "@touchstone/telephony";
 import type pg from "pg";
 
@@ -36,16 +36,6 @@ export async function readTenantContext(
     regions: new Map(lines.rows.map((line) => [line.id, line.region])),
     queues: new Map(queues.rows.map(({ settings }) => [settings.id, wholeQueue(settings)])),
   };
-}
-
-/** The language to speak in an interaction. */
-export async function readLanguage(pool: pg.Pool, tenantId: string, interactionId: string): Promise<Language> {
-  const { rows } = await pool.query<{ language: Language }>({
-    name: "read-language",
-    text: "select state->>'language' as language from interaction where tenant_id = $1 and id = $2",
-    values: [tenantId, interactionId],
-  });
-  return rows[0]?.language ?? "en";
 }
 
 interface AccountRow {

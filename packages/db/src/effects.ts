@@ -1,10 +1,12 @@
-import type { Effect } from "@touchstone/domain";
+import type { Effect, Language } from "@touchstone/domain";
 import type pg from "pg";
 
 /** An effect that this process may carry out until its claim ends. */
 export interface ClaimedEffect {
   readonly tenantId: string;
   readonly effect: Effect;
+  /** To speak in the interaction; English when it has none. */
+  readonly language: Language;
   /** This attempt included. */
   readonly attempts: number;
 }
@@ -19,7 +21,7 @@ export async function claimEffects(
   claimMs: number,
   limit: number,
 ): Promise<ClaimedEffect[]> {
-  const { rows } = await pool.query<{ tenant_id: string; payload: Effect; attempts: number }>({
+  const { rows } = await pool.query<ClaimedRow>({
     name: "claim-effects",
     text: `update effect e set claimed_by = $1, claimed_until = clock_timestamp() + make_interval(secs => $2::float8 / 1000), attempts = attempts + 1
            where (tenant_id, id) in (
@@ -30,10 +32,20 @@ export async function claimEffects(
                  -- A file that is slow to come keeps no answer from being sent.
                  and (p.payload ->> 'type' = 'fetchMedia') = (c.payload ->> 'type' = 'fetchMedia'))
              order by c.run_at limit $3 for update skip locked)
-           returning tenant_id, payload, attempts`,
+           returning tenant_id, payload, attempts,
+             (select i.state->>'language' from interaction i where i.tenant_id = e.tenant_id and i.id = e.interaction_id) as language`,
     values: [owner, claimMs, limit],
   });
-  return rows.map((row) => ({ tenantId: row.tenant_id, effect: row.payload, attempts: row.attempts }));
+  return rows.map(({ tenant_id: tenantId, payload: effect, attempts, language }) => {
+    return { tenantId, effect, attempts, language: language ?? "en" };
+  });
+}
+
+interface ClaimedRow {
+  readonly tenant_id: string;
+  readonly payload: Effect;
+  readonly attempts: number;
+  readonly language: Language | null;
 }
 
 /** Keeps what `owner` is still carrying out from the others for `claimMs` more; answers with what it still holds. */

@@ -17,7 +17,9 @@ import { writeFacts } from "./floorFacts.ts";
 import { instant, json, removals, type Statement, upsertFlows, upsertLines, upsertQueues } from "./floorSettings.ts";
 import { inOneTransaction } from "./oneTransaction.ts";
 import { inOneWrite } from "./oneWrite.ts";
+import { createPace } from "./pace.ts";
 import { type TextChanges, writeTexts } from "./textChanges.ts";
+import { writeOut } from "./writeOut.ts";
 
 /** What a line is reached by: numbers take calls and texts. */
 export type LineChannel = "phone" | "email" | "chat" | "fax";
@@ -111,8 +113,8 @@ export interface CommitRead {
  * FloorConflict when fenced off; after any other error (a lost connection among them) the outcome is unknown and the floor has to
  * be loaded anew.
  */
-export async function commitFloor(pool: pg.Pool, commit: FloorCommit): Promise<CommitRead> {
-  const statements = statementsOf(commit);
+export async function commitFloor(pool: pg.Pool, commit: FloorCommit, pace = createPace()): Promise<CommitRead> {
+  const statements = await writeOut(statementsOf(commit), pace);
   const client = await pool.connect();
   const { committed, offers } = inOneWrite(client, () => ({
     committed: inOneTransaction(client, ({ query }) => Promise.all(statements.map(query))),

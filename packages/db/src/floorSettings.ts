@@ -1,4 +1,5 @@
 import type { FloorCommit } from "./floorCommit.ts";
+import { Documents } from "./writeOut.ts";
 
 // The rows of queues and lines that a commit writes, and what it removes.
 
@@ -13,7 +14,7 @@ export interface Statement {
 export const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** As jsonb parameters. */
-export const json = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value));
+export const json = (values: readonly unknown[]) => new Documents(values);
 
 export function upsertQueues({ tenantId, queues }: FloorCommit): Statement | null {
   if (queues.length === 0) return null;

@@ -65,6 +65,7 @@ export * from "./missedWork.ts";
 export type { Asked } from "./oneTransaction.ts";
 export * from "./openCallbacks.ts";
 export * from "./openDatabase.ts";
+export * from "./pace.ts";
 export * from "./parked.ts";
 export * from "./pastFloor.ts";
 export * from "./projection.ts";

@@ -56,7 +56,8 @@ type ReadRow = (values: readonly (string | null)[]) => object;
 /** How rows of named statements are read, by connection: what was described once is not asked for again. */
 const readersOf = new WeakMap<Wire, Map<string, ReadRow>>();
 
-const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
+/** A value as the database reads it. */
+export const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
 
 /** The library's own query, of which a pipelined connection accepts no other kind; `name` and `text` are read by it. */
 const Query = pg.Query as unknown as new (config: {
@@ -86,7 +87,7 @@ class Trip extends Query {
     this.#wire = wire;
     let values: unknown[][];
     try {
-      values = this.#asked.map((question) => question.values.map(prepareValue));
+      values = this.#asked.map((question) => question.values.map((value) => prepareValue(value)));
     } catch (error) {
       return error as Error;
     }

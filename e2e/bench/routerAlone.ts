@@ -1,0 +1,14 @@
+/** A router in a process of its own, on the database of the address that it is given, until its standard input ends. */
+import { createLog, createWakeUps } from "@touchstone/runtime";
+import { obeying, startRouterOn } from "./routerHouse.ts";
+
+const [url = ""] = process.argv.slice(2);
+const log = createLog({ name: "router alone", level: "error" });
+const wakeUps = await createWakeUps({ log });
+const stop = await startRouterOn(url, { wakeUps, log, voice: obeying });
+process.stdin.resume();
+process.stdin.on("end", async () => {
+  await stop();
+  await wakeUps.close();
+});
+console.log("ready");
