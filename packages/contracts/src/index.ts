@@ -1,4 +1,5 @@
 export * from "./blocks.ts";
+export * from "./board.ts";
 export * from "./callbacks.ts";
 export * from "./card.ts";
 export * from "./conversations.ts";

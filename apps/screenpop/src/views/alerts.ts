@@ -23,8 +23,10 @@ export function alertsOf(interaction: Interaction, history: readonly HistoryItem
 }
 
 /** The agent calls: the customer is dialled when the offer is taken. */
-function isCallBack({ direction, record }: Interaction): Alert[] {
-  return direction === "outbound" ? [{ kind: "callBack", at: record.receivedAt }] : [];
+function isCallBack({ direction, callback, record }: Interaction): Alert[] {
+  if (direction !== "outbound") return [];
+  const inVain = callback?.attempts ?? 0;
+  return [{ kind: "callBack", at: record.receivedAt, ...(inVain > 0 ? { count: inVain } : {}) }];
 }
 
 function droppedJustNow(last: HistoryItem | undefined, receivedAt: number): Alert[] {

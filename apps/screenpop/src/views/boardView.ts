@@ -173,6 +173,7 @@ function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCalle
     ringingAt,
     priorityMs,
     isCallBack: callback !== null,
+    ...(callback !== null && callback.attempts > 0 ? { attempts: callback.attempts } : {}),
     restsUntil: restsUntil(row),
   };
 }

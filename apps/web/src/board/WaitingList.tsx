@@ -93,7 +93,7 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
           {caller.isCallBack && (
             <span className="chip" title={t("waiting.callBackMore")}>
               <Icon name="phoneOut" size={12} />
-              {t("waiting.callBack")}
+              {caller.attempts ? t("waiting.callBackTried", { count: caller.attempts }) : t("waiting.callBack")}
             </span>
           )}
           <ActButton name={text.title} acts={acts} onAct={() => setActs(!acts)} />

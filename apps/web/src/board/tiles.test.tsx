@@ -169,13 +169,13 @@ test("calls back are counted beside those who wait; one that rests says until wh
       vip: false,
       priorityMs: 0,
     },
-    ...{ queuedAt: NOW - 3_600_000, ringingAt: null, isCallBack: true, restsUntil: NOW + 300_000 },
+    ...{ queuedAt: NOW - 3_600_000, ringingAt: null, isCallBack: true, attempts: 2, restsUntil: NOW + 300_000 },
   };
   const agents = { ...noAgents, talking: 1 };
   const queue = aQueue({ name: "Billing", waiting: 0, callBacks: 1, callers: [callBack], agents });
   const list = readable(<WaitingList agents={[]} queue={queue} now={NOW} region="GB" />);
   expect(list.slice(5)).toEqual([
-    ...["1", "Mia", "Call back", "07700 900318", "Exact number"],
+    ...["1", "Mia", "Call back, tried 2 times", "07700 900318", "Exact number"],
     ...[expect.stringMatching(/^rests until \d\d:\d\d/), "1:00:00"],
   ]);
   const tile = tileOf(queue);

@@ -1,4 +1,5 @@
 import type { Alert } from "@touchstone/contracts";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
@@ -31,11 +32,20 @@ export function AlertStrips({ alerts, isOffered = false }: AlertStripsProps) {
   );
 }
 
+/** How often it was tried, and what happens when it is taken. */
+function callBackText({ count = 0 }: Alert, isOffered: boolean, t: TFunction<"desk">): string | null {
+  const parts = [
+    ...(count > 0 ? [t("alerts.callBackTried", { count })] : []),
+    ...(isOffered ? [t("alerts.callBackMore")] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(" ");
+}
+
 function AlertStrip({ alert, isOffered }: { readonly alert: Alert; readonly isOffered: boolean }) {
   const { t, i18n } = useTranslation("desk");
   const { icon, tone } = looks[alert.kind];
   const more = {
-    callBack: isOffered ? t("alerts.callBackMore") : null,
+    callBack: callBackText(alert, isOffered, t),
     droppedJustNow: alert.agent ? t("alerts.droppedWith", { agent: alert.agent }) : null,
     repeatCaller: t("alerts.repeatCallerMore"),
     abandonedRecently: null,
