@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { connect } from "node:net";
 import type { ChatState, ClickOutcome, OfferPop, VisitorAnswer, VisitorMessage } from "@touchstone/contracts";
 import { addUpload, addVisitor, saveWebLine, withTenant } from "@touchstone/db";
 import { newId } from "@touchstone/runtime";
@@ -243,6 +244,58 @@ test("a flood is refused in the visitor's language, one that goes on is cut off,
   const cut = new Promise((resolve) => page.socket.once("disconnect", resolve));
   for (let n = 0; n < 200; n += 1) page.socket.emit("typing", {});
   await cut;
+});
+
+/** A frame of a WebSocket as a client sends it, with a mask of noughts; `says` overrides its length. */
+function aFrame(kind: number, body: Buffer, says = body.length): Buffer {
+  const head = Buffer.alloc(14);
+  head[0] = kind;
+  head[1] = 0x80 | 127;
+  head.writeBigUInt64BE(BigInt(says), 2);
+  return Buffer.concat([head, body]);
+}
+const [TEXT, BYTES, TEXT_GOES_ON, GOES_ON] = [0x81, 0x82, 0x01, 0x00];
+const said = (text: string) => aFrame(TEXT, Buffer.from(text));
+
+/** Somebody without a browser at the visitors' namespace, with a token of ours; resolves once what was sent has ended the connection. */
+async function sendRaw(token: string, frames: readonly Buffer[]): Promise<void> {
+  const { hostname, port } = new URL(installation.url);
+  const socket = connect(Number(port), hostname);
+  const ended = new Promise((resolve) => socket.on("error", () => {}).on("close", resolve));
+  const upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13";
+  const key = `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`;
+  socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n${key}\r\n\r\n`);
+  let told = "";
+  socket.on("data", (piece) => {
+    told += piece.toString("latin1");
+    // The server's end of it is a frame that begins so, to which a client answers by hanging up.
+    if (told.includes("\x88")) socket.destroy();
+  });
+  await waitFor(() => told.includes('"sid"'));
+  socket.write(said(`40/visitor,${JSON.stringify({ token })}`));
+  await waitFor(() => told.includes("40/visitor,"));
+  for (const frame of frames) socket.write(frame);
+  await ended;
+}
+
+test.each<[string, () => Buffer[]]>([
+  ["invalid UTF-8", () => [aFrame(TEXT, Buffer.from([0x34, 0x32, 0xff, 0xfe, 0xc0, 0x80]))]],
+  ["10 MB at once", () => [aFrame(TEXT, Buffer.alloc(10 * 1024 * 1024, "4"))]],
+  [
+    "a message without an end",
+    () => [aFrame(TEXT_GOES_ON, Buffer.from("42")), ...Array(40).fill(aFrame(GOES_ON, Buffer.alloc(4_096, "x")))],
+  ],
+  ["a length that nobody has", () => [aFrame(TEXT, Buffer.from("42"), 2 ** 50)]],
+  ["bytes that nobody announced", () => [aFrame(BYTES, Buffer.from([0xff, 0, 0xfe]))]],
+  ["JSON without an end", () => [said(`42/visitor,["write",${"[".repeat(30_000)}`)]],
+])("%s ends the connection at once, and nobody else's", async (_what, frames) => {
+  const centre = await installation.centre();
+  const page = await aPage((await aVisitor(centre)).token);
+  const startedAt = performance.now();
+  await sendRaw((await aVisitor(centre)).token, frames());
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(await page.write("Is somebody there?")).toMatchObject({ ok: true });
+  expect(page.socket.connected).toBe(true);
 });
 
 test("a page may send its own files and nobody else's, and again with the same message", async () => {
