@@ -6,6 +6,7 @@ import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { meets, requirementKey } from "./routability.ts";
 import { SortedList } from "./sortedList.ts";
+import { SpreadMap } from "./spreadMap.ts";
 import { standSame, unableSince } from "./staffIndex.ts";
 import { lowered } from "./standing.ts";
 
@@ -57,7 +58,7 @@ const byId = (a: InteractionId, b: InteractionId) => (a < b ? -1 : a > b ? 1 : 0
 export class DemandGroups {
   readonly #agentIndex: AgentIndex;
   readonly #queues = new Map<QueueId, GroupsOfQueue>();
-  readonly #filed = new Map<InteractionId, Filed>();
+  readonly #filed = new SpreadMap<Filed>();
   readonly #timers = new DueTimes();
   readonly #touched = new Set<DemandGroup>();
   readonly #vouchedBy = new Map<AgentId, Set<DemandGroup>>();
@@ -113,7 +114,7 @@ export class DemandGroups {
   first(but: ReadonlySet<string> = NONE): { readonly id: InteractionId; readonly at: Instant } | undefined {
     const first = this.#timers.first();
     if (first === undefined || !but.has(first.id)) return first;
-    const left = [...this.#filed].flatMap(([id, { group }]) => {
+    const left = [...this.#filed.entries()].flatMap(([id, { group }]) => {
       const at = timeOutOf(group);
       return at === null || but.has(id) ? [] : [{ id, at }];
     });

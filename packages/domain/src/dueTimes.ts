@@ -1,4 +1,5 @@
 import type { Instant } from "./ids.ts";
+import { SpreadMap } from "./spreadMap.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 /** Children of each place of the heap: they lie side by side, and fewer levels are touched than with two. */
@@ -11,7 +12,7 @@ const BRANCHES = 4;
  */
 export class DueTimes {
   /** By id: its number while it is in, then another id's. */
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new SpreadMap<number>();
   readonly #ids: string[] = [];
   readonly #freeNumbers: number[] = [];
   #size = 0;

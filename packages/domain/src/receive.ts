@@ -89,9 +89,22 @@ function newInteraction(
 /** What was set before changes were counted was set once. */
 export const askedBy = ({ id, revision = 1 }: LineSettings) => ({ lineId: id, revision });
 
+/** What queues ask for and what lines do, each list to what both ask for: made once, however many contacts ask for it. */
+const together = new WeakMap<readonly SkillRequirement[], WeakMap<readonly SkillRequirement[], SkillRequirement[]>>();
+
 /** What queue and line ask for together: of each skill the higher level, in the order of the skills' ids. */
-export function bothRequire(a: readonly SkillRequirement[], b: readonly SkillRequirement[]): SkillRequirement[] {
+export function bothRequire(
+  a: readonly SkillRequirement[],
+  b: readonly SkillRequirement[],
+): readonly SkillRequirement[] {
+  const withA = together.get(a) ?? new WeakMap<readonly SkillRequirement[], SkillRequirement[]>();
+  together.set(a, withA);
+  const known = withA.get(b);
+  if (known !== undefined) return known;
   const levels = new Map<string, number>();
   for (const { skillId, level } of [...a, ...b]) levels.set(skillId, Math.max(level, levels.get(skillId) ?? 0));
-  return [...levels].map(([skillId, level]) => ({ skillId, level })).sort((x, y) => (x.skillId < y.skillId ? -1 : 1));
+  const both = [...levels].map(([skillId, level]) => ({ skillId, level }));
+  both.sort((x, y) => (x.skillId < y.skillId ? -1 : 1));
+  withA.set(b, both);
+  return both;
 }

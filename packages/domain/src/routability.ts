@@ -26,9 +26,16 @@ export function meets(agent: Agent, requires: readonly SkillRequirement[]): bool
   return true;
 }
 
+/** Of lists that were asked about: contacts that ask for the same mostly share one. */
+const keys = new WeakMap<readonly SkillRequirement[], string>();
+
 /** The same for contacts that ask for the same; `requires` is in the order of the skills' ids. */
 export function requirementKey(requires: readonly SkillRequirement[]): string {
-  return requires.map(({ skillId, level }) => `${skillId}:${level}`).join();
+  const known = keys.get(requires);
+  if (known !== undefined) return known;
+  const key = requires.map(({ skillId, level }) => `${skillId}:${level}`).join();
+  keys.set(requires, key);
+  return key;
 }
 
 /** Is the agent kept from this very contact, having missed or declined it? */

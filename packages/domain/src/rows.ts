@@ -130,11 +130,16 @@ export function queueOf(floor: Floor, interaction: Interaction): QueueSettings {
   return queue;
 }
 
+const NO_CALLS: readonly CallId[] = [];
+
 /** The legs of agents in the contact, as far as they are known: of who accepted, and of who was asked into the call. */
 export function agentCallsOf(interaction: Interaction): readonly CallId[] {
   const { state } = interaction;
+  if (state.kind !== "offered" && state.kind !== "connected") return NO_CALLS;
+  const own = agentCallOf(interaction);
   const asked = state.kind === "connected" && state.consult && state.consult.kind !== "ringing" ? state.consult : null;
-  return [agentCallOf(interaction), asked?.agentCallId ?? null].filter((callId) => callId !== null);
+  if (!asked?.agentCallId) return own === null ? NO_CALLS : [own];
+  return own === null ? [asked.agentCallId] : [own, asked.agentCallId];
 }
 
 /** The leg of the agent who accepted, as far as it is known. */
@@ -202,6 +207,7 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
   if (before !== undefined) leaveIndexes(floor, before);
   if (before !== undefined && before.callId !== interaction.callId) floor.calls.delete(before.callId);
   floor.interactions.set(interaction.id, interaction);
+  countLive(floor, before, interaction);
   enterIndexes(floor, interaction);
   if (before?.callId !== interaction.callId) nameInteraction(floor, interaction);
   nameOffers(floor, interaction, before);
@@ -229,25 +235,33 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
 
 const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";
 
-const threadKeys = ({ thread }: Interaction) => (thread === null ? [] : [thread.key, ...thread.alsoKeys]);
+const NO_KEYS: readonly string[] = [];
+
+const threadKeys = ({ thread }: Interaction) => (thread === null ? NO_KEYS : [thread.key, ...thread.alsoKeys]);
 
 function leaveIndexes(floor: Floor, interaction: Interaction): void {
-  const { state, queueId } = interaction;
   unfileContact(floor, interaction);
   if (isOwed(interaction)) floor.callbacks.remove(interaction);
   for (const key of threadKeys(interaction)) if (floor.threads.get(key) === interaction.id) floor.threads.delete(key);
-  if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) - 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
 
 function enterIndexes(floor: Floor, interaction: Interaction): void {
-  const { id, state, queueId } = interaction;
+  const { id, state } = interaction;
   if (isOwed(interaction)) floor.callbacks.add(interaction);
   if (state.kind !== "ended") for (const key of threadKeys(interaction)) floor.threads.set(key, id);
   if (state.kind === "ended") floor.ended.add(id);
   else fileContact(floor, interaction, queueOf(floor, interaction));
-  if (state.kind !== "ended") floor.liveInQueue.set(queueId, (floor.liveInQueue.get(queueId) ?? 0) + 1);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.set(agentCallId, id);
+}
+
+/** Mostly the contact lives on in the same queue. */
+function countLive({ liveInQueue }: Floor, before: Interaction | undefined, after: Interaction): void {
+  const left = before === undefined || before.state.kind === "ended" ? null : before.queueId;
+  const entered = after.state.kind === "ended" ? null : after.queueId;
+  if (left === entered) return;
+  if (left !== null) liveInQueue.set(left, (liveInQueue.get(left) ?? 0) - 1);
+  if (entered !== null) liveInQueue.set(entered, (liveInQueue.get(entered) ?? 0) + 1);
 }
 
 function nameInteraction(floor: Floor, { id, channel, callId }: Interaction): void {

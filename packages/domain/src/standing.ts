@@ -78,14 +78,31 @@ function stepsDue(relax: readonly RelaxStep[], waitedMs: number): number {
   return steps;
 }
 
+interface Lowered {
+  readonly relax: readonly RelaxStep[];
+  readonly bySteps: (readonly SkillRequirement[])[];
+}
+
+/** What was asked for at first to what is left of it: the same list for all who ask for the same. */
+const known = new WeakMap<readonly SkillRequirement[], Lowered>();
+
 /** What is asked for after so many of the steps, each of which lowers it further. */
 export function lowered(
   requires: readonly SkillRequirement[],
   relax: readonly RelaxStep[],
   steps: number,
 ): readonly SkillRequirement[] {
+  if (steps === 0 || requires.length === 0) return requires;
+  const last = known.get(requires);
+  const { bySteps } = last?.relax === relax ? last : { bySteps: [] };
+  if (last?.relax !== relax) known.set(requires, { relax, bySteps });
+  bySteps[steps] ??= lower(requires, relax.slice(0, steps));
+  return bySteps[steps];
+}
+
+function lower(requires: readonly SkillRequirement[], taken: readonly RelaxStep[]): readonly SkillRequirement[] {
   let by = 0;
-  for (const { lowerBy } of relax.slice(0, steps)) by = lowerBy === "all" ? Number.POSITIVE_INFINITY : by + lowerBy;
+  for (const { lowerBy } of taken) by = lowerBy === "all" ? Number.POSITIVE_INFINITY : by + lowerBy;
   if (by === 0) return requires;
   return requires.flatMap(({ skillId, level }) => (level > by ? [{ skillId, level: level - by }] : []));
 }

@@ -1,11 +1,13 @@
 import { type Draft, putInteraction, tell } from "./draft.ts";
 import type { QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
-import type { QueueSettings } from "./queue.ts";
+import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { bothRequire } from "./receive.ts";
 import { requirementKey } from "./routability.ts";
 import { isResting } from "./standing.ts";
 import { flowAfterDeparture, flowWithWaiting, newFlow, waitEstimate } from "./waitEstimate.ts";
+
+const NOTHING: readonly SkillRequirement[] = [];
 
 /** Learns from who stopped waiting in this event, and says to who began how long it may take. */
 export function quoteWaits(draft: Draft): void {
@@ -74,7 +76,7 @@ function quote(draft: Draft, id: string): void {
  */
 function estimateFor({ floor, now }: Draft, interaction: Interaction, queue: QueueSettings): number | null {
   const flow = floor.flows.get(queue.id);
-  const isOrdinary = requirementKey(interaction.requires) === requirementKey(bothRequire(queue.requires, []));
+  const isOrdinary = requirementKey(interaction.requires) === requirementKey(bothRequire(queue.requires, NOTHING));
   if (flow === undefined || !isOrdinary) return null;
   const position = floor.waiting.countCalls(queue.id);
   const keptMs = interaction.standing.isKept ? queue.preferred.holdMs : 0;

@@ -6,6 +6,7 @@ import type { QueueSettings } from "./queue.ts";
 import { isKeptOff, isRoutable, meets } from "./routability.ts";
 import { SkillNumbers } from "./skillNumbers.ts";
 import { SortedList } from "./sortedList.ts";
+import { SpreadMap } from "./spreadMap.ts";
 import { compareRanked, type Ranked, ranked } from "./urgency.ts";
 
 /** Open contacts of one queue and channel, most urgent first wherever they are. */
@@ -31,7 +32,7 @@ interface Place {
  */
 export class WaitingIndex {
   readonly #queues = new Map<QueueId, Map<Channel, OpenInQueue>>();
-  readonly #places = new Map<InteractionId, Place>();
+  readonly #places = new SpreadMap<Place>();
   readonly #skills = new SkillNumbers();
   readonly #waitingIn = new Map<QueueId, number>();
   readonly #callsIn = new Map<QueueId, number>();
