@@ -1,6 +1,7 @@
 import type { ConversationPage, MessagePage } from "@touchstone/contracts";
 import { expect, test } from "vitest";
 import { aPicture } from "./aPicture.ts";
+import { axeFaults } from "./looks.ts";
 import { looksRight } from "./looksRight.ts";
 import { openOffice } from "./openOffice.ts";
 import { openRest } from "./restCalls.ts";
@@ -56,6 +57,12 @@ test("a customer texts a picture, asks for help and opts out", async () => {
     .first()
     .waitFor();
   await looksRight(customer.page, "sim-texts");
+
+  // What pops up in the corner can be closed by whoever hears its buttons.
+  await customer.page.context().grantPermissions(["clipboard-write"]);
+  await customer.page.getByRole("button", { name: "Copy", exact: true }).click();
+  await customer.page.getByRole("alert").getByRole("button", { name: "Close" }).waitFor();
+  expect(await axeFaults(customer.page)).toEqual([]);
 
   await customer.be("Number withheld");
   await handset.getByText("A text always shows who sends it.").waitFor();

@@ -17,7 +17,6 @@ import "./theme/tokens.css";
 import "./theme/base.css";
 import "./ui/ui.css";
 import "./ui/frame.css";
-import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -26,7 +25,7 @@ import { createRoot } from "react-dom/client";
 import { RequestFailed } from "./api/problem.ts";
 import { startI18n } from "./i18n/i18n.ts";
 import { router } from "./router.tsx";
-import { cssVariablesResolver, theme } from "./theme/theme.ts";
+import { NamedTheme } from "./theme/NamedTheme.tsx";
 
 /** Only what may be a passing fault is asked again: a refusal stays a refusal. */
 const worthRetrying = (failures: number, error: unknown) =>
@@ -41,11 +40,11 @@ const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");
 createRoot(place).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <NamedTheme>
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-left" />
         <RouterProvider router={router} />
       </QueryClientProvider>
-    </MantineProvider>
+    </NamedTheme>
   </StrictMode>,
 );
