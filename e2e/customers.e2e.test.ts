@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { axeFaults } from "./looks.ts";
 import { looksRight } from "./looksRight.ts";
+import { makeAdministrator } from "./makeAdministrator.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
 import { openRest, type RestCalls } from "./restCalls.ts";
@@ -95,6 +96,33 @@ test("a withheld number is matched to nobody and may be given a customer", async
   await offer.getByRole("heading", { name: "Priya Raman" }).waitFor();
   await customer.hangUp();
   await isNewestOf("Priya Raman", { exit: "abandonedRinging" });
+});
+
+test("an administrator who serves customers erases one: the card says so and leads back, and nobody finds the name any more", async () => {
+  await rest.ask("POST", "customers", { name: "Erik Forgotten", note: "Wants to be forgotten." });
+  await makeAdministrator(office.dataDir, "dan@globex.example");
+  const desk = await office.at("/desk", "dan@globex.example");
+  await desk.getByRole("button", { name: /Customer or number/ }).click();
+  await desk.getByRole("combobox").fill("Erik Forgotten");
+  await desk.getByRole("option", { name: "Erik Forgotten" }).click();
+  await desk.getByRole("button", { name: "Edit", exact: true }).click();
+  const dialog = desk.getByRole("dialog", { name: "Edit customer" });
+  await dialog.getByRole("button", { name: /^Erase this person/ }).click();
+  const erase = dialog.getByRole("button", { name: "Erase for good" });
+  expect(await erase.isDisabled()).toBe(true);
+  await dialog.getByRole("textbox", { name: "Type the name to confirm" }).fill("Erik Forgotten");
+  await erase.scrollIntoViewIfNeeded();
+  expect(await axeFaults(desk)).toEqual([]);
+  await shoot(desk, "desk-erase");
+  await erase.click();
+  await desk.getByRole("heading", { name: "This person is erased." }).waitFor();
+  await looksRight(desk, "desk-erased");
+  expect(await desk.getByRole("main").getByText("Erik").count()).toBe(0);
+  await desk.getByRole("button", { name: "Back", exact: true }).press("Enter");
+  await desk.getByRole("button", { name: "Back", exact: true }).waitFor({ state: "hidden" });
+  await desk.getByRole("button", { name: /Customer or number/ }).click();
+  await desk.getByRole("combobox").fill("Erik Forgotten");
+  await desk.getByText("Nobody found.").waitFor();
 });
 
 /** By the search, as when somebody says who they are. */

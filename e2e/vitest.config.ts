@@ -5,8 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What measures times or fills both cores with processes of its own. */
 const ALONE = ["lifecycle", "cluster", "crashPoints"].map((name) => `${name}.e2e.test.ts`);
 
-/** Those that take half a minute and longer, the longest first: whatever begins last ends last. */
-const LONG = ["screens", "admin", "transfer", "offers", "story", "missed", "tabs", "textDesk"];
+/** Those that take twenty seconds and longer, the longest first: whatever begins last ends last. */
+const LONG = [
+  ...["admin", "screens", "offers", "transfer", "hostileText", "missed", "textDesk", "helpPage"],
+  ...["customers", "story", "mails", "tabs"],
+];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   AssignCustomer,
   AssignedCustomer,
@@ -85,12 +85,25 @@ export function useRemoveAddress(customerId: string) {
   });
 }
 
+const erased = (customerId: string | null) => ["erased", customerId];
+
+/** Whether the person was erased from this page a moment ago: there is nothing more to ask for. */
+export function useIsErased(customerId: string): boolean {
+  return useQuery<boolean>({ queryKey: erased(customerId), queryFn: skipToken }).data === true;
+}
+
 /** Erases the person for good; the answer has nothing to show. */
 export function useEraseCustomer(customerId: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (erasure: Erasure) => request<null>("POST", `/customers/${customerId}/erase`, erasure),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["customers"] }),
+    onSuccess: () => {
+      queries.setQueryData(erased(customerId), true);
+      return queries.invalidateQueries({
+        queryKey: ["customers"],
+        predicate: ({ queryKey }) => queryKey[1] !== customerId,
+      });
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CurrentSession, Me, Session } from "@touchstone/contracts";
 import { create } from "zustand";
+import { RequestFailed } from "../api/problem.ts";
 import { access, request } from "../api/request.ts";
 import { showTimesIn } from "../i18n/format.ts";
 import { switchLanguage } from "../i18n/i18n.ts";
@@ -34,17 +35,30 @@ export async function signIn(email: string, password: string): Promise<Me> {
   return enter(session.me, session.token);
 }
 
-/** Asks once after a load whether the cookie still holds; null when somebody has to sign in. */
+/** Asks once after a load whether the cookie still holds; null when somebody has to sign in. Throws RequestFailed when the server does not say. */
 export async function restoreSession(): Promise<Me | null> {
   const { session } = useSession.getState();
   if (session.kind === "signedIn") return session.me;
   if (session.kind === "signedOut") return null;
   try {
-    const current = await request<CurrentSession>("GET", "/me");
+    const current = await askMe();
     return await enter(current.me, current.token ?? null);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RequestFailed) || error.status !== 401) throw error;
     set({ kind: "signedOut", because: "never" });
     return null;
+  }
+}
+
+/** A server that is away for a moment has signed nobody out: it is asked again before the page gives up. */
+async function askMe(triesLeft = 3): Promise<CurrentSession> {
+  try {
+    return await request<CurrentSession>("GET", "/me");
+  } catch (error) {
+    const isAway = error instanceof RequestFailed && (error.status === 0 || error.status >= 502);
+    if (!isAway || triesLeft === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return await askMe(triesLeft - 1);
   }
 }
 

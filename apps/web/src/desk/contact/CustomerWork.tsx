@@ -1,5 +1,6 @@
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useCustomer } from "../../api/customers.ts";
+import { useCustomer, useIsErased } from "../../api/customers.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { useMe } from "../../session/sessionStore.ts";
 import { Dotted } from "../../ui/Dot.tsx";
@@ -12,6 +13,35 @@ import { Timeline } from "./Timeline.tsx";
 
 /** Zone B with a customer that was searched for or had just ended: no contact is open, so there is no note. */
 export function CustomerWork({ customerId }: { readonly customerId: string }) {
+  return useIsErased(customerId) ? <Erased /> : <Customer customerId={customerId} />;
+}
+
+/** Where the card was: whoever erased the person goes back from here. */
+function Erased() {
+  const { t } = useTranslation("desk");
+  const desk = useDesk();
+  const wordsId = useId();
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <div className="notice-page">
+      <h1 id={wordsId} className="text-title">
+        {t("erase.done")}
+      </h1>
+      <button
+        ref={back}
+        type="button"
+        className="button primary"
+        aria-describedby={wordsId}
+        onClick={() => openPage(desk, { kind: "home" })}
+      >
+        {t("customer.back")}
+      </button>
+    </div>
+  );
+}
+
+function Customer({ customerId }: { readonly customerId: string }) {
   const { t, i18n } = useTranslation(["desk", "common", "thread"]);
   const desk = useDesk();
   const { region } = useMe().tenant;

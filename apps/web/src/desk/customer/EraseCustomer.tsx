@@ -7,8 +7,13 @@ import { useMe } from "../../session/sessionStore.ts";
 
 const reasons = ["asked", "notNeeded", "mistake"] as const;
 
+interface EraseProps {
+  readonly customer: CustomerCard;
+  readonly onErased: () => void;
+}
+
 /** Administrators erase a person from here: with a reason, and the name typed again. */
-export function EraseCustomer({ customer }: { readonly customer: CustomerCard }) {
+export function EraseCustomer({ customer, onErased }: EraseProps) {
   const { t } = useTranslation("desk");
   const { roles } = useMe();
   const [isOpen, setOpen] = useState(false);
@@ -16,7 +21,7 @@ export function EraseCustomer({ customer }: { readonly customer: CustomerCard })
   return (
     <section className="block">
       {isOpen ? (
-        <EraseForm customer={customer} />
+        <EraseForm customer={customer} onErased={onErased} />
       ) : (
         <button type="button" className="button small danger" onClick={() => setOpen(true)}>
           {t("erase.button")}
@@ -26,7 +31,7 @@ export function EraseCustomer({ customer }: { readonly customer: CustomerCard })
   );
 }
 
-function EraseForm({ customer }: { readonly customer: CustomerCard }) {
+function EraseForm({ customer, onErased }: EraseProps) {
   const { t } = useTranslation(["desk", "common"]);
   const [why, setWhy] = useState<Erasure["why"]>("asked");
   const [name, setName] = useState("");
@@ -34,11 +39,10 @@ function EraseForm({ customer }: { readonly customer: CustomerCard }) {
   const erasing = useEraseCustomer(customer.customerId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    erasing.mutate({ name, why });
+    erasing.mutate({ name, why }, { onSuccess: onErased });
   };
-  if (erasing.isSuccess) return <p role="status">{t("erase.done")}</p>;
   return (
-    <form onSubmit={submit} aria-describedby={whatId}>
+    <form className="edit-customer" onSubmit={submit} aria-describedby={whatId}>
       <h3 className="section-title">{t("erase.title", { name: customer.name })}</h3>
       <p id={whatId} className="text-caption">
         {t("erase.what")}

@@ -23,7 +23,7 @@ export function EditCustomerDialog({ customerId, onClose }: EditCustomerDialogPr
     <DeskDialog title={t("customer.editTitle")} onClose={onClose}>
       <ProblemStrip error={error} />
       {data && <EditForm key={data.customerId} customer={data} onClose={onClose} />}
-      {data && <EraseCustomer customer={data} />}
+      {data && <EraseCustomer customer={data} onErased={onClose} />}
     </DeskDialog>
   );
 }
