@@ -47,6 +47,15 @@ test("a fax comes in, is looked at page by page, and is answered by a fax", asyn
   await ana.locator('.fax-document input[type="file"]').setInputFiles(file);
   await ana.getByText("2 pages will be faxed.").waitFor();
   await looksRight(ana, "fax-thread");
+  await ana.getByRole("checkbox", { name: "Cover page" }).check();
+  await ana
+    .getByRole("textbox", { name: "Words on the cover page" })
+    .fill("Dear Margaret,\n订单已经确认，請查收附件。");
+  await ana.getByRole("button", { name: "Preview" }).click();
+  await pages.getByText("Page 1 of 3").waitFor();
+  await shoot(ana, "fax-cover");
+  await pages.getByRole("button", { name: "Close", exact: true }).click();
+  await ana.getByText("3 pages will be faxed.").waitFor();
   await ana.getByRole("button", { name: "Fax", exact: true }).click();
   await machine.getByText("Printed").waitFor();
   await messages(ana).getByText("Delivered").waitFor();

@@ -20,7 +20,7 @@ export function DeskDialog({ title, isWide = false, onClose, children }: DeskDia
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    place.current?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+    place.current?.querySelector<HTMLElement>("input:enabled, textarea:enabled, button:enabled")?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -10,15 +10,25 @@ import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 /** What a person opened on top of the page. Nothing that rings ever opens one. */
 export function Dialogs() {
   const { view } = useDesk();
-  const dialog = useView((state) => state.dialog);
-  const close = () => view.setState({ dialog: null });
+  const document = useView((state) => state.document);
   useShortcuts({
     search: () => view.setState({ dialog: "search" }),
     shortcuts: () => view.setState({ dialog: "shortcuts" }),
   });
-  if (typeof dialog === "object" && dialog !== null) {
-    return <PageDialog key={dialog.document.id} document={dialog.document} onClose={close} />;
-  }
+  return (
+    <>
+      <OpenDialog />
+      {document && (
+        <PageDialog key={document.id} document={document} onClose={() => view.setState({ document: null })} />
+      )}
+    </>
+  );
+}
+
+function OpenDialog() {
+  const { view } = useDesk();
+  const dialog = useView((state) => state.dialog);
+  const close = () => view.setState({ dialog: null });
   if (dialog === "search") return <FindCustomer onClose={close} />;
   if (dialog === "assign") return <AssignContact onClose={close} />;
   if (dialog === "edit") return <EditOpenCustomer onClose={close} />;

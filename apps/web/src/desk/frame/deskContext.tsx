@@ -17,12 +17,14 @@ export type OpenPage =
   | { readonly kind: "contact"; readonly interactionId: string }
   | { readonly kind: "customer"; readonly customerId: string };
 
-export type Dialog = "search" | "assign" | "edit" | "shortcuts" | "write" | { readonly document: ShownDocument } | null;
+export type Dialog = "search" | "assign" | "edit" | "shortcuts" | "write" | null;
 
 /** What this page itself decides: nothing of it is the server's business. */
 export interface DeskView {
   readonly page: OpenPage;
   readonly dialog: Dialog;
+  /** A document whose pages are looked at, over whatever dialogue there is. */
+  readonly document: ShownDocument | null;
   /** Offers whose ring this tab was told to silence. */
   readonly silenced: string | null;
   /** Why the last click was refused, until another succeeds or it is put away. */

@@ -11,7 +11,14 @@ import { openDeskLine } from "../state/deskLine.ts";
 import { liveContact, wrapUpContact } from "../state/deskState.ts";
 import type { Desk, DeskView } from "./deskContext.tsx";
 
-const freshView: DeskView = { page: { kind: "home" }, dialog: null, silenced: null, refusal: null, nobody: [] };
+const freshView: DeskView = {
+  page: { kind: "home" },
+  dialog: null,
+  document: null,
+  silenced: null,
+  refusal: null,
+  nobody: [],
+};
 
 /** Opens the desk of a user: its line to the server, its phone and its sound. `stop` ends all of it. */
 export function makeDesk(userId: string): Desk & { stop(): void } {

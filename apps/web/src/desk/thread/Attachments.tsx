@@ -19,7 +19,7 @@ export interface Uploads {
   readonly all: readonly Upload[];
   readonly ready: readonly UploadedAttachment[];
   readonly isBusy: boolean;
-  add(files: FileList): void;
+  add(files: Iterable<File>): void;
   remove(key: string): void;
   clear(): void;
 }

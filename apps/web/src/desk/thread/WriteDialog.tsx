@@ -10,8 +10,8 @@ import { DeskDialog } from "../dialogs/DeskDialog.tsx";
 import { openPage, useClick, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { AddressNotice } from "./AddressNotice.tsx";
-import { useUploads } from "./Attachments.tsx";
-import { DocumentChooser, faxable } from "./fax/FaxForm.tsx";
+import { DocumentChooser } from "./fax/DocumentChooser.tsx";
+import { useFaxDocument } from "./fax/useFaxDocument.ts";
 import { SegmentCount } from "./SegmentCount.tsx";
 
 /** Which lines can write by a channel; a number that is called is texted, too. */
@@ -61,11 +61,15 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
   const [to, setTo] = useState<string | null>(null);
   const [subject, setSubject] = useState("");
   const [text, setText] = useState("");
-  const uploads = useUploads();
   const shownOf = useShownAddress(channel);
   const isMail = channel === "email";
-  const document = channel === "fax" ? faxable(uploads) : null;
   const from = lineId || senders[0]?.lineId || "";
+  const sender = senders.find((line) => line.lineId === from);
+  const fax = useFaxDocument({
+    from: sender ? `${sender.name}, ${shownOf(sender.address)}` : "",
+    to: to ?? shownOf(known[0] ?? ""),
+  });
+  const document = channel === "fax" && !fax.isMaking ? fax.ready : null;
   const message: Message = {
     ...{ channel, lineId: from, to: to ?? known[0] ?? "", text: text.trim() },
     ...(isMail ? { subject: subject.trim() } : {}),
@@ -106,7 +110,7 @@ function WriteForm({ channel, customerId, onClose }: WriteDialogProps & { readon
       </Labelled>
       {isMail && <Subject value={subject} onChange={setSubject} />}
       {channel === "fax" ? (
-        <DocumentChooser uploads={uploads} />
+        <DocumentChooser fax={fax} />
       ) : (
         <Labelled label={t("write.text")}>
           {(id) => (

@@ -1,42 +1,42 @@
-import { type ChangeEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../icons/Icon.tsx";
+import { useMe } from "../../../session/sessionStore.ts";
 import { useClick } from "../../frame/deskContext.tsx";
-import { ChosenFiles, type Uploads, useUploads } from "../Attachments.tsx";
+import { formatNumber } from "../../frame/phoneNumbers.ts";
+import { useCallerNames } from "../../frame/useCaller.ts";
 import type { Conversation } from "../conversation.ts";
+import { DocumentChooser } from "./DocumentChooser.tsx";
+import { useFaxDocument } from "./useFaxDocument.ts";
 
-const PDF = "application/pdf";
-
-/** What of the uploaded files can be faxed: one PDF. */
-export function faxable(uploads: Uploads): { readonly id: string; readonly pages: number | null } | null {
-  const file = uploads.ready.find(({ type }) => type === PDF);
-  return file === undefined ? null : { id: file.id, pages: file.pages ?? null };
-}
-
-/** Answers a fax with one: a PDF, whose pages are counted before it goes. */
+/** Answers a fax with one, whose pages are counted before it goes. */
 export function FaxForm({ contact }: { readonly contact: Conversation }) {
   const { t } = useTranslation("thread");
   const click = useClick();
-  const uploads = useUploads();
+  const { region } = useMe().tenant;
+  const { title, number } = useCallerNames()(contact);
+  const { name, address } = contact.line;
+  const to = number === null || number === title ? title : `${title}, ${number}`;
+  const fax = useFaxDocument({ from: `${name}, ${formatNumber(address, region)}`, to });
   const [busy, setBusy] = useState(false);
-  const document = faxable(uploads);
+  const { ready, isMaking } = fax;
   const send = () => {
-    if (document === null || busy) return;
+    if (ready === null || busy) return;
     setBusy(true);
     const { interactionId } = contact;
-    void click("reply", { interactionId, text: "", attachmentIds: [document.id] })
-      .then((answer) => answer.ok && uploads.clear())
+    void click("reply", { interactionId, text: "", attachmentIds: [ready.id] })
+      .then((answer) => answer.ok && fax.clear())
       .finally(() => setBusy(false));
   };
   return (
     <>
-      <DocumentChooser uploads={uploads} />
+      <DocumentChooser fax={fax} />
       <div className="row thread-actions">
         <span className="grow" />
         <button
           type="button"
           className="button small primary"
-          disabled={busy || document === null || uploads.isBusy}
+          disabled={busy || ready === null || isMaking}
           onClick={send}
         >
           <Icon name="fax" size={14} />
@@ -44,39 +44,5 @@ export function FaxForm({ contact }: { readonly contact: Conversation }) {
         </button>
       </div>
     </>
-  );
-}
-
-/** One document at a time, as a fax is one; it says how many pages will go. */
-export function DocumentChooser({ uploads }: { readonly uploads: Uploads }) {
-  const { t } = useTranslation("thread");
-  const chooser = useRef<HTMLInputElement>(null);
-  const chosen = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
-    const { files } = currentTarget;
-    if (files && files.length > 0) {
-      uploads.clear();
-      uploads.add(files);
-    }
-    currentTarget.value = "";
-  };
-  const document = faxable(uploads);
-  const isWrong = uploads.ready.length > 0 && document === null;
-  return (
-    <div className="fax-document">
-      <input ref={chooser} type="file" accept={PDF} hidden aria-label={t("fax.choose")} onChange={chosen} />
-      <button type="button" className="button" onClick={() => chooser.current?.click()}>
-        <Icon name="note" size={14} />
-        {t("fax.choose")}
-      </button>
-      <ChosenFiles uploads={uploads} />
-      {document !== null && document.pages !== null && (
-        <p role="status">{t("fax.willSend", { count: document.pages })}</p>
-      )}
-      {isWrong && (
-        <p className="crit" role="alert">
-          {t("fax.pdfOnly")}
-        </p>
-      )}
-    </div>
   );
 }

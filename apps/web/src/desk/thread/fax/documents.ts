@@ -22,7 +22,7 @@ const PAGED = ["application/pdf", "image/tiff"];
 export const hasPages = ({ type, state, pages }: Attachment): boolean =>
   state === "ready" && pages == null && PAGED.includes(type);
 
-export const openDocument = (desk: Desk, document: ShownDocument) => desk.view.setState({ dialog: { document } });
+export const openDocument = (desk: Desk, document: ShownDocument) => desk.view.setState({ document });
 
 const STEPS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3] as const;
 
