@@ -9,7 +9,7 @@ export const REQUEST_REMEDIES = {
     "zh-Hant": "沒有這個欄位，請去掉。",
   },
   minLength: {
-    en: "Too short: at least {limit} characters.",
+    en: "Too short: {limit} or more characters.",
     "zh-Hans": "太短：至少 {limit} 个字符。",
     "zh-Hant": "太短：至少 {limit} 個字元。",
   },

@@ -11,7 +11,7 @@ import { QueueTile } from "./QueueTile.tsx";
 import { TotalsStrip } from "./TotalsStrip.tsx";
 import { calmLevels, defaultThresholds, waitClearsBelowMs } from "./thresholds.ts";
 import { useQueueLevels } from "./useQueueLevels.ts";
-import { WaitingList } from "./WaitingList.tsx";
+import { WaitingList, waitingBeside } from "./WaitingList.tsx";
 
 interface BoardProps {
   readonly view: BoardView;
@@ -65,7 +65,7 @@ function PeoplePanel({ view, queueId, now }: BoardProps & { readonly queueId: st
   if (queue === undefined) return null;
   const own = view.agents.filter((agent) => agent.queueIds.includes(queueId)).length;
   const tabs: readonly (readonly [Tab, string, number])[] = [
-    ["waiting", t("tabs.waiting", { queue: queue.name }), queue.waiting],
+    ["waiting", t("tabs.waiting", { queue: queue.name }), queue.waiting + waitingBeside(queue)],
     ["queueAgents", t("tabs.queueAgents"), own],
     ["allAgents", t("tabs.allAgents"), view.agents.length],
   ];

@@ -26,7 +26,7 @@ export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
   const textOf = useCallerText(region);
   if (queue.callers.length === 0) return <p className="board-empty">{t("waiting.nobody", { queue: queue.name })}</p>;
-  const hidden = queue.waiting + queue.callBacks + writtenWaiting(queue) - queue.callers.length;
+  const hidden = queue.waiting + waitingBeside(queue) - queue.callers.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="board-scroll" aria-label={t("waiting.title", { queue: queue.name })} tabIndex={0}>
@@ -39,6 +39,9 @@ export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
             <th scope="col">{t("waiting.ringingAt")}</th>
             <th scope="col" className="number">
               {t("waiting.waits")}
+            </th>
+            <th scope="col" className="number">
+              {t("act.column")}
             </th>
           </tr>
         </thead>
@@ -58,7 +61,9 @@ export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   );
 }
 
-const writtenWaiting = ({ written }: BoardQueue) => written.reduce((sum, { waiting }) => sum + waiting, 0);
+/** Who stands in the list though nobody is on the line: calls back that are owed, and what is written. */
+export const waitingBeside = ({ callBacks, written }: BoardQueue) =>
+  written.reduce((sum, { waiting }) => sum + waiting, callBacks);
 
 interface CallerRowProps {
   readonly caller: BoardCaller;
@@ -96,7 +101,6 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
               {caller.attempts ? t("waiting.callBackTried", { count: caller.attempts }) : t("waiting.callBack")}
             </span>
           )}
-          <ActButton name={text.title} acts={acts} onAct={() => setActs(!acts)} />
         </div>
         <div className="ink-3 ellipsis">{text.number}</div>
       </td>
@@ -120,6 +124,9 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
           {level !== "onTarget" && <span className="visually-hidden">{t(`level.${level}`)}</span>}
         </span>
       </td>
+      <td className="number board-act">
+        <ActButton name={text.title} acts={acts} onAct={() => setActs(!acts)} />
+      </td>
     </tr>
   );
   const explains = asks && caller.ringingAt === null;
@@ -128,7 +135,7 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
     <>
       {row}
       <tr className="board-reasons">
-        <td colSpan={5}>
+        <td colSpan={6}>
           {acts && <CallerActions caller={caller} agents={agents} />}
           {explains && <ContactReasons interactionId={caller.interactionId} />}
           {explains && <ContactHistory interactionId={caller.interactionId} />}
@@ -159,7 +166,7 @@ function ActButton({ name, acts, onAct }: ActButtonProps) {
   return (
     <button
       type="button"
-      className="button quiet small icon-only"
+      className="button small icon-only"
       aria-expanded={acts}
       aria-label={t("act.open", { caller: name })}
       title={t("act.open", { caller: name })}

@@ -12,7 +12,7 @@ import { aBoard, aQueue, NOW, noAgents } from "./board.fixture.ts";
 import { QueueTile } from "./QueueTile.tsx";
 import { TotalsStrip } from "./TotalsStrip.tsx";
 import { calmLevels, defaultThresholds, queueLevels } from "./thresholds.ts";
-import { WaitingList } from "./WaitingList.tsx";
+import { WaitingList, waitingBeside } from "./WaitingList.tsx";
 
 const texts = i18next.createInstance();
 
@@ -151,7 +151,7 @@ test("the waiting list names the caller, how the number matched, where it rings,
     <WaitingList agents={[]} queue={aQueue({ name: "Billing", waiting: 25, callers })} now={NOW} region="GB" />,
   );
   expect(list).toEqual([
-    ...["#", "Caller", "Matched", "Ringing at", "Waiting"],
+    ...["#", "Caller", "Matched", "Ringing at", "Waiting", "Act"],
     ...["1", "Wen Zhao", "VIP", "07700 900318", "Exact number", "Kofi", "2:05", "Critical"],
     ...["2", "Withheld", "Call back", "number not shown", "Withheld", "Why?", "0:04"],
     "and 23 more",
@@ -174,7 +174,8 @@ test("calls back are counted beside those who wait; one that rests says until wh
   const agents = { ...noAgents, talking: 1 };
   const queue = aQueue({ name: "Billing", waiting: 0, callBacks: 1, callers: [callBack], agents });
   const list = readable(<WaitingList agents={[]} queue={queue} now={NOW} region="GB" />);
-  expect(list.slice(5)).toEqual([
+  expect(waitingBeside(queue)).toBe(1);
+  expect(list.slice(6)).toEqual([
     ...["1", "Mia", "Call back, tried 2 times", "07700 900318", "Exact number"],
     ...[expect.stringMatching(/^rests until \d\d:\d\d/), "1:00:00"],
   ]);

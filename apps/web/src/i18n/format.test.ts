@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatMoment, formatShortDay, formatTime, labelOf, showTimesIn } from "./format.ts";
+import {
+  formatDuration,
+  formatElapsed,
+  formatMoment,
+  formatShortDay,
+  formatTime,
+  labelOf,
+  showTimesIn,
+} from "./format.ts";
 import { chooseLanguage, nearestLanguage } from "./languages.ts";
 
 const noon = new Date(2026, 10, 22, 12, 0).getTime();
@@ -14,6 +22,13 @@ describe("durations", () => {
     [3_600_000, "1:00:00"],
     [94_000_000, "26:06:40"],
   ])("%d ms reads %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+it("what lasts for days is told in days and hours", () => {
+  expect(formatElapsed(day - 1000, "en")).toBe("23:59:59");
+  expect(formatElapsed(2 * day + 11 * 3_600_000, "en")).toBe("2d 11h");
+  expect(formatElapsed(day, "zh-Hans")).toBe("1天 0小时");
+  expect(formatElapsed(-500, "en")).toBe("0:00");
 });
 
 describe("moments", () => {

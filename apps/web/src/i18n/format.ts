@@ -19,6 +19,15 @@ export function formatDuration(ms: number): string {
   return `${minutes}:${two(seconds % 60)}`;
 }
 
+/** How long something lasts by now: as `formatDuration`, from a day on in days and hours ("2d 11h"), which nobody counts in hours. */
+export function formatElapsed(ms: number, language: string): string {
+  const hours = Math.floor(ms / 3_600_000);
+  if (hours < 24) return formatDuration(ms);
+  const figure = (unit: "day" | "hour", value: number) =>
+    new Intl.NumberFormat(localeOf(language), { style: "unit", unit, unitDisplay: "narrow" }).format(value);
+  return `${figure("day", Math.floor(hours / 24))} ${figure("hour", hours % 24)}`;
+}
+
 /** "14:07", or with seconds "14:07:58". */
 export function formatTime(at: number, language: string, seconds = false): string {
   const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...inZone() };

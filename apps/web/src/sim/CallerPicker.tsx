@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { formatInternational } from "../desk/frame/phoneNumbers.ts";
 import { Icon } from "../icons/Icon.tsx";
 import { type Choice, callerIcon, type SimCaller, type SimTenant } from "./choice.ts";
 
@@ -33,7 +34,7 @@ export function CallerPicker({ tenants, tenant, choice, onTenant, onChoose }: Ca
             <Icon name={callerIcon[caller.kind]} />
             <CallerWords caller={caller} language={tenant.language} />
             <span className="text-caption ink-2">
-              {caller.kind === "withheld" ? t("caller.withheldNumber") : caller.from}
+              {caller.kind === "withheld" ? t("caller.withheldNumber") : formatInternational(caller.from)}
             </span>
           </label>
         ))}
@@ -91,7 +92,7 @@ function LinePicker({ tenant, choice, onChoose }: LinePickerProps) {
             <span className="ellipsis" lang={tenant.language}>
               {line.name} {!line.name.includes(line.brand) && <span className="text-caption ink-2">{line.brand}</span>}
             </span>
-            <span className="text-caption ink-2">{line.address}</span>
+            <span className="text-caption ink-2">{formatInternational(line.address)}</span>
           </label>
         ))}
     </fieldset>
@@ -111,7 +112,8 @@ function LineSelect({ tenant, choice, onChoose }: LinePickerProps) {
       >
         {tenant.lines.map((line) => (
           <option key={line.address} value={line.address}>
-            {line.name.includes(line.brand) ? line.name : `${line.name}, ${line.brand}`}, {line.address}
+            {line.name.includes(line.brand) ? line.name : `${line.name}, ${line.brand}`},{" "}
+            {formatInternational(line.address)}
           </option>
         ))}
       </select>

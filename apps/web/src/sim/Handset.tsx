@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import { formatInternational } from "../desk/frame/phoneNumbers.ts";
 import { formatDuration, formatTime } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { useWithTime } from "../live/serverClock.ts";
@@ -77,7 +78,7 @@ export function Handset({
               <>
                 {line.lineName}
                 <Dot />
-                {line.to}
+                {formatInternational(line.to)}
               </>
             )}
           </p>

@@ -94,7 +94,6 @@ function NewQueueForm({ queues, onClose }: NewQueueFormProps) {
   const navigate = useNavigate();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() === "") return;
     const queue = like === "" ? { name: name.trim() } : { name: name.trim(), like };
     making.mutate(queue, {
       onSuccess: ({ queueId }) => void navigate({ to: "/admin/queues/$queueId", params: { queueId } }),

@@ -1,9 +1,11 @@
-import { formatDuration } from "../../i18n/format.ts";
+import { useTranslation } from "react-i18next";
+import { formatElapsed } from "../../i18n/format.ts";
 import { useWithTime } from "../../live/serverClock.ts";
 
 /** Time since an instant of the database's clock, counting. */
 export function Elapsed({ since, className }: { readonly since: number; readonly className?: string }) {
-  const text = useWithTime((now) => formatDuration(now - since));
+  const { i18n } = useTranslation();
+  const text = useWithTime((now) => formatElapsed(now - since, i18n.language));
   return <time className={className}>{text}</time>;
 }
 

@@ -14,6 +14,12 @@ export function formatNumber(address: string, region: string): string {
   return isAtHome(number, region) ? number.formatNational() : number.formatInternational();
 }
 
+/** A number as it is written to people of any country: "+44 7700 900142"; unreadable ones as they are. */
+export function formatInternational(address: string): string {
+  const number = parsePhoneNumberFromString(address);
+  return number?.isPossible() ? number.formatInternational() : address;
+}
+
 /** Countries share codes, and numbers that nobody has been given belong to none of them: then the code decides. */
 function isAtHome({ country, countryCallingCode }: PhoneNumber, region: string): boolean {
   if (country !== undefined) return country === region;

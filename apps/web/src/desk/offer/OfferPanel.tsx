@@ -141,7 +141,9 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
   const { from, line, brand, customer, match } = offer;
   const { number } = useCallerNames()(offer);
   const place = from.region ? regionName(from.region, i18n.language) : null;
-  const lineText = t("caller.line", { line: `${formatNumber(line.address, region)} ${brand.name}` });
+  // The address of a line on the web is a word of ours, which says nothing to people.
+  const at = offer.channel === "chat" ? line.name : formatNumber(line.address, region);
+  const lineText = t("caller.line", { line: `${at} ${brand.name}` });
   const isSaidBySender = offer.channel === "email" || offer.channel === "chat";
   const says = from.name ? t(isSaidBySender ? "caller.writesAs" : "caller.says", { name: from.name }) : null;
   if (!customer)
@@ -151,7 +153,7 @@ function OfferFacts({ offer }: { readonly offer: OfferPop }) {
           <Dotted facts={[place, lineText]} />
         </p>
         <p className="offer-fact ellipsis">
-          <Dotted facts={[says, line.name !== brand.name && line.name]} />
+          <Dotted facts={[says, offer.channel !== "chat" && line.name !== brand.name && line.name]} />
         </p>
       </>
     );

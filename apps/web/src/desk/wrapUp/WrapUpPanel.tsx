@@ -2,6 +2,7 @@ import { Menu } from "@mantine/core";
 import type { DeskContact } from "@touchstone/contracts";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useDispositions } from "../../api/dispositions.ts";
 import { formatDuration } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
@@ -20,7 +21,7 @@ const WARN_AT_S = 10;
 /** Zone C after the call: what came of it. The note stands in B, where it was written. */
 export function WrapUpPanel({ contact }: { readonly contact: DeskContact }) {
   const { t } = useTranslation("desk");
-  const { complete, mustChoose, busy } = useComplete(contact);
+  const { complete, mustChoose, saysNothing, busy } = useComplete(contact);
   return (
     <aside className="dock" aria-label={t("wrapUp.label")}>
       <WrapUpHead contact={contact} />
@@ -37,13 +38,24 @@ export function WrapUpPanel({ contact }: { readonly contact: DeskContact }) {
             <Candidates contact={contact} />
           </>
         )}
+        {saysNothing && (
+          <section className="block" role="alert">
+            <p className="alert-strip warn">
+              <Icon name="alert" size={14} />
+              <span>{t("wrapUp.nothingChosen")}</span>
+            </p>
+          </section>
+        )}
         <DispositionList contact={contact} takesDigits={!mustChoose} />
       </div>
     </aside>
   );
 }
 
-/** Completing asks first who it was when several customers were possible and nobody has said. */
+/**
+ * Completing asks first who it was when several customers were possible and nobody has said, and once what came of it when nothing is
+ * chosen: the key next to the one that was meant must not close a contact without a word.
+ */
 function useComplete(contact: DeskContact) {
   const desk = useDesk();
   const click = useClick();
@@ -51,6 +63,11 @@ function useComplete(contact: DeskContact) {
   const isNobody = desk.view((state) => state.nobody.includes(contact.interactionId));
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
+  const chosen = desk.drafts.of(contact).store((state) => state.dispositionId);
+  const { data: dispositions } = useDispositions(contact.queue.id);
+  const isSilent = chosen === null && (dispositions?.items.length ?? 0) > 0;
+  const [silentAt, setSilentAt] = useState<string | null>(null);
+  const saysNothing = isSilent && silentAt === contact.interactionId;
   const isOpen = contact.match === "candidates" && contact.customer === null && !isNobody;
   const run = async (then: NotReadyReason | null) => {
     const { notes, dispositionId } = desk.drafts.of(contact).draft;
@@ -63,10 +80,11 @@ function useComplete(contact: DeskContact) {
   const complete = (then: NotReadyReason | null) => {
     if (busy || !isSettled()) return;
     if (isOpen) return setAsked(true);
+    if (isSilent && !saysNothing) return setSilentAt(contact.interactionId);
     setBusy(true);
     void run(then).finally(() => setBusy(false));
   };
-  return { complete, busy, mustChoose: asked && isOpen };
+  return { complete, busy, mustChoose: asked && isOpen, saysNothing };
 }
 
 function WrapUpHead({ contact }: { readonly contact: DeskContact }) {

@@ -4,6 +4,7 @@ import type { EmulatorFax } from "@touchstone/contracts";
 import { type ChangeEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { keyOf } from "../../api/problem.ts";
+import { formatInternational } from "../../desk/frame/phoneNumbers.ts";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon } from "../../icons/Icon.tsx";
 import { Dot } from "../../ui/Dot.tsx";
@@ -37,7 +38,7 @@ export function FaxMachine({ tenant, from, version }: FaxMachineProps) {
   const between = (faxes.data ?? []).filter((fax) => fax.to === to || fax.from === to);
   return (
     <>
-      <p className="text-caption ink-2">{t("fax.to", { number: to })}</p>
+      <p className="text-caption ink-2">{t("fax.to", { number: formatInternational(to) })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div className="sim-texts" role="log" aria-label={t("fax.log")} tabIndex={0}>
         {between.length === 0 && !faxes.isLoading && <p className="ink-3 sim-texts-empty">{t("fax.none")}</p>}
