@@ -62,6 +62,9 @@ async function aVisitor(): Promise<{
   return { page, person, line };
 }
 
+/** What a screen reader was given to say of the conversation, in order. */
+const heard = (page: Page) => page.locator(".help-chat > [aria-live=polite] > p").allTextContents();
+
 /** As everybody should find it: three languages, light and dark, with a keyboard and a screen reader. */
 async function isInOrder(page: Page, name: string): Promise<void> {
   const faults: string[] = [];
@@ -107,10 +110,13 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   const reply = ana.getByRole("textbox", { name: "Reply" });
   await reply.pressSequentially("Good day");
   await page.getByText("Ana is writing…").waitFor();
+  // It is seen, and read out to nobody.
+  expect(await page.getByRole("status").filter({ hasText: "Ana is writing" }).count()).toBe(0);
   await words.pressSequentially("I");
   await ana.getByText(`Visitor “${NAME}” is writing…`).waitFor();
   await reply.press("Control+Enter");
   await log.getByText("Good day").waitFor();
+  expect(await heard(page)).toEqual(["Ana: Good day"]);
   await messages.getByText("Read", { exact: true }).waitFor();
 
   // The line is gone: what is written waits, what is answered meanwhile comes later, each once.
@@ -125,6 +131,7 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   await log.getByText("We are looking into it.").waitFor();
   expect(await messages.getByText("Are you still there?").count()).toBe(1);
   expect(await log.getByText("Are you still there?").count()).toBe(1);
+  expect(await heard(page)).toEqual(["Ana: Good day", "Ana: We are looking into it."]);
 
   const file = { name: "bill.txt", mimeType: "text/plain", buffer: Buffer.from("1 GBP") };
   await page.locator('input[type="file"]').setInputFiles(file);
@@ -134,9 +141,13 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   await isInOrder(page, "help-talking");
   await shoot(ana, "help-desk");
 
-  await page.getByRole("button", { name: "End conversation" }).click();
-  await page.getByRole("button", { name: "End it now" }).click();
+  // By keys alone: thought better of, and then ended.
+  await page.getByRole("button", { name: "End conversation" }).focus();
+  for (const key of ["Enter", "Escape", "Enter", "Enter"]) await page.keyboard.press(key);
   await page.getByText("The conversation has ended.").waitFor();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toMatch(/^The conversation has ended/);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Save the conversation" }).click(),

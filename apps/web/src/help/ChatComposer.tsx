@@ -22,6 +22,10 @@ export function ChatComposer({ asksWho, ...panel }: PanelProps & { readonly asks
     draft.send();
     field.current?.focus();
   };
+  const remove = (id: string) => {
+    draft.remove(id);
+    field.current?.focus();
+  };
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -51,7 +55,7 @@ export function ChatComposer({ asksWho, ...panel }: PanelProps & { readonly asks
           {t("chat.left", { count: CHAT_CHARACTERS - text.length })}
         </p>
       )}
-      <Files files={files} uploading={draft.uploading} onRemove={draft.remove} />
+      <Files files={files} uploading={draft.uploading} onRemove={remove} />
       {problem && (
         <p className="alert-strip crit" role="alert">
           {t(`problems.${problem}`)}

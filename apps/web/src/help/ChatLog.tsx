@@ -8,7 +8,7 @@ import type { HelpApi } from "./helpApi.ts";
 import type { Pending } from "./kept.ts";
 import { saveBlob } from "./saveBlob.ts";
 
-/** What was said, the newest at the lower edge. Everything is shown as text, whoever wrote it. */
+/** What was said, the newest at the lower edge; `NewWords` reads it out. Everything is shown as text, whoever wrote it. */
 export function ChatLog({ chat, api }: Pick<PanelProps, "chat" | "api">) {
   const { t } = useTranslation("help");
   const { messages, pending } = chat.store();
@@ -18,15 +18,20 @@ export function ChatLog({ chat, api }: Pick<PanelProps, "chat" | "api">) {
     const element = list.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, [messages.at(-1)?.id, pending.length]);
+  const forget = (id: string) => {
+    chat.forget(id);
+    // The button that had the focus is gone.
+    list.current?.focus();
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
-    <div className="help-log" role="log" aria-live="polite" aria-label={t("chat.log")} tabIndex={0} ref={list}>
+    <div className="help-log" role="log" aria-live="off" aria-label={t("chat.log")} tabIndex={0} ref={list}>
       <ol>
         {messages.map((message) => (
           <Said key={message.id} message={message} api={api} />
         ))}
         {pending.map((one) => (
-          <Waiting key={one.id} pending={one} onForget={() => chat.forget(one.id)} />
+          <Waiting key={one.id} pending={one} onForget={() => forget(one.id)} />
         ))}
       </ol>
     </div>

@@ -1,10 +1,12 @@
 import type { ChatState, HelpDesk } from "@touchstone/contracts";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../icons/Icon.tsx";
 import { ChatComposer } from "./ChatComposer.tsx";
 import { ChatLog } from "./ChatLog.tsx";
 import type { PanelProps } from "./HelpPage.tsx";
 import { LeaveChat } from "./LeaveChat.tsx";
+import { NewWords } from "./NewWords.tsx";
 import type { LineState } from "./visitorChat.ts";
 
 /** The conversation with whoever answers: where it stands, what was said, and what is written now. */
@@ -12,6 +14,8 @@ export function ChatPanel({ asksWho, ...panel }: PanelProps & { readonly asksWho
   const { t } = useTranslation("help");
   const { desk, chat } = panel;
   const { line, state, messages, pending, isAgentTyping } = chat.store();
+  const news = useNewsOfTheEnd(state?.kind);
+  const isTyping = state?.kind === "talking" && isAgentTyping;
   const isNew = messages.length + pending.length === 0;
   return (
     <section className="help-chat" aria-label={t("chat.log")}>
@@ -24,13 +28,32 @@ export function ChatPanel({ asksWho, ...panel }: PanelProps & { readonly asksWho
       )}
       <ChatLog {...panel} />
       <LineNotice line={line} />
-      <p className="help-state" role="status">
-        {state && <StateWords state={state} isAgentTyping={isAgentTyping} desk={desk} />}
+      <NewWords chat={chat} />
+      <p className={isTyping ? "visually-hidden" : "help-state"} role="status" tabIndex={-1} ref={news}>
+        {state && <StateWords state={state} desk={desk} />}
       </p>
+      {isTyping && (
+        // To be seen and not to be heard: it comes and goes all the time.
+        <p className="help-state" aria-hidden="true">
+          {t("state.typing", { agent: state.agent || t("chat.agentUnknown") })}
+        </p>
+      )}
       <ChatComposer {...panel} asksWho={asksWho && !chat.isKnown && isNew} />
       <LeaveChat {...panel} />
     </section>
   );
+}
+
+/** Who ended it has lost the button that had the focus, and is brought where the news is; who writes goes on writing. */
+function useNewsOfTheEnd(kind: ChatState["kind"] | undefined) {
+  const news = useRef<HTMLParagraphElement>(null);
+  const before = useRef(kind);
+  useEffect(() => {
+    const ends = kind === "ended" && before.current !== undefined;
+    before.current = kind;
+    if (ends && document.activeElement === document.body) news.current?.focus();
+  }, [kind]);
+  return news;
 }
 
 /** Only what is not as it should be. */
@@ -48,12 +71,11 @@ function LineNotice({ line }: { readonly line: LineState }) {
 
 interface StateWordsProps {
   readonly state: ChatState;
-  readonly isAgentTyping: boolean;
   readonly desk: HelpDesk;
 }
 
 /** Where the visitor stands, and how long it may take as far as that is known. */
-function StateWords({ state, isAgentTyping, desk }: StateWordsProps) {
+function StateWords({ state, desk }: StateWordsProps) {
   const { t } = useTranslation("help");
   const agent = state.agent || t("chat.agentUnknown");
   switch (state.kind) {
@@ -67,7 +89,7 @@ function StateWords({ state, isAgentTyping, desk }: StateWordsProps) {
         </>
       );
     case "talking":
-      return <>{t(isAgentTyping ? "state.typing" : "state.talking", { agent })}</>;
+      return <>{t("state.talking", { agent })}</>;
     case "resting":
       return <>{t("state.resting")}</>;
     case "ended":

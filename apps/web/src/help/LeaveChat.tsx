@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HelpField } from "./HelpField.tsx";
 import type { PanelProps } from "./HelpPage.tsx";
@@ -45,12 +45,15 @@ function EndChat({ chat }: Pick<PanelProps, "chat">) {
     );
   }
   const end = () => void chat.end().then(() => setAsked(false));
+  const pressed = ({ key }: KeyboardEvent) => {
+    if (key === "Escape") setAsked(false);
+  };
   return (
     <>
-      <button type="button" className="button small danger" ref={button} onClick={end}>
+      <button type="button" className="button small danger" ref={button} onClick={end} onKeyDown={pressed}>
         {t("chat.endSure")}
       </button>
-      <button type="button" className="button small" onClick={() => setAsked(false)}>
+      <button type="button" className="button small" onClick={() => setAsked(false)} onKeyDown={pressed}>
         {t("chat.keep")}
       </button>
     </>
