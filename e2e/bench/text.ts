@@ -143,6 +143,8 @@ function printLargeMails(figures: readonly LargeMailFigures[]): void {
   console.table(Object.fromEntries(rows));
   const stallMs = Math.max(...figures.map((one) => one.stallMs));
   const answerMs = Math.max(...figures.map(({ calls }) => calls.p99));
+  const refused = figures.reduce((sum, one) => sum + one.refused, 0);
+  line(refused === 0, `${refused} webhooks of calls that were not taken`);
   line(stallMs <= MOST_STALL_MS, `no stall over ${MOST_STALL_MS} ms: ${stallMs} ms`);
   line(answerMs <= MOST_ANSWER_MS, `webhooks of calls answered, p99: ${answerMs} ms`);
 }

@@ -56,7 +56,9 @@ export function openTextDesk(url: string, { token }: BenchAgent, watch: TextWatc
   const socket: DeskSocket = io(`${url}/agent`, { auth: { token }, transports: ["websocket"], forceNew: true });
   const open = new Map<string, Open>();
   const click = async (name: "setIntent" | "accept" | "reply" | "complete", body: object): Promise<void> => {
-    const outcome: ClickOutcome = await socket.emitWithAck(name, { id: randomUUID(), ...body } as never);
+    const answered = socket.emitWithAck(name, { id: randomUUID(), ...body } as never);
+    const outcome: ClickOutcome | string = await answered.catch(String);
+    if (typeof outcome === "string") return watch.failed(`${name}: ${outcome}`);
     // An offer may be gone when the click comes; the next desk has it.
     const isWell = "pending" in outcome || outcome.ok || name === "accept";
     if (!isWell) watch.failed(`${name}: ${outcome.reason}`);
