@@ -85,9 +85,10 @@ test("a text that is handed over while the block of its sender is committed is b
   const { tenantId } = floor;
   const pending = "select from inbox where tenant_id = $1 and consumed_at is null";
   await waitFor(async () => (await system.pool.query(pending, [tenantId])).rowCount === 0);
-  const hand = (body: InboxFact) =>
-    intake.take({ tenantId, id: newId(), key: newId(), body }, { callId: null, offerId: null });
-  const block = hand(floor.markSpam);
+  const hand = (body: InboxFact, id = newId()) =>
+    intake.take({ tenantId, id, key: newId(), body }, { callId: null, offerId: null });
+  const blockId = newId();
+  const block = hand(floor.markSpam, blockId);
   // So that some are looked up with it, some while it is committed, and some behind it.
   const texts: ReturnType<typeof hand>[] = [];
   for (let n = 0; n < 20; n++) {
@@ -95,6 +96,12 @@ test("a text that is handed over while the block of its sender is committed is b
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   expect((await block)?.outcome).toEqual({ kind: "done" });
-  const outcomes = (await Promise.all(texts)).map((taken) => taken?.outcome);
-  expect(outcomes).toEqual(texts.map(() => blocked));
+  await Promise.all(texts);
+  // What was ready sooner came before the block; nothing that stands behind it may pass.
+  const { rows } = await system.pool.query("select event_id, outcome from journal where tenant_id = $1 order by seq", [
+    tenantId,
+  ]);
+  const behind = rows.slice(rows.findIndex(({ event_id }) => event_id === blockId) + 1);
+  expect(behind.length).toBeGreaterThan(10);
+  expect(behind.map(({ outcome }) => outcome)).toEqual(behind.map(() => blocked));
 });
