@@ -23,6 +23,7 @@ import {
   brokenThreads,
   brokenTimers,
 } from "./invariants.fixture.ts";
+import { brokenLongestWait } from "./longestWait.fixture.ts";
 import { interactionDueAt } from "./timers.ts";
 import { brokenExplanation } from "./whyNot.fixture.ts";
 
@@ -246,7 +247,13 @@ test("every lease ends: when only time passes, nobody waits, rings, joins or wra
     { numRuns: RUNS },
   ));
 
-test("after the timers fired nothing is overdue, and nobody outlives the queue's longest wait", () =>
+test("nobody outlives the queue's longest wait, also while it rings, and nobody is sent away before", () =>
+  holds(() => {
+    const entered = new Map<string, number>();
+    return ({ floor }, { event, result }) => brokenLongestWait(floor, event, result, entered);
+  }));
+
+test("after the timers fired nothing is overdue", () =>
   holds(() => ({ floor, now }, { event }) => {
     if (event.type !== "timePassed") return null;
     const overdue = listInteractions(floor).find((interaction) => {

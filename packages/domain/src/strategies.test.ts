@@ -131,3 +131,25 @@ describe("a ring group", () => {
     expect([story.agent("ann").voice.kind, story.agent("ben").voice.kind]).toEqual(["idle", "idle"]);
   });
 });
+
+test.each([[["ann", "ben"]], [["ben", "ann"]]])(
+  "of agents whose wrap-ups end at the same instant its queue chooses for who waited all along: %s",
+  (agentOrder) => {
+    const story = tellStory();
+    story.happens({ type: "queueSet", queue: { ...billing, strategy: "topDown", agentOrder } });
+    for (const [agentId, callId] of [
+      ["ann", "CA1"],
+      ["ben", "CA2"],
+    ] as const) {
+      story.signIn(agentId);
+      story.waits(callId);
+      story.talks(agentId, callId);
+    }
+    story.hangsUp("CA1");
+    story.hangsUp("CA2");
+    story.waits("CA3");
+    expect(story.contact("CA3").state.kind).toBe("waiting");
+    story.later(billing.wrapUpMs);
+    expect(story.offerOf("CA3").agentId).toBe(agentOrder[0]);
+  },
+);

@@ -1,0 +1,42 @@
+import type { FloorEvent } from "./event.ts";
+import type { Floor, StepResult } from "./floor.ts";
+import type { Instant, InteractionId } from "./ids.ts";
+import type { Interaction } from "./interaction.ts";
+
+/** Who wrote waits a week at most, whatever the queue says. */
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Judges the longest wait by what was told alone: it counts from the last entry into a queue, and ends by the settings in force.
+ * `entered` remembers between the steps; a call back has an end of its own.
+ */
+export function brokenLongestWait(
+  floor: Floor,
+  event: FloorEvent,
+  { happened }: StepResult,
+  entered: Map<InteractionId, Instant>,
+): string | null {
+  for (const told of happened) {
+    if (told.type === "queueEntered") entered.set(told.interactionId, told.at);
+    if (told.type !== "interactionEnded" || told.exit !== "maxWait") continue;
+    const contact = floor.interactions.get(told.interactionId);
+    if (contact && told.at < longestUntil(floor, contact, entered)) return `${contact.id} is sent away too early`;
+  }
+  const isAllDue = event.type === "timePassed" && event.only === undefined && event.but === undefined;
+  if (!isAllDue) return null;
+  for (const contact of floor.interactions.values())
+    if (isUnanswered(contact) && event.now >= longestUntil(floor, contact, entered))
+      return `${contact.id} is ${contact.state.kind} beyond the longest wait`;
+  return null;
+}
+
+function isUnanswered({ state, callback }: Interaction): boolean {
+  if (callback !== null) return false;
+  return state.kind === "waiting" || (state.kind === "offered" && state.offer.kind === "ringing");
+}
+
+function longestUntil(floor: Floor, contact: Interaction, entered: ReadonlyMap<InteractionId, Instant>): Instant {
+  const [from, queue] = [entered.get(contact.id), floor.queues.get(contact.queueId)];
+  if (from === undefined || queue === undefined) throw new Error(`${contact.id} never entered a queue`);
+  return from + (contact.thread === null ? queue.maxWaitMs : WEEK_MS);
+}
