@@ -1,10 +1,12 @@
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { InteractionPage, LineList, SimDirectory, SimMailList } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
-import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
+import type { BrowserContext, Download, Locator, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
+import { aPicture } from "./aPicture.ts";
 import { axeFaults, layoutFaults } from "./looks.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { press } from "./people.ts";
@@ -64,6 +66,12 @@ async function aVisitor(): Promise<{
 
 /** What a screen reader was given to say of the conversation, in order. */
 const heard = (page: Page) => page.locator(".help-chat > [aria-live=polite] > p").allTextContents();
+
+/** What a button has the browser save. */
+async function saved(page: Page, button: Locator): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return download;
+}
 
 /** As everybody should find it: three languages, light and dark, with a keyboard and a screen reader. */
 async function isInOrder(page: Page, name: string): Promise<void> {
@@ -133,6 +141,20 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   expect(await log.getByText("Are you still there?").count()).toBe(1);
   expect(await heard(page)).toEqual(["Ana: Good day", "Ana: We are looking into it."]);
 
+  // As long as the picture is on its way, no key sends the words without it.
+  await ana.route("**/api/v1/attachments", async (route) => {
+    await reply.press("Control+Enter");
+    await route.continue();
+  });
+  await reply.fill("It stands here:");
+  const picture = { name: "meter.png", mimeType: "image/png", buffer: aPicture(40) };
+  await ana.locator('.thread-composer input[type="file"]').setInputFiles(picture);
+  await ana.getByRole("button", { name: /^Send/ }).click();
+  const shown = messages.locator(".message").filter({ hasText: "It stands here:" }).getByRole("img");
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(40);
+  const sent = await saved(page, log.getByRole("button", { name: "Save meter.png" }));
+  expect(await readFile(await sent.path())).toEqual(picture.buffer);
+
   const file = { name: "bill.txt", mimeType: "text/plain", buffer: Buffer.from("1 GBP") };
   await page.locator('input[type="file"]').setInputFiles(file);
   await page.getByRole("button", { name: "Remove bill.txt" }).waitFor();
@@ -148,10 +170,7 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.textContent))
     .toMatch(/^The conversation has ended/);
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Save the conversation" }).click(),
-  ]);
+  const download = await saved(page, page.getByRole("button", { name: "Save the conversation" }));
   expect(download.suggestedFilename()).toBe("conversation.txt");
   const ended = await waitFor(async () => {
     const { items } = await lead.ask<InteractionPage>("GET", "interactions?limit=1");

@@ -29,9 +29,10 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
   const subject = written ?? answerSubject(contact.thread.subject ?? "");
   const { busy, send } = useSending(contact, uploads, isMail ? subject : null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const isEmpty = text.trim() === "" && uploads.ready.length === 0;
+  const mayNotSend = (text.trim() === "" && uploads.ready.length === 0) || busy || uploads.isBusy;
   const pressed = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !isEmpty) send();
+    if (mayNotSend || event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
   };
   const insert = (answer: string) => {
     keeper.edit({ reply: text === "" ? answer : `${text.trimEnd()}\n${answer}` });
@@ -67,12 +68,7 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
         <CannedAnswers contact={contact} onChosen={insert} />
         <SegmentCount text={text} channel={contact.channel} />
         {isMail ? <SignatureLine contact={contact} /> : <span className="grow" />}
-        <button
-          type="button"
-          className="button small primary"
-          disabled={busy || isEmpty || uploads.isBusy}
-          onClick={send}
-        >
+        <button type="button" className="button small primary" disabled={mayNotSend} onClick={send}>
           <Icon name="up" size={14} />
           {busy ? t("composer.sending") : t("composer.send")}
           <Key name="Ctrl ↵" />
