@@ -37,12 +37,7 @@ export function rest(
 }
 
 /** Of a conversation that rests from now on. */
-export function atRest(
-  draft: Draft,
-  interaction: Conversation,
-  until: Instant | null,
-  lastAgentId: AgentId | null,
-) {
+export function atRest(draft: Draft, interaction: Conversation, until: Instant | null, lastAgentId: AgentId | null) {
   const { thread } = interaction;
   const from = until ?? thread.lastMessageAt;
   const closesAt = Math.max(draft.now, from + thread.closesAfterMs);

@@ -8,6 +8,7 @@ import { MoreButton } from "../../ui/MoreButton.tsx";
 import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
 import type { Conversation } from "./conversation.ts";
+import { DayMark } from "./DayMark.tsx";
 import { GoesOnFrom } from "./GoesOnFrom.tsx";
 import { MessageBubble } from "./MessageBubble.tsx";
 
@@ -52,24 +53,6 @@ export function MessageList({ contact }: { readonly contact: Conversation }) {
 /** What mails are about: the customer's last subject, or ours where none has answered. */
 export function subjectOf(contact: Conversation, messages: readonly MessageView[]): string | null {
   return contact.thread.subject ?? messages.findLast(({ subject }) => subject)?.subject ?? null;
-}
-
-export function DayMark({
-  message,
-  before,
-}: {
-  readonly message: MessageView;
-  readonly before: MessageView | undefined;
-}) {
-  const { i18n } = useTranslation();
-  const now = serverNow();
-  const day = formatDay(message.at, now, i18n.language);
-  if (before && formatDay(before.at, now, i18n.language) === day) return null;
-  return (
-    <li className="messages-day">
-      <span>{day}</span>
-    </li>
-  );
 }
 
 /** Scrolls down, but not past the beginning of a last message that is higher than the list. Answers where that is. */

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useMessages } from "../../api/conversations.ts";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
+import { DayMark } from "./DayMark.tsx";
 import { MessageBubble } from "./MessageBubble.tsx";
-import { DayMark } from "./MessageList.tsx";
 import "../css/thread.css";
 
 interface PastMessagesProps {
