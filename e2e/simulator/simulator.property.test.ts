@@ -65,6 +65,13 @@ test("the same seed is the same world, step for step; another is another", async
   expect(other.hash).not.toBe(once.hash);
 });
 
+test("the same seed is the same world in another process", async () => {
+  const here = await simulate(9);
+  const program = `import { simulate } from ${JSON.stringify(join(import.meta.dirname, "simulate.ts"))}; console.log(JSON.stringify(await simulate(9)));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+  expect(JSON.parse(stdout)).toEqual(here);
+});
+
 test("what is taken out of a history leaves the rest as it was", async () => {
   const plan = planOf(3);
   const callers = plan.filter(({ what }) => what === "caller").slice(0, 5);
