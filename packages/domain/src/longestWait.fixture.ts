@@ -30,6 +30,13 @@ export function brokenLongestWait(
   return null;
 }
 
+/** When the first of those who are unanswered has to be gone; undefined: nobody is. */
+export function firstLongestEnd(floor: Floor, entered: ReadonlyMap<InteractionId, Instant>): Instant | undefined {
+  const unanswered = [...floor.interactions.values()].filter(isUnanswered);
+  const ends = unanswered.map((contact) => longestUntil(floor, contact, entered));
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
 function isUnanswered({ state, callback }: Interaction): boolean {
   if (callback !== null) return false;
   return state.kind === "waiting" || (state.kind === "offered" && state.offer.kind === "ringing");
