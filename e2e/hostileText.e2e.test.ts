@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { dialAs } from "./carrierSide.ts";
 import { openOffice, shoot } from "./openOffice.ts";
 import { goReady, offerOn, talks, wrapUp } from "./people.ts";
-import { openRest, type RestCalls } from "./restCalls.ts";
+import { plantWords } from "./plantWords.ts";
+import { openRest, type RestCalls, setQueue } from "./restCalls.ts";
 import { XSS_PAYLOADS } from "./xssPayloads.ts";
 
 // Whatever a caller is called and an agent writes is text: shown as it is, run by nobody.
@@ -190,6 +191,75 @@ test("payloads in every field that shows outside text of mails, texts, customers
   await shoot(admin, "outbox-hostile");
   for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
 });
+
+test("payloads in the names of settings, people and callers, in what was missed, kept and parked, and in its history are words", async () => {
+  const words = [...new Set(XSS_PAYLOADS.map(oneLine))];
+  // The first caller is called by all of them at once, and was talked to by people and on lines called by one each.
+  const callers = [IN_ONE, ...inParts(400)];
+  await plantWords(office.dataDir, "globex", { words, callers });
+  await setQueue(office.url, "Billing", { lastResort: { en: inParts(1_000)[0] ?? "" } });
+  const admin = await office.at("/admin/queues", "sam@globex.example");
+  const desk = await office.at("/desk", "ines@globex.example");
+  const board = await office.at("/board", "helen@globex.example");
+  const heard = [admin, desk, board].map(hears);
+  for (const list of [
+    "queues",
+    "skills",
+    "lines",
+    "agents",
+    "dispositions",
+    "answers",
+    "blocks",
+    "kept",
+    "parked",
+    "history",
+  ]) {
+    await admin.goto(`/admin/${list}`);
+    await saysAll(admin, words);
+  }
+  await shoot(admin, "admin-hostile");
+  for (const list of ["missed", "reports"]) {
+    await admin.goto(`/${list}`);
+    await saysAll(admin, words);
+  }
+  await admin.getByRole("button", { name: "Agents" }).click();
+  await saysAll(admin, words);
+
+  const dials = callers.map((_, n) => ({ from: `+44163297${String(n).padStart(4, "0")}`, to: LINE }));
+  await board.getByRole("article", { name: "Billing", exact: true }).click();
+  const hangUps = await Promise.all(dials.map((dial) => dialAs(office.url, dial)));
+  await saysAll(board, words, ".board-caller");
+  await saysAll(board, words);
+  await shoot(board, "board-hostile-names");
+  for (const hangUp of hangUps.slice(1)) hangUp();
+  await expect.poll(() => board.locator(".board-caller").count()).toBe(1);
+  await desk.getByRole("button", { name: "Go ready" }).first().click();
+  // A pop is short: it says as much of it as it has room for.
+  await saysAll(desk, words.slice(0, 1), ".dock");
+  await offerOn(desk).getByRole("button", { name: "Accept" }).click();
+  await talks(desk);
+  await saysAll(desk, words.slice(0, 1), "h1");
+  hangUps[0]?.();
+  await wrapUp(desk);
+  for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
+});
+
+/** Each of the words stands as it is in that part of the page, on whichever page of its list, and is nothing else there. */
+async function saysAll(page: Page, words: readonly string[], part = "body"): Promise<void> {
+  const missing = () =>
+    page.evaluate(
+      ([all, where]) => {
+        const more = [...document.querySelectorAll<HTMLButtonElement>("button:enabled")];
+        more.find(({ textContent }) => /^(Show )?(Older|Earlier|Later|More)/i.test(textContent))?.click();
+        const shown = [...document.querySelectorAll(where)].map(({ textContent }) => textContent).join("\n");
+        const said = shown.replaceAll(/\s+/g, " ");
+        return all.filter((word) => !said.includes(word));
+      },
+      [words, part] as const,
+    );
+  await expect.poll(missing, { message: `${page.url()} ${part}` }).toEqual([]);
+  await standsAsText(page);
+}
 
 /** All payloads in parts of so many characters, as they are kept and shown. */
 function inParts(characters: number): string[] {

@@ -50,7 +50,7 @@ export async function listBlocks(trx: Queries, { tenantId, before, limit }: List
       left join interaction i on i.tenant_id = b.tenant_id and i.id = h.interaction_id
       left join interaction_content t on t.tenant_id = b.tenant_id and t.interaction_id = h.interaction_id
       left join customer c on c.tenant_id = b.tenant_id and c.id = i.customer_id
-    order by b.since desc, b.address_hash desc`.execute(trx);
+    order by ${sql.raw(milliseconds("b.since"))} desc, b.address_hash desc`.execute(trx);
   return rows;
 }
 
