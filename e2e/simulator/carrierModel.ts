@@ -197,8 +197,8 @@ export class CarrierModel {
     const { turn } = leg;
     const route = routeOf(address);
     const fields = { ...partyOf(leg), To: leg.to, Direction: directionOf(leg), ...extra };
-    // Now and then an answer is lost on its way; of the calls that we make, which are few, more often.
-    const isLost = this.#dice.chance(leg.direction === "inbound" ? 0.004 : 0.5);
+    // Now and then an answer is lost on its way; of the calls that we make, which are few, most, but their fallback comes.
+    const isLost = this.#dice.chance(leg.direction === "inbound" || route === "fallback" ? 0.004 : 0.8);
     this.#postman.fetch({ route, fields, query: queryOf(address) }, (document) => {
       if (leg.turn !== turn || leg.end !== null) return;
       if (document !== null && !isLost) this.#obey(leg, readDocument(document), scope);
@@ -274,7 +274,7 @@ export class CarrierModel {
     leg.turn += 1;
     leg.parked = { action: attributes.action ?? "", waitUrl: attributes.waitUrl ?? "" };
     // Once in a long while the carrier's own queue fails; for the few whom we called, often enough to be seen.
-    if (this.#dice.chance(leg.direction === "inbound" ? 0.01 : 0.4)) this.#leaveParking(leg, "system-error");
+    if (this.#dice.chance(leg.direction === "inbound" ? 0.01 : 0.8)) this.#leaveParking(leg, "system-error");
     else this.#fetch(leg, leg.parked.waitUrl, {}, "wait");
   }
 
