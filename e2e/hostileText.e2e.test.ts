@@ -240,7 +240,7 @@ test("payloads in the names of settings, people and callers, in what was missed,
   await talks(desk);
   await saysAll(desk, words.slice(0, 1), "h1");
   hangUps[0]?.();
-  await wrapUp(desk);
+  await desk.getByRole("button", { name: /^Complete, ready/ }).waitFor();
   for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
 });
 
