@@ -1,7 +1,7 @@
 import { newId } from "@touchstone/runtime";
 import { beforeAll, expect, test } from "vitest";
-import { aServer, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
 import { objectsOf } from "./anObjectOfEach.ts";
+import { aServer, type RoleOrNobody, type TestServer, type World } from "./aServer.ts";
 
 let api: TestServer;
 let home: World;

@@ -2,8 +2,6 @@ import type { MessageView } from "@touchstone/contracts";
 import { Fragment, type UIEvent, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useMessages } from "../../api/conversations.ts";
-import { formatDay } from "../../i18n/format.ts";
-import { serverNow } from "../../live/serverClock.ts";
 import { MoreButton } from "../../ui/MoreButton.tsx";
 import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { useCallerNames } from "../frame/useCaller.ts";
