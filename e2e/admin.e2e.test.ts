@@ -25,16 +25,23 @@ test("every page of the administration, in three languages, in light and dark", 
     await page.locator(`a[href="#${section}"]`).click();
     await looksRight(page, `admin-queue-${section}`);
   }
-  for (const place of ["lines", "skills", "agents", "history"]) {
+  for (const place of ["lines", "skills", "agents", "dispositions", "history"]) {
     const other = await openTab(page.context(), `/admin/${place}`);
     await other.getByRole("table").getByRole("row").nth(2).waitFor();
-    if (place === "lines" || place === "agents") {
+    if (place !== "skills" && place !== "history") {
       await other.getByRole("table").getByRole("button").first().click();
       await other.getByRole("form").waitFor();
     }
     await looksRight(other, `admin-${place}`);
     await other.close();
   }
+  const mail = await openTab(page.context(), "/admin/mail");
+  await mail
+    .getByRole("rowheader", { name: /@globex/ })
+    .first()
+    .waitFor();
+  await looksRight(mail, "admin-mail");
+  await mail.close();
   const blocks = await openTab(page.context(), "/admin/blocks");
   await blocks.getByRole("heading", { name: "Opted out", level: 2 }).waitFor();
   await looksRight(blocks, "admin-blocks");
