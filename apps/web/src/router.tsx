@@ -96,6 +96,11 @@ const adminAgents = createRoute({
   path: "/agents",
   component: lazyRouteComponent(() => import("./admin/agents/AgentsPage.tsx"), "AgentsPage"),
 });
+const adminCustomers = createRoute({
+  getParentRoute: () => admin,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("./admin/customers/CustomersPage.tsx"), "CustomersPage"),
+});
 const adminAnswers = createRoute({
   getParentRoute: () => admin,
   path: "/answers",
@@ -180,6 +185,7 @@ export const router = createRouter({
       adminLines,
       adminSkills,
       adminAgents,
+      adminCustomers,
       adminAnswers,
       adminDispositions,
       adminBlocks,

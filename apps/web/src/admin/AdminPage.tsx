@@ -17,6 +17,7 @@ type Place =
   | "dispositions"
   | "skills"
   | "agents"
+  | "customers"
   | "blocks"
   | "kept"
   | "mail"
@@ -56,6 +57,7 @@ function AdminNav() {
       <Entry to="skills" icon="tag" count={useSkills().data?.items.length} />
       <h2>{t("nav.people")}</h2>
       <Entry to="agents" icon="users" count={useAgents().data?.items.length} />
+      <Entry to="customers" icon="user" />
       <Entry to="blocks" icon="block" />
       <Entry to="kept" icon="eyeOff" />
       <h2>{t("nav.system")}</h2>

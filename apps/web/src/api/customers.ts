@@ -12,14 +12,32 @@ import type {
 import { queryOf, request } from "./request.ts";
 
 const TIMELINE_PAGE = 20;
+const FOUND_PAGE = 50;
 
-/** Customers whose name, company or number fits; nothing is asked below two characters. */
+/** Nothing is asked below two characters: everybody would fit. */
+export const isLongEnough = (text: string) => text.trim().length >= 2;
+
+/** Customers whose name, company, number or mail address fits, as many as a dialog has room for. */
 export function useCustomerSearch(text: string) {
   const q = text.trim();
   return useQuery({
     queryKey: ["customers", "search", q],
     queryFn: () => request<CustomerPage>("GET", `/customers${queryOf({ q, limit: 8 })}`),
-    enabled: q.length >= 2,
+    enabled: isLongEnough(q),
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** The same, all of them, a page at a time. */
+export function useFoundCustomers(text: string) {
+  const q = text.trim();
+  return useInfiniteQuery({
+    queryKey: ["customers", "search", q, "pages"],
+    queryFn: ({ pageParam }) =>
+      request<CustomerPage>("GET", `/customers${queryOf({ q, limit: FOUND_PAGE, cursor: pageParam })}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    enabled: isLongEnough(q),
     placeholderData: (previous) => previous,
   });
 }

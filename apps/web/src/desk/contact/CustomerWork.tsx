@@ -1,4 +1,3 @@
-import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomer, useIsErased } from "../../api/customers.ts";
 import { Icon } from "../../icons/Icon.tsx";
@@ -6,6 +5,7 @@ import { useMe } from "../../session/sessionStore.ts";
 import { Dotted } from "../../ui/Dot.tsx";
 import { ProblemStrip } from "../../ui/ProblemStrip.tsx";
 import { CustomerChips } from "../customer/CustomerChips.tsx";
+import { Erased } from "../customer/Erased.tsx";
 import { openPage, useDesk } from "../frame/deskContext.tsx";
 import { formatNumber } from "../frame/phoneNumbers.ts";
 import { languageName } from "../offer/languageName.ts";
@@ -13,32 +13,9 @@ import { Timeline } from "./Timeline.tsx";
 
 /** Zone B with a customer that was searched for or had just ended: no contact is open, so there is no note. */
 export function CustomerWork({ customerId }: { readonly customerId: string }) {
-  return useIsErased(customerId) ? <Erased /> : <Customer customerId={customerId} />;
-}
-
-/** Where the card was: whoever erased the person goes back from here. */
-function Erased() {
-  const { t } = useTranslation("desk");
   const desk = useDesk();
-  const wordsId = useId();
-  const back = useRef<HTMLButtonElement>(null);
-  useEffect(() => back.current?.focus(), []);
-  return (
-    <div className="notice-page">
-      <h1 id={wordsId} className="text-title">
-        {t("erase.done")}
-      </h1>
-      <button
-        ref={back}
-        type="button"
-        className="button primary"
-        aria-describedby={wordsId}
-        onClick={() => openPage(desk, { kind: "home" })}
-      >
-        {t("customer.back")}
-      </button>
-    </div>
-  );
+  if (useIsErased(customerId)) return <Erased heading="h1" onBack={() => openPage(desk, { kind: "home" })} />;
+  return <Customer customerId={customerId} />;
 }
 
 function Customer({ customerId }: { readonly customerId: string }) {
