@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { dialAs } from "./carrierSide.ts";
 import { openOffice, shoot } from "./openOffice.ts";
-import { goReady, offerOn, talks, wrapUp } from "./people.ts";
+import { goReady, offerOn, press, talks, wrapUp } from "./people.ts";
 import { plantWords } from "./plantWords.ts";
 import { openRest, type RestCalls, setQueue } from "./restCalls.ts";
 import { XSS_PAYLOADS } from "./xssPayloads.ts";
@@ -190,6 +190,14 @@ test("payloads in every field that shows outside text of mails, texts, customers
   await standsAsText(admin);
   await shoot(admin, "outbox-hostile");
   for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
+  // Left open they would wait for the next agent.
+  const open = desk.getByRole("button", { name: /Billing$/ });
+  expect(await open.count()).toBe(2);
+  for (const left of [1, 0]) {
+    await open.first().click();
+    await closeConversation(desk);
+    await expect.poll(() => open.count()).toBe(left);
+  }
 });
 
 test("payloads in the names of settings, people and callers, in what was missed, kept and parked, and in its history are words", async () => {
@@ -243,6 +251,12 @@ test("payloads in the names of settings, people and callers, in what was missed,
   await desk.getByRole("button", { name: /^Complete, ready/ }).waitFor();
   for (const { dialogs, strangers } of heard) expect([dialogs, strangers]).toEqual([[], []]);
 });
+
+async function closeConversation(desk: Page): Promise<void> {
+  await desk.getByRole("toolbar").getByRole("button", { name: /^Close/ }).click();
+  await press(desk.getByRole("radio").first());
+  await desk.getByRole("button", { name: "Close the conversation" }).click();
+}
 
 /** Each of the words stands as it is in that part of the page, on whichever page of its list, and is nothing else there. */
 async function saysAll(page: Page, words: readonly string[], part = "body"): Promise<void> {
