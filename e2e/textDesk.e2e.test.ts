@@ -78,7 +78,7 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   const board = await office.at("/board", "helen@globex.example");
   const billing = board.getByRole("article", { name: "Billing" }).getByRole("listitem").filter({ hasText: "SMS" });
   await billing.getByText(/\d+ in work/).waitFor();
-  await billing.getByText(/due a reply, \d+:\d\d/).waitFor();
+  await billing.getByText(/reply due 1, \d+:\d\d/).waitFor();
   await looksRight(board, "texts-board");
   await control(ana, /^Set aside/).click();
   await ana.getByRole("menuitem", { name: "Until the customer writes" }).click();

@@ -106,29 +106,26 @@ function Written({ queue, now }: Pick<QueueTileProps, "queue" | "now">) {
   );
 }
 
+/** One line for each channel, the most urgent first; what has no room is said when it is pointed at. */
 function WrittenLine({ written, now }: { readonly written: BoardWritten; readonly now: number }) {
   const { t } = useTranslation(["board", "common"]);
   const { channel, waiting, withAgents, resting, replyDue, replyDueSince, today } = written;
+  const due = replyDue > 0 && t("written.replyDue", { count: replyDue, time: sinceText(replyDueSince, now) });
+  const facts = [
+    waiting > 0 && t("written.waiting", { count: waiting }),
+    withAgents > 0 && t("written.withAgents", { count: withAgents }),
+    resting > 0 && t("written.resting", { count: resting }),
+    t("written.today", { answered: today.answered, offered: today.offered }),
+    today.averageFirstResponseMs !== null &&
+      t("written.firstResponse", { time: averageText(today.averageFirstResponseMs) }),
+  ];
+  const all = [due, ...facts].filter((fact) => fact !== false);
   return (
-    <li className="board-formula row tight">
+    <li className="board-formula row tight" title={all.join(", ")}>
       <Icon name={channelIcon({ channel, direction: "inbound" })} size={14} />
-      <b className="one-line">{t(`common:channels.${channel}`)}</b>
-      <span>
-        <Dotted
-          facts={[
-            replyDue > 0 && (
-              <b key="due" className="warn">
-                {t("written.replyDue", { count: replyDue, time: sinceText(replyDueSince, now) })}
-              </b>
-            ),
-            waiting > 0 && t("written.waiting", { count: waiting }),
-            withAgents > 0 && t("written.withAgents", { count: withAgents }),
-            resting > 0 && t("written.resting", { count: resting }),
-            t("written.today", { answered: today.answered, offered: today.offered }),
-            today.averageFirstResponseMs !== null &&
-              t("written.firstResponse", { time: averageText(today.averageFirstResponseMs) }),
-          ]}
-        />
+      <b>{t(`common:channels.${channel}`)}</b>
+      <span className="ellipsis">
+        <Dotted facts={[due && <b className="warn">{due}</b>, ...facts]} />
       </span>
     </li>
   );

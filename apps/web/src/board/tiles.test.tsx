@@ -1,4 +1,4 @@
-import type { BoardFigures, BoardQueue } from "@touchstone/contracts";
+import type { BoardFigures, BoardQueue, BoardWritten } from "@touchstone/contracts";
 import { expectedAfterSales, expectedPreSales, expectedTotal } from "@touchstone/domain/figures.fixture";
 import i18next from "i18next";
 import type { ReactElement } from "react";
@@ -26,14 +26,23 @@ beforeAll(() =>
 
 /** Every piece of text that a reader sees, in its order. */
 function readable(element: ReactElement): string[] {
-  const html = renderToStaticMarkup(<I18nextProvider i18n={texts}>{element}</I18nextProvider>);
-  const pieces = html.replace(/<[^>]+>/g, "\n").split("\n");
-  return pieces.map((piece) => piece.trim().replaceAll("&#x27;", "'")).filter((piece) => piece !== "");
+  return pieces(drawn(element));
 }
 
-function tileOf(queue: BoardQueue): string[] {
+function drawn(element: ReactElement): string {
+  return renderToStaticMarkup(<I18nextProvider i18n={texts}>{element}</I18nextProvider>);
+}
+
+function pieces(html: string): string[] {
+  const all = html.replace(/<[^>]+>/g, "\n").split("\n");
+  return all.map((piece) => piece.trim().replaceAll("&#x27;", "'")).filter((piece) => piece !== "");
+}
+
+const tileOf = (queue: BoardQueue): string[] => readable(aTile(queue));
+
+function aTile(queue: BoardQueue): ReactElement {
   const levels = queueLevels(queue, NOW, defaultThresholds, calmLevels);
-  return readable(
+  return (
     <QueueTile
       queue={queue}
       formula={aBoard({}).formula}
@@ -41,7 +50,7 @@ function tileOf(queue: BoardQueue): string[] {
       now={NOW}
       selected={false}
       onSelect={() => {}}
-    />,
+    />
   );
 }
 
@@ -102,6 +111,18 @@ describe("forty calls, added up by hand", () => {
       ...["Ready", "2", "Talking", "3", "Paused", "1"],
     ]);
   });
+});
+
+test("what is written is a line for each channel, the reply that is due first; pointed at it says all of it", () => {
+  const written: BoardWritten = {
+    channel: "sms",
+    ...{ waiting: 1, withAgents: 2, resting: 0, replyDue: 1, replyDueSince: NOW - 61_900 },
+    today: { offered: 4, answered: 3, averageFirstResponseMs: 90_000 },
+  };
+  const html = drawn(aTile(aQueue({ name: "New", written: [written] })));
+  const said = ["reply due 1, 1:01", "1 waiting", "2 in work", "3 of 4 taken today", "first reply after 1:30"];
+  expect(html).toContain(`title="${said.join(", ")}"`);
+  expect(pieces(html)).toEqual(expect.arrayContaining(said));
 });
 
 test("a queue without a call today shows no rate instead of a zero", () => {
