@@ -106,26 +106,28 @@ function Written({ queue, now }: Pick<QueueTileProps, "queue" | "now">) {
   );
 }
 
-/** One line for each channel, the most urgent first; what has no room is said when it is pointed at. */
+/** One line for each channel: how it stands, or how the day went once nothing is open. Pointed at it says both. */
 function WrittenLine({ written, now }: { readonly written: BoardWritten; readonly now: number }) {
   const { t } = useTranslation(["board", "common"]);
   const { channel, waiting, withAgents, resting, replyDue, replyDueSince, today } = written;
   const due = replyDue > 0 && t("written.replyDue", { count: replyDue, time: sinceText(replyDueSince, now) });
-  const facts = [
+  const open = [
     waiting > 0 && t("written.waiting", { count: waiting }),
     withAgents > 0 && t("written.withAgents", { count: withAgents }),
     resting > 0 && t("written.resting", { count: resting }),
+  ];
+  const day = [
     t("written.today", { answered: today.answered, offered: today.offered }),
     today.averageFirstResponseMs !== null &&
       t("written.firstResponse", { time: averageText(today.averageFirstResponseMs) }),
   ];
-  const all = [due, ...facts].filter((fact) => fact !== false);
+  const isOpen = waiting + withAgents + resting > 0;
   return (
-    <li className="board-formula row tight" title={all.join(", ")}>
+    <li className="board-formula row tight" title={[due, ...open, ...day].filter(Boolean).join(", ")}>
       <Icon name={channelIcon({ channel, direction: "inbound" })} size={14} />
       <b>{t(`common:channels.${channel}`)}</b>
       <span className="ellipsis">
-        <Dotted facts={[due && <b className="warn">{due}</b>, ...facts]} />
+        <Dotted facts={isOpen ? [due && <b className="warn">{due}</b>, ...open] : day} />
       </span>
     </li>
   );

@@ -113,16 +113,25 @@ describe("forty calls, added up by hand", () => {
   });
 });
 
-test("what is written is a line for each channel, the reply that is due first; pointed at it says all of it", () => {
-  const written: BoardWritten = {
-    channel: "sms",
-    ...{ waiting: 1, withAgents: 2, resting: 0, replyDue: 1, replyDueSince: NOW - 61_900 },
-    today: { offered: 4, answered: 3, averageFirstResponseMs: 90_000 },
+describe("what is written is a line for each channel", () => {
+  const day = { offered: 4, answered: 3, averageFirstResponseMs: 90_000 };
+  const ofDay = ["3 of 4 taken today", "first reply after 1:30"];
+  const lineOf = (open: Partial<BoardWritten>) => {
+    const none = { waiting: 0, withAgents: 0, resting: 0, replyDue: 0, replyDueSince: null };
+    const html = drawn(aTile(aQueue({ written: [{ channel: "sms", ...none, ...open, today: day }] })));
+    const line = html.slice(html.indexOf("<li"), html.indexOf("</li>"));
+    return { title: /title="([^"]*)"/.exec(line)?.[1], said: pieces(line).slice(1) };
   };
-  const html = drawn(aTile(aQueue({ name: "New", written: [written] })));
-  const said = ["reply due 1, 1:01", "1 waiting", "2 in work", "3 of 4 taken today", "first reply after 1:30"];
-  expect(html).toContain(`title="${said.join(", ")}"`);
-  expect(pieces(html)).toEqual(expect.arrayContaining(said));
+
+  test("which says how it stands, the reply that is due first, and the day when it is pointed at", () => {
+    const { title, said } = lineOf({ waiting: 1, withAgents: 2, replyDue: 1, replyDueSince: NOW - 61_900 });
+    expect(said).toEqual(["reply due 1, 1:01", "1 waiting", "2 in work"]);
+    expect(title).toBe([...said, ...ofDay].join(", "));
+  });
+
+  test("and the day once nothing is open", () => {
+    expect(lineOf({})).toEqual({ title: ofDay.join(", "), said: ofDay });
+  });
 });
 
 test("a queue without a call today shows no rate instead of a zero", () => {
