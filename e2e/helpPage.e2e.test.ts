@@ -160,6 +160,8 @@ test("a visitor chats with an agent: waits in turn, sees who answers and writes,
   await page.getByRole("button", { name: "Remove bill.txt" }).waitFor();
   await write("This is the bill");
   await messages.getByRole("link", { name: "bill.txt" }).waitFor();
+  const belowTheEdge = () => log.evaluate((all) => all.scrollHeight - all.scrollTop - all.clientHeight);
+  await expect.poll(belowTheEdge).toBeLessThan(2);
   await isInOrder(page, "help-talking");
   await shoot(ana, "help-desk");
 

@@ -1,5 +1,5 @@
 import type { VisitorMessage } from "@touchstone/contracts";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "../i18n/format.ts";
 import { Icon } from "../icons/Icon.tsx";
@@ -8,16 +8,14 @@ import type { HelpApi } from "./helpApi.ts";
 import type { Pending } from "./kept.ts";
 import { saveBlob } from "./saveBlob.ts";
 
+/** As near to the lower edge as somebody is who reads the newest. */
+const FOLLOW_PX = 40;
+
 /** What was said, the newest at the lower edge; `NewWords` reads it out. Everything is shown as text, whoever wrote it. */
 export function ChatLog({ chat, api }: Pick<PanelProps, "chat" | "api">) {
   const { t } = useTranslation("help");
   const { messages, pending } = chat.store();
-  const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for what came at the lower edge
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
-  }, [messages.at(-1)?.id, pending.length]);
+  const list = useLowerEdge(pending.length);
   const forget = (id: string) => {
     chat.forget(id);
     // The button that had the focus is gone.
@@ -36,6 +34,38 @@ export function ChatLog({ chat, api }: Pick<PanelProps, "chat" | "api">) {
       </ol>
     </div>
   );
+}
+
+/**
+ * Keeps the lower edge in view, whatever grows above it or takes room below, while it is in view or somebody writes: not for who
+ * reads further up.
+ */
+function useLowerEdge(written: number) {
+  const list = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const follow = useCallback(() => {
+    if (follows.current) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for what is written here
+  useLayoutEffect(() => {
+    follows.current = true;
+    follow();
+  }, [written]);
+  useEffect(() => {
+    const log = list.current;
+    if (!log) return;
+    const observer = new ResizeObserver(follow);
+    for (const sized of [log, ...log.children]) observer.observe(sized);
+    const look = () => {
+      follows.current = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOW_PX;
+    };
+    log.addEventListener("scroll", look);
+    return () => {
+      observer.disconnect();
+      log.removeEventListener("scroll", look);
+    };
+  }, [follow]);
+  return list;
 }
 
 function Said({ message, api }: { readonly message: VisitorMessage; readonly api: HelpApi }) {

@@ -31,11 +31,24 @@ export function Attributes({ contact }: { readonly contact: DeskContact }) {
           .map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>{breakable(value ?? "")}</dd>
             </div>
           ))}
       </dl>
     </section>
+  );
+}
+
+/** A long address goes on in a new line behind its @. */
+function breakable(value: string) {
+  const at = value.indexOf("@") + 1;
+  if (at === 0) return value;
+  return (
+    <>
+      {value.slice(0, at)}
+      <wbr />
+      {value.slice(at)}
+    </>
   );
 }
 
