@@ -9,8 +9,8 @@ import { afterAll, expect, test } from "vitest";
 import { aPicture } from "./aPicture.ts";
 import { axeFaults, layoutFaults } from "./looks.ts";
 import { openOffice, shoot } from "./openOffice.ts";
-import { press } from "./people.ts";
-import { openRest } from "./restCalls.ts";
+import { offerOn, press } from "./people.ts";
+import { openRest, setQueue } from "./restCalls.ts";
 
 // A visitor of the company's site chats with an agent, and leaves a message for later.
 
@@ -210,6 +210,27 @@ test("whoever does not want to wait leaves a message, which is answered by mail"
   const answers = `sim/mails?tenantId=${globex?.id}&to=eva@example.test`;
   const mail = await waitFor(async () => (await lead.ask<SimMailList>("GET", answers)).items[0]);
   expect(mail).toMatchObject({ subject: "Re: My bill", text: expect.stringContaining("It was a cold winter.") });
+});
+
+test("whoever would rather be called back gives a number, on a narrow page too, and an agent's desk offers to call it", async () => {
+  await setQueue(office.url, "Billing", { callback: { offered: true, attempts: 2, retryAfterMs: 60_000 } });
+  const { page } = await aVisitor();
+  // As wide as a window that is magnified four times.
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.getByRole("button", { name: "Be called back" }).click();
+  const number = page.getByRole("textbox", { name: "Phone number" });
+  await number.fill("999");
+  await page.getByRole("button", { name: "Call me back" }).click();
+  await page.getByText("We cannot call or text this number. Please give another one.").waitFor();
+  await isInOrder(page, "help-callback");
+  const ines = await office.at("/desk", "ines@globex.example");
+  await ines.getByRole("button", { name: "Go ready" }).first().click();
+  await number.fill("01632 960 874");
+  await page.getByRole("button", { name: "Call me back" }).click();
+  await page.getByText("Thank you. We will call 01632 960 874.").waitFor();
+  const offer = offerOn(ines);
+  await offer.getByText("Call back").first().waitFor();
+  await offer.getByText("01632 960874").first().waitFor();
 });
 
 /** As a site's server signs who is signed in there. */

@@ -22,11 +22,7 @@ export function CallbackForm({ api, introduce }: PanelProps) {
     introduce()
       .then(() => api.callBack({ requestId: requestId.current, number: number.trim(), language }))
       .then(() => setTaken(true))
-      .catch((error: unknown) => {
-        // Another number is another wish.
-        requestId.current = crypto.randomUUID();
-        setProblem(problemOf(error));
-      })
+      .catch((error: unknown) => setProblem(problemOf(error)))
       .finally(() => setBusy(false));
   };
   if (taken) return <Settled words={t("callback.taken", { number })} />;
@@ -41,7 +37,11 @@ export function CallbackForm({ api, introduce }: PanelProps) {
         maxLength={40}
         required
         value={number}
-        onChange={(event) => setNumber(event.currentTarget.value)}
+        onChange={(event) => {
+          // Another number is another wish; the same one, sent again because no answer came, is not.
+          requestId.current = crypto.randomUUID();
+          setNumber(event.currentTarget.value);
+        }}
       />
       {problem && (
         <p className="alert-strip crit" role="alert">
