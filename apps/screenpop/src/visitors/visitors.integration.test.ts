@@ -315,6 +315,46 @@ test("a page may send its own files and nobody else's, and again with the same m
   expect(mine.messages()[0]?.attachments).toMatchObject([{ id, name: "a.txt", state: "ready" }]);
 });
 
+test("two tabs of one visitor write at once, one says again what the other's line lost: each word once, in one order", async () => {
+  const centre = await installation.centre();
+  const { token } = await aVisitor(centre);
+  const [one, two] = [await aPage(token), await aPage(token)];
+  const words = Array.from({ length: 8 }, (_, n) => ({ text: `word ${n}`, id: newId() }));
+  const said = words.map(({ text, id }, n) => (n % 2 === 0 ? one : two).write(text, id));
+  // The first tab's line goes down behind its last word, whose answer it never hears.
+  said.push(two.write("word 6", words[6]?.id), two.write("word 0", words[0]?.id));
+  for (const answer of await Promise.all(said)) expect(answer).toMatchObject({ ok: true });
+  const desk = await aDesk(centre, "Ann");
+  const interactionId = await desk.take();
+  const inOrder = (page: Page) => page.messages().toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  await waitFor(() => texts(one).length === 8 && texts(two).length === 8);
+  expect(inOrder(one)).toEqual(inOrder(two));
+  expect(texts(one).toSorted()).toEqual(words.map(({ text }) => text));
+  const kept = await installation.system.pool.query("select from message where interaction_id = $1", [interactionId]);
+  expect(kept.rowCount).toBe(words.length);
+});
+
+test("an agent's answer that meets the visitor's end is told, or refused with a reason: never taken and lost", async () => {
+  const centre = await installation.centre();
+  const desk = await aDesk(centre, "Ann");
+  for (let round = 0; round < 6; round += 1) {
+    const page = await aPage((await aVisitor(centre)).token);
+    await page.write("Hello");
+    const interactionId = await desk.take(round);
+    await waitFor(() => page.chat()?.kind === "talking");
+    const ends = () => page.say("end", { id: newId() });
+    const replies = () => desk.say("reply", { interactionId, text: "Good day" });
+    const [end, reply] = await (round % 2 === 0
+      ? Promise.all([ends(), replies()])
+      : Promise.all([replies(), ends()]).then(([told, ended]) => [ended, told] as const));
+    expect(end).toEqual({ ok: true });
+    if ("ok" in reply && reply.ok) await waitFor(() => texts(page).includes("Good day"));
+    else expect(reply).toMatchObject({ reason: expect.any(String) });
+    page.socket.disconnect();
+    expect(await desk.say("complete", { interactionId, disposition: null, notes: "" })).toEqual({ ok: true });
+  }
+});
+
 test("one visitor has so many tabs and no more", async () => {
   const { token } = await aVisitor(await installation.centre());
   const pages = [];
