@@ -153,9 +153,8 @@ export function merge(draft: Draft, { agentId, interactionId, into }: WishOf<"me
   if ("kind" in source) return source;
   const target = mineToSee(draft, agentId, into);
   if ("kind" in target) return target;
-  if (source.id === target.id || source.channel !== target.channel || source.state.kind === "offered") {
-    return refused("invalid");
-  }
+  if (source.state.kind === "offered") return refused("notInCall");
+  if (source.id === target.id || source.channel !== target.channel) return refused("invalid");
   // Each page of a visitor shows its own conversation: in another one the answers would reach somebody else's.
   if (source.channel === "chat") return refused("invalid");
   const areTwoPeople =
