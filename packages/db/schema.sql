@@ -317,6 +317,15 @@ create table line (
   region text not null,
   settings jsonb not null
 );
+create table mail_account (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  way text not null,
+  settings jsonb not null,
+  secret text not null,
+  secret_at timestamp with time zone not null,
+  version uuid not null
+);
 create table mailbox (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -604,6 +613,10 @@ alter table line add constraint line_channel_address_key UNIQUE (channel, addres
 alter table line add constraint line_pkey PRIMARY KEY (tenant_id, id);
 alter table line add constraint line_tenant_id_brand_id_fkey FOREIGN KEY (tenant_id, brand_id) REFERENCES brand(tenant_id, id);
 alter table line add constraint line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table mail_account add constraint mail_account_pkey PRIMARY KEY (tenant_id, line_id, way);
+alter table mail_account add constraint mail_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table mail_account add constraint mail_account_tenant_id_line_id_fkey FOREIGN KEY (tenant_id, line_id) REFERENCES line(tenant_id, id) ON DELETE CASCADE;
+alter table mail_account add constraint mail_account_way_check CHECK ((way = ANY (ARRAY['in'::text, 'out'::text])));
 alter table mailbox add constraint mailbox_pkey PRIMARY KEY (tenant_id, line_id, name);
 alter table mailbox add constraint mailbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table message add constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text, 'note'::text, 'auto'::text])));
@@ -640,7 +653,7 @@ alter table queue_flow add constraint queue_flow_pkey PRIMARY KEY (tenant_id, qu
 alter table queue_flow add constraint queue_flow_tenant_id_queue_id_fkey FOREIGN KEY (tenant_id, queue_id) REFERENCES queue(tenant_id, id) ON DELETE CASCADE;
 alter table queue_interval add constraint queue_interval_pkey PRIMARY KEY (tenant_id, queue_id, starts_at);
 alter table record_change add constraint record_change_pkey PRIMARY KEY (tenant_id, id);
-alter table record_change add constraint record_change_subject_check CHECK ((subject = ANY (ARRAY['cannedAnswer'::text, 'webLine'::text, 'faxAccount'::text, 'disposition'::text])));
+alter table record_change add constraint record_change_subject_check CHECK ((subject = ANY (ARRAY['cannedAnswer'::text, 'webLine'::text, 'faxAccount'::text, 'disposition'::text, 'mailIn'::text, 'mailOut'::text])));
 alter table record_change add constraint record_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table router_node add constraint router_node_pkey PRIMARY KEY (node_id);
 alter table session add constraint session_pkey PRIMARY KEY (token_hash);
@@ -810,6 +823,9 @@ create policy one_tenant on journal to touchstone_app using ((tenant_id = curren
 alter table line force row level security;
 create policy every_tenant on line to touchstone_system using (true) with check (true);
 create policy one_tenant on line to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table mail_account force row level security;
+create policy every_tenant on mail_account to touchstone_system using (true) with check (true);
+create policy one_tenant on mail_account to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table mailbox force row level security;
 create policy every_tenant on mailbox to touchstone_system using (true) with check (true);
 create policy one_tenant on mailbox to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -935,7 +951,9 @@ grant select on journal to touchstone_app;
 grant delete, insert, select, update on journal to touchstone_system;
 grant select on line to touchstone_app;
 grant delete, insert, select, update on line to touchstone_system;
-grant select on mailbox to touchstone_app;
+grant delete, insert, select, update on mail_account to touchstone_app;
+grant delete, insert, select, update on mail_account to touchstone_system;
+grant delete, select on mailbox to touchstone_app;
 grant delete, insert, select, update on mailbox to touchstone_system;
 grant select on message to touchstone_app;
 grant delete, insert, select, update on message to touchstone_system;

@@ -16,6 +16,7 @@ import {
 } from "@touchstone/testkit";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { api } from "./app.ts";
+import { openAccounts } from "./mailAccounts.ts";
 import { hashPassword } from "./password.ts";
 import { API_POOL } from "./patience.ts";
 
@@ -61,9 +62,9 @@ export const PASSWORD = "correct horse battery staple";
 
 /**
  * The api as a process runs it, on a database of the calling test file's own; wishes are consumed by the tenants' floors.
- * `way` makes the address by which the api reaches its database out of the true one.
+ * `way` makes the address by which the api reaches its database out of the true one; `insideHosts` are servers of mails.
  */
-export async function aServer(way = async (url: string) => url): Promise<TestServer> {
+export async function aServer(way = async (url: string) => url, insideHosts = ""): Promise<TestServer> {
   const urls = await createTestDatabase();
   const appUrl = await way(urls.appUrl);
   const app = openDatabase(appUrl, API_POOL);
@@ -79,15 +80,16 @@ export async function aServer(way = async (url: string) => url): Promise<TestSer
     for (const one of [method].flat()) routes.push(`${one} ${url}`);
   });
   const folder = await mkdtemp(join(tmpdir(), "touchstone-api-"));
-  const { files } = await openFolder(folder);
+  const opened = await openFolder(folder);
+  const { files } = opened;
   const parser = createMailParser();
   const pages = createPageReader();
   const outboxOf = (tenantId: string) => createFolderMail(join(folder, "outbox", tenantId));
   await server.register(api, {
     files,
     pages,
-    mail: { parser, outboxOf },
-    transcriptsBy: outboxOf,
+    mail: { parser, outboxOf, accounts: openAccounts(opened, insideHosts) },
+    transcriptsBy: async (tenantId) => outboxOf(tenantId),
     database: app,
     wishes,
     publicUrl: "http://touchstone.test",

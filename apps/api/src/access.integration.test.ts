@@ -28,6 +28,10 @@ const lineEdit = (world: World) => {
   const { id: _id, revision: _revision, ...settings } = world.floor.floor.lines.get(world.lineId) ?? { id: "" };
   return { ...settings, name: "Main" };
 };
+const mailbox = {
+  ...{ host: "imap.shop.example", port: 993, security: "tls", user: "help", signIn: "password", password: "secret" },
+  ...{ tokenUrl: null, clientId: null, scope: null, folder: null, authority: null },
+};
 const faxAccount = { apiKey: "KEY-of-Telnyx", connectionId: "1", publicKey: Buffer.alloc(32, 7).toString("base64") };
 let made = 0;
 const form = () => ({ requestId: newId(), name: "E", email: "e@x.test", topic: "T", text: "Hello", language: "en" });
@@ -98,6 +102,11 @@ const TABLE: readonly Row[] = [
   { route: "PUT /lines/:lineId/web", body: () => ({ origins: [] }), expected: [401, 403, 403, 200], abroad: 404 },
   { route: "POST /lines/:lineId/web/secret", expected: [401, 403, 403, 201], abroad: 404 },
   { route: "DELETE /lines/:lineId/web/secret", expected: [401, 403, 403, 204], abroad: 404 },
+  // The line of this table is one of calls.
+  { route: "GET /lines/:lineId/mail", expected: [401, 403, 403, 404], abroad: 404 },
+  { route: "PUT /lines/:lineId/mail/:way", body: () => mailbox, expected: [401, 403, 403, 404], abroad: 404 },
+  { route: "DELETE /lines/:lineId/mail/:way", expected: [401, 403, 403, 404], abroad: 404 },
+  { route: "POST /lines/:lineId/mail/:way/try", body: () => mailbox, expected: [401, 403, 403, 404], abroad: 404 },
   { route: "GET /fax-account", expected: [401, 403, 403, 200] },
   { route: "PUT /fax-account", body: () => faxAccount, expected: [401, 403, 403, 200] },
   { route: "DELETE /fax-account", expected: [401, 403, 403, 204] },

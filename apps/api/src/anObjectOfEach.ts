@@ -27,6 +27,7 @@ export async function objectsOf(api: TestServer, world: World): Promise<Record<s
   return {
     attachmentId: newId(),
     number: "1",
+    way: "in",
     customerId,
     addressId: added.json().addresses[0].id,
     interactionId: await aTalk(world),

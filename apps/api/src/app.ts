@@ -27,6 +27,7 @@ import { helpFormRoutes } from "./routes/helpForms.ts";
 import { interactionRoutes } from "./routes/interactions.ts";
 import { keptMessageRoutes } from "./routes/keptMessages.ts";
 import { machineRoutes } from "./routes/machines.ts";
+import { mailAccountRoutes } from "./routes/mailAccounts.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { meRoutes } from "./routes/me.ts";
 import { missedRoutes } from "./routes/missed.ts";
@@ -45,6 +46,7 @@ import { whyNotRoutes } from "./routes/whyNot.ts";
 import { validateStrictly } from "./validation.ts";
 
 export type { ApiDeps, MailDeps } from "./deps.ts";
+export { openAccounts } from "./mailAccounts.ts";
 export { hashPassword } from "./password.ts";
 export { API_POOL } from "./patience.ts";
 
@@ -80,6 +82,7 @@ const SUBJECTS: readonly Routes[] = [
   helpFormRoutes,
   webLineRoutes,
   faxAccountRoutes,
+  mailAccountRoutes,
 ];
 
 /** Requests that one person may make in a minute, or one address of which nobody is signed in; a busy desk makes about sixty. */

@@ -20,6 +20,10 @@ const schema = Type.Object({
   SMTP_URL: Type.Optional(
     Type.String({ pattern: "^smtps?://", description: "The server for mails of ours, with its user and password" }),
   ),
+  MAIL_INSIDE_HOSTS: Type.String({
+    default: "",
+    description: "host:port of servers of mails inside that lines may use, separated by spaces (docs/mail.md)",
+  }),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3004, minimum: 0, maximum: 65_535 }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

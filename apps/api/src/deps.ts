@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { AttachmentStore, PageReader } from "@touchstone/attachments";
+import type { AttachmentStore, OutsideHosts, PageReader, SealedTexts } from "@touchstone/attachments";
 import type { Database, Wishes } from "@touchstone/db";
 import type { FolderMail, MailParser, MailPort } from "@touchstone/mail";
 import type { CarrierAccount } from "@touchstone/telephony";
@@ -11,6 +11,14 @@ export interface MailDeps {
   readonly parser: Pick<MailParser, "parse" | "sanitize">;
   /** Where a tenant's mails are kept instead of being sent; null where a server sends them. */
   readonly outboxOf: ((tenantId: string) => Pick<FolderMail, "list" | "read" | "removeOf">) | null;
+  /** Without it no line can be given an account of its own. */
+  readonly accounts?: MailAccountDeps;
+}
+
+/** With what accounts of lines of mails are set and tried. */
+export interface MailAccountDeps {
+  readonly hosts: OutsideHosts;
+  readonly sealed: SealedTexts;
 }
 
 export interface ApiDeps {
@@ -31,7 +39,7 @@ export interface ApiDeps {
   readonly pages?: Pick<PageReader, "read">;
   readonly mail?: MailDeps;
   /** By what transcripts go to visitors who ask for theirs; without it none do. */
-  readonly transcriptsBy?: (tenantId: string) => Pick<MailPort, "send">;
+  readonly transcriptsBy?: (tenantId: string, from: string) => Promise<Pick<MailPort, "send"> | null>;
   /** WebSocket URL of the emulator's phone; null with a real carrier, and then there is no `/sim`. */
   readonly emulatorPhoneUrl: string | null;
   /** The password of all people of demo tenants, shown under the sign-in form; null shows none. */

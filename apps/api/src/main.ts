@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createPageReader, openFolder } from "@touchstone/attachments";
-import { createWishes, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
-import { createFolderMail, createMailParser, createSmtpMail } from "@touchstone/mail";
+import { createWishes, findMailAccount, openDatabase, readCarrierAccount, urlForRole } from "@touchstone/db";
+import { createFolderMail, createLineMail, createMailParser, createSmtpMail } from "@touchstone/mail";
 import {
   createLog,
   createMetrics,
@@ -13,6 +13,7 @@ import {
 import { type CarrierAccount, createTwilioNumbers } from "@touchstone/telephony";
 import { API_POOL, api } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { openAccounts } from "./mailAccounts.ts";
 
 const config = readConfig();
 const log = createLog({ name: "api", level: config.LOG_LEVEL });
@@ -53,11 +54,18 @@ shutdown.onShutdown("mail parser", () => parser.close());
 const { OUTBOX_DIR: outbox } = config;
 const outboxOf = outbox === undefined ? null : (tenantId: string) => createFolderMail(join(outbox, tenantId));
 const smtp = config.SMTP_URL === undefined ? null : createSmtpMail({ url: config.SMTP_URL });
-if (smtp) shutdown.onShutdown("mail", () => smtp.close());
-const transcriptsBy = smtp ? () => smtp : outboxOf;
+const accounts = opened && openAccounts(opened, config.MAIL_INSIDE_HOSTS);
+const otherwise = (tenantId: string) => smtp ?? outboxOf?.(tenantId) ?? null;
+const lineMail =
+  accounts &&
+  createLineMail({
+    find: (tenantId, address) => findMailAccount(system.pool, tenantId, address),
+    ...{ sealed: accounts.sealed, otherwise, reach: accounts.hosts.reach },
+  });
+shutdown.onShutdown("mail", () => Promise.all([smtp?.close(), lineMail?.close()]));
 await server.register(api, {
-  mail: { parser, outboxOf },
-  ...(transcriptsBy && { transcriptsBy }),
+  mail: { parser, outboxOf, ...(accounts && { accounts }) },
+  ...(lineMail && { transcriptsBy: lineMail.portOf }),
   ...(opened && { files: opened.files }),
   pages,
   database,

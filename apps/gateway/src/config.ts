@@ -22,6 +22,10 @@ const schema = Type.Object({
   IMAP_MAILBOXES: Type.Optional(
     Type.String({ description: "JSON list of mailboxes to read, with references to their secrets (docs/mail.md)" }),
   ),
+  MAIL_INSIDE_HOSTS: Type.String({
+    default: "",
+    description: "host:port of servers of mails inside that lines may use, separated by spaces (docs/mail.md)",
+  }),
   SENDGRID_PUBLIC_KEY: Type.Optional(
     Type.String({
       minLength: 1,
@@ -49,6 +53,7 @@ export function readConfig(): GatewayConfig {
 export async function readMailIn({
   SENDGRID_PUBLIC_KEY: keys = "",
   IMAP_MAILBOXES: boxes = "[]",
+  MAIL_INSIDE_HOSTS: insideHosts,
 }: GatewayConfig): Promise<MailIn> {
-  return { keys: readMailKeys(keys), mailboxes: await readMailboxes(boxes, process.env) };
+  return { keys: readMailKeys(keys), mailboxes: await readMailboxes(boxes, process.env), insideHosts };
 }

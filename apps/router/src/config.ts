@@ -18,6 +18,10 @@ const schema = Type.Object({
   OUTBOX_DIR: Type.Optional(
     Type.String({ minLength: 1, description: "Without a server: where mails are kept instead of being sent" }),
   ),
+  MAIL_INSIDE_HOSTS: Type.String({
+    default: "",
+    description: "host:port of servers of mails inside that lines may use, separated by spaces (docs/mail.md)",
+  }),
   LOG_LEVEL: Type.String({ default: "info" }),
   PORT: Type.Integer({ default: 3002, minimum: 0, maximum: 65_535, description: "Health and metrics" }),
   HOST: Type.String({ minLength: 1, default: "0.0.0.0" }),

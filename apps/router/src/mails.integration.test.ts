@@ -37,7 +37,7 @@ const noFiles = { read: async () => null };
 
 /** Mails go where the test can read them. */
 const outbox = (files: MailOut["files"] = noFiles): MailOut => ({
-  portOf: (tenantId) => createFolderMail(join(folder, tenantId)),
+  portOf: async (tenantId) => createFolderMail(join(folder, tenantId)),
   ...{ idsOf, files },
 });
 
@@ -316,7 +316,7 @@ test("a mail whose sending nobody knows the end of is the same mail when it is t
     sent.push(mail);
     return answers.shift() ?? { kind: "done", providerId: mail.messageId };
   };
-  await aStage().start({ mail: { portOf: () => ({ send, close: async () => {} }), idsOf, files: noFiles } });
+  await aStage().start({ mail: { portOf: async () => ({ send, close: async () => {} }), idsOf, files: noFiles } });
   const floor = await aMailFloor();
   const id = await told(floor, aMail(floor));
   await answered(floor, id);

@@ -36,8 +36,8 @@ const opened = config.ATTACHMENTS_DIR === undefined ? null : await openFolder(co
 const pages = createPageReader();
 shutdown.onShutdown("pages", () => pages.close());
 const media = opened && createMedia({ ...opened, pool: database.pool, publicUrl, carrierApiUrl, pages });
-const mailPlace = placeOf(config);
-const mail = opened && mailPlace && createMailOut(opened, mailPlace);
+const insideHosts = config.MAIL_INSIDE_HOSTS;
+const mail = opened && createMailOut(opened, { otherwise: placeOf(config), pool: database.pool, insideHosts });
 if (mail) shutdown.onShutdown("mail", () => mail.close());
 const server = await createServer({ log, metrics, shutdown, checks });
 await server.register(router, {
@@ -59,7 +59,7 @@ shutdown.listenToSignals();
 if (config.TOUCHSTONE_PARENT_PIPE) exitWithParent(shutdown);
 await server.listen({ host: config.HOST, port: config.PORT });
 
-/** Without either no mail is sent: its effects wait. */
+/** Without either no mail is sent of a line that has no account of its own: its effects wait. */
 function placeOf({ SMTP_URL: smtpUrl, OUTBOX_DIR: outboxDir }: RouterConfig): MailPlace | null {
   if (smtpUrl !== undefined) return { smtpUrl };
   return outboxDir === undefined ? null : { outboxDir };

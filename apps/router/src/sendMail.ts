@@ -14,8 +14,8 @@ import type { Outgoing, Sender } from "./performMessage.ts";
 
 /** Mail out, as a tenant has it. */
 export interface MailOut {
-  /** A server, or a folder of the tenant's own. */
-  portOf(tenantId: string): MailPort;
+  /** By what mails of this address go out: a server, or a folder of the tenant's own; null: not at all. */
+  portOf(tenantId: string, address: string): Promise<MailPort | null>;
   idsOf(tenantId: string): SignedIds;
   readonly files: Pick<AttachmentStore, "read">;
 }
@@ -28,8 +28,10 @@ export const sendMail: Sender = async ({ store, mail }, outgoing) => {
   if (message === null) return { kind: "refused", code: "erased", because: "badContent" };
   const attachments = await readFiles(mail, tenantId, message);
   if (attachments === null) return { kind: "refused", code: "fileGone", because: "badContent" };
+  const port = await mail.portOf(tenantId, message.from);
+  if (port === null) return { kind: "retry", code: "noMail" };
   if (!outgoing.isStillOurs()) return NOT_OURS;
-  return resultOf(await mail.portOf(tenantId).send(mailOf(mail.idsOf(tenantId), outgoing, message, attachments)));
+  return resultOf(await port.send(mailOf(mail.idsOf(tenantId), outgoing, message, attachments)));
 };
 
 function mailOf(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { API_POOL, type ApiDeps, api, type MailDeps } from "@touchstone/api";
+import { API_POOL, type ApiDeps, api, type MailDeps, openAccounts } from "@touchstone/api";
 import {
   type AttachmentStore,
   createPageReader,
@@ -44,7 +44,7 @@ const CARRIER_TIMEOUT_MS = 5000;
 /** Registers every app on one server. What they share is handed in; none knows of another. */
 export async function composeApps(server: FastifyInstance, installation: Installation): Promise<void> {
   const { config, log, metrics, wakeUps, jobs, system, urls } = installation;
-  const { publicUrl } = config;
+  const { publicUrl, mailInsideHosts: insideHosts } = config;
   const intake = createIntake();
   const { take } = intake;
   const wishes = openWishes(server, installation, take);
@@ -79,7 +79,7 @@ export async function composeApps(server: FastifyInstance, installation: Install
     metrics,
     publicUrl,
     files: opened,
-    mail: { keys: readMailKeys(await mailKeysOf(config)), mailboxes: await config.mailboxes() },
+    mail: { keys: readMailKeys(await mailKeysOf(config)), mailboxes: await config.mailboxes(), insideHosts },
     telnyxKey: config.telnyxKey ?? null,
     environmentAccount,
   });
@@ -87,8 +87,9 @@ export async function composeApps(server: FastifyInstance, installation: Install
   server.addHook("onClose", () => parser.close());
   const folderOf = (tenantId: string) => createFolderMail(join(config.dataDir, "outbox", tenantId));
   const outboxOf = config.smtpUrl === undefined ? folderOf : null;
-  const transcriptsBy = (tenantId: string) => mailOut.portOf(tenantId);
-  const shared = { wishes, files: opened.files, pages, mail: { parser, outboxOf }, transcriptsBy };
+  const accounts = openAccounts(opened, insideHosts);
+  const mail = { parser, outboxOf, accounts };
+  const shared = { wishes, files: opened.files, pages, mail, transcriptsBy: mailOut.portOf };
   await registerApi(server, installation, shared);
   if (!config.twilio) {
     const { privateKey } = await emulatedMailKeys(config.dataDir);
@@ -104,9 +105,10 @@ function carrierApiUrl({ twilio, internalUrl }: Installation["config"]): string 
 }
 
 /** To a server, or into a folder that administrators look into. */
-function openMailOut(server: FastifyInstance, { config }: Installation, opened: OpenedFiles): MailOut {
-  const { smtpUrl, dataDir } = config;
-  const mail = createMailOut(opened, smtpUrl === undefined ? { outboxDir: join(dataDir, "outbox") } : { smtpUrl });
+function openMailOut(server: FastifyInstance, { config, system }: Installation, opened: OpenedFiles): MailOut {
+  const { smtpUrl, dataDir, mailInsideHosts: insideHosts } = config;
+  const otherwise = smtpUrl === undefined ? { outboxDir: join(dataDir, "outbox") } : { smtpUrl };
+  const mail = createMailOut(opened, { otherwise, pool: system.pool, insideHosts });
   server.addHook("onClose", () => mail.close());
   return mail;
 }

@@ -44,6 +44,8 @@ const Environment = Type.Object({
   TELNYX_PUBLIC_KEY: Type.Optional(Type.String({ minLength: 1 })),
   /** Mailboxes to read (see the gateway's settings). */
   IMAP_MAILBOXES: Type.Optional(Type.String()),
+  /** `host:port` of servers of mails inside that lines may use (see the gateway's settings). */
+  MAIL_INSIDE_HOSTS: Type.String({ default: "" }),
   /** The server for mails of ours; without it they are kept in DATA_DIR/outbox. */
   SMTP_URL: Type.Optional(Url("smtp|smtps")),
 });
@@ -74,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailboxes: () => readMailboxes(read.IMAP_MAILBOXES ?? "[]", env),
     telnyxKey: read.TELNYX_PUBLIC_KEY,
     smtpUrl: read.SMTP_URL,
+    mailInsideHosts: read.MAIL_INSIDE_HOSTS,
   };
 }
 

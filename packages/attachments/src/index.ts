@@ -24,9 +24,11 @@ export {
   type OutsideFile,
   type OutsideRefusal,
 } from "./outsideFetch.ts";
+export { createOutsideHosts, type OutsideHosts } from "./outsideHosts.ts";
 export { createPageReader, type PageReader } from "./pages/createPageReader.ts";
 export { type KeptPages, keepPages } from "./pages/keepPages.ts";
 export type { PageLimits, PageProblem } from "./pages/pageLimits.ts";
 export { createS3Blobs, type S3Place } from "./s3Blobs.ts";
 export type { Scanner, ScanState, Verdict } from "./scanner.ts";
+export { createSealedTexts, type SealedTexts } from "./sealedTexts.ts";
 export { DamagedContent } from "./sealing.ts";

@@ -13,6 +13,7 @@ export * from "./facts.ts";
 export * from "./faxAccounts.ts";
 export * from "./jobs.ts";
 export * from "./machines.ts";
+export * from "./mailAccounts.ts";
 export * from "./mails.ts";
 export * from "./missed.ts";
 export * from "./parked.ts";

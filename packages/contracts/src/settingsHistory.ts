@@ -20,6 +20,9 @@ export const SettingsSubject = Type.Union([
   Type.Literal("disposition"),
   /** How a line is used on the web: it stands in the line's history. */
   Type.Literal("webLine"),
+  /** By which accounts a line's mails come and go: they stand in the line's history. */
+  Type.Literal("mailIn"),
+  Type.Literal("mailOut"),
   /** Its id is the tenant's. */
   Type.Literal("faxAccount"),
 ]);

@@ -53,6 +53,7 @@ export * from "./interactions.ts";
 export * from "./journalHistory.ts";
 export { type KeptMessageRow, listKeptMessages, readKeptMessage, type WholeKeptMessage } from "./keptMessages.ts";
 export { leaseFloors, releaseFloors } from "./leases.ts";
+export * from "./mailAccounts.ts";
 export * from "./mailboxes.ts";
 export * from "./mailHtml.ts";
 export * from "./mailLines.ts";

@@ -21,6 +21,8 @@ export interface MailLineRow {
   readonly lastMailAt: number | null;
   readonly lastSentAt: number | null;
   readonly mailboxes: readonly MailboxRow[];
+  /** It has a server of its own for mails out. */
+  readonly hasServer: boolean;
   /** Mails of ours whose last try came to nothing. */
   readonly failing: {
     readonly mails: number;
@@ -55,6 +57,7 @@ export async function listMailLines(trx: Queries, tenantId: string): Promise<Mai
           'lastMailAt', ${ms("b.read_at")}, 'checkedAt', ${ms("b.checked_at")}, 'failingSince', ${ms("b.failing_since")},
           'errorCode', b.error_code, 'nextTryAt', ${ms("b.next_try_at")}) order by b.name)
         from mailbox b where b.tenant_id = l.tenant_id and b.line_id = l.id), '[]') as mailboxes,
+      exists (select from mail_account a where a.tenant_id = l.tenant_id and a.line_id = l.id and a.way = 'out') as "hasServer",
       case when f.line_id is not null then jsonb_build_object('mails', f.mails, 'since', ${ms("f.since")},
         'errorCode', f.error, 'nextTryAt', ${ms("f.next")}) end as failing
     from line l left join last on last.line_id = l.id left join failing f on f.line_id = l.id

@@ -11,6 +11,19 @@ export interface MailboxKey {
   readonly name: string;
 }
 
+/** Tells a mailbox from others of its line, and says nothing that is secret. */
+export function mailboxName({
+  user,
+  host,
+  folder,
+}: {
+  readonly user: string;
+  readonly host: string;
+  readonly folder?: string | null | undefined;
+}): string {
+  return `${user}@${host}/${folder ?? "INBOX"}`.slice(0, 500);
+}
+
 /** Takes a mailbox that nobody reads, or renews what this process has, for `leaseMs`; false when it is another's. */
 export async function leaseMailbox(
   connection: Connection,
@@ -39,6 +52,19 @@ export async function releaseMailbox(
     name: "release-mailbox",
     text: `update mailbox set lease_owner = null, lease_until = null
            where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4`,
+    values: [tenantId, lineId, name, owner],
+  });
+}
+
+/** Nobody is to read it any more: it is not told of, and would begin anew. */
+export async function forgetMailbox(
+  connection: Connection,
+  { tenantId, lineId, name }: MailboxKey,
+  owner: string,
+): Promise<void> {
+  await connection.query({
+    name: "forget-mailbox",
+    text: "delete from mailbox where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $4",
     values: [tenantId, lineId, name, owner],
   });
 }
@@ -91,13 +117,14 @@ export async function noteMailboxChecked(
 export async function noteMailboxFailure(
   connection: Connection,
   { tenantId, lineId, name }: MailboxKey,
+  owner: string,
   { code, error, nextInMs }: { readonly code: string; readonly error: string; readonly nextInMs: number },
 ): Promise<void> {
   await connection.query({
     name: "note-mailbox-failure",
     text: `update mailbox set error = $4, error_code = $5, failing_since = coalesce(failing_since, clock_timestamp()),
-             next_try_at = clock_timestamp() + $6 * interval '1 millisecond'
-           where tenant_id = $1 and line_id = $2 and name = $3`,
-    values: [tenantId, lineId, name, error, code, nextInMs],
+             next_try_at = clock_timestamp() + $7 * interval '1 millisecond'
+           where tenant_id = $1 and line_id = $2 and name = $3 and lease_owner = $6`,
+    values: [tenantId, lineId, name, error, code, owner, nextInMs],
   });
 }

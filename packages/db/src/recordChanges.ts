@@ -1,7 +1,7 @@
 import type { Queries } from "./openDatabase.ts";
 
 /** Records that are settings and have a history: beside skills, whose history is older. */
-export type RecordSubject = "cannedAnswer" | "webLine" | "faxAccount" | "disposition";
+export type RecordSubject = "cannedAnswer" | "webLine" | "faxAccount" | "disposition" | "mailIn" | "mailOut";
 
 /** Who edits a record; `changeId` names the entry in its history. */
 export interface RecordEditor {

@@ -73,9 +73,9 @@ export async function listSettingsHistory(
 const ofSkill = ({ subject, id }: { subject: SettingsSubject; id: string }) =>
   subject === "skill" ? sql`and s.skill_id = ${id}` : sql`and false`;
 
-/** What a line is on the web stands in the line's own history. */
+/** What a line is on the web, and the accounts of its mails, stand in the line's own history. */
 const ofRecord = ({ subject, id }: { subject: SettingsSubject; id: string }) =>
-  sql`and s.subject_id = ${id} and s.subject = ${subject === "line" ? "webLine" : subject}`;
+  sql`and s.subject_id = ${id} and s.subject = any(${subject === "line" ? ["webLine", "mailIn", "mailOut"] : [subject]})`;
 
 /** A forged place may lie beyond all dates. */
 const dateOf = ({ at }: { readonly at: number }) => new Date(Math.min(Math.max(at, 0), 4e12));

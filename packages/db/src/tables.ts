@@ -20,6 +20,7 @@ import type {
   BlockedAddressTable,
   CannedAnswerTable,
   FaxTryTable,
+  MailAccountTable,
   MailboxTable,
   MessageContentTable,
   MessageTable,
@@ -370,6 +371,7 @@ export interface Tables {
   blockedAddress: BlockedAddressTable;
   blockChange: BlockChangeTable;
   mailbox: MailboxTable;
+  mailAccount: MailAccountTable;
   cannedAnswer: CannedAnswerTable;
   offer: OfferTable;
   deskNode: DeskNodeTable;

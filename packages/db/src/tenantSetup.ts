@@ -25,6 +25,7 @@ const TENANT_TABLES = [
   "canned_answer",
   "address_trouble",
   "mailbox",
+  "mail_account",
   "customer_change",
   "customer_address",
   "customer",

@@ -126,6 +126,15 @@ export interface MailboxTable {
   errorCode: string | null;
   nextTryAt: Date | null;
 }
+export interface MailAccountTable {
+  tenantId: string;
+  lineId: string;
+  way: string;
+  settings: ColumnType<object, string, string>;
+  secret: string;
+  secretAt: Date;
+  version: string;
+}
 export interface CannedAnswerTable {
   tenantId: string;
   id: string;

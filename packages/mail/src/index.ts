@@ -1,5 +1,9 @@
 /** Mail: read safely, told apart from machines', threaded, sanitised, sent. */
 
+export { createLineMail, type LineMail } from "./account/createLineMail.ts";
+export { imapPlaceOf } from "./account/imapPlaceOf.ts";
+export type { Reach } from "./account/mailAccount.ts";
+export { type MailSecrets, mailSecretPlace, openMailAccount, withSecrets } from "./account/openMailAccount.ts";
 export { inPieces } from "./inPieces.ts";
 export { createMailParser, type MailParser, type MailParserOptions } from "./parse/createMailParser.ts";
 export {
@@ -19,6 +23,7 @@ export {
   type MailboxPosition,
   type MailboxReader,
   readMailbox,
+  tryMailbox,
   watchMailbox,
 } from "./receive/imapMailbox.ts";
 export type { InboundMail } from "./receive/inboundMail.ts";
@@ -40,7 +45,7 @@ export {
   sendGridKey,
 } from "./receive/sendGrid.ts";
 export { createFolderMail, type FolderMail, type KeptMail } from "./send/createFolderMail.ts";
-export { createSmtpMail, type SmtpOptions } from "./send/createSmtpMail.ts";
+export { createSmtpMail, trySmtp } from "./send/createSmtpMail.ts";
 export {
   type MailPort,
   type MailResult,

@@ -61,7 +61,8 @@ export const helpFormRoutes: Routes = (app, deps) => {
       const mail = await withTenant(database, tenantId, (trx) => transcriptOf(trx, deps, visitor, request.body.email));
       if (mail === null || !deps.transcriptsBy) throw notFound();
       mailed.failed(visitorId);
-      const { kind } = await deps.transcriptsBy(tenantId).send(mail);
+      const port = await deps.transcriptsBy(tenantId, mail.from.address);
+      const { kind } = port ? await port.send(mail) : { kind: "retry" };
       if (kind !== "done") throw new Refused(503, "unavailable");
       return reply.code(204).send(null);
     },

@@ -70,7 +70,7 @@ export const outboxRoutes: Routes = (app, { mail, database, publicUrl }) => {
 };
 
 function mailLineOf(row: MailLineRow, by: MailLine["out"]["by"]): MailLine {
-  const { failing, lastSentAt, mailboxes, ...line } = row;
+  const { failing, lastSentAt, mailboxes, hasServer, ...line } = row;
   const code = failing?.errorCode ?? null;
   const fault = code === null ? null : mailFaultOf({ code });
   // Its own words are told where we have none for them.
@@ -83,7 +83,12 @@ function mailLineOf(row: MailLineRow, by: MailLine["out"]["by"]): MailLine {
       fault: errorCode as MailLine["mailboxes"][number]["fault"],
     })),
     out: {
-      ...{ by, lastSentAt, waiting: failing?.mails ?? 0, failingSince: failing?.since ?? null },
+      ...{
+        by: hasServer ? "server" : by,
+        lastSentAt,
+        waiting: failing?.mails ?? 0,
+        failingSince: failing?.since ?? null,
+      },
       ...{ fault: isOther ? "other" : fault, says: isOther ? code : null, nextTryAt: failing?.nextTryAt ?? null },
     },
   };

@@ -4,6 +4,7 @@ import {
   type DispositionEdit,
   type FaxAccountEdit,
   type LineAnnounced,
+  type MailAccount,
   RestoreSettings,
   type SettingsChange,
   SettingsHistory,
@@ -36,6 +37,7 @@ import { stateAfter } from "../settings/states.ts";
 import { editCannedAnswer } from "./cannedAnswers.ts";
 import { editDisposition } from "./dispositions.ts";
 import { editFaxAccount } from "./faxAccounts.ts";
+import { editMailAccount } from "./mailAccounts.ts";
 import { editSkill } from "./skills.ts";
 import { editWebLine } from "./webLines.ts";
 
@@ -126,6 +128,13 @@ async function restoreRecord(
     case "faxAccount": {
       const { connectionId, publicKey } = record as FaxAccountEdit;
       return await editFaxAccount(deps, request, { connectionId, publicKey });
+    }
+    case "mailIn":
+    case "mailOut": {
+      const { secretAt: _secretAt, ...edit } = record as MailAccount;
+      const way = type === "mailIn" ? "in" : "out";
+      await editMailAccount(deps, request, { lineId: id, way }, edit);
+      return;
     }
   }
 }

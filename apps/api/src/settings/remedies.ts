@@ -177,6 +177,31 @@ export const REMEDIES = {
     "zh-Hans": "这不是 Telnyx 公钥：应为以 = 结尾的 44 个字符。请从 Keys & Credentials → Public Key 复制。",
     "zh-Hant": "這不是 Telnyx 公鑰：應為以 = 結尾的 44 個字元。請從 Keys & Credentials → Public Key 複製。",
   },
+  insideHost: {
+    en: "This address is inside our own network. Write the server's public name, or have it named in MAIL_INSIDE_HOSTS.",
+    "zh-Hans": "此地址位于我们自己的内部网络。请填写服务器的公开名称，或请运维在 MAIL_INSIDE_HOSTS 中列出它。",
+    "zh-Hant": "此位址位於我們自己的內部網路。請填寫伺服器的公開名稱，或請維運人員在 MAIL_INSIDE_HOSTS 中列出它。",
+  },
+  mailPort: {
+    en: "Servers of mails listen at {ports}. For another port the server must be named in MAIL_INSIDE_HOSTS.",
+    "zh-Hans": "邮件服务器的端口是 {ports}。若要用其他端口，须在 MAIL_INSIDE_HOSTS 中列出该服务器。",
+    "zh-Hant": "郵件伺服器的連接埠是 {ports}。若要用其他連接埠，須在 MAIL_INSIDE_HOSTS 中列出該伺服器。",
+  },
+  needsTls: {
+    en: "Without TLS anybody on the way reads the password. Choose TLS or STARTTLS.",
+    "zh-Hans": "不用 TLS，密码会在途中被任何人读到。请选择 TLS 或 STARTTLS。",
+    "zh-Hant": "不用 TLS，密碼會在途中被任何人讀到。請選擇 TLS 或 STARTTLS。",
+  },
+  tokenUrl: {
+    en: "Write the provider's token address, such as https://oauth2.googleapis.com/token, without a port.",
+    "zh-Hans": "请填写服务商的令牌地址，例如 https://oauth2.googleapis.com/token，不带端口。",
+    "zh-Hant": "請填寫服務商的權杖位址，例如 https://oauth2.googleapis.com/token，不帶連接埠。",
+  },
+  secretAgain: {
+    en: "Type the secret: it is kept for the server and user it was typed for, and for no other.",
+    "zh-Hans": "请输入密码或密钥：已保存的只用于原来的服务器和用户，不会发给别处。",
+    "zh-Hant": "請輸入密碼或金鑰：已儲存的只用於原來的伺服器和使用者，不會送往別處。",
+  },
   addressOfDesk: {
     en: "Write the name of your organisation as it stands in the address, {slug}, or {slug}/ and a name for the brand.",
     "zh-Hans": "请填写网址中的机构名称 {slug}，或 {slug}/ 加品牌名。",

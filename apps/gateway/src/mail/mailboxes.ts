@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { mailboxName } from "@touchstone/db";
 import type { ImapPlace } from "@touchstone/mail";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
@@ -36,6 +37,8 @@ export interface MailboxSource {
   /** Tells it from others of the line, and says nothing that is secret. */
   readonly name: string;
   readonly place: ImapPlace;
+  /** Another one with each change of its settings. */
+  readonly version: string;
 }
 
 /**
@@ -65,7 +68,7 @@ async function sourceOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<MailboxSource> {
   const address = line.toLowerCase();
-  const name = `${server.user}@${server.host}/${folder}`.slice(0, 500);
+  const name = mailboxName({ ...server, folder });
   if ((password === undefined) === (accessToken === undefined)) {
     throw new Error(`IMAP_MAILBOXES: ${name} needs a password or an accessToken, and not both`);
   }
@@ -73,7 +76,7 @@ async function sourceOf(
     accessToken === undefined
       ? { password: await secretOf(name, password as Secret, env) }
       : { accessToken: async () => (await readFile(accessToken.file, "utf8")).trim() };
-  return { line: address, name, place: { ...server, folder, auth, address } };
+  return { line: address, name, version: "", place: { ...server, folder, auth, address } };
 }
 
 async function secretOf(name: string, secret: Secret, env: Readonly<Record<string, string | undefined>>) {

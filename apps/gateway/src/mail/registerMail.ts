@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import rateLimit from "@fastify/rate-limit";
-import type { OpenedFiles } from "@touchstone/attachments";
+import { createOutsideHosts, createSealedTexts, type OpenedFiles } from "@touchstone/attachments";
 import { findMailLine, type InboxWriter } from "@touchstone/db";
 import { createMailParser, type MailParser } from "@touchstone/mail";
 import { type Log, newId, type WakeUps } from "@touchstone/runtime";
@@ -10,11 +10,12 @@ import { type CachedLookup, createCachedLookup, type LookupOptions } from "../ca
 import type { GatewayMetrics } from "../metrics.ts";
 import type { OutageLog } from "../outageLog.ts";
 import type { Quarantine } from "../quarantine.ts";
+import { wantedMailboxes } from "./accountMailboxes.ts";
 import type { MailboxSource } from "./mailboxes.ts";
 import type { MailKey } from "./mailKeys.ts";
 import { registerSendGridRoute } from "./sendGridRoute.ts";
 import type { MailDeps } from "./takeMail.ts";
-import { watchMailboxes } from "./watchMailboxes.ts";
+import { type WatchTimes, watchMailboxes } from "./watchMailboxes.ts";
 
 /** How mails come in. */
 export interface MailIn {
@@ -22,6 +23,9 @@ export interface MailIn {
   readonly keys: readonly MailKey[];
   /** Mailboxes that are read by IMAP. */
   readonly mailboxes?: readonly MailboxSource[];
+  /** `host:port` of servers inside that lines may have their mailboxes at, separated by spaces. */
+  readonly insideHosts?: string;
+  readonly times?: Partial<WatchTimes>;
 }
 
 export interface RegisterMailDeps {
@@ -54,12 +58,12 @@ export async function registerMail(app: FastifyInstance, deps: RegisterMailDeps)
     await readers.close();
   });
   const taking: MailDeps = { inbox, lines, opened, parser: readers.get, metrics };
-  const { mailboxes = [] } = mail;
-  if (mailboxes.length > 0) {
-    const owner = `${hostname()}:${process.pid}:${newId()}`;
-    const watching = watchMailboxes({ ...taking, pool, log, owner }, mailboxes);
-    app.addHook("preClose", () => watching.stop());
-  }
+  const { reach } = createOutsideHosts(mail.insideHosts ?? "");
+  const sealed = createSealedTexts(opened.secretFor("mail accounts"));
+  const owner = `${hostname()}:${process.pid}:${newId()}`;
+  const wanted = () => wantedMailboxes({ pool, sealed, reach }, mail.mailboxes ?? []);
+  const watching = watchMailboxes({ ...taking, pool, log, owner, ...(mail.times && { times: mail.times }) }, wanted);
+  app.addHook("preClose", () => watching.stop());
   await app.register(async (route) => {
     await route.register(rateLimit, { max: deps.maxRequestsPerMinute, timeWindow: 60_000, addHeaders: NO_HEADERS });
     const logError = (err: unknown) => log.error({ err }, "a mail could not be taken");

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openFolder } from "@touchstone/attachments";
+import { createSealedTexts, openFolder } from "@touchstone/attachments";
+import { newId } from "@touchstone/runtime";
 import { createTestDatabase, waitFor } from "@touchstone/testkit";
 import hoodiecrow from "hoodiecrow-imap";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -164,6 +165,60 @@ test("a mailbox that cannot be read says why, where an administrator sees it", a
   expect(noted?.error).not.toContain('wrong"');
   expect(noted).toMatchObject({ errorCode: "signIn", failingSince: expect.any(Date), checkedAt: null });
   expect(noted?.nextTryAt?.getTime()).toBeGreaterThan(noted?.failingSince?.getTime() ?? Number.POSITIVE_INFINITY);
+}, 60_000);
+
+/** As the api keeps it. */
+async function anAccount(lineId: string, version: string, { port, password }: { port: number; password: string }) {
+  const settings = {
+    ...{ host: "127.0.0.1", port, security: "none", user: "testuser", signIn: "password", tokenUrl: null },
+    ...{ clientId: null, scope: null, folder: null, authority: null },
+  };
+  const { secretFor } = await openFolder(folder);
+  const sealed = createSealedTexts(secretFor("mail accounts"));
+  const secret = sealed.seal(`${customer.tenantId}/${lineId}/in`, JSON.stringify({ password }));
+  const row = { settings: JSON.stringify(settings), secret, secretAt: new Date(), version };
+  await first.system.kysely
+    .insertInto("mailAccount")
+    .values({ tenantId: customer.tenantId, lineId, way: "in", ...row })
+    .onConflict((conflict) => conflict.columns(["tenantId", "lineId", "way"]).doUpdateSet(row))
+    .execute();
+}
+
+test("a line's own mailbox is read while the gateway runs: as it is set, after each change, and no more when it is removed", async () => {
+  const line = "own@shop.example";
+  const lineId = await aMailLine(first.system, customer, line);
+  const [own, others] = [
+    await aServer(line, [aMail({ Subject: "One" })]),
+    await aServer(line, [aMail({ Subject: "House" })]),
+  ];
+  const { port } = own.sources[0]?.place ?? { port: 0 };
+  const insideHosts = `127.0.0.1:${port}`;
+  const times = { lookEveryMs: 50 };
+  // The installation has a mailbox for the line, too: it is not read as long as the line has its own.
+  const mail = { keys: [], mailboxes: others.sources, insideHosts, times };
+  await anAccount(lineId, newId(), { port, password: "wrong" });
+  gateways.push(await aGateway(systemUrl, { files: await openFolder(folder), mail }));
+  const stateOf = async (wanted: string | null) =>
+    (await positionOf(lineId))?.errorCode === wanted && (await positionOf(lineId))?.leaseOwner !== null
+      ? true
+      : undefined;
+  await waitFor(() => stateOf("signIn"), { timeoutMs: 15_000 });
+  await anAccount(lineId, newId(), { port, password: "testpass" });
+  await arrived(lineId, ["One"]);
+  await waitFor(() => stateOf(null), { timeoutMs: 15_000 });
+  own.append(aMail({ Subject: "Two" }));
+  await arrived(lineId, ["One", "Two"]);
+  await anAccount(lineId, newId(), { port: 1, password: "testpass" });
+  await waitFor(() => stateOf("inside"), { timeoutMs: 15_000 });
+  await first.system.pool.query("update mail_account set secret = 'of another key ring' where line_id = $1", [lineId]);
+  await first.system.pool.query(
+    "update mail_account set settings = settings || jsonb_build_object('port', $2::int), version = $3 where line_id = $1",
+    [lineId, port, newId()],
+  );
+  await waitFor(() => stateOf("noSecret"), { timeoutMs: 15_000 });
+  await first.system.pool.query("delete from mail_account where line_id = $1", [lineId]);
+  await first.system.pool.query("delete from mailbox where line_id = $1", [lineId]);
+  await arrived(lineId, ["One", "Two", "House"]);
 }, 60_000);
 
 test("where mailboxes are is said with references to their secrets, and what is wrong with it is told without them", async () => {

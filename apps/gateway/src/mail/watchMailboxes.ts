@@ -1,5 +1,6 @@
 import { setTimeout as later } from "node:timers/promises";
 import {
+  forgetMailbox,
   leaseMailbox,
   type MailboxKey,
   type MailLine,
@@ -20,8 +21,10 @@ export interface WatchDeps extends MailDeps {
   readonly log: Log;
   /** Of this process, and of no other. */
   readonly owner: string;
-  readonly times?: Partial<typeof TIMES>;
+  readonly times?: Partial<WatchTimes>;
 }
+
+export type WatchTimes = typeof TIMES;
 
 const TIMES = {
   /** A process that is gone is followed by the next one after this. */
@@ -34,26 +37,77 @@ const TIMES = {
 
 const ROUTE = "email/imap";
 
-/** Reads mailboxes until it is stopped. Any number of processes may: each mailbox is read by one of them at a time. */
+interface Watch {
+  readonly source: MailboxSource;
+  /** Its mailbox is to be read no more, by nobody: else the next one goes on where this one ended. */
+  stop(isForgotten: boolean): Promise<void>;
+}
+
+/**
+ * Reads mailboxes until it is stopped: those that are wanted, which is asked for again and again. Any number of processes may:
+ * each mailbox is read by one of them at a time.
+ */
 export function watchMailboxes(
   deps: WatchDeps,
-  sources: readonly MailboxSource[],
+  wanted: () => Promise<readonly MailboxSource[]>,
 ): { readonly stop: () => Promise<void> } {
+  const { lookEveryMs } = { ...TIMES, ...deps.times };
   const stopping = new AbortController();
-  const watches = sources.map((source) => keepWatching(deps, source, stopping.signal));
+  const watches = new Map<string, Watch>();
+  const follow = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await watchWanted(deps, watches, await wanted());
+      } catch (err) {
+        deps.log.warn({ err }, "which mailboxes are to be read could not be looked up; trying again");
+      }
+      await later(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const following = follow();
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.all(watches);
+      await following;
+      await Promise.all([...watches.values()].map((watch) => watch.stop(false)));
     },
   };
 }
 
-async function keepWatching(deps: WatchDeps, source: MailboxSource, signal: AbortSignal): Promise<void> {
+const boxOf = ({ line, name }: MailboxSource) => `${line} ${name}`;
+const keyOf = (source: MailboxSource) => `${boxOf(source)} ${source.version}`;
+
+/** Ends what is not wanted any more before it begins what is: settings that were changed are another mailbox, or the same one. */
+async function watchWanted(deps: WatchDeps, watches: Map<string, Watch>, sources: readonly MailboxSource[]) {
+  const wanted = new Map(sources.map((source) => [keyOf(source), source]));
+  const boxes = new Set(sources.map(boxOf));
+  const over = [...watches].filter(([key]) => !wanted.has(key));
+  await Promise.all(over.map(([, watch]) => watch.stop(!boxes.has(boxOf(watch.source)))));
+  for (const [key] of over) watches.delete(key);
+  for (const [key, source] of wanted) if (!watches.has(key)) watches.set(key, beginWatch(deps, source));
+}
+
+function beginWatch(deps: WatchDeps, source: MailboxSource): Watch {
+  const ending = new AbortController();
+  const ended = { isForgotten: false };
+  const watching = keepWatching(deps, source, ending.signal, ended);
+  return {
+    source,
+    stop: async (isForgotten) => {
+      ended.isForgotten = isForgotten;
+      ending.abort();
+      await watching;
+    },
+  };
+}
+
+type Ended = { readonly isForgotten: boolean };
+
+async function keepWatching(deps: WatchDeps, source: MailboxSource, signal: AbortSignal, ended: Ended): Promise<void> {
   const { lookEveryMs } = { ...TIMES, ...deps.times };
   while (!signal.aborted) {
     try {
-      await watchIfFree(deps, source, signal);
+      await watchIfFree(deps, source, signal, ended);
     } catch (err) {
       deps.log.warn({ err, mailbox: source.place.host }, "a mailbox cannot be watched; trying again");
     }
@@ -61,7 +115,7 @@ async function keepWatching(deps: WatchDeps, source: MailboxSource, signal: Abor
   }
 }
 
-async function watchIfFree(deps: WatchDeps, source: MailboxSource, signal: AbortSignal): Promise<void> {
+async function watchIfFree(deps: WatchDeps, source: MailboxSource, signal: AbortSignal, ended: Ended): Promise<void> {
   const line = await deps.lines.get(source.line);
   if (line === null) return;
   const key = { tenantId: line.tenantId, lineId: line.settings.id, name: source.name };
@@ -70,7 +124,7 @@ async function watchIfFree(deps: WatchDeps, source: MailboxSource, signal: Abort
   try {
     await watchWhileLeased(deps, source, { key, line }, signal);
   } finally {
-    await releaseMailbox(deps.pool, key, deps.owner);
+    await (ended.isForgotten ? forgetMailbox : releaseMailbox)(deps.pool, key, deps.owner);
   }
 }
 
@@ -95,7 +149,7 @@ async function watchWhileLeased(deps: WatchDeps, source: MailboxSource, leased: 
       onError: (err, nextInMs) => {
         deps.log.warn({ err, mailbox: source.place.host }, "a mailbox cannot be read; trying again");
         const failure = { code: mailFaultOf(err), error: String(err).slice(0, 300), nextInMs };
-        noteOr(deps, noteMailboxFailure(deps.pool, leased.key, failure));
+        noteOr(deps, noteMailboxFailure(deps.pool, leased.key, deps.owner, failure));
       },
     });
   } finally {

@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { ImapFlow } from "imapflow";
+import type { Reach } from "../account/mailAccount.ts";
 import { authenticationResults } from "./authenticationResults.ts";
 import type { InboundMail } from "./inboundMail.ts";
 import { NO_CHECKS } from "./senderChecks.ts";
@@ -8,6 +10,10 @@ export interface ImapPlace {
   readonly port: number;
   /** TLS from the first byte; otherwise STARTTLS where the server has it. */
   readonly secure: boolean;
+  /** Else STARTTLS: needed, or not asked for. */
+  readonly startTls?: boolean;
+  /** Where the host's name may lead; without it anywhere. */
+  readonly reach?: Reach;
   readonly user: string;
   /** A password, or a token for XOAUTH2, asked for anew with each connection because it does not last. */
   readonly auth: { readonly password: string } | { readonly accessToken: () => Promise<string> };
@@ -46,6 +52,16 @@ export async function readMailbox(place: ImapPlace, reader: MailboxReader): Prom
   const client = await connect(place);
   try {
     return await readNew(client, place, reader);
+  } finally {
+    await client.logout().catch(() => client.close());
+  }
+}
+
+/** Signs in and opens the folder. Throws why that cannot be done (`mailFaultOf`). */
+export async function tryMailbox(place: ImapPlace): Promise<void> {
+  const client = await connect(place);
+  try {
+    (await lockFolder(client, place)).release();
   } finally {
     await client.logout().catch(() => client.close());
   }
@@ -112,9 +128,12 @@ async function stayConnected(
 
 async function connect(place: ImapPlace): Promise<ImapFlow> {
   const { host, port, secure, user, auth, timeoutMs = 30_000 } = place;
+  const reached = place.reach ? await place.reach(host, port) : host;
   const client = new ImapFlow({
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(place.startTls === undefined || secure ? {} : { doSTARTTLS: place.startTls }),
     ...{
-      host,
+      host: reached,
       port,
       secure,
       logger: false,
@@ -130,8 +149,18 @@ async function connect(place: ImapPlace): Promise<ImapFlow> {
   return client;
 }
 
+async function lockFolder(client: ImapFlow, { folder = "INBOX" }: ImapPlace) {
+  try {
+    return await client.getMailboxLock(folder);
+  } catch (error) {
+    // Not every server says why it does not open a folder (NO or BAD): there is none, or none for us.
+    const isRefused = (error as { responseStatus?: string }).responseStatus !== undefined;
+    throw isRefused ? Object.assign(error as Error, { mailboxMissing: true }) : error;
+  }
+}
+
 async function readNew(client: ImapFlow, place: ImapPlace, reader: MailboxReader): Promise<number> {
-  const lock = await client.getMailboxLock(place.folder ?? "INBOX");
+  const lock = await lockFolder(client, place);
   try {
     const uidValidity = String(client.mailbox ? client.mailbox.uidValidity : "");
     const loaded = await reader.load();
