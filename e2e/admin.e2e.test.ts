@@ -219,11 +219,13 @@ test("a waiting call says why nobody takes it, and a desk why it gets none", asy
 });
 
 test("an administrator lets a machine's mail in, has what is parked tried again, and renames a skill", async () => {
+  const page = await office.at("/admin/kept", ADMINISTRATOR);
+  await page.getByRole("heading", { name: "Kept messages", level: 1 }).waitFor();
   await mailOfAMachine("help@globex.example", "Your parcel 4711");
   await parkAFact(office.dataDir, "globex");
-  const page = await office.at("/admin/kept", ADMINISTRATOR);
   const kept = page.getByRole("row", { name: /robot@mail.example.*Your parcel 4711.*A machine wrote it/ });
-  await kept.waitFor();
+  // The page looks again by itself, some ten seconds later.
+  await kept.waitFor({ timeout: 30_000 });
   await looksRight(page, "admin-kept");
   await kept.getByRole("button", { name: "Let in the message of robot@mail.example" }).click();
   await page.getByText("The message stands in a conversation now").waitFor();

@@ -18,10 +18,11 @@ import "./theme/base.css";
 import "./ui/ui.css";
 import "./ui/frame.css";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { FreshQueries } from "./api/freshQueries.ts";
 import { RequestFailed } from "./api/problem.ts";
 import { startI18n } from "./i18n/i18n.ts";
 import { router } from "./router.tsx";
@@ -31,7 +32,7 @@ import { NamedTheme } from "./theme/NamedTheme.tsx";
 const worthRetrying = (failures: number, error: unknown) =>
   failures < 2 && error instanceof RequestFailed && (error.status === 0 || error.status >= 502);
 
-const queries = new QueryClient({
+const queries = new FreshQueries({
   defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000, refetchOnWindowFocus: false } },
 });
 

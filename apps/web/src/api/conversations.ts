@@ -9,7 +9,7 @@ import type {
   MessagePage,
   UploadedAttachment,
 } from "@touchstone/contracts";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { queryOf, request, requestFile } from "./request.ts";
 
 const PAGE = 50;
@@ -35,8 +35,11 @@ export function useMessages(interactionId: string, version: number) {
     staleTime: 0,
     refetchInterval: ({ state }) => (isFaxUnderWay(state.data?.pages[0]) ? LOOK_AGAIN_MS : false),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what it is asked anew for
+  // What is asked for now is as new as this.
+  const asked = useRef(version);
   useEffect(() => {
+    if (asked.current === version) return;
+    asked.current = version;
     void queries.invalidateQueries({ queryKey: ["messages", interactionId] });
   }, [queries, interactionId, version]);
   return answer;

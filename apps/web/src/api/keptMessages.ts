@@ -3,6 +3,8 @@ import type { KeptMessage, KeptMessagePage, LetInMessage } from "@touchstone/con
 import { queryOf, request } from "./request.ts";
 
 const PAGE = 50;
+/** What is kept comes without anybody's doing here. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** Messages that stand in no conversation, newest first; of one kind or of all. */
 export function useKeptMessages(because: KeptMessage["because"] | null) {
@@ -12,6 +14,7 @@ export function useKeptMessages(because: KeptMessage["because"] | null) {
       request<KeptMessagePage>("GET", `/kept-messages${queryOf({ because, limit: PAGE, cursor: pageParam })}`),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    refetchInterval: LOOK_AGAIN_MS,
     staleTime: 0,
   });
 }

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type Query, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useDeskState } from "./deskContext.tsx";
 
@@ -13,9 +13,11 @@ export function useFreshHistory(): void {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp is what it waits for
   useEffect(() => {
+    // What is on its way for the first time is the next turn's matter.
+    const isThere = ({ state }: Query) => state.data !== undefined || state.fetchStatus === "idle";
     const refresh = () => {
-      void queries.invalidateQueries({ queryKey: ["me", "contacts"] });
-      void queries.invalidateQueries({ queryKey: ["customers"] });
+      for (const queryKey of [["me", "contacts"], ["customers"]])
+        void queries.invalidateQueries({ queryKey, predicate: isThere });
     };
     const timers = ASK_AFTER_MS.map((ms) => setTimeout(refresh, ms));
     return () => timers.forEach(clearTimeout);
