@@ -8,6 +8,10 @@ import type {
   Line,
   LineEdit,
   LineList,
+  LineMail,
+  MailAccountEdit,
+  MailTrial,
+  MailWay,
   NewLine,
   NewQueue,
   Queue,
@@ -114,6 +118,18 @@ export const useNewWebSecret = (lineId: string) =>
   useChange(() => request<WebLineSecret>("POST", `/lines/${lineId}/web/secret`));
 export const useRemoveWebSecret = (lineId: string) =>
   useChange(() => request<void>("DELETE", `/lines/${lineId}/web/secret`));
+
+/** By which accounts a line's mails come and go. */
+export const useLineMail = (lineId: string) => useSettings<LineMail>(`/lines/${lineId}/mail`);
+export const useEditMailAccount = (lineId: string, way: MailWay) =>
+  useChange((edit: MailAccountEdit) => request<LineMail>("PUT", `/lines/${lineId}/mail/${way}`, edit));
+export const useRemoveMailAccount = (lineId: string, way: MailWay) =>
+  useChange(() => request<void>("DELETE", `/lines/${lineId}/mail/${way}`));
+/** Signs in there, and keeps nothing. */
+export const useTryMailAccount = (lineId: string, way: MailWay) =>
+  useMutation({
+    mutationFn: (edit: MailAccountEdit) => request<MailTrial>("POST", `/lines/${lineId}/mail/${way}/try`, edit),
+  });
 
 /** By which account faxes go. */
 export const useFaxAccount = () => useSettings<FaxAccount>("/fax-account");

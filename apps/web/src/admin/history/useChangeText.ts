@@ -43,6 +43,16 @@ const NAMED = [
   "connectionId",
   "publicKey",
   "apiKeyAt",
+  "host",
+  "port",
+  "security",
+  "user",
+  "signIn",
+  "tokenUrl",
+  "clientId",
+  "scope",
+  "folder",
+  "authority",
 ] as const;
 const NAMED_PARTS = [
   "overflow.maxWait",
@@ -127,6 +137,8 @@ function useValueWords(): (field: string, value: unknown) => string {
     if (typeof value === "number")
       return /Ms$|^tierPriorityMs/.test(field) ? durationText(value, t("seconds")) : String(value);
     if (field === "strategy") return t(`strategy.${value as "topDown"}.name`);
+    if (field === "security") return t(`mailAccount.security.${value as "tls"}`);
+    if (field === "signIn") return t(`mailAccount.signIn.${value as "token"}`);
     if (field === "queueId") return nameIn(names.queues, value);
     if (field === "brandId") return nameIn(names.brands, value);
     if (field === "language") return languageName(String(value));

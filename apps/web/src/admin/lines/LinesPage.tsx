@@ -8,6 +8,7 @@ import { Failure } from "../Failure.tsx";
 import { HistoryPanel } from "../history/HistoryPanel.tsx";
 import { useOpenForm } from "../useOpenForm.ts";
 import { LineForm } from "./LineForm.tsx";
+import { MailSection } from "./MailSection.tsx";
 import { WebSection } from "./WebSection.tsx";
 
 /** The numbers and addresses that customers use, and where each leads. */
@@ -33,6 +34,7 @@ export function LinesPage() {
           {open === "new" && <LineForm line={null} form={form} />}
           {line && <LineForm key={line.lineId} line={line} form={form} />}
           {line?.channel === "chat" && <WebSection key={`${line.lineId} web`} line={line} />}
+          {line?.channel === "email" && <MailSection key={`${line.lineId} mail`} line={line} />}
           <table className="table admin-table">
             <thead>
               <tr>
