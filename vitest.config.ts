@@ -12,7 +12,15 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", include: named("test"), exclude: [...elsewhere, "**/node_modules/**"] } },
+      {
+        test: {
+          name: "unit",
+          include: named("test"),
+          exclude: [...elsewhere, "**/node_modules/**"],
+          // Some go through thousands of orders; a machine may be ten times as slow as another.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "property",
