@@ -50,14 +50,14 @@ export function MailAccountForm({ lineId, way, address, kept }: MailAccountFormP
   const error = saving.error ?? trying.error;
   const parts = { way, draft, set, isKept: kept !== null, stateOf: (field: string) => failureState(error, field) };
   return (
-    <form onSubmit={submit} aria-label={t(`mailAccount.title.${way}`)}>
+    <form className="mail-account" onSubmit={submit} aria-label={t(`mailAccount.title.${way}`)}>
       <ServerFields {...parts} />
       {draft.signIn === "password" ? <PasswordField {...parts} /> : <TokenFields {...parts} />}
       {way === "in" && <MailboxFields {...parts} />}
       <Failure error={error} at={FIELDS} />
       {trying.data && <Found trial={trying.data} />}
       <LeavingBanner leaving={leaving} />
-      <div className="row apart">
+      <div className="row">
         <button type="submit" className="button primary" disabled={saving.isPending || !isDirty}>
           {t("common:save")}
         </button>
@@ -142,7 +142,7 @@ function ServerFields({ way, draft, set, stateOf }: PartProps) {
 function PasswordField({ draft, set, stateOf, isKept }: PartProps) {
   const { t } = useTranslation("admin");
   return (
-    <div className="admin-grid apart">
+    <div className="admin-grid">
       <SecretField
         label={t("mailAccount.password")}
         hint={t(isKept ? "mailAccount.stays" : "mailAccount.passwordHint")}
@@ -158,7 +158,7 @@ function TokenFields({ draft, set, stateOf, isKept }: PartProps) {
   const { t } = useTranslation("admin");
   const stays = isKept ? t("mailAccount.stays") : undefined;
   return (
-    <div className="admin-grid apart">
+    <div className="admin-grid">
       <TextField
         label={t("fields.tokenUrl")}
         value={draft.tokenUrl}
@@ -202,7 +202,7 @@ function TokenFields({ draft, set, stateOf, isKept }: PartProps) {
 function MailboxFields({ draft, set, stateOf }: PartProps) {
   const { t } = useTranslation("admin");
   return (
-    <div className="admin-grid apart">
+    <div className="admin-grid">
       <TextField
         label={t("fields.folder")}
         value={draft.folder}
