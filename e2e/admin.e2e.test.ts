@@ -48,35 +48,6 @@ test("every page of the administration, in three languages, in light and dark", 
   await blocks.close();
 });
 
-test("a mail line gets its mailbox: the try and the fields say what is wrong, and the password is never shown again", async () => {
-  const page = await office.at("/admin/lines", ADMINISTRATOR);
-  await page
-    .getByRole("row", { name: /@globex/ })
-    .first()
-    .getByRole("button")
-    .click();
-  const box = page.getByRole("region", { name: "Mailbox" });
-  await box.getByRole("button", { name: "Set up a mailbox" }).click();
-  await box.getByRole("combobox", { name: "Provider" }).selectOption("google");
-  const host = box.getByRole("textbox", { name: "Host" });
-  expect(await host.inputValue()).toBe("imap.gmail.com");
-  await box.getByLabel("Password", { exact: true }).fill("app password");
-  await host.fill("localhost");
-  await box.getByRole("button", { name: "Try it" }).click();
-  await box.getByText("The name leads into our own network.", { exact: false }).waitFor();
-  await looksRight(page, "admin-mailbox", ["zh-Hans", "en"]);
-  await host.fill("10.0.0.7");
-  await box.getByRole("button", { name: "Save" }).click();
-  await box.getByText("This address is inside our own network.", { exact: false }).waitFor();
-  await host.fill("imap.shop.example");
-  await box.getByRole("button", { name: "Save" }).click();
-  await box.getByText("It is kept and never shown.", { exact: false }).waitFor();
-  expect(await box.getByLabel("Password", { exact: true }).inputValue()).toBe("");
-  await box.getByRole("button", { name: "Remove the account" }).click();
-  await box.getByRole("button", { name: "Remove it now" }).click();
-  await box.getByRole("button", { name: "Set up a mailbox" }).waitFor();
-});
-
 test("a site is let in to show the chat, its secret is shown once, and the account of faxes keeps its key", async () => {
   const page = await office.at("/admin/lines", ADMINISTRATOR);
   await page

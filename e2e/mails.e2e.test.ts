@@ -107,6 +107,35 @@ test("an administrator writes a signature; a customer mails, formatted and with 
   expect(ended).toMatchObject({ exit: "answered", agent: "Ana Ruiz" });
 });
 
+test("a mail line gets its mailbox: the try and the fields say what is wrong, and the password is never shown again", async () => {
+  const page = await office.at("/admin/lines", "sam@globex.example");
+  await page
+    .getByRole("row", { name: /@globex/ })
+    .first()
+    .getByRole("button")
+    .click();
+  const box = page.getByRole("region", { name: "Mailbox" });
+  await box.getByRole("button", { name: "Set up a mailbox" }).click();
+  await box.getByRole("combobox", { name: "Provider" }).selectOption("google");
+  const host = box.getByRole("textbox", { name: "Host" });
+  expect(await host.inputValue()).toBe("imap.gmail.com");
+  await box.getByLabel("Password", { exact: true }).fill("app password");
+  await host.fill("localhost");
+  await box.getByRole("button", { name: "Try it" }).click();
+  await box.getByText("The name leads into our own network.", { exact: false }).waitFor();
+  await looksRight(page, "admin-mailbox", ["zh-Hans", "en"]);
+  await host.fill("10.0.0.7");
+  await box.getByRole("button", { name: "Save" }).click();
+  await box.getByText("This address is inside our own network.", { exact: false }).waitFor();
+  await host.fill("imap.shop.example");
+  await box.getByRole("button", { name: "Save" }).click();
+  await box.getByText("It is kept and never shown.", { exact: false }).waitFor();
+  expect(await box.getByLabel("Password", { exact: true }).inputValue()).toBe("");
+  await box.getByRole("button", { name: "Remove the account" }).click();
+  await box.getByRole("button", { name: "Remove it now" }).click();
+  await box.getByRole("button", { name: "Set up a mailbox" }).waitFor();
+});
+
 async function queueOf(address: string): Promise<Queue> {
   const { items: lines } = await lead.ask<{ items: { address: string; queueId: string }[] }>("GET", "lines");
   const { items: queues } = await lead.ask<{ items: Queue[] }>("GET", "queues");

@@ -256,7 +256,7 @@ function Found({ trial: { fault, says } }: { readonly trial: MailTrial }) {
       <Icon name={fault === null ? "checkCircle" : "alert"} size={14} />
       <span>
         {fault === null ? t("mailAccount.works") : t(`mail.faults.${fault}`, { says: says ?? "" })}
-        {says !== null && fault !== "other" && <span className="text-caption mail-says">{says}</span>}
+        {says !== null && fault !== "other" && <span className="text-caption mail-address">{says}</span>}
       </span>
     </div>
   );
