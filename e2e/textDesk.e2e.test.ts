@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { aPicture } from "./aPicture.ts";
 import { looksRight } from "./looksRight.ts";
 import { openOffice, shoot } from "./openOffice.ts";
-import { goReady, type Handset, press, wrapUp } from "./people.ts";
+import { goReady, type Handset, wrapUp } from "./people.ts";
 import { openRest } from "./restCalls.ts";
 
 // A customer texts the company; agents answer at their desks.
@@ -39,8 +39,11 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   await phone.write("Has my meter reading arrived?");
   await pop(ana).getByText("Has my meter reading arrived?").waitFor();
   await shoot(ana, "texts-offer");
-  await pop(ana).getByRole("button", { name: "Accept" }).click();
+  // By keyboard alone: whoever accepts can write.
+  await ana.keyboard.press("F2");
   await messages(ana).getByText("Has my meter reading arrived?").waitFor();
+  const reply = ana.getByRole("textbox", { name: "Reply" });
+  await expect.poll(() => reply.evaluate((field) => field === document.activeElement)).toBe(true);
 
   // An answer written in advance, its fields filled in, sent by keyboard.
   await ana.getByRole("button", { name: "Answers" }).click();
@@ -49,7 +52,6 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   await ana.getByRole("button", { name: /^Greeting/ }).waitFor();
   await shoot(ana, "texts-canned");
   await filter.press("Enter");
-  const reply = ana.getByRole("textbox", { name: "Reply" });
   await expect.poll(() => reply.inputValue()).toContain("Margaret Okafor, this is Ana Ruiz from Globex Home");
   await reply.press("Control+Enter");
   await phone.log.getByText("this is Ana Ruiz from Globex Home").waitFor();
@@ -69,7 +71,7 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   await panel(ana).getByText("Waits for an answer").waitFor();
   await ana.getByRole("button", { name: "Note", exact: true }).click();
   await ana.getByRole("textbox", { name: "Note" }).fill("Has the old contract.");
-  await ana.getByRole("button", { name: "Add note" }).click();
+  await ana.keyboard.press("Control+Enter");
   await messages(ana).getByText("Note of Ana Ruiz").waitFor();
   await looksRight(ana, "texts-thread");
   expect(await phone.log.getByText("Has the old contract.").count()).toBe(0);
@@ -79,6 +81,8 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   const billing = board.getByRole("article", { name: "Billing" }).getByRole("listitem").filter({ hasText: "SMS" });
   await billing.getByText(/\d+ in work/).waitFor();
   await billing.getByText(/reply due 1, \d+:\d\d/).waitFor();
+  // Nobody is on the line: the board does not say that anybody talks.
+  await board.getByRole("article", { name: "Billing" }).getByText("1 writing").waitFor();
   await looksRight(board, "texts-board");
   await control(ana, /^Set aside/).click();
   await ana.getByRole("menuitem", { name: "Until the customer writes" }).click();
@@ -105,11 +109,13 @@ test("a customer texts; two agents answer one after the other; it ends in the ti
   await joel.getByText("The customer opted out with STOP.").waitFor();
   await looksRight(joel, "texts-stopped");
 
-  await control(joel, /^Close/).click();
-  await press(joel.getByRole("radio").first());
+  await joel.keyboard.press("F4");
+  await joel.getByRole("radio").first().waitFor();
+  await joel.keyboard.press("1");
+  await joel.getByRole("radio", { checked: true }).waitFor();
   await shoot(joel, "texts-close");
   const closedAt = performance.now();
-  await joel.getByRole("button", { name: "Close the conversation" }).click();
+  await joel.keyboard.press("Enter");
   const ended = await waitFor(async () => {
     const [newest] = await lead.timelineOf("Margaret Okafor");
     return newest?.channel === "sms" && newest.exit !== null ? newest : undefined;

@@ -62,6 +62,8 @@ export interface AgentCounts {
   readonly ready: number;
   readonly ringing: number;
   readonly talking: number;
+  /** Answers in writing, and is on no call. */
+  readonly writing: number;
   readonly wrapUp: number;
   readonly paused: number;
   readonly notReady: number;
@@ -76,6 +78,7 @@ export interface BoardAgent {
     | "ready"
     | "ringing"
     | "talking"
+    | "writing"
     | "held"
     | "wrapUp"
     | "paused"

@@ -197,6 +197,7 @@ function labelOf(agent: Agent, interactions: ReadonlyMap<string, BoardInteractio
   const work = workShown(agent);
   if (work?.kind === "offered") return { label: "ringing", reason: null, since: work.since };
   if (work?.kind === "wrapUp") return { label: "wrapUp", reason: null, since: work.since };
+  if (work?.kind === "engaged" && "channel" in work) return { label: "writing", reason: null, since: work.since };
   if (work?.kind === "engaged") return engagedLabel(work, interactions.get(work.interactionId));
   if (intent.kind === "offline") return { label: "offline", reason: null, since: intent.since };
   if (connection.kind !== "connected")
@@ -224,7 +225,7 @@ function engagedLabel({ since }: { since: number }, row: BoardInteraction | unde
   return { label: "talking", reason: null, since };
 }
 
-const COUNTED = { ready: 0, ringing: 0, talking: 0, wrapUp: 0, paused: 0, notReady: 0, unreachable: 0 };
+const COUNTED = { ready: 0, ringing: 0, talking: 0, writing: 0, wrapUp: 0, paused: 0, notReady: 0, unreachable: 0 };
 
 /** Signed-in agents, each in exactly one count; on hold is talking. */
 function countAgents(agents: readonly BoardAgent[]): AgentCounts {

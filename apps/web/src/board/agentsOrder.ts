@@ -7,6 +7,7 @@ const order: readonly BoardAgent["label"][] = [
   "ringing",
   "ready",
   "talking",
+  "writing",
   "held",
   "wrapUp",
   "notReady",

@@ -32,6 +32,7 @@ export const noAgents: AgentCounts = {
   ready: 0,
   ringing: 0,
   talking: 0,
+  writing: 0,
   wrapUp: 0,
   paused: 0,
   notReady: 0,
@@ -273,7 +274,7 @@ export const globexBoard: BoardView = aBoard({
       averageWaitMs: 26_000,
       averageHandleMs: 341_000,
     },
-    agents: { ready: 4, ringing: 2, talking: 14, wrapUp: 4, paused: 1, notReady: 5, unreachable: 0 },
+    agents: { ready: 4, ringing: 2, talking: 14, writing: 0, wrapUp: 4, paused: 1, notReady: 5, unreachable: 0 },
   },
   agents: agentsOf(30),
   intraday: answeredByQuarter.map((answered, index) =>

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { useClick, useDesk } from "../frame/deskContext.tsx";
+import { useFocusWhileOpen } from "../frame/useFocus.ts";
 import { DispositionList } from "../wrapUp/DispositionList.tsx";
 import { rememberDisposition } from "../wrapUp/lastUsed.ts";
 import type { Conversation } from "./conversation.ts";
@@ -18,6 +19,9 @@ export function CloseForm({ contact, onClose }: CloseFormProps) {
   const keeper = useDesk().drafts.of(contact);
   const hasUnsent = keeper.store(({ reply }) => reply.trim() !== "");
   const [busy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // Number keys choose what came of it: left in the reply, they would be written to the customer.
+  useFocusWhileOpen(button);
   const complete = () => {
     if (busy) return;
     setBusy(true);
@@ -39,7 +43,7 @@ export function CloseForm({ contact, onClose }: CloseFormProps) {
           </p>
         )}
         <div className="row close-actions">
-          <button type="button" className="button primary grow" disabled={busy} onClick={complete}>
+          <button ref={button} type="button" className="button primary grow" disabled={busy} onClick={complete}>
             <Icon name="check" />
             {t("closeNow")}
           </button>

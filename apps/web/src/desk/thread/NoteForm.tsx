@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
+import { Key } from "../../ui/Key.tsx";
 import { useClick, useDesk } from "../frame/deskContext.tsx";
 import type { Conversation } from "./conversation.ts";
 
@@ -17,6 +18,11 @@ export function NoteForm({ contact }: { readonly contact: Conversation }) {
       .then((answer) => answer.ok && keeper.draft.notes === text && keeper.edit({ notes: "" }))
       .finally(() => setBusy(false));
   };
+  const mayNotAdd = busy || text.trim() === "";
+  const pressed = (event: KeyboardEvent) => {
+    if (mayNotAdd || event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) add();
+  };
   return (
     <>
       <textarea
@@ -28,13 +34,15 @@ export function NoteForm({ contact }: { readonly contact: Conversation }) {
         value={text}
         onChange={(event) => keeper.edit({ notes: event.currentTarget.value })}
         onBlur={() => void keeper.flush()}
+        onKeyDown={pressed}
       />
       <div className="row thread-actions">
         <span className="text-caption ink-3">{t("composer.noteHint")}</span>
         <span className="grow" />
-        <button type="button" className="button small" disabled={busy || text.trim() === ""} onClick={add}>
+        <button type="button" className="button small" disabled={mayNotAdd} onClick={add}>
           <Icon name="plus" size={14} />
           {t("composer.addNote")}
+          <Key name="Ctrl ↵" />
         </button>
       </div>
     </>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../icons/Icon.tsx";
 import { Key } from "../../ui/Key.tsx";
 import { useClick, useDesk } from "../frame/deskContext.tsx";
+import { useIdleFocus } from "../frame/useFocus.ts";
 import { AttachButton, ChosenFiles, type Uploads, useUploads } from "./Attachments.tsx";
 import { CannedAnswers } from "./CannedAnswers.tsx";
 import type { Conversation } from "./conversation.ts";
@@ -29,6 +30,8 @@ function WordsForm({ contact }: { readonly contact: Conversation }) {
   const subject = written ?? answerSubject(contact.thread.subject ?? "");
   const { busy, send } = useSending(contact, uploads, isMail ? subject : null);
   const field = useRef<HTMLTextAreaElement>(null);
+  // Number keys say who it is while that is asked.
+  useIdleFocus(field, contact.match === "candidates" && contact.customer === null ? null : contact.interactionId);
   const mayNotSend = (text.trim() === "" && uploads.ready.length === 0) || busy || uploads.isBusy;
   const pressed = (event: KeyboardEvent) => {
     if (mayNotSend || event.nativeEvent.isComposing) return;
