@@ -212,6 +212,12 @@ create table floor (
   lease_owner text,
   lease_until timestamp with time zone
 );
+create table floor_checkpoint (
+  tenant_id uuid not null,
+  seq bigint not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  rows jsonb not null
+);
 create table handed_contact (
   tenant_id uuid not null,
   agent_id uuid not null,
@@ -599,6 +605,8 @@ alter table fax_try add constraint fax_try_pkey PRIMARY KEY (tenant_id, provider
 alter table fax_try add constraint fax_try_tenant_id_message_id_fkey FOREIGN KEY (tenant_id, message_id) REFERENCES message(tenant_id, id) ON DELETE CASCADE;
 alter table floor add constraint floor_pkey PRIMARY KEY (tenant_id);
 alter table floor add constraint floor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
+alter table floor_checkpoint add constraint floor_checkpoint_pkey PRIMARY KEY (tenant_id, seq);
+alter table floor_checkpoint add constraint floor_checkpoint_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id);
 alter table handed_contact add constraint handed_contact_pkey PRIMARY KEY (tenant_id, agent_id, interaction_id);
 alter table inbox add constraint inbox_pkey PRIMARY KEY (tenant_id, id);
 alter table inbox add constraint inbox_tenant_id_key_key UNIQUE (tenant_id, key);
@@ -802,6 +810,9 @@ create policy one_tenant on fax_try to touchstone_app using ((tenant_id = curren
 alter table floor force row level security;
 create policy every_tenant on floor to touchstone_system using (true) with check (true);
 create policy one_tenant on floor to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+alter table floor_checkpoint force row level security;
+create policy every_tenant on floor_checkpoint to touchstone_system using (true) with check (true);
+create policy one_tenant on floor_checkpoint to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 alter table handed_contact force row level security;
 create policy every_tenant on handed_contact to touchstone_system using (true) with check (true);
 create policy one_tenant on handed_contact to touchstone_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
@@ -937,6 +948,8 @@ grant select on fax_try to touchstone_app;
 grant delete, insert, select, update on fax_try to touchstone_system;
 grant select on floor to touchstone_app;
 grant delete, insert, select, update on floor to touchstone_system;
+grant select on floor_checkpoint to touchstone_app;
+grant delete, insert, select, update on floor_checkpoint to touchstone_system;
 grant delete, insert, select, update on handed_contact to touchstone_app;
 grant delete, insert, select, update on handed_contact to touchstone_system;
 grant insert, select on inbox to touchstone_app;

@@ -63,14 +63,14 @@ export const REQUEST_REMEDIES = {
     "zh-Hant": "當時尚無紀錄，請選擇該聯繫歷史中的列號或其到達之後的時間。",
   },
   tooLong: {
-    en: "Too much has happened before: more than {limit} rows. Ask at the server: npm run touchstone -- why-not.",
-    "zh-Hans": "此前记录过多（超过 {limit} 行），请在服务器上运行 npm run touchstone -- why-not。",
-    "zh-Hant": "此前紀錄過多（超過 {limit} 列），請在伺服器上執行 npm run touchstone -- why-not。",
+    en: "Too much has happened since the last checkpoint before it: more than {limit} rows. Ask at the server: npm run touchstone -- why-not.",
+    "zh-Hans": "距此前最近的检查点记录过多（超过 {limit} 行），请在服务器上运行 npm run touchstone -- why-not。",
+    "zh-Hant": "距此前最近的檢查點紀錄過多（超過 {limit} 列），請在伺服器上執行 npm run touchstone -- why-not。",
   },
   incomplete: {
-    en: "The beginning of the journal is archived: what was then cannot be rebuilt.",
-    "zh-Hans": "日志开头已归档，无法重现当时情况。",
-    "zh-Hant": "日誌開頭已歸檔，無法重現當時情況。",
+    en: "The journal before it is archived: what was then cannot be rebuilt.",
+    "zh-Hans": "此前的日志已归档，无法重现当时情况。",
+    "zh-Hant": "此前的日誌已歸檔，無法重現當時情況。",
   },
   unknownCursor: {
     en: "This page is not known. Begin again without a cursor.",

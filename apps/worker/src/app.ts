@@ -1,6 +1,6 @@
 import type { AttachmentStore } from "@touchstone/attachments";
 import type { jobSchemas } from "@touchstone/contracts";
-import { type Database, type Lag, withTenant } from "@touchstone/db";
+import { type Database, keepCheckpoints, type Lag, withTenant } from "@touchstone/db";
 import type { JobQueues, Log, Metrics, WakeUps } from "@touchstone/runtime";
 import type { FastifyPluginAsync } from "fastify";
 import { createHints } from "./hints.ts";
@@ -15,6 +15,7 @@ export { describeReplay } from "./replay/describeReplay.ts";
 export { type ReplayOptions, type ReplayReport, replay } from "./replay/replay.ts";
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 /** A Redis that was emptied has forgotten what repeats, too. */
 const REPEAT_AGAIN_MS = 3_600_000;
 const BATCHES_A_TURN = 20;
@@ -72,14 +73,20 @@ export const worker: FastifyPluginAsync<WorkerDeps> = async (app, deps) => {
     await keepHouse(deps.system, log);
     if (deps.files) await sweepFiles({ database: deps.system, files: deps.files, log });
   });
+  jobs.process("keepCheckpoints", async () => {
+    await keepCheckpoints(deps.system.kysely);
+  });
   const stopListening = deps.wakeUps.on("consumed", hints.add);
   deps.wakeUps.onGap(() => void lag.look());
-  const keepHouseDaily = () => jobs.repeat("keepHouse", {}, DAY_MS);
+  const repeatAll = async () => {
+    await jobs.repeat("keepHouse", {}, DAY_MS);
+    await jobs.repeat("keepCheckpoints", {}, MINUTE_MS);
+  };
   const again = setInterval(() => {
-    keepHouseDaily().catch((err) => log.warn({ err }, "the daily housekeeping could not be scheduled again"));
+    repeatAll().catch((err) => log.warn({ err }, "what repeats could not be scheduled again"));
   }, REPEAT_AGAIN_MS);
   app.addHook("onReady", async () => {
-    await keepHouseDaily();
+    await repeatAll();
     await jobs.add("keepHouse", {}, { dedupeKey: "start" });
     await lag.look();
   });

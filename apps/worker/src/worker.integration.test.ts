@@ -151,3 +151,18 @@ test("housekeeping runs when the worker starts: the journal has its months", asy
   });
   await running.stop();
 });
+
+test("the floor of a tenant whose journal has grown is kept, once", async () => {
+  const floor = await aFloor(system);
+  const kept = async () => {
+    const { rows } = await system.pool.query("select seq from floor_checkpoint where tenant_id = $1", [floor.tenantId]);
+    return rows.map((row) => row.seq);
+  };
+  await system.pool.query("update floor set journal_seq = 50000 where tenant_id = $1", [floor.tenantId]);
+  const running = await aWorker({ pollMs: 60_000 });
+  await waitFor(async () => (await kept()).length > 0);
+  await running.jobs.add("keepCheckpoints", {});
+  await waitFor(async () => ((await running.jobs.counts("keepCheckpoints")).completed ?? 0) > 1);
+  expect(await kept()).toEqual([50_000]);
+  await running.stop();
+});

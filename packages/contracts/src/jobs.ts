@@ -6,6 +6,8 @@ export const jobSchemas = {
   projectJournal: Type.Object({ tenantId: Type.String({ format: "uuid" }) }),
   /** Removes what has served its time and makes the journal's next partitions, for all tenants. Daily. */
   keepHouse: Type.Object({}),
+  /** Keeps the floors of tenants whose journal has grown, so that their past can be explained. Each minute. */
+  keepCheckpoints: Type.Object({}),
 } as const;
 
 export type JobName = keyof typeof jobSchemas;

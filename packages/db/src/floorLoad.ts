@@ -27,6 +27,12 @@ export interface PendingFact<Body = object> {
 /** How long an ended interaction stays in memory, so that a late fact finds it. */
 const ENDED_KEPT_MINUTES = 15;
 
+/** Which of a tenant's interactions are loaded; the row of `tenant_id` is that of `interaction`. */
+export const LOADED_INTERACTIONS = `(kind <> 'ended' or ended_at > clock_timestamp() - interval '${ENDED_KEPT_MINUTES} minutes'
+  or id in (select (work->>'interactionId')::uuid
+    from agent a, jsonb_array_elements(jsonb_build_array(a.state->'voice') || coalesce(a.state->'tasks', '[]')) as work
+    where a.tenant_id = interaction.tenant_id and work->>'kind' = 'wrapUp'))`;
+
 /**
  * Reads a tenant's floor in one repeatable-read transaction: settings, agents, live interactions, those that ended just
  * now, and those that somebody is still wrapping up. Null when there is no such tenant.
@@ -69,12 +75,8 @@ async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorR
     tenantId,
   ]);
   const interactions = await client.query<{ state: Interaction }>(
-    `select state from interaction where tenant_id = $1 and (kind <> 'ended' or ended_at > clock_timestamp() - make_interval(mins => $2)
-       or id in (select (work->>'interactionId')::uuid
-         from agent, jsonb_array_elements(jsonb_build_array(state->'voice') || coalesce(state->'tasks', '[]')) as work
-         where tenant_id = $1 and work->>'kind' = 'wrapUp'))
-     order by id`,
-    [tenantId, ENDED_KEPT_MINUTES],
+    `select state from interaction where tenant_id = $1 and ${LOADED_INTERACTIONS} order by id`,
+    [tenantId],
   );
   return {
     queues: queues.rows.map((row) => row.settings),

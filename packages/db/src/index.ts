@@ -42,6 +42,7 @@ export * from "./effects.ts";
 export * from "./erasure.ts";
 export * from "./faxAccounts.ts";
 export * from "./faxes.ts";
+export { keepCheckpoints } from "./floorCheckpoints.ts";
 export * from "./floorCommit.ts";
 export * from "./floorLoad.ts";
 export * from "./historyLine.ts";

@@ -2,14 +2,21 @@ import {
   createFloor,
   type Floor,
   type FloorEvent,
+  findInteractionByLeg,
+  forget,
+  getInteraction,
   type Happening,
   type Instant,
   isRefusedUnasked,
   type Outcome,
+  recall,
   step,
 } from "@touchstone/domain";
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
+import { readCheckpoint } from "./floorCheckpoints.ts";
+import { findInteractions } from "./floorLoad.ts";
 import type { Queries } from "./openDatabase.ts";
+import type { PreparedQuery } from "./queryTenant.ts";
 import { readClock } from "./whyNotRows.ts";
 
 /** A point of a tenant's history: after this row of the journal, or after all that had happened by an instant. */
@@ -32,34 +39,64 @@ export interface PastFloor {
 export interface PastAsked {
   readonly tenantId: string;
   readonly point: PastPoint;
+  /** A contact that is asked about: it is there also when it had ended long before. */
+  readonly interactionId?: string;
   /** No more rows of the journal are stepped than these. */
   readonly mostRows: number;
 }
 
-/** Why a past cannot be rebuilt: it lies too many rows from the journal's beginning, that beginning is gone, or it is not yet. */
+/** Why a past cannot be rebuilt: too many rows lie between it and the checkpoint before it, some of them are gone, or it is not yet. */
 export type NoPast = "tooLong" | "incomplete" | "notYet";
 
 /** Few enough that what else the process does is not held up for longer than some ten milliseconds. */
 const BATCH_ROWS = 100;
 
 /**
- * Steps the journal from an empty floor up to a point: where every settings change, every agent and every contact stood then.
+ * Steps the journal up to a point, from the checkpoint before it or else from an empty floor: where every settings change, every
+ * agent and every contact stood then. What ended is forgotten and recalled as in a router, so that no more is held than by one.
  * Throws when a row does not step any more.
  */
 export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<PastFloor | NoPast> {
-  const { tenantId, point, mostRows } = asked;
+  const { tenantId, point, mostRows, interactionId } = asked;
   const last = await lastRowOf(trx, tenantId, point);
   if (last === null) return "notYet";
-  if (last.first !== 1) return "incomplete";
-  if (last.seq > mostRows) return "tooLong";
-  const floor = createFloor(tenantId, { queues: [], lines: [], agents: [], interactions: [] });
-  for (let seq = 0; seq < last.seq; ) {
+  const { seq: begin, rows } = (await readCheckpoint(trx, tenantId, last.seq)) ?? NOTHING_YET;
+  if (last.seq - begin > mostRows) return "tooLong";
+  const floor = createFloor(tenantId, rows);
+  for (let seq = begin; seq < last.seq; ) {
     const rows = await readEvents(trx, tenantId, { from: seq + 1, to: Math.min(seq + BATCH_ROWS, last.seq) });
     if (rows.length === 0 || rows[0]?.seq !== seq + 1) return "incomplete";
+    await recallNamed(trx, floor, rows);
     for (const row of rows) stepAgain(floor, row);
     seq += rows.length;
+    forget(floor, rows.at(-1)?.event.now ?? 0);
   }
+  if (interactionId) await recallEnded(trx, floor, { ids: [interactionId], callIds: [] }, last.now);
   return { floor, seq: last.seq, now: "at" in point ? point.at : last.now };
+}
+
+const NOTHING_YET = { seq: 0, rows: { queues: [], lines: [], agents: [], interactions: [] } };
+
+/** What was over for long when a fact named it. */
+async function recallNamed(trx: Queries, floor: Floor, rows: readonly Journaled[]): Promise<void> {
+  const [ids, callIds] = [new Set<string>(), new Set<string>()];
+  for (const { event } of rows) {
+    const { interactionId, callId } = event as { interactionId?: string | null; callId?: string };
+    if (interactionId && !getInteraction(floor, interactionId)) ids.add(interactionId);
+    if (callId && !findInteractionByLeg(floor, callId)) callIds.add(callId);
+  }
+  await recallEnded(trx, floor, { ids: [...ids], callIds: [...callIds] }, rows[0]?.event.now ?? 0);
+}
+
+type Named = Parameters<typeof findInteractions>[2];
+
+/** Those that had ended by an instant; with the customer and the notes of today. */
+async function recallEnded(trx: Queries, floor: Floor, named: Named, by: Instant): Promise<void> {
+  const query = async <Row extends object>({ text, values }: PreparedQuery) =>
+    await trx.executeQuery<Row>(CompiledQuery.raw(text, values as unknown[]));
+  for (const interaction of await findInteractions({ query }, floor.tenantId, named)) {
+    if (interaction.state.kind === "ended" && interaction.state.since <= by) recall(floor, interaction);
+  }
 }
 
 interface Journaled {
@@ -85,12 +122,13 @@ function stepAgain(floor: Floor, { event, refused, seq }: Journaled): void {
   }
 }
 
-/** The row that the point means, and the journal's first. Null: the journal does not reach so far. */
+/** The row that the point means. Null: the journal does not reach so far. */
 async function lastRowOf(trx: Queries, tenantId: string, point: PastPoint) {
   const which = "seq" in point ? sql`seq = ${point.seq}` : sql`at <= to_timestamp(${point.at}::float8 / 1000)`;
-  const { rows } = await sql<{ seq: number; now: number; first: number }>`
-    select seq, (event ->> 'now')::bigint as now, (select min(f.seq) from journal f where f.tenant_id = ${tenantId}) as first
-    from journal where tenant_id = ${tenantId} and ${which} order by seq desc limit 1`.execute(trx);
+  const { rows } = await sql<{ seq: number; now: number }>`
+    select seq, (event ->> 'now')::bigint as now from journal where tenant_id = ${tenantId} and ${which} order by seq desc limit 1`.execute(
+    trx,
+  );
   return rows[0] ?? null;
 }
 

@@ -19,7 +19,10 @@ import { notFound, Refused } from "../problem.ts";
 
 const Id = Type.String({ format: "uuid" });
 
-/** What a request may step: some seven seconds' work, in pieces of some milliseconds. Support goes further at the command line. */
+/**
+ * What a request may step: some seven seconds' work, in pieces of some milliseconds. Checkpoints stand closer together, unless a tenant
+ * was there before they were; support goes further at the command line.
+ */
 const MOST_ROWS = 100_000;
 
 /** Why an agent did not get a contact at a point of the past: the floor is rebuilt from the journal, and thrown away. */
@@ -72,7 +75,7 @@ async function explainIn(trx: Queries, { tenantId, interactionId, agentId, typed
   const history = await readContactHistory(trx, tenantId, interactionId);
   if (history.length === 0 || !known.has(agentId)) throw notFound();
   const point = typed ?? (await lastPointOf(trx, history));
-  const past = await rebuildFloor(trx, { tenantId, point, mostRows: MOST_ROWS });
+  const past = await rebuildFloor(trx, { tenantId, point, interactionId, mostRows: MOST_ROWS });
   if (typeof past === "string") {
     throw new Refused(422, "notRebuilt", [{ field: "at", code: past, values: { limit: MOST_ROWS } }]);
   }

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "@touchstone/db";
+import { type Database, keepCheckpoints, openDatabase } from "@touchstone/db";
 import { whyNot } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import {
@@ -31,14 +31,14 @@ interface Story {
 }
 
 /** Ann declines a call, Ben is at lunch, comes back and lets it ring, the caller hangs up. */
-async function aStory(): Promise<Story> {
+async function aStory(clock: { clockOffsetMs?: number } = {}): Promise<Story> {
   const { tenantId, brandId } = await aTenant(system);
   const { slug } = await system.kysely
     .selectFrom("tenant")
     .select("slug")
     .where("id", "=", tenantId)
     .executeTakeFirstOrThrow();
-  const floor = await runFloor({ system, tenantId });
+  const floor = await runFloor({ system, tenantId, ...clock });
   const queue = aQueue({ requires: [{ skillId: newId(), level: 2 }], reofferBackOffMs: 600_000 });
   const line = aLine({ queueId: queue.id, brandId });
   await floor.happen({ type: "queueSet", queue });
@@ -72,11 +72,19 @@ async function aStory(): Promise<Story> {
 
 const skillOf = ({ floor, ben }: Story) => floor.floor.agents.get(ben)?.settings;
 
-test("what was so at each row of the journal is told again, whatever has become of it", async () => {
+test.each([
+  ["without checkpoints", () => false],
+  ["from the checkpoint before, also when older rows are archived", (seq: number) => seq % 2 === 0],
+])("what was so at each row of the journal is told again, whatever has become of it: %s", async (_, isKept) => {
   const story = await aStory();
   const { floor, ann, ben, contact, slug, last } = story;
   const told = new Map<number, string[]>();
+  const kept: number[] = [];
   const note = async () => {
+    if (isKept(await last())) {
+      await keepCheckpoints(system.kysely, 1);
+      kept.push(await last());
+    }
     const now = Number(
       (
         await system.pool.query(
@@ -111,10 +119,37 @@ test("what was so at each row of the journal is told again, whatever has become 
     ["ringsHere", "noRoom"],
     ["notWaiting"],
   ]);
+  const from = kept[0] ?? 0;
+  await system.pool.query("delete from journal where tenant_id = $1 and seq < $2", [story.tenantId, from]);
   for (const [seq, rules] of told) {
+    if (seq < from) continue;
     const lines = await explainPast(system, { tenant: slug, interaction: contact, agent: "ben poe", at: String(seq) });
     const named = lines.slice(lines.indexOf("why not Ben Poe:") + 1, lines.indexOf("what the floor did with it:"));
     expect(named.map((line) => line.match(/\((\w+)\)$/)?.[1])).toEqual(rules);
+  }
+});
+
+test("a contact that ended hours before a checkpoint is known by all that names it since", async () => {
+  const story = await aStory({ clockOffsetMs: -4 * 3_600_000 });
+  const { floor, contact, slug, tenantId, last } = story;
+  await floor.happen({ type: "callEnded", callId: "CA1", end: "completed", arrived: null });
+  const today = await runFloor({ system, tenantId });
+  await today.tick();
+  await keepCheckpoints(system.kysely, 1);
+  const { rows } = await system.pool.query<{ ids: string }>(
+    "select rows -> 'interactions' as ids from floor_checkpoint where tenant_id = $1 and seq = $2",
+    [tenantId, await last()],
+  );
+  expect(rows[0]?.ids).toEqual([]);
+  for (let count = 0; count < 2; count++) {
+    const lines = await explainPast(system, {
+      tenant: slug,
+      interaction: contact,
+      agent: "Ben Poe",
+      at: String(await last()),
+    });
+    expect(lines.join("\n")).toContain("(notWaiting)");
+    await today.happen({ type: "callEnded", callId: "CA1", end: "completed", arrived: null });
   }
 });
 
@@ -172,5 +207,5 @@ test("what was typed wrongly is told with its remedy", async () => {
   expect(await refused({ at: "yesterday" })).toContain("--at yesterday: give a row of the journal, such as 412");
   expect(await refused({ at: "99" })).toContain("--at lies where the journal has nothing");
   await system.pool.query("delete from journal where tenant_id = $1 and seq = 1", [tenantId]);
-  expect(await refused({})).toContain("beginning is archived");
+  expect(await refused({})).toContain("are archived, and no checkpoint stands between");
 });

@@ -34,8 +34,9 @@ interface Known {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const REMEDIES: Readonly<Record<NoPast, string>> = {
-  tooLong: "--at lies too far from the journal's beginning",
-  incomplete: "the journal's beginning is archived: its floor cannot be rebuilt",
+  tooLong: "--at lies too far from the checkpoint before it",
+  incomplete:
+    "the journal's rows before --at are archived, and no checkpoint stands between: its floor cannot be rebuilt",
   notYet: "--at lies where the journal has nothing: name a row of it, or a later instant",
 };
 
@@ -66,7 +67,10 @@ async function explainIn(trx: Queries, asked: WhyNotAsked, typed: PastPoint | un
   if (history.length === 0)
     throw new Error(`--interaction ${asked.interaction}: ${asked.tenant} has had no such contact`);
   const point = typed ?? (await lastPointOf(trx, history));
-  const past = await rebuildFloor(trx, { tenantId, point, mostRows: Number.MAX_SAFE_INTEGER });
+  const past = await rebuildFloor(trx, {
+    ...{ tenantId, point, interactionId: asked.interaction },
+    mostRows: Number.MAX_SAFE_INTEGER,
+  });
   if (typeof past === "string") throw new Error(REMEDIES[past]);
   const skills = await trx.selectFrom("skill").select(["id", "name"]).where("tenantId", "=", tenantId).execute();
   const names = namesOf(past, people, skills);
