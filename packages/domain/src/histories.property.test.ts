@@ -1,4 +1,4 @@
-import { aHistory, createWorld, type Move, rowsOf, type World } from "@touchstone/testkit";
+import { aHistory, aLateRing, createWorld, type Move, rowsOf, type World } from "@touchstone/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Agent } from "./agent.ts";
@@ -249,7 +249,7 @@ test("every lease ends: when only time passes, nobody waits, rings, joins or wra
 
 test("nobody outlives the queue's longest wait, also while it rings, and nobody is sent away before", () =>
   fc.assert(
-    fc.property(aHistory(), (moves) => {
+    fc.property(fc.oneof({ weight: 3, arbitrary: aHistory() }, { weight: 1, arbitrary: aLateRing() }), (moves) => {
       const world = createWorld();
       const entered = new Map<string, number>();
       const judge = (played: ReturnType<World["play"]>) => {

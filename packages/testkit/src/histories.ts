@@ -101,6 +101,8 @@ const CONVERSATION: readonly Move[] = [
   natural,
 ];
 
+const SMALL = fc.nat({ max: 11 });
+
 /**
  * Random moves: calls that go their natural way, and everything that can come between, early, late, twice or never. One in four
  * begins in the middle of a consultation, somewhere between the first ring and both agents' talk, and one in four in that of a
@@ -113,8 +115,7 @@ export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
     { weight: 3, arbitrary: fc.constantFrom(...actNames) },
     { weight: 2, arbitrary: fc.constantFrom(...NATURAL_TEXTS) },
   );
-  const small = fc.nat({ max: 11 });
-  const move = fc.record({ act: name, a: small, b: small, c: small }) as fc.Arbitrary<Move>;
+  const move = fc.record({ act: name, a: SMALL, b: SMALL, c: SMALL }) as fc.Arbitrary<Move>;
   const moves = fc.array(move, { maxLength, size: "max" });
   const begun = fc.tuple(fc.integer({ min: 7, max: CONSULTATION.length }), moves);
   const written = fc.tuple(fc.integer({ min: 2, max: CONVERSATION.length }), moves);
@@ -123,6 +124,21 @@ export function aHistory(maxLength = 120): fc.Arbitrary<Move[]> {
     { weight: 1, arbitrary: begun.map(([length, rest]) => [...CONSULTATION.slice(0, length), ...rest]) },
     { weight: 1, arbitrary: written.map(([length, rest]) => [...CONVERSATION.slice(0, length), ...rest]) },
   );
+}
+
+/** Nobody is there while a call waits nearly as long as it may; then an agent comes back, and it rings beyond that. */
+const LATE_RING: readonly Move[] = [
+  ...[0, 1, 2].map((a): Move => ({ act: "intent", a, b: 2, c: 0 })),
+  { act: "arrives", a: 0, b: 0, c: 0 },
+  natural,
+  ...[8, 8, 8, 8, 7, 5].map((a): Move => ({ act: "timePasses", a, b: 0, c: 0 })),
+  ...[0, 1, 2].map((a): Move => ({ act: "comesBack", a, b: 0, c: 0 })),
+];
+
+/** Few random moves after a ring that began shortly before the end of the longest wait. */
+export function aLateRing(): fc.Arbitrary<Move[]> {
+  const move = fc.record({ act: fc.constantFrom(...actNames), a: SMALL, b: SMALL, c: SMALL });
+  return fc.array(move, { maxLength: 6 }).map((moves) => [...LATE_RING, ...moves]);
 }
 
 /** What every floor is at rest made of, in a fixed order: to compare two of them. */

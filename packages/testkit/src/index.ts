@@ -5,7 +5,7 @@ export { agentSettings, aLine, aQueue, aTenant, type TestTenant } from "./aTenan
 export { createFakeClock, type FakeClock } from "./createFakeClock.ts";
 export { createTestDatabase, type TestDatabase } from "./createTestDatabase.ts";
 export { createDatabaseProxy, type DatabaseProxy } from "./databaseProxy.ts";
-export { aHistory, createWorld, rowsOf, type World } from "./histories.ts";
+export { aHistory, aLateRing, createWorld, rowsOf, type World } from "./histories.ts";
 export type { Move } from "./historyActs.ts";
 export { type RunningFloor, runFloor } from "./runFloor.ts";
 export { textsOf } from "./textsOf.ts";
