@@ -1,9 +1,9 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "@touchstone/db";
 import { findEmbeddedPostgres } from "@touchstone/runtime";
 import type { TestProject } from "vitest/node";
-import { makeDataDir, startTouchstone } from "./startTouchstone.ts";
+import { makeDataDir, startTouchstone, whyNoDemo } from "./startTouchstone.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,27 +12,31 @@ declare module "vitest" {
 }
 
 /**
- * Makes the demo once, which takes a good part of a minute; every test file starts from a copy. `DEMO_DATA` names a data directory
- * made before, so that a single test can be tried again and again.
+ * Makes the demo once, which takes a good part of a minute; every test file starts from a copy. What needs none begins meanwhile.
+ * `DEMO_DATA` names a data directory made before, so that a single test can be tried again and again.
  */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
   // An empty one would be the root of everything.
   const madeBefore = process.env.DEMO_DATA || null;
-  const demoData = madeBefore ?? (await makeDemo());
-  project.provide("demoData", demoData);
+  const place = await makeDataDir();
+  project.provide("demoData", madeBefore ?? join(place, "demo"));
+  const making = madeBefore ? null : makeDemo(join(place, "demo"));
+  making?.catch((error) => writeFile(whyNoDemo(join(place, "demo")), String(error)));
   return async () => {
-    if (!madeBefore) await rm(demoData, { recursive: true, force: true });
+    await Promise.allSettled([making]);
+    await rm(place, { recursive: true, force: true });
   };
 }
 
-async function makeDemo(): Promise<string> {
+/** There is nothing at the place before all of it is there. */
+async function makeDemo(place: string): Promise<void> {
   const dataDir = await makeDataDir();
   const first = await startTouchstone({ dataDir });
   const logged = await lastLogFile(dataDir);
   const code = await first.stop();
   if (code !== 0) throw new Error(`the first start ended with ${code}:\n${first.output()}`);
   await leaveLogUntil(logged, dataDir);
-  return dataDir;
+  await rename(dataDir, place);
 }
 
 const logOf = (dataDir: string) => join(dataDir, "postgres", "data", "pg_wal");

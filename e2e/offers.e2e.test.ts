@@ -116,10 +116,11 @@ test("callers of a burst ring at both desks of a ring group: who accepts first h
   await Promise.all([offerOn(dan).waitFor(), offerOn(joel).waitFor()]);
   const accept = offerOn(dan).getByRole("button", { name: "Accept" });
   // A caller of a burst may lose patience just now: the next one rings at both again.
-  await waitFor(async () => {
+  const took = async () => {
     if (await accept.isVisible()) await accept.click();
     return await joel.getByText("Dan Cole took it. You stay Ready.").isVisible();
-  });
+  };
+  await waitFor(took, { timeoutMs: 15_000 });
   await burst.getByRole("button", { name: "Stop" }).click();
   await shoot(joel, "desk-taken-by-other");
   await burst.getByRole("button", { name: "Hang up all" }).click();

@@ -25,3 +25,11 @@ export async function openBrowser(options: { microphone?: string } = {}): Promis
   if (!executablePath) throw new Error(`there is no browser: ${PROGRAMS.join(", ")}, or CHROMIUM_PATH`);
   return await chromium.launch({ executablePath, args: [...FLAGS, ...microphone] });
 }
+
+let silent: Promise<Browser> | undefined;
+
+/** The one that all files of this process share when nobody has to be heard; it ends with the process. */
+export async function shareBrowser(): Promise<Browser> {
+  if (!(await silent)?.isConnected()) silent = openBrowser();
+  return await (silent as Promise<Browser>);
+}

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach } from "vitest";
 import { writeTone } from "./audio.ts";
 import { copyDemo } from "./copyDemo.ts";
-import { openBrowser } from "./openBrowser.ts";
+import { openBrowser, shareBrowser } from "./openBrowser.ts";
 import { aPerson, comeIn, type Handset, pickUpHandset, type Screen } from "./people.ts";
 import { type RunningTouchstone, startTouchstone } from "./startTouchstone.ts";
 
@@ -34,7 +34,7 @@ export async function openOffice(
   const microphone = (name: string, hz: number) => writeTone(join(dataDir, `${name}.wav`), hz);
   const starting = startTouchstone({ dataDir, command });
   afterAll(async () => void (await (await starting).stop()));
-  const inside = await openFor(tones && (await microphone("agent", tones.agentHz)));
+  const inside = tones ? await openFor(await microphone("agent", tones.agentHz)) : await shareBrowser();
   const outside = tones ? await openFor(await microphone("customer", tones.customerHz)) : inside;
   const touchstone = await starting;
   const people: BrowserContext[] = [];
@@ -60,8 +60,8 @@ export async function openOffice(
   };
 }
 
-async function openFor(microphone: string | undefined): Promise<Browser> {
-  const browser = await openBrowser(microphone ? { microphone } : {});
+async function openFor(microphone: string): Promise<Browser> {
+  const browser = await openBrowser({ microphone });
   afterAll(() => browser.close());
   return browser;
 }

@@ -48,6 +48,9 @@ test("signing in, the simulator, the board and its TV", async () => {
 
   const board = await office.at("/board", "helen@globex.example");
   await board.getByRole("article", { name: "Billing" }).waitFor();
+  await board.getByRole("button", { name: "Language" }).click();
+  await board.getByRole("menuitem", { name: "繁體中文" }).click();
+  await board.locator('html[lang="zh-Hant"]').waitFor();
   await looksRight(board, "board");
   await board.getByRole("button", { name: "TV mode", exact: true }).click();
   await board.getByRole("button", { name: "Leave TV mode" }).waitFor();

@@ -32,3 +32,6 @@ export async function makeDataDir(): Promise<string> {
   await chmod(dir, 0o755);
   return dir;
 }
+
+/** The file that is there instead of a demo that could not be made, and says why. */
+export const whyNoDemo = (demo: string): string => `${demo}.failed`;

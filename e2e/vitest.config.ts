@@ -2,14 +2,20 @@ import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** What measures times or fills both cores with processes of its own. */
-const ALONE = ["lifecycle", "cluster", "crashPoints"].map((name) => `${name}.e2e.test.ts`);
+/** What starts many processes: one after the other, beside the longest of the others, which waits for nothing by the clock. */
+const FIRST = ["crashPoints", "admin", "cluster"].map(fileOf);
+/** What measures times. */
+const ALONE = ["lifecycle"].map(fileOf);
 
-/** Those that take twenty seconds and longer, the longest first: whatever begins last ends last. */
+/** Those that take fifteen seconds and longer, the longest first: whatever begins last ends last. */
 const LONG = [
-  ...["admin", "screens", "offers", "transfer", "hostileText", "missed", "textDesk", "helpPage"],
-  ...["customers", "story", "mails", "tabs"],
+  ...["crashPoints", "admin", "cluster", "screens", "offers", "hostileText", "transfer", "missed", "customers"],
+  ...["textDesk", "story", "mails", "helpPage", "callback", "tabs", "fax"],
 ];
+
+function fileOf(name: string): string {
+  return `${name}.e2e.test.ts`;
+}
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,8 +26,8 @@ class LongFirst extends BaseSequencer {
 }
 
 /**
- * The whole product in a real browser. Three files at a time, each with a Chromium, a PostgreSQL and a product of its own: people
- * wait for most of a call. Those that must be alone come last, one by one.
+ * The whole product in a real browser. The first file needs no demo and runs while that is made. Then three files at a time, each
+ * with a PostgreSQL and a product of its own: people wait for most of a call. Last what must be alone.
  */
 export default defineConfig({
   test: {
@@ -35,16 +41,17 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongFirst },
     projects: [
+      { test: { name: "first", include: FIRST, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: "browser",
           include: ["**/*.e2e.test.ts"],
-          exclude: ALONE,
+          exclude: [...FIRST, ...ALONE],
           maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
-      { test: { name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { test: { name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });
