@@ -6,13 +6,14 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** A clock that stands until its timers are rung, `ms` later. */
 function open() {
   let nowMs = 0;
+  let made = 0;
   const timers = new Map<number, () => void>();
   const turns = new SmallTurns({
     monotonicMs: () => nowMs,
     after: (_ms, work) => {
-      const id = timers.size;
+      const id = made++;
       timers.set(id, work);
-      return () => timers.set(id, () => {});
+      return () => timers.delete(id);
     },
     pause: nextTurn,
   });
@@ -29,20 +30,24 @@ function open() {
     for (let n = 0; n < 3; n += 1) await nextTurn();
     return over;
   };
-  return { turns, ring, isOver };
+  return { turns, ring, isOver, timers };
 }
 
 test("who is behind goes on when the small turns are over, and at once while there are none", async () => {
-  const { turns, isOver } = open();
+  const { turns, isOver, timers } = open();
   const pause = turns.patience();
   expect(await isOver(pause())).toBe(true);
   const [first, second] = [turns.begin(), turns.begin()];
   const pausing = pause();
+  expect(await isOver(pausing)).toBe(false);
   first();
   first();
   expect(await isOver(pausing)).toBe(false);
   second();
   expect(await isOver(pausing)).toBe(true);
+  expect(timers.size).toBe(0);
+  turns.begin();
+  expect(await isOver(pause())).toBe(false);
 });
 
 test("small turns without end keep a turn waiting no longer than its patience lasts", async () => {
