@@ -89,7 +89,9 @@ function formOf(tenantId: string, fact: MessageAnnounced, fromAddress: string) {
   if (mail === undefined) return form;
   const { messageId, references } = mail;
   const hash = messageId === null ? null : mailHash(tenantId, messageId);
-  return { ...form, fromAddress, mail: { hash, messageId, references } };
+  // What is no address has a name of our own making by which it is told apart: nobody is shown that.
+  const shown = fromAddress.includes("@") ? { fromAddress } : {};
+  return { ...form, ...shown, mail: { hash, messageId, references } };
 }
 
 function askedConversation(id: string, fact: Fact<"conversationAsked">, { texts, matched }: Known): ReadyText {

@@ -58,6 +58,11 @@ const large: CorpusMail[] = [
     expected: { ...known, cut: ["headers"], text: "hi" },
   },
   {
+    name: "words without a header",
+    raw: () => Buffer.from("Wo ist meine Bestellung für Montag?\nNote: it is urgent.\n\nEva"),
+    expected: { from: null, subject: "", text: "Wo ist meine Bestellung für Montag?\nNote: it is urgent.\n\nEva" },
+  },
+  {
     name: "40,000 references",
     raw: raw(`References: ${"<a@b> ".repeat(40_000)}\r\n`),
     expected: { ...known, references: ["a@b"] },

@@ -13,19 +13,26 @@ const CR = 0x0d;
 /** More boundaries than that are nobody's mail. */
 const MAX_BOUNDARIES = 2_000;
 
+/** A line that begins as one of those that mails have. */
+const HEADER =
+  /^(?:from|to|cc|subject|date|message-id|in-reply-to|references|reply-to|sender|received|return-path|mime-version|dkim-signature|(?:content|list|auto|resent|x|arc|authentication)-[a-z-]+)[ \t]*:/im;
+const LOOKED_AT = 64 * 1024;
+const NO_HEADERS = Buffer.from("\r\n");
+const NOTHING = Buffer.alloc(0);
+
 /** As much of a raw mail as is read: size, headers and parts within their limits, headers in UTF-8. Linear in the length. */
 export function boundSource(raw: Uint8Array, limits: MailLimits): BoundSource {
   const cut: Cut[] = [];
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, limits.maxBytes));
   if (bytes.length < raw.length) cut.push("size");
-  const end = headerEnd(bytes);
+  const end = hasHeaders(bytes) ? headerEnd(bytes) : 0;
   const headers = boundHeaders(bytes.subarray(0, end), limits.maxHeaderBytes);
   if (headers.length < end) cut.push("headers");
   const readable = toUtf8(headers, bytes);
   const words = joinWords(readable ?? headers);
   const body = boundParts(bytes, end, limits.maxParts);
   if (body.length < bytes.length - end) cut.push("parts");
-  return { bytes: Buffer.concat([words, body]), cut, guessed: readable !== null };
+  return { bytes: Buffer.concat([words, end === 0 ? NO_HEADERS : NOTHING, body]), cut, guessed: readable !== null };
 }
 
 /** Only the headers, for when the rest cannot be read. */
@@ -33,6 +40,12 @@ export function headersOf(raw: Uint8Array, maxBytes: number): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, maxBytes));
   const headers = bytes.subarray(0, headerEnd(bytes));
   return withoutContentHeaders(joinWords(toUtf8(headers, bytes) ?? headers));
+}
+
+/** A mail may be words alone, whose first lines are no headers and must not be lost as such. */
+function hasHeaders(bytes: Buffer): boolean {
+  const beginning = bytes.subarray(0, Math.min(headerEnd(bytes), LOOKED_AT));
+  return HEADER.test(beginning.toString("latin1"));
 }
 
 /** Where the first empty line begins. */

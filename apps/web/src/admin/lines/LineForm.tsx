@@ -2,7 +2,7 @@ import { changedFields, type Line, type LineEdit, type NewLine } from "@touchsto
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrands, useEditLine, useNewLine, useQueues, useRemoveLine, useSkills } from "../../api/settings.ts";
-import { languages, ownNames } from "../../i18n/languages.ts";
+import { type InterfaceLanguage, languages, ownNames } from "../../i18n/languages.ts";
 import { Failure, failureState } from "../Failure.tsx";
 import { CALM, type FieldState } from "../fields/Field.tsx";
 import { ChoiceField, SecondsField, TextField } from "../fields/inputs.tsx";
@@ -24,7 +24,7 @@ const FIELDS = ["name", "address", "queueId", "brandId"];
 
 /** A line's settings. Its address stays: another address is another line. */
 export function LineForm({ line, form }: LineFormProps) {
-  const { t } = useTranslation(["admin", "common"]);
+  const { t, i18n } = useTranslation(["admin", "common"]);
   const [base, setBase] = useState(line);
   const [edit, setEdit] = useState<LineEdit | null>(line && editOf(line));
   const [{ channel, address }, setPlace] = useState<Place>({ channel: "phone", address: "" });
@@ -38,7 +38,7 @@ export function LineForm({ line, form }: LineFormProps) {
     setEdit(editOf(line));
   }
   if (!queues?.[0] || !brands?.[0]) return null;
-  const draft: LineEdit = edit ?? emptyLine(queues[0].queueId, brands[0].brandId);
+  const draft: LineEdit = edit ?? emptyLine(queues[0].queueId, brands[0].brandId, i18n.language as InterfaceLanguage);
   const set = (part: Partial<LineEdit>) => setEdit({ ...draft, ...part });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -198,6 +198,7 @@ function editOf({ name, brandId, queueId, language, requires, priorityMs, greeti
   return { name, brandId, queueId, language, requires, priorityMs, greeting, text };
 }
 
-function emptyLine(queueId: string, brandId: string): LineEdit {
-  return { name: "", brandId, queueId, language: "en", requires: [], priorityMs: 0, greeting: {} };
+/** Its callers mostly speak as who sets it up. */
+function emptyLine(queueId: string, brandId: string, language: InterfaceLanguage): LineEdit {
+  return { name: "", brandId, queueId, language, requires: [], priorityMs: 0, greeting: {} };
 }
