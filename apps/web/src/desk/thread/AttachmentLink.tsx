@@ -8,7 +8,7 @@ import { isPicture, Picture } from "./Picture.tsx";
 type Attachment = MessageView["attachments"][number];
 
 /** A file of a message: to be saved, never opened in the page; pictures are drawn small. What was refused says why. */
-export function AttachmentLink({ attachment }: { readonly attachment: Attachment }) {
+export function AttachmentLink({ attachment, isFax }: { readonly attachment: Attachment; readonly isFax: boolean }) {
   const { t, i18n } = useTranslation("thread");
   const { id, name, size, state, warning } = attachment;
   if (state !== "ready")
@@ -23,7 +23,7 @@ export function AttachmentLink({ attachment }: { readonly attachment: Attachment
     );
   return (
     <li>
-      <DocumentCover attachment={attachment} />
+      <DocumentCover attachment={attachment} isFax={isFax} />
       {isPicture(attachment) && <Picture file={attachment} />}
       <span className="message-file">
         <Icon name="drop" size={14} />

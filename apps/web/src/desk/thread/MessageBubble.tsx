@@ -41,7 +41,7 @@ export function MessageBubble(props: MessageBubbleProps) {
       {message.attachments.length > 0 && (
         <ul className="message-files">
           {message.attachments.map((attachment) => (
-            <AttachmentLink key={attachment.id} attachment={attachment} />
+            <AttachmentLink key={attachment.id} attachment={attachment} isFax={props.isFax ?? false} />
           ))}
         </ul>
       )}

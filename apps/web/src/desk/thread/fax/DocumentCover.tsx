@@ -4,14 +4,21 @@ import { Icon } from "../../../icons/Icon.tsx";
 import { ProblemStrip } from "../../../ui/ProblemStrip.tsx";
 import { useDesk } from "../../frame/deskContext.tsx";
 import "../../css/fax.css";
-import { type Attachment, documentOf, hasPages, openDocument, pageAddress } from "./documents.ts";
+import { type Attachment, documentOf, hasPages, isPaged, openDocument, pageAddress } from "./documents.ts";
+
+interface DocumentCoverProps {
+  readonly attachment: Attachment;
+  /** Came as a fax, of which pages are expected whatever it is. */
+  readonly isFax: boolean;
+}
 
 /** The first page of a document, small: it opens the pages. What cannot be shown says why; the file can be saved all the same. */
-export function DocumentCover({ attachment }: { readonly attachment: Attachment }) {
+export function DocumentCover({ attachment, isFax }: DocumentCoverProps) {
   const { t } = useTranslation("thread");
   const desk = useDesk();
   const document = documentOf(attachment);
-  const { name, pagesProblem } = attachment;
+  const { name } = attachment;
+  const pagesProblem = attachment.pagesProblem ?? (isFax && !isPaged(attachment) ? "unsupported" : null);
   return (
     <>
       {document && (

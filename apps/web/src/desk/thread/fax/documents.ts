@@ -18,9 +18,11 @@ export function documentOf({ id, name, state, pages }: Attachment): ShownDocumen
 
 const PAGED = ["application/pdf", "image/tiff"];
 
+/** Is it of a kind that has pages at all? */
+export const isPaged = ({ type }: Attachment): boolean => PAGED.includes(type);
+
 /** A document of which nobody has looked at the pages yet. */
-export const hasPages = ({ type, state, pages }: Attachment): boolean =>
-  state === "ready" && pages == null && PAGED.includes(type);
+export const hasPages = (file: Attachment): boolean => file.state === "ready" && file.pages == null && isPaged(file);
 
 export const openDocument = (desk: Desk, document: ShownDocument) => desk.view.setState({ document });
 
