@@ -160,9 +160,13 @@ test("the floor of a tenant whose journal has grown is kept, once", async () => 
   };
   await system.pool.query("update floor set journal_seq = 50000 where tenant_id = $1", [floor.tenantId]);
   const running = await aWorker({ pollMs: 60_000 });
-  await waitFor(async () => (await kept()).length > 0);
-  await running.jobs.add("keepCheckpoints", {});
-  await waitFor(async () => ((await running.jobs.counts("keepCheckpoints")).completed ?? 0) > 1);
+  const done = async () => (await running.jobs.counts("keepCheckpoints")).completed ?? 0;
+  // By itself it comes with the next minute.
+  for (const _ of ["first", "again"]) {
+    const before = await done();
+    await running.jobs.add("keepCheckpoints", {});
+    await waitFor(async () => (await done()) > before);
+  }
   expect(await kept()).toEqual([50_000]);
   await running.stop();
 });
