@@ -117,7 +117,7 @@ test("a fax to a busy machine is tried again by whichever router lives then, and
       const view = await faxShown(floor);
       return view?.errorCode ? view : undefined;
     },
-    { everyMs: 100 },
+    { everyMs: 100, timeoutMs: 8_000 },
   );
   expect(shown).toEqual({ tries: 1, errorCode: "busy", pages: 1, nextAt: expect.any(Number) });
   expect(Number(shown.nextAt) - Date.now()).toBeGreaterThan(30_000);
