@@ -32,7 +32,7 @@ test("a waiting caller presses a key and hangs up; an agent takes the call back,
   await customer.page
     .getByRole("region", { name: "Customer's handset" })
     .getByRole("button", { name: "Answer" })
-    .click();
+    .click({ timeout: 40_000 });
   await talks(desk);
   await shoot(customer.page, "callback-handset");
   await customer.hangUp();
@@ -40,4 +40,4 @@ test("a waiting caller presses a key and hangs up; an agent takes the call back,
   expect(await owed()).toHaveLength(owedBefore);
   const { items } = await helen.ask<MissedPage>("GET", "missed-contacts");
   expect(items.filter(({ number }) => number === CALLER)).toEqual([]);
-}, 60_000);
+});
