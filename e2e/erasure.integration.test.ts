@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { api, hashPassword } from "@touchstone/api";
 import { type OpenedFiles, openFolder } from "@touchstone/attachments";
 import { type InboxFact, jobSchemas, type MessageAnnounced } from "@touchstone/contracts";
-import { createWishes, type Database, insertFacts, openDatabase, renewDeskNode } from "@touchstone/db";
+import { createWishes, type Database, insertFacts, keepCheckpoints, openDatabase, renewDeskNode } from "@touchstone/db";
 import type { Interaction } from "@touchstone/domain";
 import { createFolderMail, createMailParser } from "@touchstone/mail";
 import { createMailOut, router } from "@touchstone/router";
@@ -306,6 +306,8 @@ test("a person is erased: no row, file or kept mail tells of them, and counts, f
   const before = await figures(tenantId);
   expect(await isReplayedEqually(tenantId)).toBe(true);
   expect((await readdir(join(folder, "outbox", tenantId))).length).toBe(1);
+  // A copy of the floor from before is kept for ever.
+  expect(await keepCheckpoints(system.kysely, 1)).toBeGreaterThan(0);
   const tables = new Set((await traces()).map((trace) => trace.split(":")[0]));
   // Otherwise nothing would be proven by finding nothing.
   expect([...tables].sort()).toEqual(WHERE_IT_STANDS.map((table) => `public.${table}`));

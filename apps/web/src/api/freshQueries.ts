@@ -9,10 +9,10 @@ export class FreshQueries extends QueryClient {
     filters?: InvalidateQueryFilters<Key>,
     options?: InvalidateOptions,
   ): Promise<void> {
-    const isFirst = this.getQueryCache()
+    const firstLoads = this.getQueryCache()
       .findAll(filters)
       .filter(({ state }) => state.data === undefined && state.fetchStatus !== "idle");
     await super.invalidateQueries(filters, options);
-    await Promise.all(isFirst.map(({ queryKey }) => super.invalidateQueries({ queryKey, exact: true }, options)));
+    await Promise.all(firstLoads.map(({ queryKey }) => super.invalidateQueries({ queryKey, exact: true }, options)));
   }
 }
