@@ -38,7 +38,7 @@ beforeAll(async () => {
 async function aMailLine(as: string, address: string): Promise<string> {
   const [{ queueId }] = (await api.ask("GET", "queues", { token: as })).json().items;
   const [{ brandId }] = (await api.ask("GET", "brands", { token: as })).json().items;
-  const line = { name: "Mail", queueId, brandId, language: "en", requires: [], priorityMs: 0, greeting: {} };
+  const line = { name: address, queueId, brandId, language: "en", requires: [], priorityMs: 0, greeting: {} };
   const made = await api.ask("POST", "lines", { token: as, body: { ...line, channel: "email", address } });
   return made.json().lineId;
 }
@@ -75,7 +75,10 @@ const { password: _password, ...SILENT } = GOOGLE;
 test("a mailbox is kept with its secret sealed, told without it, and its history says only since when it is what it is", async () => {
   expect((await ask("GET", `lines/${lineId}/mail`)).json()).toEqual({ in: null, out: null });
   const saved = await ask("PUT", way("in"), GOOGLE);
-  expect(saved.json()).toEqual({ in: { ...SILENT, secretAt: expect.any(Number) }, out: null });
+  expect(saved.json()).toEqual({
+    in: { ...SILENT, secretAt: expect.any(Number), version: expect.any(String) },
+    out: null,
+  });
   const first = await kept("in");
   expect(Buffer.from(first.secret, "base64").toString("latin1")).not.toContain("app-password-1");
   const { rows } = await api.system.pool.query("select name from mailbox where line_id = $1", [lineId]);
@@ -156,6 +159,34 @@ test("a try says what works and what does not, and keeps nothing", async () => {
   const { password: _, ...silent } = house();
   expect((await ask("POST", way("out", "/try"), silent)).json()).toEqual({ fault: null, says: null });
   expect((await ask("GET", "mail-lines")).json().items[0].out.by).toBe("server");
+});
+
+test("who edits or removes what somebody else changed, made or removed meanwhile is told so, and what they saved stays", async () => {
+  const path = `lines/${await aMailLine(token, "meanwhile@accounts.example")}/mail`;
+  const on = (headers: Record<string, string>, body?: unknown, method = "PUT") =>
+    api.ask(method, `${path}/in`, { token, body, headers });
+  const version = async () => `"${(await ask("GET", path)).json().in.version}"`;
+  const NEW = { "if-none-match": "*" };
+  // At once: one of them made it.
+  const making = await Promise.all(["Mine", "Yours", "Theirs"].map((folder) => on(NEW, { ...GOOGLE, folder })));
+  expect(making.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412, 412]);
+  const seen = await version();
+  const editing = await Promise.all(
+    ["A", "B", "C"].map((folder) =>
+      on({ "if-match": seen }, { ...GOOGLE, folder, password: `app-password-${folder}` }),
+    ),
+  );
+  expect(editing.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412, 412]);
+  const refused = editing.find(({ statusCode }) => statusCode === 412)?.json();
+  expect(refused).toMatchObject({ code: "changedMeanwhile", title: "It changed meanwhile" });
+  const done = editing.findIndex(({ statusCode }) => statusCode === 200);
+  expect((await ask("GET", path)).json().in.folder).toBe(["A", "B", "C"][done]);
+
+  expect((await on({ "if-match": seen }, undefined, "DELETE")).statusCode).toBe(412);
+  const now = await version();
+  expect((await on({ "if-match": now }, undefined, "DELETE")).statusCode).toBe(204);
+  expect((await on({ "if-match": now }, GOOGLE)).statusCode).toBe(412);
+  expect((await ask("GET", path)).json().in).toBeNull();
 });
 
 test("only administrators of the line's own tenant see and set it, and only of a line of mails", async () => {

@@ -4,6 +4,8 @@ import { MailFault } from "./mails.ts";
 /*
  * The accounts of a line of mails at its servers, for administrators: one is read (`in`, IMAP), by the other mails go out (`out`,
  * SMTP). What is secret is written and never read again.
+ * An edit with If-Match (the `version` that was read, in quotes) is refused with 412 when somebody edited meanwhile, one with
+ * If-None-Match: * when somebody made one.
  *   GET    /lines/:lineId/mail → LineMail
  *   PUT    /lines/:lineId/mail/:way      MailAccountEdit → LineMail
  *   DELETE /lines/:lineId/mail/:way → 204
@@ -45,6 +47,7 @@ export type MailAccountEdit = Static<typeof MailAccountEdit>;
 export const MailAccount = Type.Object({
   ...kept,
   secretAt: Type.Integer({ description: "Since when its secrets are what they are; milliseconds since 1970" }),
+  version: Type.String({ description: "Another one with each change; an edit says it with If-Match" }),
 });
 export type MailAccount = Static<typeof MailAccount>;
 

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type pg from "pg";
 import { mailboxName } from "./mailboxes.ts";
 import type { Queries } from "./openDatabase.ts";
@@ -33,6 +34,8 @@ export interface MailAccountRow {
   /** Sealed. */
   readonly secret: string;
   readonly secretAt: Date;
+  /** Another one with each change. */
+  readonly version: string;
 }
 
 /** An account as whoever uses it needs it. */
@@ -49,12 +52,19 @@ export interface UsedMailAccount extends MailAccountKey {
 export async function readMailAccount(trx: Queries, key: MailAccountKey): Promise<MailAccountRow | null> {
   const row = await trx
     .selectFrom("mailAccount")
-    .select(["settings", "secret", "secretAt"])
+    .select(["settings", "secret", "secretAt", "version"])
     .where("tenantId", "=", key.tenantId)
     .where("lineId", "=", key.lineId)
     .where("way", "=", key.way)
     .executeTakeFirst();
   return row ? { ...row, settings: row.settings as MailAccountSettings } : null;
+}
+
+/** `readMailAccount`, before a change: whoever else would change it, or make it, waits for the end of the transaction. */
+export async function lockMailAccount(trx: Queries, key: MailAccountKey): Promise<MailAccountRow | null> {
+  const name = JSON.stringify(["mail_account", key.lineId, key.way]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
+  return await readMailAccount(trx, key);
 }
 
 /** Makes or changes it; the history says of the secret only since when it is what it is. */
@@ -101,7 +111,8 @@ export async function removeMailAccount(trx: Queries, by: RecordEditor, key: Mai
 }
 
 const subjectOf = ({ way }: MailAccountKey): RecordSubject => (way === "in" ? "mailIn" : "mailOut");
-const stateOf = (row: MailAccountRow | null) => row && { ...row.settings, secretAt: row.secretAt.getTime() };
+const stateOf = (row: Pick<MailAccountRow, "settings" | "secretAt"> | null) =>
+  row && { ...row.settings, secretAt: row.secretAt.getTime() };
 
 /** One mailbox a line: others are forgotten, and what went wrong with it before is not said of it any more. */
 async function beginMailbox(trx: Queries, { tenantId, lineId }: MailAccountKey, settings: MailAccountSettings) {

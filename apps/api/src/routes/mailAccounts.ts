@@ -1,6 +1,7 @@
 import { LineMail, type MailAccount, MailAccountEdit, MailTrial, MailWay } from "@touchstone/contracts";
 import {
   listLinesOfTenant,
+  lockMailAccount,
   type MailAccountKey,
   type MailAccountRow,
   type Queries,
@@ -21,6 +22,13 @@ import { refuseFaults } from "../settings/fault.ts";
 
 const params = Type.Object({ lineId: Id });
 const wayParams = Type.Object({ lineId: Id, way: MailWay });
+/** Of what was read: the version of an account, or that there was none. */
+const headers = Type.Object({
+  "if-match": Type.Optional(
+    Type.String({ pattern: '^"[0-9a-f-]{36}"$', description: "Refused with 412 when it is another version" }),
+  ),
+  "if-none-match": Type.Optional(Type.String({ pattern: "^\\*$", description: "Refused with 412 when there is one" })),
+});
 const tags = ["settings"];
 const config = { access: ADMINISTRATORS };
 /** Each try is a connection to somebody. */
@@ -35,17 +43,18 @@ export const mailAccountRoutes: Routes = (app, deps) => {
 
   app.put(
     "/lines/:lineId/mail/:way",
-    { config, schema: { tags, params: wayParams, body: MailAccountEdit, response: { 200: LineMail } } },
+    { config, schema: { tags, params: wayParams, headers, body: MailAccountEdit, response: { 200: LineMail } } },
     async (request) => await editMailAccount(deps, request, request.params, request.body),
   );
 
   app.delete(
     "/lines/:lineId/mail/:way",
-    { config, schema: { tags, params: wayParams, response: { 204: Type.Null() } } },
+    { config, schema: { tags, params: wayParams, headers, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const { lineId, way } = request.params;
       const isGone = await inTenant(deps, request, async (trx, tenantId) => {
         await mustBeMailLine(trx, tenantId, lineId);
+        await mustBeAsRead(trx, request, { tenantId, lineId, way });
         return await removeMailAccount(trx, editorOf(request), { tenantId, lineId, way });
       });
       if (!isGone) throw notFound();
@@ -67,7 +76,15 @@ const editorOf = (request: FastifyRequest) => {
   return { tenantId, userId, changeId: newId() };
 };
 
-/** Throws 400 naming the fields; a secret must be typed anew when it would go to somebody else. */
+/** Throws 412 when an account is not what the edit was made on. Nobody else changes it before the end of the transaction. */
+async function mustBeAsRead(trx: Queries, { headers: read }: FastifyRequest, key: MailAccountKey): Promise<void> {
+  const now = await lockMailAccount(trx, key);
+  const isOther = read["if-match"] !== undefined && read["if-match"] !== `"${now?.version}"`;
+  const isMade = read["if-none-match"] !== undefined && now !== null;
+  if (isOther || isMade) throw new Refused(412, "changedMeanwhile");
+}
+
+/** Throws 412 when it was made on another version, 400 naming the fields; a secret must be typed anew when it would go to somebody else. */
 export async function editMailAccount(
   deps: ApiDeps,
   request: FastifyRequest,
@@ -77,6 +94,8 @@ export async function editMailAccount(
   const accounts = accountsOf(deps);
   return await inTenant(deps, request, async (trx, tenantId) => {
     const key = { tenantId, lineId: place.lineId, way: place.way };
+    await mustBeMailLine(trx, tenantId, key.lineId);
+    await mustBeAsRead(trx, request, key);
     const { settings, secrets, isNew } = await wholeAccount(trx, accounts, key, edit);
     const secret = isNew ? accounts.sealed.seal(mailSecretPlace(key), JSON.stringify(secrets)) : undefined;
     await saveMailAccount(trx, editorOf(request), key, { settings, secret });
@@ -143,4 +162,4 @@ async function readLineMail(trx: Queries, tenantId: string, lineId: string): Pro
 }
 
 const told = (row: MailAccountRow | null): MailAccount | null =>
-  row && { ...row.settings, secretAt: row.secretAt.getTime() };
+  row && { ...row.settings, secretAt: row.secretAt.getTime(), version: row.version };

@@ -131,7 +131,7 @@ async function restoreRecord(
     }
     case "mailIn":
     case "mailOut": {
-      const { secretAt: _secretAt, ...edit } = record as MailAccount;
+      const { secretAt: _secretAt, ...edit } = record as Omit<MailAccount, "version">;
       const way = type === "mailIn" ? "in" : "out";
       await editMailAccount(deps, request, { lineId: id, way }, edit);
       return;

@@ -119,12 +119,21 @@ export const useNewWebSecret = (lineId: string) =>
 export const useRemoveWebSecret = (lineId: string) =>
   useChange(() => request<void>("DELETE", `/lines/${lineId}/web/secret`));
 
+/** Null: there was none. */
+const onVersion = (version: string | null): Record<string, string> =>
+  version === null ? { "if-none-match": "*" } : { "if-match": `"${version}"` };
+
 /** By which accounts a line's mails come and go. */
 export const useLineMail = (lineId: string) => useSettings<LineMail>(`/lines/${lineId}/mail`);
+/** Refused with status 412 when somebody edited since `version`. */
 export const useEditMailAccount = (lineId: string, way: MailWay) =>
-  useChange((edit: MailAccountEdit) => request<LineMail>("PUT", `/lines/${lineId}/mail/${way}`, edit));
+  useChange(({ edit, version }: { edit: MailAccountEdit; version: string | null }) =>
+    request<LineMail>("PUT", `/lines/${lineId}/mail/${way}`, edit, onVersion(version)),
+  );
 export const useRemoveMailAccount = (lineId: string, way: MailWay) =>
-  useChange(() => request<void>("DELETE", `/lines/${lineId}/mail/${way}`));
+  useChange((version: string) =>
+    request<void>("DELETE", `/lines/${lineId}/mail/${way}`, undefined, onVersion(version)),
+  );
 /** Signs in there, and keeps nothing. */
 export const useTryMailAccount = (lineId: string, way: MailWay) =>
   useMutation({

@@ -24,28 +24,40 @@ interface MailAccountFormProps {
   /** The line's. */
   readonly address: string;
   readonly kept: MailAccount | null;
+  readonly onRemoved: () => void;
 }
 
 const FIELDS = ["host", "port", "security", "user", "password", "tokenUrl", "clientId", "clientSecret", "refreshToken"];
 
 /** A line's account at a server of mails. What is secret is typed and never shown. */
-export function MailAccountForm({ lineId, way, address, kept }: MailAccountFormProps) {
+export function MailAccountForm({ lineId, way, address, kept, onRemoved }: MailAccountFormProps) {
   const { t } = useTranslation(["admin", "common"]);
   const shown = draftOf(kept, way, address);
-  const [typed, setTyped] = useState<MailAccountDraft | null>(null);
-  const draft = typed ?? shown;
+  const version = kept?.version ?? null;
+  // With what it was begun upon: what others save is followed only where it takes away nothing that is typed.
+  const [typed, setTyped] = useState<{ readonly draft: MailAccountDraft; readonly on: string | null } | null>(null);
+  const { draft, on } = typed ?? { draft: shown, on: version };
   const [saving, trying] = [useEditMailAccount(lineId, way), useTryMailAccount(lineId, way)];
   const isDirty = JSON.stringify(editOf(draft)) !== JSON.stringify(editOf(shown));
+  const isStale = isDirty && on !== version;
   const leaving = useLeaving(isDirty);
   const set = (part: Partial<MailAccountDraft>) => {
-    setTyped({ ...draft, ...part });
+    setTyped({ draft: { ...draft, ...part }, on: isDirty ? on : version });
     // What was found is of what was typed then.
     trying.reset();
     saving.reset();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate(editOf(draft), { onSuccess: () => setTyped(null) });
+    saving.mutate({ edit: editOf(draft), version: on }, { onSuccess: () => setTyped(null) });
+  };
+  const keepMine = () => {
+    setTyped({ draft, on: version });
+    saving.reset();
+  };
+  const takeTheirs = () => {
+    setTyped(null);
+    saving.reset();
   };
   const error = saving.error ?? trying.error;
   const parts = { way, draft, set, isKept: kept !== null, stateOf: (field: string) => failureState(error, field) };
@@ -54,11 +66,11 @@ export function MailAccountForm({ lineId, way, address, kept }: MailAccountFormP
       <ServerFields {...parts} />
       {draft.signIn === "password" ? <PasswordField {...parts} /> : <TokenFields {...parts} />}
       {way === "in" && <MailboxFields {...parts} />}
-      <Failure error={error} at={FIELDS} />
+      {isStale ? <Stale {...{ takeTheirs, keepMine }} /> : <Failure error={error} at={FIELDS} />}
       {trying.data && <Found trial={trying.data} />}
       <LeavingBanner leaving={leaving} />
       <div className="row">
-        <button type="submit" className="button primary" disabled={saving.isPending || !isDirty}>
+        <button type="submit" className="button primary" disabled={saving.isPending || !isDirty || isStale}>
           {t("common:save")}
         </button>
         <button
@@ -70,9 +82,29 @@ export function MailAccountForm({ lineId, way, address, kept }: MailAccountFormP
           {t(trying.isPending ? "mailAccount.trying" : "mailAccount.try")}
         </button>
         <span className="grow" />
-        {kept && <RemoveAccount lineId={lineId} way={way} />}
+        {kept && <RemoveAccount {...{ lineId, way, onRemoved }} version={kept.version} />}
       </div>
     </form>
+  );
+}
+
+interface StaleProps {
+  readonly takeTheirs: () => void;
+  readonly keepMine: () => void;
+}
+
+function Stale({ takeTheirs, keepMine }: StaleProps) {
+  const { t } = useTranslation("admin");
+  return (
+    <div className="banner warn" role="alert">
+      <span className="grow">{t("mailAccount.stale")}</span>
+      <button type="button" className="button small" onClick={takeTheirs}>
+        {t("save.takeTheirs")}
+      </button>
+      <button type="button" className="button small" onClick={keepMine}>
+        {t("save.keepMine")}
+      </button>
+    </div>
   );
 }
 
@@ -262,7 +294,12 @@ function Found({ trial: { fault, says } }: { readonly trial: MailTrial }) {
   );
 }
 
-function RemoveAccount({ lineId, way }: { readonly lineId: string; readonly way: MailWay }) {
+interface RemoveAccountProps extends Pick<MailAccountFormProps, "lineId" | "way" | "onRemoved"> {
+  /** Only what is shown is removed. */
+  readonly version: string;
+}
+
+function RemoveAccount({ lineId, way, version, onRemoved }: RemoveAccountProps) {
   const { t } = useTranslation("admin");
   const removing = useRemoveMailAccount(lineId, way);
   const [isAsked, setAsked] = useState(false);
@@ -274,7 +311,7 @@ function RemoveAccount({ lineId, way }: { readonly lineId: string; readonly way:
         type="button"
         className="button danger small"
         disabled={removing.isPending}
-        onClick={() => (isAsked ? removing.mutate(undefined) : setAsked(true))}
+        onClick={() => (isAsked ? removing.mutate(version, { onSuccess: onRemoved }) : setAsked(true))}
       >
         {t(isAsked ? "line.removeNow" : "mailAccount.remove")}
       </button>

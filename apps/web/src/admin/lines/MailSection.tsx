@@ -13,13 +13,7 @@ export function MailSection({ line: { lineId, address } }: { readonly line: Line
     <>
       <Failure error={error} />
       {data &&
-        (["in", "out"] as const).map((way) => (
-          <Account
-            key={`${way} ${data[way] === null} ${data[way]?.secretAt}`}
-            {...{ lineId, way, address }}
-            kept={data[way]}
-          />
-        ))}
+        (["in", "out"] as const).map((way) => <Account key={way} {...{ lineId, way, address }} kept={data[way]} />)}
     </>
   );
 }
@@ -34,7 +28,8 @@ interface AccountProps {
 
 function Account({ lineId, way, address, kept }: AccountProps) {
   const { t } = useTranslation("admin");
-  const [isOpen, setOpen] = useState(false);
+  // What is typed stays when somebody else removes it meanwhile.
+  const [isOpen, setOpen] = useState(kept !== null);
   return (
     <section className="line-form" aria-label={t(`mailAccount.title.${way}`)}>
       <h2 className="text-section">{t(`mailAccount.title.${way}`)}</h2>
@@ -47,7 +42,7 @@ function Account({ lineId, way, address, kept }: AccountProps) {
           </button>
         </div>
       ) : (
-        <MailAccountForm {...{ lineId, way, address, kept }} />
+        <MailAccountForm {...{ lineId, way, address, kept }} onRemoved={() => setOpen(false)} />
       )}
     </section>
   );

@@ -34,7 +34,7 @@ export function draftOf(account: MailAccount | null, way: MailWay, address: stri
     const security = way === "in" ? "tls" : "starttls";
     return { ...EMPTY, host: "", port: usualPort(way, security), security, signIn: "password", user: address };
   }
-  const { tokenUrl, clientId, scope, folder, authority, secretAt: _secretAt, ...rest } = account;
+  const { tokenUrl, clientId, scope, folder, authority, secretAt: _secretAt, version: _version, ...rest } = account;
   const words = { tokenUrl, clientId, scope, folder, authority };
   const typed = Object.fromEntries(Object.entries(words).map(([field, value]) => [field, value ?? ""]));
   return { ...EMPTY, ...rest, ...typed };
