@@ -93,6 +93,60 @@ test("who said stop stands with line, how and since; there is no way to lift it 
   );
 });
 
+test("nobody is skipped or told twice when many came within one instant, one address at two lines among them", async () => {
+  const crowd = await api.world("Crowd");
+  const admin = await crowd.token("administrator");
+  const [{ brandId }] = (await api.ask("GET", "brands", { token: admin })).json().items;
+  const like = { queueId: crowd.queueId, brandId, language: "en", requires: [], priorityMs: 0, greeting: {} };
+  const second = { ...like, name: "Second", channel: "email", address: "second@crowd.example" };
+  const made = await api.ask("POST", "lines", { token: admin, body: second });
+  expect(made.statusCode, made.body).toBe(201);
+  const [lines, values] = [
+    [crowd.lineId, made.json().lineId],
+    [crowd.tenantId, "2026-03-02T10:00:00.000Z"],
+  ];
+  // Within one millisecond, in an order of microseconds that is none of their names'.
+  const instant = "$2::timestamptz + make_interval(secs => ((n * 7) % 11) * 0.00003)";
+  const { pool } = api.system;
+  await pool.query(
+    `insert into opt_out (tenant_id, line_id, address_hash, how, since)
+     select $1, line_id, 'hash-' || n, 'customer', ${instant} from generate_series(1, 9) n, unnest($3::uuid[]) line_id`,
+    [...values, lines],
+  );
+  await pool.query(
+    `insert into blocked_address (tenant_id, address_hash, since) select $1, 'hash-' || n, ${instant} from generate_series(1, 9) n`,
+    values,
+  );
+  await pool.query(
+    `insert into message (tenant_id, id, line_id, direction, at, state, kept_as)
+     select $1, gen_random_uuid(), $3, 'in', $2, 'received', 'ignored' from generate_series(1, 9)`,
+    [...values, crowd.lineId],
+  );
+  for (const [list, id, total] of [
+    ["opt-outs", "optOutId", 18],
+    ["blocks", "blockId", 9],
+    ["kept-messages", "id", 9],
+  ] as const) {
+    for (const limit of [1, 2, 5]) {
+      const told = await everyPage(`${list}?limit=${limit}`, admin);
+      const ids = told.map((item) => item[id]);
+      expect([ids.length, new Set(ids).size], `${list} by ${limit}`).toEqual([total, total]);
+    }
+  }
+});
+
+async function everyPage(path: string, as: string): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for (let next: string | null = ""; next !== null && items.length < 100; ) {
+    const page: { items: Record<string, unknown>[]; next: string | null } = (
+      await api.ask("GET", `${path}${next && `&cursor=${next}`}`, { token: as })
+    ).json();
+    items.push(...page.items);
+    next = page.next;
+  }
+  return items;
+}
+
 describe("what is known of an address before anybody writes to it", () => {
   const standing = async (channel: string, to: string, lineId = world.lineId) => {
     const asked = new URLSearchParams({ channel, lineId, to });

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { milliseconds } from "./historyItem.ts";
 import type { Queries } from "./openDatabase.ts";
 
@@ -37,7 +37,7 @@ export async function listBlocks(trx: Queries, { tenantId, before, limit }: List
       ${sql.raw(milliseconds("b.since"))} as since, ${sql.raw(milliseconds("b.lifted_at"))} as "liftedAt",
       coalesce(h.list, '[]') as changes
     from (
-      select * from blocked_address x where x.tenant_id = ${tenantId} ${olderThan(before)}
+      select * from blocked_address x where x.tenant_id = ${tenantId} ${olderThan(before, sql`x.address_hash`)}
       order by ${SINCE} desc, x.address_hash desc limit ${limit}
     ) b
       left join lateral (
@@ -86,12 +86,12 @@ export interface OptOutRow {
 /** Who wants nothing from which line now, the last to say so first. */
 export async function listOptOuts(trx: Queries, { tenantId, before, limit }: ListPart): Promise<OptOutRow[]> {
   const { rows } = await sql<OptOutRow>`
-    select x.line_id || ' ' || x.address_hash as "optOutId",
+    select ${OPT_OUT} as "optOutId",
       jsonb_build_object('lineId', x.line_id, 'name', l.name, 'address', l.address) as line,
       last.address, ${CUSTOMER} as customer, ${SINCE} as since, x.how
     from (
-      select x.* from opt_out x where x.tenant_id = ${tenantId} and x.lifted_at is null ${olderThan(before)}
-      order by ${SINCE} desc, x.address_hash desc limit ${limit}
+      select x.* from opt_out x where x.tenant_id = ${tenantId} and x.lifted_at is null ${olderThan(before, OPT_OUT)}
+      order by ${SINCE} desc, ${OPT_OUT} desc limit ${limit}
     ) x
       join line l on l.tenant_id = x.tenant_id and l.id = x.line_id
       left join address_ref r on r.tenant_id = x.tenant_id and r.address_hash = x.address_hash
@@ -103,11 +103,15 @@ export async function listOptOuts(trx: Queries, { tenantId, before, limit }: Lis
         where t.from_address is not null order by i.received_at desc limit 1
       ) last on true
       left join customer c on c.tenant_id = x.tenant_id and c.id = last.customer_id
-    order by x.since desc, x.address_hash desc`.execute(trx);
+    order by ${SINCE} desc, ${OPT_OUT} desc`.execute(trx);
   return rows;
 }
 
 const SINCE = sql.raw(milliseconds("x.since"));
 
-const olderThan = (place: ListPlace | null) =>
-  place === null ? sql`` : sql`and (${SINCE}, x.address_hash) < (${place.at}::bigint, ${place.id})`;
+/** One address may be of several lines, within one instant. */
+const OPT_OUT = sql`(x.line_id || ' ' || x.address_hash)`;
+
+/** By the millisecond, as the place says it, and never by the database's microseconds. */
+const olderThan = (place: ListPlace | null, id: RawBuilder<unknown>) =>
+  place === null ? sql`` : sql`and (${SINCE}, ${id}) < (${place.at}::bigint, ${place.id})`;

@@ -60,8 +60,7 @@ export const blockRoutes: Routes = (app, { database }) => {
       const rows = await withTenant(database, tenantId, (trx) =>
         listOptOuts(trx, { tenantId, before, limit: limit + 1 }),
       );
-      const hashOf = (optOutId: string) => optOutId.split(" ").at(-1) ?? "";
-      const cursor = ({ since, optOutId }: { since: number; optOutId: string }) => [since, hashOf(optOutId)];
+      const cursor = ({ since, optOutId }: { since: number; optOutId: string }) => [since, optOutId];
       return pageOf(rows, limit, { item: (row) => row, cursor }) as OptOutPage;
     },
   );
