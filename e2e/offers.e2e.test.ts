@@ -109,19 +109,18 @@ test("callers of a burst ring at both desks of a ring group: who accepts first h
   const joel = await office.at("/desk", "joel@globex.example");
   await goReady(joel);
   const { page } = await office.customer({ caller: "Edward Harris" });
+  // Callers 3.9 s apart, all of them patient: nobody else comes, and takes the news' place, before the burst is stopped.
+  await page.evaluate(() => {
+    Math.random = () => 0.98;
+  });
   const burst = page.getByRole("region", { name: "Burst" });
-  await burst.getByLabel("Calls a minute").fill("30");
+  await burst.getByLabel("Calls a minute").fill("60");
   await burst.getByLabel("Patience").selectOption({ label: "about 300 s" });
   await burst.getByRole("button", { name: "Start" }).click();
   await Promise.all([offerOn(dan).waitFor(), offerOn(joel).waitFor()]);
-  const accept = offerOn(dan).getByRole("button", { name: "Accept" });
-  // A caller of a burst may lose patience just now: the next one rings at both again.
-  const took = async () => {
-    if (await accept.isVisible()) await accept.click();
-    return await joel.getByText("Dan Cole took it. You stay Ready.").isVisible();
-  };
-  await waitFor(took, { timeoutMs: 15_000 });
   await burst.getByRole("button", { name: "Stop" }).click();
+  await offerOn(dan).getByRole("button", { name: "Accept" }).click();
+  await joel.getByText("Dan Cole took it. You stay Ready.").waitFor();
   await shoot(joel, "desk-taken-by-other");
   await burst.getByRole("button", { name: "Hang up all" }).click();
 });
