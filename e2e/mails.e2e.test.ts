@@ -1,4 +1,4 @@
-import type { Queue } from "@touchstone/contracts";
+import type { MailAccount, Queue } from "@touchstone/contracts";
 import { waitFor } from "@touchstone/testkit";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -131,6 +131,24 @@ test("a mail line gets its mailbox: the try and the fields say what is wrong, an
   await box.getByRole("button", { name: "Save" }).click();
   await box.getByText("It is kept and never shown.", { exact: false }).waitFor();
   expect(await box.getByLabel("Password", { exact: true }).inputValue()).toBe("");
+
+  const colleague = await openRest(office.url, "sam@globex.example");
+  const { items } = await colleague.ask<{ items: { lineId: string }[] }>("GET", "mail-lines");
+  const account = async (lineId: string) =>
+    (await colleague.ask<{ in: MailAccount | null }>("GET", `lines/${lineId}/mail`)).in;
+  const all = await Promise.all(items.map(async ({ lineId }) => ({ lineId, kept: await account(lineId) })));
+  const { lineId, kept } = all.find((one) => one.kept?.host === "imap.shop.example") ?? {};
+  const { secretAt: _secretAt, version: _version, ...edit } = kept as MailAccount;
+  await colleague.ask("PUT", `lines/${lineId}/mail/in`, { ...edit, authority: "mx.theirs.example" });
+  await box.getByRole("textbox", { name: "Folder" }).fill("Mine");
+  await box.getByRole("button", { name: "Save" }).click();
+  await box.getByText("Somebody else saved this account meanwhile.").waitFor();
+  await looksRight(page, "admin-mailbox-meanwhile", ["zh-Hans", "en"]);
+  await box.getByRole("button", { name: "Keep my changes on top" }).click();
+  await box.getByRole("button", { name: "Save" }).click();
+  await waitFor(async () => (await account(lineId as string))?.folder === "Mine");
+  expect((await account(lineId as string))?.authority).toBe("mx.theirs.example");
+
   await box.getByRole("button", { name: "Remove the account" }).click();
   await box.getByRole("button", { name: "Remove it now" }).click();
   await box.getByRole("button", { name: "Set up a mailbox" }).waitFor();

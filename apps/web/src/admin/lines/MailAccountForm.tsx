@@ -7,6 +7,8 @@ import { Failure, failureState } from "../Failure.tsx";
 import { Field, type FieldState } from "../fields/Field.tsx";
 import { ChoiceField, NumberField, TextField } from "../fields/inputs.tsx";
 import { LeavingBanner } from "../LeavingBanner.tsx";
+import { rebased } from "../rebased.ts";
+import { StaleBanner } from "../StaleBanner.tsx";
 import { useLeaving } from "../useLeaving.ts";
 import {
   draftOf,
@@ -24,35 +26,36 @@ interface MailAccountFormProps {
   /** The line's. */
   readonly address: string;
   readonly kept: MailAccount | null;
-  readonly onRemoved: () => void;
+  readonly onRemove: () => void;
 }
 
 const FIELDS = ["host", "port", "security", "user", "password", "tokenUrl", "clientId", "clientSecret", "refreshToken"];
 
 /** A line's account at a server of mails. What is secret is typed and never shown. */
-export function MailAccountForm({ lineId, way, address, kept, onRemoved }: MailAccountFormProps) {
+export function MailAccountForm({ lineId, way, address, kept, onRemove }: MailAccountFormProps) {
   const { t } = useTranslation(["admin", "common"]);
   const shown = draftOf(kept, way, address);
-  const version = kept?.version ?? null;
   // With what it was begun upon: what others save is followed only where it takes away nothing that is typed.
-  const [typed, setTyped] = useState<{ readonly draft: MailAccountDraft; readonly on: string | null } | null>(null);
-  const { draft, on } = typed ?? { draft: shown, on: version };
+  const [typed, setTyped] = useState<{ readonly draft: MailAccountDraft; readonly base: MailAccount | null } | null>(
+    null,
+  );
+  const { draft, base } = typed ?? { draft: shown, base: kept };
   const [saving, trying] = [useEditMailAccount(lineId, way), useTryMailAccount(lineId, way)];
   const isDirty = JSON.stringify(editOf(draft)) !== JSON.stringify(editOf(shown));
-  const isStale = isDirty && on !== version;
+  const isStale = isDirty && base?.version !== kept?.version;
   const leaving = useLeaving(isDirty);
   const set = (part: Partial<MailAccountDraft>) => {
-    setTyped({ draft: { ...draft, ...part }, on: isDirty ? on : version });
+    setTyped({ draft: { ...draft, ...part }, base: isDirty ? base : kept });
     // What was found is of what was typed then.
     trying.reset();
     saving.reset();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate({ edit: editOf(draft), version: on }, { onSuccess: () => setTyped(null) });
+    saving.mutate({ edit: editOf(draft), version: base?.version ?? null }, { onSuccess: () => setTyped(null) });
   };
   const keepMine = () => {
-    setTyped({ draft, on: version });
+    setTyped({ draft: rebased(draft, draftOf(base, way, address), shown), base: kept });
     saving.reset();
   };
   const takeTheirs = () => {
@@ -66,7 +69,8 @@ export function MailAccountForm({ lineId, way, address, kept, onRemoved }: MailA
       <ServerFields {...parts} />
       {draft.signIn === "password" ? <PasswordField {...parts} /> : <TokenFields {...parts} />}
       {way === "in" && <MailboxFields {...parts} />}
-      {isStale ? <Stale {...{ takeTheirs, keepMine }} /> : <Failure error={error} at={FIELDS} />}
+      {isStale && <StaleBanner text={t("mailAccount.stale")} {...{ takeTheirs, keepMine }} />}
+      {!isStale && <Failure error={error} at={FIELDS} />}
       {trying.data && <Found trial={trying.data} />}
       <LeavingBanner leaving={leaving} />
       <div className="row">
@@ -82,29 +86,9 @@ export function MailAccountForm({ lineId, way, address, kept, onRemoved }: MailA
           {t(trying.isPending ? "mailAccount.trying" : "mailAccount.try")}
         </button>
         <span className="grow" />
-        {kept && <RemoveAccount {...{ lineId, way, onRemoved }} version={kept.version} />}
+        {kept && <RemoveAccount {...{ lineId, way, onRemove }} version={kept.version} isSaving={saving.isPending} />}
       </div>
     </form>
-  );
-}
-
-interface StaleProps {
-  readonly takeTheirs: () => void;
-  readonly keepMine: () => void;
-}
-
-function Stale({ takeTheirs, keepMine }: StaleProps) {
-  const { t } = useTranslation("admin");
-  return (
-    <div className="banner warn" role="alert">
-      <span className="grow">{t("mailAccount.stale")}</span>
-      <button type="button" className="button small" onClick={takeTheirs}>
-        {t("save.takeTheirs")}
-      </button>
-      <button type="button" className="button small" onClick={keepMine}>
-        {t("save.keepMine")}
-      </button>
-    </div>
   );
 }
 
@@ -294,15 +278,22 @@ function Found({ trial: { fault, says } }: { readonly trial: MailTrial }) {
   );
 }
 
-interface RemoveAccountProps extends Pick<MailAccountFormProps, "lineId" | "way" | "onRemoved"> {
+interface RemoveAccountProps extends Pick<MailAccountFormProps, "lineId" | "way" | "onRemove"> {
   /** Only what is shown is removed. */
   readonly version: string;
+  /** Until then it is not known what would be removed. */
+  readonly isSaving: boolean;
 }
 
-function RemoveAccount({ lineId, way, version, onRemoved }: RemoveAccountProps) {
+function RemoveAccount({ lineId, way, version, isSaving, onRemove }: RemoveAccountProps) {
   const { t } = useTranslation("admin");
   const removing = useRemoveMailAccount(lineId, way);
   const [isAsked, setAsked] = useState(false);
+  const remove = () => {
+    // Before it is gone: then this button is gone as well, and hears of nothing.
+    onRemove();
+    removing.mutate(version);
+  };
   return (
     <>
       <Failure error={removing.error} />
@@ -310,8 +301,8 @@ function RemoveAccount({ lineId, way, version, onRemoved }: RemoveAccountProps) 
       <button
         type="button"
         className="button danger small"
-        disabled={removing.isPending}
-        onClick={() => (isAsked ? removing.mutate(version, { onSuccess: onRemoved }) : setAsked(true))}
+        disabled={isSaving || removing.isPending}
+        onClick={() => (isAsked ? remove() : setAsked(true))}
       >
         {t(isAsked ? "line.removeNow" : "mailAccount.remove")}
       </button>

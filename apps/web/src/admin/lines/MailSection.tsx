@@ -42,7 +42,7 @@ function Account({ lineId, way, address, kept }: AccountProps) {
           </button>
         </div>
       ) : (
-        <MailAccountForm {...{ lineId, way, address, kept }} onRemoved={() => setOpen(false)} />
+        <MailAccountForm {...{ lineId, way, address, kept }} onRemove={() => setOpen(false)} />
       )}
     </section>
   );

@@ -4,19 +4,20 @@ import { Icon } from "../../icons/Icon.tsx";
 import { Failure } from "../Failure.tsx";
 import { ChangeList } from "../history/ChangeList.tsx";
 import { LeavingBanner } from "../LeavingBanner.tsx";
+import { StaleBanner } from "../StaleBanner.tsx";
 import type { QueueEditing } from "./useQueueEditing.ts";
 
 /** What is changed and what is to fix, and the way to save it: not before it was shown what will change. */
 export function SaveBar({ editing }: { readonly editing: QueueEditing }) {
   const { t } = useTranslation("admin");
   const [isReviewing, setReviewing] = useState(false);
-  const { form, isDirty, isSaving, isStale, leaving } = editing;
+  const { form, isDirty, isSaving, isStale, leaving, discard, rebase } = editing;
   const isBad = form.errors.length > 0;
   const shows = isReviewing && isDirty && !isBad;
   return (
     <div className="save-bar">
       <LeavingBanner leaving={leaving} />
-      {isStale && <Stale editing={editing} />}
+      {isStale && <StaleBanner text={t("save.stale")} takeTheirs={discard} keepMine={rebase} />}
       {!isStale && <Failure error={editing.failure} />}
       {shows && (
         <section className="save-review" aria-label={t("save.willChange")}>
@@ -27,7 +28,7 @@ export function SaveBar({ editing }: { readonly editing: QueueEditing }) {
       <div className="row">
         <Counts editing={editing} />
         <span className="grow" />
-        <button type="button" className="button" disabled={!isDirty || isSaving} onClick={editing.discard}>
+        <button type="button" className="button" disabled={!isDirty || isSaving} onClick={discard}>
           {t("save.discard")}
         </button>
         {shows ? (
@@ -76,20 +77,5 @@ function Counts({ editing: { form, isDirty } }: { readonly editing: QueueEditing
       )}
       {isDirty && errors === 0 && <span className="ink-2 ellipsis">{t("save.atOnce")}</span>}
     </span>
-  );
-}
-
-function Stale({ editing: { rebase, discard } }: { readonly editing: QueueEditing }) {
-  const { t } = useTranslation("admin");
-  return (
-    <div className="banner warn" role="alert">
-      <span className="grow">{t("save.stale")}</span>
-      <button type="button" className="button small" onClick={discard}>
-        {t("save.takeTheirs")}
-      </button>
-      <button type="button" className="button small" onClick={rebase}>
-        {t("save.keepMine")}
-      </button>
-    </div>
   );
 }

@@ -2,8 +2,9 @@ import { changedFields, type Queue } from "@touchstone/contracts";
 import { useDeferredValue, useMemo, useState } from "react";
 import { RequestFailed } from "../../api/problem.ts";
 import { useEditQueue, useQueueCheck } from "../../api/settings.ts";
+import { rebased } from "../rebased.ts";
 import { type Leaving, useLeaving } from "../useLeaving.ts";
-import { draftOf, type QueueDraft, rebased } from "./queueDraft.ts";
+import { draftOf, type QueueDraft } from "./queueDraft.ts";
 import type { QueueForm, Surroundings } from "./queueForm.tsx";
 
 export interface QueueEditing {
