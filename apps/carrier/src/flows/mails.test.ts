@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { EmulatorMail, EmulatorSentMail } from "@touchstone/contracts";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inboundParse } from "../mail/inboundParse.ts";
 import { openTestbed, type Testbed } from "../testbed.ts";
 
 const KEYS = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
@@ -102,6 +103,14 @@ test("what the centre cannot take now is sent again, and the sender sees what be
       ["Again", "refused"],
     ]);
   expect(heard).toHaveLength(3);
+});
+
+test("however slow each answer is, there is time for all retries of a mail", () => {
+  const envelope = { from: CUSTOMER, to: [LINE] };
+  const { overrides } = inboundParse(Buffer.from("Hi"), envelope, KEYS.privateKey, bed.origin, Date.now());
+  const { totalMs, readMs, backOffMs, retries } = overrides;
+  expect(retries).toBeGreaterThan(0);
+  expect(totalMs).toBeGreaterThan((retries + 1) * readMs + (2 ** retries - 1) * backOffMs);
 });
 
 test("a fault befalls mails as it does all webhooks", async () => {

@@ -1,9 +1,15 @@
 import { createSign, type KeyObject, randomUUID } from "node:crypto";
 import type { Letter } from "../webhook/deliver.ts";
-import { overridesOf } from "../webhook/overrides.ts";
+import type { Overrides } from "../webhook/overrides.ts";
 
-/** SendGrid repeats what was not taken; the real one for days, this one for as long as somebody watches. */
-const RETRIES = "#ct=2000&rt=15000&tt=15000&rc=3&rp=ct,rt,5xx";
+/**
+ * SendGrid repeats what was not taken: the real one for days, this one for minutes, as long as somebody watches. Slow answers
+ * to all of them fit into the whole.
+ */
+const PATIENCE: Overrides = {
+  ...{ connectMs: 2_000, readMs: 15_000, totalMs: 150_000 },
+  ...{ retries: 5, retryOn: new Set(["ct", "rt", "5xx"] as const), backOffMs: 500 },
+};
 
 export type Envelope = { readonly from: string; readonly to: readonly string[] };
 
@@ -24,7 +30,7 @@ export const inboundParse = (raw: Buffer, envelope: Envelope, key: KeyObject, ur
     "X-Twilio-Email-Event-Webhook-Signature": signature,
     "X-Twilio-Email-Event-Webhook-Timestamp": timestamp,
   };
-  return { token, method: "POST", url, path: new URL(url).pathname, body, headers, overrides: overridesOf(RETRIES) };
+  return { token, method: "POST", url, path: new URL(url).pathname, body, headers, overrides: PATIENCE };
 };
 
 const fieldsOf = (raw: Buffer, { from, to }: Envelope): readonly (readonly [string, string | Buffer])[] => [

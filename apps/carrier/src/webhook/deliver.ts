@@ -142,7 +142,7 @@ const sendWithRetries = async (
     const result = await sendOnce(carrier, webhook, letter, entry, faults, deadline - performance.now());
     const cause = retryCause(result);
     const isLast = attempt >= letter.overrides.retries || !cause || !letter.overrides.retryOn.has(cause);
-    const backOffMs = 100 * 2 ** attempt;
+    const backOffMs = letter.overrides.backOffMs * 2 ** attempt;
     if (isLast || performance.now() + backOffMs >= deadline) return result;
     await new Promise((resolve) => setTimeout(resolve, backOffMs));
   }

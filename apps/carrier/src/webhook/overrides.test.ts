@@ -8,6 +8,7 @@ test("without a fragment only failed connections are retried, once", () => {
     totalMs: 15_000,
     retries: 1,
     retryOn: new Set(["ct"]),
+    backOffMs: 100,
   });
 });
 
@@ -18,6 +19,7 @@ test("the fragment sets times, count and causes within their ranges", () => {
     totalMs: 4000,
     retries: 5,
     retryOn: new Set(["ct", "rt", "5xx"]),
+    backOffMs: 100,
   });
   expect(overridesOf("https://cc.example.com/a#rc=x&rp=all").retryOn).toEqual(new Set(["4xx", "5xx", "ct", "rt"]));
 });

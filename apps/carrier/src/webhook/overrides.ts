@@ -5,9 +5,13 @@ export type Overrides = {
   readonly totalMs: number;
   readonly retries: number;
   readonly retryOn: ReadonlySet<RetryCause>;
+  /** Before the first retry; twice as long before each further one. */
+  readonly backOffMs: number;
 };
 export type RetryCause = "4xx" | "5xx" | "ct" | "rt";
 
+/** Twilio names none. */
+const BACK_OFF_MS = 100;
 const CAUSES: readonly RetryCause[] = ["4xx", "5xx", "ct", "rt"];
 
 /** Reads `#ct=…&rt=…&tt=…&rc=…&rp=…`; a value out of its range is clamped, what is missing or unreadable has its default. */
@@ -19,6 +23,7 @@ export const overridesOf = (url: string): Overrides => {
     totalMs: within(fragment.get("tt"), 100, 15_000, 15_000),
     retries: within(fragment.get("rc"), 0, 5, 1),
     retryOn: causesOf(fragment.get("rp")),
+    backOffMs: BACK_OFF_MS,
   };
 };
 
