@@ -63,7 +63,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   return { PATH, HOME, LANG };
 }
 
-/** Waits until `/readyz` says yes. Throws with what the program printed when it ends or takes too long. */
+/** Waits until `/readyz` says yes. Throws with what the program printed when it ends or takes too long: nothing of it stays then. */
 export async function untilReady(url: string, running: Running, timeoutMs = 180_000): Promise<void> {
   const giveUpAt = Date.now() + timeoutMs;
   while (Date.now() < giveUpAt) {
@@ -72,5 +72,6 @@ export async function untilReady(url: string, running: Running, timeoutMs = 180_
     if (answer?.ok) return;
     await sleep(25);
   }
+  await running.kill();
   throw new Error(`not ready after ${timeoutMs} ms:\n${running.output()}`);
 }

@@ -13,7 +13,6 @@ import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
 import { openLoop } from "./openLoop.ts";
 import { sayPaced } from "./pacedDay.ts";
 import { announced, consumed, inRouterHouse, NOWHERE, obeying, type RouterHouse, say, sayAs } from "./routerHouse.ts";
-import { startRouterAlone } from "./startRouterAlone.ts";
 
 const { values } = parseArgs({
   options: {
@@ -136,11 +135,10 @@ async function besidePace(
 
 async function trickleMeanwhile(house: RouterHouse, quiet: BenchTenant, { tenant, day }: Busy, whole: Promise<void>) {
   let isDone = false;
-  const ended = whole.then(() => {
+  const ended = whole.finally(() => {
     isDone = true;
   });
-  const told = await trickle(house, quiet, () => isDone);
-  await ended;
+  const [told] = await Promise.all([trickle(house, quiet, () => isDone), ended]);
   return { ...told, perSecond: await consumedPerSecond(house.system, tenant, day) };
 }
 
@@ -148,7 +146,7 @@ async function trickleMeanwhile(house: RouterHouse, quiet: BenchTenant, { tenant
 async function besideAnotherProcess(house: RouterHouse, quiet: BenchTenant, done: readonly Busy[], busy: Busy) {
   // Nobody's to share: each of the two routers has one of the others.
   for (const { tenant } of done) await lease(house, tenant, "bench", "infinity");
-  const other = await startRouterAlone(house.url);
+  const other = await house.startRouterAlone();
   const figures = await besidePace(house, quiet, busy, other.wake);
   await other.stop();
   return figures;

@@ -16,6 +16,7 @@ import {
 import { type CallList, createTwilioVoice, type VoicePort } from "@touchstone/telephony";
 import { waitFor } from "@touchstone/testkit";
 import fastify from "fastify";
+import { type RouterAlone, startRouterAlone } from "./startRouterAlone.ts";
 
 /** Nobody listens there. */
 export const NOWHERE = "http://127.0.0.1:9";
@@ -24,11 +25,11 @@ const TOLD_AT_ONCE = 500;
 /** A database and routers without edges: facts are put straight into the inbox. */
 export interface RouterHouse {
   readonly system: Database;
-  /** Of the database, as routers sign in. */
-  readonly url: string;
   readonly wakeUps: WakeUps;
-  /** A router of its own database connections; resolves when it is ready, to what stops it. */
+  /** A router of its own database connections; resolves when it is ready, to what stops it before the house is left. */
   startRouter(): Promise<() => Promise<void>>;
+  /** The same in a process of its own. */
+  startRouterAlone(): Promise<RouterAlone>;
 }
 
 /** A carrier that does at once whatever it is asked for. */
@@ -39,32 +40,33 @@ export const obeying: VoicePort & CallList = {
 };
 
 /**
- * Makes the house, runs the bench in it, and leaves nothing behind. The bench answers whether it saw what it wanted. `voice`: the
- * carrier; nobody when left out.
+ * Makes the house, runs the bench in it, and leaves nothing behind, also when the bench throws: what was started last is stopped
+ * first. The bench answers whether it saw what it wanted. `voice`: the carrier; nobody when left out.
  */
 export async function inRouterHouse(
   name: string,
   bench: (house: RouterHouse) => Promise<boolean>,
   voice: VoicePort & CallList = createTwilioVoice({ timeoutMs: 1_000 }),
 ): Promise<void> {
+  await using started = new AsyncDisposableStack();
   const log = createLog({ name, level: "error" });
   const dataDir = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
+  started.defer(() => rm(dataDir, { recursive: true, force: true }));
   await chmod(dataDir, 0o755); // The database's user has to reach it.
-  const postgres = await startEmbeddedPostgres({ dataDir, log });
-  try {
-    await migrate(postgres.url("owner"));
-    await migrateJobQueues(postgres.url("owner"));
-    const system = openDatabase(postgres.url("system"));
-    const wakeUps = await createWakeUps({ log });
-    const url = postgres.url("system");
-    const startRouter = () => startRouterOn(url, { wakeUps, log, voice });
-    const isWell = await bench({ system, url, wakeUps, startRouter });
-    await Promise.all([wakeUps.close(), system.close()]);
-    process.exitCode = isWell ? 0 : 1;
-  } finally {
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  const postgres = started.adopt(await startEmbeddedPostgres({ dataDir, log }), (database) => database.stop());
+  await migrate(postgres.url("owner"));
+  await migrateJobQueues(postgres.url("owner"));
+  const url = postgres.url("system");
+  const system = started.adopt(openDatabase(url), (database) => database.close());
+  const wakeUps = started.adopt(await createWakeUps({ log }), (hints) => hints.close());
+  const startRouter = async () => {
+    const stop = await startRouterOn(url, { wakeUps, log, voice });
+    started.defer(stop);
+    return stop;
+  };
+  const aloneToo = async () => started.adopt(await startRouterAlone(url), (router) => router.stop());
+  const isWell = await bench({ system, wakeUps, startRouter, startRouterAlone: aloneToo });
+  process.exitCode = isWell ? 0 : 1;
 }
 
 interface RouterParts {
@@ -73,20 +75,20 @@ interface RouterParts {
   readonly voice: VoicePort & CallList;
 }
 
-/** A router of its own database connections; resolves when it is ready, to what stops it. */
+/** A router of its own database connections; resolves when it is ready, to what stops it, however often that is called. */
 export async function startRouterOn(url: string, parts: RouterParts): Promise<() => Promise<void>> {
-  const pipeline = openDatabase(url, { pipeline: true, byKeys: true });
-  const server = fastify();
+  await using starting = new AsyncDisposableStack();
+  const options = { pipeline: true, byKeys: true };
+  const pipeline = starting.adopt(openDatabase(url, options), (database) => database.close());
+  const server = starting.adopt(fastify(), (edge) => edge.close());
   await server.register(router, {
     ...{ pool: pipeline.pool, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
     ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
     ...parts,
   });
   await server.ready();
-  return async () => {
-    await server.close();
-    await pipeline.close();
-  };
+  const running = starting.move();
+  return () => running.disposeAsync();
 }
 
 /** Puts facts into a tenant's inbox, in order, and wakes nobody. */
