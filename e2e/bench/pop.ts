@@ -14,6 +14,7 @@ import { waitFor } from "@touchstone/testkit";
 import { freePort } from "../runProgram.ts";
 import { startTouchstone } from "../startTouchstone.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
+import { leavingNothing } from "./leavingNothing.ts";
 import { type LifeCycleFigures, measureLifeCycles } from "./lifeCycles.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { measureBareFloor, measurePops, type PopFigures } from "./popLoad.ts";
@@ -55,42 +56,52 @@ process.exit();
 
 /** Fills the product's own database before the product runs, and measures the floor on it. */
 async function prepare(): Promise<{ tenant: BenchTenant; bare: PopFigures }> {
-  await using started = new AsyncDisposableStack();
-  const starting = startEmbeddedPostgres({ dataDir: databaseDir, log });
-  const postgres = started.adopt(await starting, (database) => database.stop());
-  const ownerUrl = postgres.url("owner");
-  await migrate(ownerUrl);
-  await migrateJobQueues(ownerUrl);
-  const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
-  if (profile) await prepareStatementTimes(ownerUrl);
-  const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
-  const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl });
-  const data = { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log };
-  await timed(`${size.customers} customers and ${size.log} log rows`, () => loadBenchData(ownerUrl, data));
-  const bare = await measureBareFloor({ databaseUrl: ownerUrl, databasePid: await postmasterPid(), ...size });
-  return { tenant, bare };
+  return await leavingNothing(async (started) => {
+    const starting = startEmbeddedPostgres({ dataDir: databaseDir, log });
+    const postgres = started.adopt(await starting, (database) => database.stop());
+    const ownerUrl = postgres.url("owner");
+    await migrate(ownerUrl);
+    await migrateJobQueues(ownerUrl);
+    const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
+    if (profile) await prepareStatementTimes(ownerUrl);
+    const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
+    const tenant = await makeBenchTenant(system, { agents: size.agents, apiUrl });
+    const data = { tenantId: tenant.tenantId, customers: size.customers, logRows: size.log };
+    await timed(`${size.customers} customers and ${size.log} log rows`, () => loadBenchData(ownerUrl, data));
+    const bare = await measureBareFloor({ databaseUrl: ownerUrl, databasePid: await postmasterPid(), ...size });
+    return { tenant, bare };
+  });
 }
 
 async function measure(tenant: BenchTenant): Promise<{ figures: PopFigures; life: LifeCycleFigures }> {
   const profiled = profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` } : {};
-  await using started = new AsyncDisposableStack();
-  const touchstone = await startTouchstone({ dataDir, env: { TOUCHSTONE_DEMO: "false", ...profiled } });
-  started.defer(async () => void (await touchstone.stop()));
-  const postgres = await findEmbeddedPostgres(databaseDir);
-  if (!postgres) throw new Error("the product runs without its database");
-  const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
-  const { url, child } = touchstone;
-  const load = { url, pid: child.pid as number, tenant, system, databasePid: await postmasterPid(), ...size };
-  await agentsKnown(system, tenant);
-  // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
-  await measurePops({ ...load, seconds: size["warm-up"] });
-  if (profile) await forgetStatementTimes(postgres.url("owner"));
-  const figures = await measurePops(load);
-  if (profile) console.table(await statementTimes(postgres.url("owner")));
-  const seconds = Math.min(size.seconds, 15);
-  const agents = Math.min(size.agents, 200);
-  const life = await measureLifeCycles({ url, tenant, system, carrierPort, rate: size["life-rate"], seconds, agents });
-  return { figures, life };
+  return await leavingNothing(async (started) => {
+    const touchstone = await startTouchstone({ dataDir, env: { TOUCHSTONE_DEMO: "false", ...profiled } });
+    started.defer(async () => void (await touchstone.stop()));
+    const postgres = await findEmbeddedPostgres(databaseDir);
+    if (!postgres) throw new Error("the product runs without its database");
+    const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
+    const { url, child } = touchstone;
+    const load = { url, pid: child.pid as number, tenant, system, databasePid: await postmasterPid(), ...size };
+    await agentsKnown(system, tenant);
+    // A day-old installation is measured, not a new-born one: code is compiled, tables have statistics.
+    await measurePops({ ...load, seconds: size["warm-up"] });
+    if (profile) await forgetStatementTimes(postgres.url("owner"));
+    const figures = await measurePops(load);
+    if (profile) console.table(await statementTimes(postgres.url("owner")));
+    const seconds = Math.min(size.seconds, 15);
+    const agents = Math.min(size.agents, 200);
+    const life = await measureLifeCycles({
+      url,
+      tenant,
+      system,
+      carrierPort,
+      rate: size["life-rate"],
+      seconds,
+      agents,
+    });
+    return { figures, life };
+  });
 }
 
 /** Until the router has taken in who works here, nobody has a desk. */

@@ -16,6 +16,7 @@ import {
 import { type CallList, createTwilioVoice, type VoicePort } from "@touchstone/telephony";
 import { waitFor } from "@touchstone/testkit";
 import fastify from "fastify";
+import { leavingNothing } from "./leavingNothing.ts";
 import { type RouterAlone, startRouterAlone } from "./startRouterAlone.ts";
 
 /** Nobody listens there. */
@@ -48,25 +49,26 @@ export async function inRouterHouse(
   bench: (house: RouterHouse) => Promise<boolean>,
   voice: VoicePort & CallList = createTwilioVoice({ timeoutMs: 1_000 }),
 ): Promise<void> {
-  await using started = new AsyncDisposableStack();
-  const log = createLog({ name, level: "error" });
-  const dataDir = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
-  started.defer(() => rm(dataDir, { recursive: true, force: true }));
-  await chmod(dataDir, 0o755); // The database's user has to reach it.
-  const postgres = started.adopt(await startEmbeddedPostgres({ dataDir, log }), (database) => database.stop());
-  await migrate(postgres.url("owner"));
-  await migrateJobQueues(postgres.url("owner"));
-  const url = postgres.url("system");
-  const system = started.adopt(openDatabase(url), (database) => database.close());
-  const wakeUps = started.adopt(await createWakeUps({ log }), (hints) => hints.close());
-  const startRouter = async () => {
-    const stop = await startRouterOn(url, { wakeUps, log, voice });
-    started.defer(stop);
-    return stop;
-  };
-  const aloneToo = async () => started.adopt(await startRouterAlone(url), (router) => router.stop());
-  const isWell = await bench({ system, wakeUps, startRouter, startRouterAlone: aloneToo });
-  process.exitCode = isWell ? 0 : 1;
+  await leavingNothing(async (started) => {
+    const log = createLog({ name, level: "error" });
+    const dataDir = await mkdtemp(join(tmpdir(), `touchstone-${name}-`));
+    started.defer(() => rm(dataDir, { recursive: true, force: true }));
+    await chmod(dataDir, 0o755); // The database's user has to reach it.
+    const postgres = started.adopt(await startEmbeddedPostgres({ dataDir, log }), (database) => database.stop());
+    await migrate(postgres.url("owner"));
+    await migrateJobQueues(postgres.url("owner"));
+    const url = postgres.url("system");
+    const system = started.adopt(openDatabase(url), (database) => database.close());
+    const wakeUps = started.adopt(await createWakeUps({ log }), (hints) => hints.close());
+    const startRouter = async () => {
+      const stop = await startRouterOn(url, { wakeUps, log, voice });
+      started.defer(stop);
+      return stop;
+    };
+    const aloneToo = async () => started.adopt(await startRouterAlone(url), (router) => router.stop());
+    const isWell = await bench({ system, wakeUps, startRouter, startRouterAlone: aloneToo });
+    process.exitCode = isWell ? 0 : 1;
+  });
 }
 
 interface RouterParts {
@@ -77,18 +79,19 @@ interface RouterParts {
 
 /** A router of its own database connections; resolves when it is ready, to what stops it, however often that is called. */
 export async function startRouterOn(url: string, parts: RouterParts): Promise<() => Promise<void>> {
-  await using starting = new AsyncDisposableStack();
-  const options = { pipeline: true, byKeys: true };
-  const pipeline = starting.adopt(openDatabase(url, options), (database) => database.close());
-  const server = starting.adopt(fastify(), (edge) => edge.close());
-  await server.register(router, {
-    ...{ pool: pipeline.pool, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
-    ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
-    ...parts,
+  return await leavingNothing(async (starting) => {
+    const options = { pipeline: true, byKeys: true };
+    const pipeline = starting.adopt(openDatabase(url, options), (database) => database.close());
+    const server = starting.adopt(fastify(), (edge) => edge.close());
+    await server.register(router, {
+      ...{ pool: pipeline.pool, publicUrl: NOWHERE, carrierApiUrl: NOWHERE },
+      ...{ screens: { committed: () => {} }, metrics: createMetrics({ defaults: false }) },
+      ...parts,
+    });
+    await server.ready();
+    const running = starting.move();
+    return () => running.disposeAsync();
   });
-  await server.ready();
-  const running = starting.move();
-  return () => running.disposeAsync();
 }
 
 /** Puts facts into a tenant's inbox, in order, and wakes nobody. */

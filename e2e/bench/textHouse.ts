@@ -9,6 +9,7 @@ import { freePort } from "../runProgram.ts";
 import { startTouchstone } from "../startTouchstone.ts";
 import { startBenchCarrier } from "./benchCarrier.ts";
 import { type BenchTenant, makeBenchTenant } from "./benchTenant.ts";
+import { leavingNothing } from "./leavingNothing.ts";
 import { loadBenchData } from "./loadBenchData.ts";
 import { prepareStatementTimes } from "./statementTimes.ts";
 
@@ -44,36 +45,38 @@ const MAIL_ADDRESS = "help@bench.example";
 
 /** Fills the product's own database before the product runs. Nothing stays when that fails. */
 export async function openTextHouse(options: TextHouseOptions): Promise<TextHouse> {
-  await using opening = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(join(tmpdir(), "touchstone-bench-"));
-  opening.defer(() => rm(dataDir, { recursive: true, force: true }));
-  await chmod(dataDir, 0o755);
-  const carrierPort = await freePort();
-  const tenant = await fill(dataDir, carrierPort, options);
-  const house = { dataDir, carrierPort, tenant, agents: options.agents, ...aMailPair() };
-  const opened = opening.move();
-  return {
-    run: (nodeOptions, work) => run(house, nodeOptions, work),
-    remove: () => opened.disposeAsync(),
-  };
+  return await leavingNothing(async (opening) => {
+    const dataDir = await mkdtemp(join(tmpdir(), "touchstone-bench-"));
+    opening.defer(() => rm(dataDir, { recursive: true, force: true }));
+    await chmod(dataDir, 0o755);
+    const carrierPort = await freePort();
+    const tenant = await fill(dataDir, carrierPort, options);
+    const house = { dataDir, carrierPort, tenant, agents: options.agents, ...aMailPair() };
+    const opened = opening.move();
+    return {
+      run: (nodeOptions, work) => run(house, nodeOptions, work),
+      remove: () => opened.disposeAsync(),
+    };
+  });
 }
 
 async function fill(dataDir: string, carrierPort: number, options: TextHouseOptions): Promise<BenchTenant> {
-  await using started = new AsyncDisposableStack();
-  const log = createLog({ name: "bench", level: "warn" });
-  const starting = startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
-  const postgres = started.adopt(await starting, (database) => database.stop());
-  const ownerUrl = postgres.url("owner");
-  await migrate(ownerUrl);
-  await migrateJobQueues(ownerUrl);
-  const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
-  if (options.statementTimes) await prepareStatementTimes(ownerUrl);
-  const { agents, customers, log: logRows } = options;
-  const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
-  const tenant = await makeBenchTenant(system, { agents, apiUrl, workSets: [{ sms: 6 }] });
-  await addMailLine(system, tenant);
-  await loadBenchData(ownerUrl, { tenantId: tenant.tenantId, customers, logRows });
-  return tenant;
+  return await leavingNothing(async (started) => {
+    const log = createLog({ name: "bench", level: "warn" });
+    const starting = startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), log });
+    const postgres = started.adopt(await starting, (database) => database.stop());
+    const ownerUrl = postgres.url("owner");
+    await migrate(ownerUrl);
+    await migrateJobQueues(ownerUrl);
+    const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
+    if (options.statementTimes) await prepareStatementTimes(ownerUrl);
+    const { agents, customers, log: logRows } = options;
+    const apiUrl = `http://127.0.0.1:${carrierPort}/emulator`;
+    const tenant = await makeBenchTenant(system, { agents, apiUrl, workSets: [{ sms: 6 }] });
+    await addMailLine(system, tenant);
+    await loadBenchData(ownerUrl, { tenantId: tenant.tenantId, customers, logRows });
+    return tenant;
+  });
 }
 
 function aMailPair() {
@@ -101,21 +104,22 @@ async function run(house: House, nodeOptions: readonly string[], work: (running:
     SENDGRID_PUBLIC_KEY: house.publicKey,
     NODE_OPTIONS: nodeOptions.join(" "),
   };
-  await using started = new AsyncDisposableStack();
-  const touchstone = await startTouchstone({ dataDir, env });
-  started.defer(async () => void (await touchstone.stop()));
-  const carrier = await startBenchCarrier(tenant, carrierPort, touchstone.url);
-  started.defer(async () => void (await carrier.stop()));
-  const postgres = await findEmbeddedPostgres(join(dataDir, "postgres"));
-  if (!postgres) throw new Error("the product runs without its database");
-  const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
-  await agentsKnown(system, house);
-  await work({
-    ...{ url: touchstone.url, carrierUrl: `http://127.0.0.1:${carrierPort}`, tenant, system },
-    ...{ ownerUrl: postgres.url("owner"), pid: touchstone.child.pid as number },
-    databasePid: await databasePid(dataDir),
-    carrierPid: carrier.child.pid as number,
-    mail: { address: MAIL_ADDRESS, key: house.privateKey },
+  await leavingNothing(async (started) => {
+    const touchstone = await startTouchstone({ dataDir, env });
+    started.defer(async () => void (await touchstone.stop()));
+    const carrier = await startBenchCarrier(tenant, carrierPort, touchstone.url);
+    started.defer(async () => void (await carrier.stop()));
+    const postgres = await findEmbeddedPostgres(join(dataDir, "postgres"));
+    if (!postgres) throw new Error("the product runs without its database");
+    const system = started.adopt(openDatabase(postgres.url("system")), (database) => database.close());
+    await agentsKnown(system, house);
+    await work({
+      ...{ url: touchstone.url, carrierUrl: `http://127.0.0.1:${carrierPort}`, tenant, system },
+      ...{ ownerUrl: postgres.url("owner"), pid: touchstone.child.pid as number },
+      databasePid: await databasePid(dataDir),
+      carrierPid: carrier.child.pid as number,
+      mail: { address: MAIL_ADDRESS, key: house.privateKey },
+    });
   });
 }
 
