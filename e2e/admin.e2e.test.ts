@@ -160,6 +160,40 @@ test("what cannot work says so at its field; what is not saved is not lost, nor 
   expect(await longest.inputValue()).toBe("300");
 });
 
+test("a queue and a line that are removed leave their pages, and come back from the history", async () => {
+  const rest = await openRest(office.url, ADMINISTRATOR);
+  await rest.ask("POST", "queues", { name: "Seasonal" });
+  const { items } = await rest.ask<{ items: { queueId: string; brandId: string }[] }>("GET", "lines");
+  const { queueId, brandId } = items[0] ?? {};
+  const plain = { queueId, brandId, language: "en", requires: [], priorityMs: 0, greeting: {} };
+  await rest.ask("POST", "lines", { ...plain, name: "Season", channel: "email", address: "season@globex.example" });
+  const page = await office.at("/admin/queues", ADMINISTRATOR);
+  await page.getByRole("link", { name: "Seasonal" }).click();
+  await page.getByRole("button", { name: "Remove this queue" }).click();
+  await page.getByRole("button", { name: "Remove it now" }).click();
+  await page.waitForURL("**/admin/queues");
+  await page.getByRole("link", { name: "Billing" }).waitFor();
+  await page.getByRole("link", { name: "Seasonal" }).waitFor({ state: "detached" });
+
+  const lines = await openTab(page.context(), "/admin/lines");
+  await lines.getByRole("button", { name: "Season" }).click();
+  const form = lines.getByRole("form", { name: "Season" });
+  await form.getByRole("button", { name: "Remove the line" }).click();
+  await form.getByRole("button", { name: "Remove it now" }).click();
+  await lines.getByRole("button", { name: "Season" }).waitFor({ state: "detached" });
+  await lines.getByRole("link", { name: "All changes" }).first().click();
+  for (const name of ["Seasonal", "Season"]) {
+    const gone = lines.getByRole("row", { name: new RegExp(`${name} Removed`) });
+    await gone.getByRole("button", { name: "Bring it back" }).click();
+    await gone.getByRole("button", { name: "Bring it back" }).waitFor({ state: "detached" });
+  }
+  await shoot(lines, "admin-history-brought-back");
+  await lines.getByRole("link", { name: /^Lines/ }).click();
+  await lines.getByRole("button", { name: "Season" }).waitFor();
+  // Its form was closed with it.
+  expect(await lines.getByRole("form").count()).toBe(0);
+});
+
 test("another row takes no unsaved form away without asking", async () => {
   const page = await office.at("/admin/agents", ADMINISTRATOR);
   const form = (name: string) => page.getByRole("form", { name });
@@ -187,6 +221,10 @@ test("a line is added for a number of the carrier account, and rings in its queu
   await number.fill("0113 496 0200");
   await form.getByRole("button", { name: "Create" }).click();
   await form.getByText("A line with this number exists already.").waitFor();
+  await number.fill("0113 496 0297");
+  await form.getByText("A fax line has this number.").waitFor({ state: "hidden" });
+  await form.getByRole("button", { name: "Create" }).click();
+  await form.getByText("A fax line has this number. Use another number", { exact: false }).waitFor();
   await number.fill("020 7946 0018");
   await form.getByRole("button", { name: "Create" }).click();
   await form.getByText("The carrier account does not have this number.", { exact: false }).waitFor();

@@ -175,6 +175,8 @@ test("lines of the web, of mail and of faxes are made, each with an address as i
     ["email", "help@shop.example", "addressTaken"],
     ["fax", "nothing", "notANumber"],
     ["fax", "+442079460444", "numberTaken"],
+    ["phone", "020 7946 0444", "numberOfFaxes"],
+    ["fax", world.lineAddress, "numberOfCalls"],
   ] as const;
   for (const [channel, given, code] of wrong) {
     expect(faults(await make(channel, given)), given).toEqual([`address ${code}`]);
@@ -183,6 +185,9 @@ test("lines of the web, of mail and of faxes are made, each with an address as i
   const { lineId } = lines.find(({ address }: { address: string }) => address === row.slug);
   await ask("DELETE", `lines/${lineId}`);
   const [, creation] = await historyOf("line", lineId);
+  const { lineId: rival } = (await make("chat", row.slug)).json();
+  expect(faults(await restore("line", lineId, creation?.version))).toEqual(["address addressTaken"]);
+  await ask("DELETE", `lines/${rival}`);
   expect((await restore("line", lineId, creation?.version)).statusCode).toBe(204);
   expect((await ask("GET", `lines/${lineId}`)).json()).toMatchObject({ channel: "chat", address: row.slug });
 });

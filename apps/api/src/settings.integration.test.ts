@@ -239,6 +239,8 @@ test("a line is made for a number that the carrier account has and no other line
   });
   expect((await ask("DELETE", `lines/${lineId}`)).statusCode).toBe(204);
   expect((await make("+441134990001")).statusCode).toBe(201);
+  expect(codes((await make("+441134990002")).json().errors)).toEqual(["name nameTaken"]);
+  expect((await make("night@shop.example", { channel: "email" })).statusCode).toBe(201);
 });
 
 test("a line comes back as it was before an edit, and when it was removed with its number, name and queue", async () => {

@@ -31,7 +31,7 @@ import { notFound, Refused } from "../problem.ts";
 import { ADMINISTRATORS, inTenant } from "../settings/edit.ts";
 import { refuseFaults } from "../settings/fault.ts";
 import { setAgent } from "../settings/setAgent.ts";
-import { setLine } from "../settings/setLine.ts";
+import { restoreLine } from "../settings/setLine.ts";
 import { setQueue } from "../settings/setQueue.ts";
 import { stateAfter } from "../settings/states.ts";
 import { editCannedAnswer } from "./cannedAnswers.ts";
@@ -146,7 +146,7 @@ async function restoreFact(deps: ApiDeps, request: FastifyRequest, fact: Setting
     case "agentSet":
       return await setAgent(deps, request, wholeAgent(fact.agent));
     case "lineSet":
-      return await setLine(deps, request, { settings: fact.line, ...(await wordsOf(deps, request, fact)) });
+      return await restoreLine(deps, request, { settings: fact.line, ...(await wordsOf(deps, request, fact)) });
     case "queueRemoved":
     case "lineRemoved":
     case "agentRemoved":

@@ -21,12 +21,17 @@ export async function freeAddress(deps: ApiDeps, request: FastifyRequest, wanted
   const slug = channel === "chat" ? await inTenant(deps, request, readTenantSlug) : "";
   const address = readAddress(wanted, slug);
   if (typeof address !== "string") return refuse(address);
-  const isTaken = await inTenant(deps, request, (trx) => isLineAddressTaken(trx, channel, address));
+  const isTaken = (by: LineChannel) => inTenant(deps, request, (trx) => isLineAddressTaken(trx, by, address));
   const isNumber = channel === "phone" || channel === "fax";
-  if (isTaken) return refuse({ code: isNumber ? "numberTaken" : "addressTaken" });
+  if (await isTaken(channel)) return refuse({ code: isNumber ? "numberTaken" : "addressTaken" });
+  if (isNumber && (await isTaken(OTHER_USE[channel]))) return refuse({ code: TAKEN_BY_OTHER[channel] });
   if (channel === "phone") await mustOwn(deps, request, address);
   return address;
 }
+
+/** A number is answered by people or by a fax machine. */
+const OTHER_USE = { phone: "fax", fax: "phone" } as const;
+const TAKEN_BY_OTHER = { phone: "numberOfFaxes", fax: "numberOfCalls" } as const;
 
 type AddressFault = Omit<Fault, "field">;
 

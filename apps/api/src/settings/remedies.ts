@@ -152,6 +152,16 @@ export const REMEDIES = {
     "zh-Hans": "已有线路使用此号码。",
     "zh-Hant": "已有線路使用此號碼。",
   },
+  numberOfFaxes: {
+    en: "A fax line has this number. Use another number, or remove the fax line first.",
+    "zh-Hans": "此号码已用于传真线路。请换一个号码，或先删除该传真线路。",
+    "zh-Hant": "此號碼已用於傳真線路。請換一個號碼，或先移除該傳真線路。",
+  },
+  numberOfCalls: {
+    en: "A line of calls has this number. Use another number, or remove that line first.",
+    "zh-Hans": "此号码已用于电话线路。请换一个号码，或先删除该线路。",
+    "zh-Hant": "此號碼已用於電話線路。請換一個號碼，或先移除該線路。",
+  },
   numberNotYours: {
     en: "The carrier account does not have this number. Buy it or move it to the account first.",
     "zh-Hans": "运营商账户中没有此号码，请先购买或转入。",

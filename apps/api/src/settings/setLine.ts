@@ -46,11 +46,22 @@ export async function createLine(deps: ApiDeps, request: FastifyRequest, given: 
   const region = said ?? own;
   const address = await freeAddress(deps, request, { channel, raw: raw.trim(), region });
   const lineId = newId();
-  const row = rowOf(lineId, edit, { channel, address, region });
-  refuseFaults(lineFaults(row, await inTenant(deps, request, readHouse)));
-  if (channel === "phone") await aim(deps, request, address);
-  await setLine(deps, request, row, 0);
+  await addLine(deps, request, rowOf(lineId, edit, { channel, address, region }), 0);
   return lineId;
+}
+
+/** A line as it once was. One that was removed comes back only if nobody else has its address by now, and its number is still the tenant's. */
+export async function restoreLine(deps: ApiDeps, request: FastifyRequest, row: LineRow): Promise<void> {
+  const { lines } = await inTenant(deps, request, readHouse);
+  if (lines.has(row.settings.id)) return await setLine(deps, request, row);
+  const { channel = "phone", address: raw, region } = row;
+  await addLine(deps, request, { ...row, address: await freeAddress(deps, request, { channel, raw, region }) });
+}
+
+async function addLine(deps: ApiDeps, request: FastifyRequest, row: LineRow, onRevision?: number): Promise<void> {
+  refuseFaults(lineFaults(row, await inTenant(deps, request, readHouse)));
+  if ((row.channel ?? "phone") === "phone") await aim(deps, request, row.address);
+  await setLine(deps, request, row, onRevision);
 }
 
 /** Before there is a line: one that nobody can reach would look as if nobody called. */
@@ -82,8 +93,11 @@ const given = ({ closesAfterMs, idleToRestMs, quietHours }: Omit<NonNullable<Lin
   ...(quietHours === undefined ? {} : { quietHours }),
 });
 
-function lineFaults({ settings, name }: LineRow, house: House): Fault[] {
-  const isTaken = [...house.lines].some(([id, line]) => id !== settings.id && line.name === name);
+/** Two lines of one channel have two names; a company's number and its mailbox may well have the same. */
+function lineFaults({ settings, name, channel = "phone" }: LineRow, house: House): Fault[] {
+  const isTaken = [...house.lines.values()].some(
+    (line) => line.settings.id !== settings.id && line.channel === channel && line.name === name,
+  );
   return [
     ...(isTaken ? [{ field: "name", code: "nameTaken", values: { name } } as const] : []),
     ...(house.queues.has(settings.queueId) ? [] : [{ field: "queueId", code: "unknownQueue" } as const]),

@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { CannedAnswer, CannedAnswerEdit, CannedAnswerList } from "@touchstone/contracts";
 import { request } from "./request.ts";
-import { onRevision, SETTINGS } from "./settings.ts";
+import { onRevision, SETTINGS, useChange } from "./settings.ts";
 
 /** Among the settings: whatever restores one of them shows it. */
 const KEY = [SETTINGS, "cannedAnswers"];
@@ -22,10 +22,5 @@ export const useSaveCannedAnswer = () =>
       : request<CannedAnswer>("PUT", `/canned-answers/${answer.cannedAnswerId}`, edit, onRevision(answer.revision)),
   );
 
-export const useRemoveCannedAnswer = () =>
-  useChange((cannedAnswerId: string) => request<void>("DELETE", `/canned-answers/${cannedAnswerId}`));
-
-function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
-  const queries = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: [SETTINGS] }) });
-}
+export const useRemoveCannedAnswer = (onRemoved: () => void) =>
+  useChange((cannedAnswerId: string) => request<void>("DELETE", `/canned-answers/${cannedAnswerId}`), onRemoved);

@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { Disposition, DispositionEdit, DispositionList } from "@touchstone/contracts";
 import { queryOf, request } from "./request.ts";
-import { onRevision, SETTINGS } from "./settings.ts";
+import { onRevision, SETTINGS, useChange } from "./settings.ts";
 
 /** Among the settings: whatever restores one of them shows it. */
 const KEY = [SETTINGS, "dispositions"];
@@ -27,9 +27,5 @@ export const useSaveDisposition = () =>
       : request<Disposition>("PUT", `/dispositions/${disposition.id}`, edit, onRevision(disposition.revision)),
   );
 
-export const useRemoveDisposition = () => useChange((id: string) => request<void>("DELETE", `/dispositions/${id}`));
-
-function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
-  const queries = useQueryClient();
-  return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: [SETTINGS] }) });
-}
+export const useRemoveDisposition = (onRemoved: () => void) =>
+  useChange((id: string) => request<void>("DELETE", `/dispositions/${id}`), onRemoved);

@@ -62,11 +62,15 @@ export const useBrands = () => useSettings<BrandList>("/brands");
 export const useQueue = (queueId: string) =>
   useSettings<Queue>(`/queues/${queueId}`, { key: ["queue", queueId], changes: true });
 
-/** A change of settings: afterwards everything that shows settings is asked anew. */
-function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
+/**
+ * A change of settings: afterwards everything that shows settings is asked anew. What follows the removal of what a page shows is given
+ * as `onSuccess` here: by the time that `mutate` would call one, the page has heard that the thing is gone, and is gone itself.
+ */
+export function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>, onSuccess?: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
+    ...(onSuccess ? { onSuccess } : {}),
     // Refused, too: somebody else may have changed what this one was about.
     onSettled: () => queries.invalidateQueries({ queryKey: [SETTINGS] }),
   });
@@ -80,7 +84,8 @@ export const useEditQueue = (queueId: string) =>
   useChange(({ edit, revision }: { edit: QueueEdit; revision: number }) =>
     request<Queue>("PUT", `/queues/${queueId}`, edit, onRevision(revision)),
   );
-export const useRemoveQueue = () => useChange((queueId: string) => request<void>("DELETE", `/queues/${queueId}`));
+export const useRemoveQueue = (onRemoved: () => void) =>
+  useChange((queueId: string) => request<void>("DELETE", `/queues/${queueId}`), onRemoved);
 
 /** What the edit would come to; asked anew whenever it changes. */
 export function useQueueCheck(queueId: string, edit: QueueEdit) {
@@ -97,7 +102,8 @@ export const useEditLine = () =>
   useChange(({ lineId, revision, edit }: { lineId: string; revision: number; edit: LineEdit }) =>
     request<Line>("PUT", `/lines/${lineId}`, edit, onRevision(revision)),
   );
-export const useRemoveLine = () => useChange((lineId: string) => request<void>("DELETE", `/lines/${lineId}`));
+export const useRemoveLine = (onRemoved: () => void) =>
+  useChange((lineId: string) => request<void>("DELETE", `/lines/${lineId}`), onRemoved);
 
 export const useNewSkill = () => useChange((name: string) => request<Skill>("POST", "/skills", { name }));
 export const useRenameSkill = () =>
@@ -130,9 +136,10 @@ export const useEditMailAccount = (lineId: string, way: MailWay) =>
   useChange(({ edit, version }: { edit: MailAccountEdit; version: string | null }) =>
     request<LineMail>("PUT", `/lines/${lineId}/mail/${way}`, edit, onVersion(version)),
   );
-export const useRemoveMailAccount = (lineId: string, way: MailWay) =>
-  useChange((version: string) =>
-    request<void>("DELETE", `/lines/${lineId}/mail/${way}`, undefined, onVersion(version)),
+export const useRemoveMailAccount = (lineId: string, way: MailWay, onRemoved: () => void) =>
+  useChange(
+    (version: string) => request<void>("DELETE", `/lines/${lineId}/mail/${way}`, undefined, onVersion(version)),
+    onRemoved,
   );
 /** Signs in there, and keeps nothing. */
 export const useTryMailAccount = (lineId: string, way: MailWay) =>

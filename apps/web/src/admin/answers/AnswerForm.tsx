@@ -25,7 +25,7 @@ export function AnswerForm({ answer, form }: AnswerFormProps) {
   const { t } = useTranslation(["admin", "common"]);
   const [base, setBase] = useState(answer);
   const [edit, setEdit] = useState<CannedAnswerEdit>(() => editOf(answer ?? EMPTY));
-  const [saving, removing] = [useSaveCannedAnswer(), useRemoveCannedAnswer()];
+  const [saving, removing] = [useSaveCannedAnswer(), useRemoveCannedAnswer(form.close)];
   const isDirty = JSON.stringify(edit) !== JSON.stringify(editOf(base ?? EMPTY));
   const leaving = useLeaving(isDirty, form);
   // What others save is followed, except where it would take away what is typed here: then saving says so.
@@ -56,7 +56,7 @@ export function AnswerForm({ answer, form }: AnswerFormProps) {
             type="button"
             className="button danger small"
             disabled={removing.isPending}
-            onClick={() => removing.mutate(answer.cannedAnswerId, { onSuccess: form.close })}
+            onClick={() => removing.mutate(answer.cannedAnswerId)}
           >
             {t("remove")}
           </button>

@@ -26,7 +26,7 @@ export function DispositionForm({ disposition, last, form }: DispositionFormProp
   const { t, i18n } = useTranslation(["admin", "common"]);
   const [base, setBase] = useState(disposition);
   const [edit, setEdit] = useState<DispositionEdit>(() => editOf(disposition, last));
-  const [saving, removing] = [useSaveDisposition(), useRemoveDisposition()];
+  const [saving, removing] = [useSaveDisposition(), useRemoveDisposition(form.close)];
   const isDirty = JSON.stringify(edit) !== JSON.stringify(editOf(base, last));
   const leaving = useLeaving(isDirty, form);
   // What others save is followed, except where it would take away what is typed here: then saving says so.
@@ -66,7 +66,7 @@ export function DispositionForm({ disposition, last, form }: DispositionFormProp
             type="button"
             className="button danger small"
             disabled={removing.isPending}
-            onClick={() => removing.mutate(disposition.id, { onSuccess: form.close })}
+            onClick={() => removing.mutate(disposition.id)}
           >
             {t("remove")}
           </button>

@@ -1,4 +1,4 @@
-import type { SettingsChange } from "@touchstone/contracts";
+import type { SettingsChange, SettingsSubject } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useSettingsHistory } from "../../api/settings.ts";
 import { formatMoment } from "../../i18n/format.ts";
@@ -6,6 +6,7 @@ import { serverNow } from "../../live/serverClock.ts";
 import { Failure } from "../Failure.tsx";
 import { OlderButton } from "../OlderButton.tsx";
 import { ChangeList } from "./ChangeList.tsx";
+import { RestoreButton } from "./HistoryPanel.tsx";
 
 /** Every change of every setting, newest first. */
 export function HistoryPage() {
@@ -36,10 +37,25 @@ export function HistoryPage() {
             ))}
           </tbody>
         </table>
+        {data && items.length === 0 && <p className="admin-hint">{t("history.none")}</p>}
         <OlderButton pages={pages}>{t("history.older")}</OlderButton>
       </section>
     </div>
   );
+}
+
+/** Accounts do not: their secrets are gone with them. */
+const COMES_BACK: readonly SettingsSubject[] = ["queue", "line", "skill", "cannedAnswer", "disposition"];
+
+/** What is gone has no page of its own, so the way back is here; none when it is back already, or when what it was is not known. */
+function BringBack({ removal }: { readonly removal: SettingsChange }) {
+  const { t } = useTranslation("admin");
+  const { subject, id, version } = removal;
+  const changes = useSettingsHistory({ subject, id }).data?.pages[0]?.items ?? [];
+  // A line's history has what it was on the web, too.
+  const [newest, before] = changes.filter((change) => change.subject === subject);
+  if (newest?.version !== version || !before || before.change === "removed") return null;
+  return <RestoreButton to={before} text={t("history.bringBack")} />;
 }
 
 function ChangeRow({ change }: { readonly change: SettingsChange }) {
@@ -58,6 +74,7 @@ function ChangeRow({ change }: { readonly change: SettingsChange }) {
         ) : (
           <span className="ink-2">{t(`history.${change.change}`)}</span>
         )}
+        {change.change === "removed" && COMES_BACK.includes(change.subject) && <BringBack removal={change} />}
       </td>
     </tr>
   );

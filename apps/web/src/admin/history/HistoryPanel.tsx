@@ -26,6 +26,7 @@ export function HistoryPanel({ subject, id }: { readonly subject: SettingsSubjec
       <Failure error={error} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="admin-scroll" tabIndex={0} aria-label={t("history.title")}>
+        {data && items.length === 0 && <p className="admin-hint">{t("history.none")}</p>}
         <ol>
           {items.map((change, place) => {
             // A line's history has what it is on the web, too: each is undone by its own.
@@ -85,7 +86,8 @@ export function ChangeHead({ change: { by, at } }: { readonly change: SettingsCh
   );
 }
 
-function RestoreButton({ to, text }: { readonly to: SettingsChange; readonly text: string }) {
+/** Makes the thing as it was after a change. */
+export function RestoreButton({ to, text }: { readonly to: SettingsChange; readonly text: string }) {
   const restoring = useRestore();
   const { subject, id, version } = to;
   return (

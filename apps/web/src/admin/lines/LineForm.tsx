@@ -171,7 +171,7 @@ function LineDetails({ draft, set, isSpoken }: LineDetailsProps) {
 function RemoveLine({ lineId, onRemoved }: { readonly lineId: string; readonly onRemoved: () => void }) {
   const { t } = useTranslation("admin");
   const [isAsked, setAsked] = useState(false);
-  const removing = useRemoveLine();
+  const removing = useRemoveLine(onRemoved);
   return (
     <>
       <Failure error={removing.error} />
@@ -180,7 +180,7 @@ function RemoveLine({ lineId, onRemoved }: { readonly lineId: string; readonly o
         type="button"
         className="button danger small"
         disabled={removing.isPending}
-        onClick={() => (isAsked ? removing.mutate(lineId, { onSuccess: onRemoved }) : setAsked(true))}
+        onClick={() => (isAsked ? removing.mutate(lineId) : setAsked(true))}
       >
         {t(isAsked ? "line.removeNow" : "line.remove")}
       </button>

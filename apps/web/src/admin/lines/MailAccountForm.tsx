@@ -287,13 +287,8 @@ interface RemoveAccountProps extends Pick<MailAccountFormProps, "lineId" | "way"
 
 function RemoveAccount({ lineId, way, version, isSaving, onRemove }: RemoveAccountProps) {
   const { t } = useTranslation("admin");
-  const removing = useRemoveMailAccount(lineId, way);
+  const removing = useRemoveMailAccount(lineId, way, onRemove);
   const [isAsked, setAsked] = useState(false);
-  const remove = () => {
-    // Before it is gone: then this button is gone as well, and hears of nothing.
-    onRemove();
-    removing.mutate(version);
-  };
   return (
     <>
       <Failure error={removing.error} />
@@ -302,7 +297,7 @@ function RemoveAccount({ lineId, way, version, isSaving, onRemove }: RemoveAccou
         type="button"
         className="button danger small"
         disabled={isSaving || removing.isPending}
-        onClick={() => (isAsked ? remove() : setAsked(true))}
+        onClick={() => (isAsked ? removing.mutate(version) : setAsked(true))}
       >
         {t(isAsked ? "line.removeNow" : "mailAccount.remove")}
       </button>

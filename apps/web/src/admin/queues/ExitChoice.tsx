@@ -94,7 +94,7 @@ function ExitTarget({ label, value, onChange }: ExitPartProps & { readonly label
       >
         {lines.map((line) => (
           <option key={line.lineId} value={line.lineId}>
-            {line.name}
+            {t("exit.lineOf", { line: line.name, channel: t(`line.channels.${line.channel}`) })}
           </option>
         ))}
       </select>

@@ -8,17 +8,20 @@ import { Failure } from "../Failure.tsx";
 export function RemoveQueue({ queueId }: { readonly queueId: string }) {
   const { t } = useTranslation("admin");
   const [isAsked, setAsked] = useState(false);
-  const removing = useRemoveQueue();
   const navigate = useNavigate();
-  const remove = () =>
-    removing.mutate(queueId, { onSuccess: () => void navigate({ to: "/admin/queues", ignoreBlocker: true }) });
+  const removing = useRemoveQueue(() => void navigate({ to: "/admin/queues", ignoreBlocker: true }));
   return (
     <section className="admin-section">
       <div className="row wrap">
         {isAsked ? (
           <>
             <span>{t("queue.removeSure")}</span>
-            <button type="button" className="button danger small" disabled={removing.isPending} onClick={remove}>
+            <button
+              type="button"
+              className="button danger small"
+              disabled={removing.isPending}
+              onClick={() => removing.mutate(queueId)}
+            >
               {t("queue.removeNow")}
             </button>
             <button type="button" className="button small" onClick={() => setAsked(false)}>
