@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { io } from "socket.io-client";
+import { expect, onTestFinished, test } from "vitest";
 import { findLayoutFaults } from "./layoutFaults.ts";
 import { looksRight } from "./looksRight.ts";
 import { openOffice } from "./openOffice.ts";
 import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
-import { setQueue } from "./restCalls.ts";
+import { openRest, setQueue } from "./restCalls.ts";
 
 // Every screen in every state, at 1280 × 720: readable in three languages, accessible in light and dark.
 
@@ -72,6 +73,10 @@ test("the missed list at both places, and the reports", async () => {
   await supervisor.getByRole("button", { name: "Call back" }).first().click();
   await supervisor.getByRole("combobox", { name: "Owner" }).waitFor();
   await looksRight(supervisor, "missed");
+  const ends = await supervisor
+    .locator(".missed-at")
+    .evaluateAll((times) => times.map((time) => Math.round(time.getBoundingClientRect().right)));
+  expect(new Set(ends).size, `times end at ${ends}`).toBe(1);
   await supervisor.getByRole("link", { name: "Reports" }).click();
   await supervisor.getByRole("row", { name: /^Billing/ }).waitFor();
   await looksRight(supervisor, "reports-queues");
@@ -140,4 +145,30 @@ test("the desk when it is not known who calls", async () => {
     await customer.hangUp();
     await offerOn(desk).waitFor({ state: "hidden" });
   }
+});
+
+test("a long reason for a pause leaves the rest of the bar its room", async () => {
+  const desk = await office.at("/desk", "salma@globex.example");
+  await desk.getByText("You are signed in, but get no contacts.").waitFor();
+  const credentials = { email: "salma@globex.example", password: "demo" };
+  const { token } = await (await desk.context().request.post("/api/v1/sessions", { data: credentials })).json();
+  const socket = io(`${office.url}/agent`, { auth: { token }, transports: ["websocket"] });
+  onTestFinished(() => void socket.close());
+  const id = crypto.randomUUID();
+  await socket.emitWithAck("setIntent", { id, intent: "notReady", reason: "Waiting for the courier's call back" });
+  await desk.getByRole("button", { name: /Waiting for the courier's call back/ }).waitFor();
+  await looksRight(desk, "desk-long-reason");
+});
+
+test("a board of five queues and of seven shows all of them beside each other, none by scrolling sideways", async () => {
+  const rest = await openRest(office.url, "sam@globex.example");
+  const board = await office.at("/board", "helen@globex.example");
+  const tiles = board.getByRole("region", { name: "Queues" }).getByRole("article");
+  for (const [name, count] of Object.entries({ "Claims and complaints": 5, Rentals: 6, "Spare parts": 7 })) {
+    await rest.ask("POST", "queues", { name });
+    await expect.poll(() => tiles.count()).toBe(count);
+    const hidden = await board.locator(".board-queues").evaluate((zone) => zone.scrollWidth - zone.clientWidth);
+    expect(hidden, `${count} queues`).toBe(0);
+  }
+  await looksRight(board, "board-seven");
 });

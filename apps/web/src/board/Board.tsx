@@ -1,5 +1,5 @@
 import type { BoardView } from "@touchstone/contracts";
-import { useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "../i18n/format.ts";
 import { useMe } from "../session/sessionStore.ts";
@@ -19,6 +19,15 @@ interface BoardProps {
   readonly now: number;
 }
 
+const MOST_IN_A_ROW = 5;
+
+/** More than four tiles are narrower, and stand in as few rows as they fit in, each about as long as the others. */
+function columnsOf(queues: number) {
+  if (queues < MOST_IN_A_ROW) return {};
+  const rows = Math.ceil(queues / MOST_IN_A_ROW);
+  return { "data-dense": true, style: { "--board-columns": Math.ceil(queues / rows) } as CSSProperties };
+}
+
 /** The board of a supervisor's desk: totals, a tile per queue, the day, and the selected queue. */
 export function Board({ view, now }: BoardProps) {
   const { t } = useTranslation("board");
@@ -30,7 +39,7 @@ export function Board({ view, now }: BoardProps) {
       <TotalsStrip view={view} now={now}>
         <BoardLinks />
       </TotalsStrip>
-      <section className="board-queues" aria-label={t("queue.all")}>
+      <section className="board-queues" aria-label={t("queue.all")} {...columnsOf(view.queues.length)}>
         {view.queues.map((queue) => (
           <QueueTile
             key={queue.queueId}

@@ -33,11 +33,18 @@ export function QueueTile({ queue, formula, levels, now, selected, onSelect }: Q
   const { t, i18n } = useTranslation("board");
   const { today } = queue;
   const wait = sinceText(queue.longestWaitSince, now);
+  const formulaWords = t("queue.formula", { seconds: wholeSeconds(formula.serviceLevelMs) });
   return (
     <article className="panel board-queue" data-selected={selected || undefined} aria-label={queue.name}>
       <header className="row">
         <h2 className="text-section grow ellipsis">
-          <button type="button" className="board-queue-name" aria-pressed={selected} onClick={onSelect}>
+          <button
+            type="button"
+            className="board-queue-name"
+            aria-pressed={selected}
+            title={queue.name}
+            onClick={onSelect}
+          >
             {queue.name}
           </button>
         </h2>
@@ -53,7 +60,9 @@ export function QueueTile({ queue, formula, levels, now, selected, onSelect }: Q
         />
       </dl>
       <ServiceLevelBar serviceLevel={today.serviceLevel} color={chipColor(levels.serviceLevel)} />
-      <p className="board-formula">{t("queue.formula", { seconds: wholeSeconds(formula.serviceLevelMs) })}</p>
+      <p className="board-formula" title={formulaWords}>
+        {formulaWords}
+      </p>
       <p className="board-formula">
         <span>{formulaText(today, i18n.language)}</span>
         <i className="dot" />

@@ -21,8 +21,9 @@ interface MissedRowProps {
 
 /** One customer or number: who, where, how often, and whose it is; opened, what can be done about it. */
 export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps) {
-  const { t, i18n } = useTranslation("missed");
+  const { t, i18n } = useTranslation(["missed", "common"]);
   const actions = useMissedActions(item.missedId);
+  const refusal = actions.own.error && refusalOf(actions.own.error);
   return (
     <li className="missed-line">
       <div className="missed-head">
@@ -34,6 +35,11 @@ export function MissedRow({ item, isOpen, onToggle, onCustomer }: MissedRowProps
         <Actions item={item} own={actions.own} isOpen={isOpen} onToggle={onToggle} />
         <Facts item={item} />
       </div>
+      {refusal && (
+        <p className="missed-note crit" role="alert">
+          {t(refusal.key, refusal.values)}
+        </p>
+      )}
       {item.note && <p className="missed-note ink-2">{t("noteIs", { note: item.note })}</p>}
       {isOpen && item.state !== "closed" && <MissedWork item={item} actions={actions} onDone={onToggle} />}
     </li>
@@ -121,18 +127,12 @@ interface ActionsProps extends Pick<MissedRowProps, "item" | "isOpen" | "onToggl
 }
 
 function Actions({ item, own, isOpen, onToggle }: ActionsProps) {
-  const { t } = useTranslation(["missed", "common"]);
+  const { t } = useTranslation("missed");
   const { userId, roles } = useMe();
   if (item.state === "closed") return <span className="missed-actions" />;
   const mayWork = item.owner?.userId === userId || roles.some((role) => role !== "agent");
-  const refusal = own.error && refusalOf(own.error);
   return (
     <span className="row tight missed-actions">
-      {refusal && (
-        <span className="crit text-caption ellipsis" role="alert">
-          {t(refusal.key, refusal.values)}
-        </span>
-      )}
       {item.owner === null && item.callback?.state !== "dialling" && (
         <button
           type="button"

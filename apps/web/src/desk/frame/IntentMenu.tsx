@@ -24,7 +24,10 @@ export function IntentMenu() {
           <span className="axis-name">{t("axes.intent")}</span>
           <span className={`axis-value ${tone}`}>
             <Icon name={icon} size={14} />
-            {textOf(label)} <Elapsed since={since} />
+            <span className="axis-words" title={textOf(label)}>
+              {textOf(label)}
+            </span>{" "}
+            <Elapsed since={since} />
             <Icon name="chevron" size={14} />
           </span>
         </button>
