@@ -6,6 +6,7 @@ import { Icon, type IconName } from "../../icons/Icon.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dotted } from "../../ui/Dot.tsx";
 import { channelIcon } from "../customer/LastContacts.tsx";
+import { type Conversation, replyStanding } from "../thread/conversation.ts";
 import { openPage, useDesk, useDeskState, useView } from "./deskContext.tsx";
 import { Elapsed, useSecondsUntil } from "./Elapsed.tsx";
 import { activityLook, timerStartOf } from "./labels.ts";
@@ -110,19 +111,20 @@ function useStateText(): (contact: DeskContact) => string {
   const { t } = useTranslation(["desk", "thread"]);
   return ({ thread, state }) => {
     if (thread === null || state === "wrapUp") return t(`activity.${state}`);
-    return thread.awaitingReplySince === null ? t("thread:answered") : t("thread:replyDue");
+    return t(`thread:${replyStanding(thread)}`);
   };
 }
 
 function RowTimer({ contact }: { readonly contact: DeskContact }) {
   if (contact.state === "wrapUp" && contact.until !== null) return <WrapUpLeft until={contact.until} />;
-  if (contact.thread !== null) return <ReplyTimer since={contact.thread.awaitingReplySince} />;
+  if (contact.thread !== null) return <ReplyTimer thread={contact.thread} />;
   const { tone } = activityLook[contact.state];
   return <Elapsed since={timerStartOf(contact)} className={`contact-timer ${tone}`} />;
 }
 
 /** Since when the customer waits for an answer; nothing while nobody owes one. */
-function ReplyTimer({ since }: { readonly since: number | null }) {
+function ReplyTimer({ thread }: Pick<Conversation, "thread">) {
+  const since = replyStanding(thread) === "replyDue" ? thread.awaitingReplySince : null;
   return since === null ? null : <Elapsed since={since} className="contact-timer warn" />;
 }
 

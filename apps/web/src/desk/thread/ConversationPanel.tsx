@@ -5,13 +5,13 @@ import { Icon } from "../../icons/Icon.tsx";
 import { serverNow } from "../../live/serverClock.ts";
 import { WhoItIs } from "../customer/WhoItIs.tsx";
 import { Elapsed } from "../frame/Elapsed.tsx";
-import { activityLook } from "../frame/labels.ts";
+import type { Look } from "../frame/labels.ts";
 import { useCallerNames } from "../frame/useCaller.ts";
 import { ColleagueNotes } from "../notes/ColleagueNotes.tsx";
 import { TransferPanel } from "../transfer/TransferPanel.tsx";
 import { CloseForm } from "./CloseForm.tsx";
 import { type Choosing, ConversationControls } from "./ConversationControls.tsx";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, replyStanding } from "./conversation.ts";
 import { MergePanel } from "./MergePanel.tsx";
 
 /** Zone C with an open conversation: who, how long the customer has waited for an answer, what can be done; the card below. */
@@ -35,11 +35,18 @@ export function ConversationPanel({ contact }: { readonly contact: Conversation 
   );
 }
 
+const standingLook: Readonly<Record<ReturnType<typeof replyStanding>, Look>> = {
+  replyDue: { icon: "clock", tone: "warn" },
+  answered: { icon: "check", tone: "ok" },
+  cannotReply: { icon: "block", tone: "neutral" },
+};
+
 function ConversationHead({ contact }: { readonly contact: Conversation }) {
   const { t, i18n } = useTranslation(["thread", "desk"]);
   const { title, number } = useCallerNames()(contact);
   const { awaitingReplySince, closesAt } = contact.thread;
-  const { icon, tone } = activityLook[contact.state];
+  const standing = replyStanding(contact.thread);
+  const { icon, tone } = standingLook[standing];
   return (
     <header className="dock-head">
       <div className="grow">
@@ -48,17 +55,10 @@ function ConversationHead({ contact }: { readonly contact: Conversation }) {
           {number !== title && <span className="text-caption ink-2 one-line">{number}</span>}
         </div>
         <div className="row text-caption">
-          {awaitingReplySince === null ? (
-            <span className={`row tight bold one-line ${tone}`}>
-              <Icon name={icon} size={14} />
-              {t("answered")}
-            </span>
-          ) : (
-            <span className="row tight bold one-line warn">
-              <Icon name="clock" size={14} />
-              {t("awaitsReply")}
-            </span>
-          )}
+          <span className={`row tight bold one-line ${tone}`}>
+            <Icon name={icon} size={14} />
+            {t(standing === "replyDue" ? "awaitsReply" : standing)}
+          </span>
           {closesAt !== null && (
             <span className="ink-2 ellipsis">
               {t("closesAt", { time: formatMoment(closesAt, serverNow(), i18n.language) })}
@@ -66,7 +66,9 @@ function ConversationHead({ contact }: { readonly contact: Conversation }) {
           )}
         </div>
       </div>
-      {awaitingReplySince !== null && <Elapsed since={awaitingReplySince} className="timer" />}
+      {standing === "replyDue" && awaitingReplySince !== null && (
+        <Elapsed since={awaitingReplySince} className="timer" />
+      )}
     </header>
   );
 }

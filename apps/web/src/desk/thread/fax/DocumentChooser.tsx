@@ -36,7 +36,7 @@ export function DocumentChooser({ fax }: { readonly fax: FaxDocument }) {
           />
           {t("fax.cover.add")}
         </label>
-        <button type="button" className="button" disabled={isEmpty || isMaking} onClick={fax.look}>
+        <button type="button" className="button" disabled={isEmpty || isMaking || fax.isWrong} onClick={fax.look}>
           <Icon name="eye" size={14} />
           {t("fax.look")}
         </button>
