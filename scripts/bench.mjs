@@ -2,7 +2,7 @@
 /** `npm run bench -- NAME [options]` and `npm run chaos`: runs e2e/bench/NAME.ts, which prints what it measured. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ensureDependencies, orExit, root } from "./prepare.mjs";
+import { ensureDependencies, ensureWeb, orExit, root } from "./prepare.mjs";
 import { runNode24 } from "./runNode24.mjs";
 
 const [name = "", ...options] = process.argv.slice(2);
@@ -13,4 +13,6 @@ if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
   process.exit(2);
 }
 orExit(ensureDependencies);
+// Most benches run the whole product, which does not start without it.
+orExit(ensureWeb);
 runNode24([file, ...options]);

@@ -77,6 +77,8 @@ export async function aHouse() {
   };
   return {
     system,
+    /** The routers' own, to be stood in for where a test has one of them slow. */
+    store: shared.store,
     /** Where edges of the routers' process hand facts over. */
     intake,
     /** How often it was looked up what the inbox and others know of handed facts. */
@@ -102,7 +104,7 @@ export async function aHouse() {
 }
 
 type Deps = Parameters<typeof createRouter>[0];
-type Outside = Pick<Deps, "screens" | "voice" | "messaging" | "fax" | "media" | "mail"> & Partial<Pick<Deps, "clock">>;
+type Outside = Pick<Deps, "screens" | "voice" | "messaging" | "fax" | "media" | "mail"> & Partial<Pick<Deps, "clock" | "store">>;
 
 function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
   const stage: Stage = {

@@ -195,7 +195,7 @@ export class FloorOwner {
     const limit = this.#suspects > 0 ? 1 : MAX_FACTS;
     // What was said counts before what time did.
     if (this.#isDue(held.floor)) this.#look = true;
-    const pace = this.#paceOfTurn();
+    if (!this.#isBehind) this.#letBehindGoOn = this.#deps.smallTurns.begin();
     const facts = await this.#pendingFacts(limit);
     this.#isBehind = facts.length === MAX_FACTS;
     if (this.#isBehind) this.#letBehindGoOn();
@@ -203,6 +203,7 @@ export class FloorOwner {
     const now = this.#databaseClock.now();
     const ready = [...pending, ...(this.#handed?.next(held.floor, limit - pending.length) ?? [])];
     if (ready.length === 0 && !this.#isDue(held.floor)) return false;
+    const pace = this.#paceOfSteps();
     const batch = await this.#stepAll(held.floor, ready, now, pace);
     if (!batch) return true;
     await this.#commit(held, batch, pace);
@@ -236,12 +237,14 @@ export class FloorOwner {
     return true;
   }
 
-  /** Who is behind lets others go first. */
-  #paceOfTurn(): Pace {
+  /**
+   * Who is behind lets others go first. Begun when there is something to step: what looking facts up took would be counted as work, and
+   * a turn whose look-ups are slow would end after its first fact, look all others up again, and never catch up.
+   */
+  #paceOfSteps(): Pace {
     const { clock, smallTurns } = this.#deps;
-    if (this.#isBehind) return createPace({ monotonicMs: clock.monotonicMs, pause: smallTurns.patience() });
-    this.#letBehindGoOn = smallTurns.begin();
-    return createPace(clock);
+    if (!this.#isBehind) return createPace(clock);
+    return createPace({ monotonicMs: clock.monotonicMs, pause: smallTurns.patience() });
   }
 
   #isDue(floor: Floor): boolean {

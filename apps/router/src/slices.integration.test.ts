@@ -4,7 +4,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { aHouse } from "./aHouse.ts";
 import { machineClock } from "./clock.ts";
 
-const { system, aStage, anOpenFloor, intake, wakeUps, outcomeOf, stopRouters, close } = await aHouse();
+const { system, store, aStage, anOpenFloor, intake, wakeUps, outcomeOf, stopRouters, close } = await aHouse();
 afterEach(stopRouters);
 afterAll(close);
 
@@ -103,4 +103,28 @@ test("a router that is stopped between two slices ends the turn, and the next on
   await outcomeOf(tenantId, facts.at(-1)?.id as string);
   const order = await journaled(tenantId);
   expect(order.filter((id) => facts.some((one) => one.id === id))).toEqual(facts.map(({ id }) => id));
+});
+
+test("look-ups that take longer than a turn may step cost no more turns: a backlog is caught up with", async () => {
+  let nowMs = 0;
+  const commits: number[] = [];
+  const slowly: typeof store = {
+    ...store,
+    traceCallers: async (...asked) => {
+      const traces = await store.traceCallers(...asked);
+      nowMs += 50;
+      return traces;
+    },
+    commitFloor: async (commit, pace) => {
+      const read = await store.commitFloor(commit, pace);
+      commits.push(commit.consumed.length);
+      return read;
+    },
+  };
+  await aStage().start({ store: slowly, clock: { ...machineClock, monotonicMs: () => nowMs } });
+  const { tenantId, facts, begin } = await aBacklog();
+  commits.length = 0;
+  await begin();
+  await outcomeOf(tenantId, facts.at(-1)?.id as string);
+  expect(Math.max(...commits)).toBeGreaterThanOrEqual(BACKLOG);
 });
