@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase } from "@touchstone/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findCallers } from "./callers.ts";
 import { finishEffects } from "./effects.ts";
 import type { FloorCommit } from "./floorCommit.ts";
 import { writeFacts } from "./floorFacts.ts";
 import { openDatabase } from "./openDatabase.ts";
 
 /**
- * Statistics are made when next to nothing is pending. A plan that believes them must not be slow when much is, after an outage:
- * with a backlog each of a few facts once cost a look at all others.
+ * Statistics are made when next to nothing is pending, or before anybody has talked with a customer. A plan that believes them must not be
+ * slow when much is: with a backlog each of a few facts once cost a look at all others, and each caller one at the whole log.
  */
 const PENDING = 2_000;
 const ASKED = 20;
@@ -33,7 +34,22 @@ beforeAll(async () => {
     select '${tenantId}', ${uuid("n")}, ${uuid("n")}, n, '{}', '${state}' from generate_series(${from}, ${from + PENDING - 1}) n`;
   await owner.pool.query(inbox(0, "now()"));
   await owner.pool.query(effect(0, "done"));
-  await owner.pool.query("vacuum analyze inbox, effect");
+  await owner.pool.query("insert into tenant (id, slug, name) values ($1, 'plans', 'Plans')", [tenantId]);
+  await owner.pool.query(`insert into customer (tenant_id, id, name)
+    select '${tenantId}', ${uuid("n")}, n::text from generate_series(0, ${2 * PENDING - 1}) n`);
+  await owner.pool.query(`insert into customer_address (tenant_id, id, customer_id, address)
+    select '${tenantId}', ${uuid("n")}, ${uuid("n")}, '+44' || n from generate_series(0, ${2 * PENDING - 1}) n`);
+  const logged = (
+    from: number,
+    customer: string,
+    talked: string,
+  ) => `insert into interaction_log (tenant_id, interaction_id, brand_id, line_id,
+      channel, direction, customer_id, matched_how, agent_id, received_at, connected_at, record, events, last_seq)
+    select '${tenantId}', ${uuid("n")}, ${uuid("1")}, ${uuid("1")}, 'voice', 'inbound', ${uuid(customer)}, 'exact', ${talked}, '{}', '[]', n
+      from generate_series(${from}, ${from + PENDING - 1}) n`;
+  await owner.pool.query(logged(0, `n % ${ASKED * 10}`, "null, now(), null"));
+  await owner.pool.query("vacuum analyze inbox, effect, customer, customer_address, interaction_log");
+  await owner.pool.query(logged(PENDING, "n", `${uuid("2")}, now(), now()`));
   await owner.pool.query(inbox(PENDING, "null"));
   await owner.pool.query(effect(PENDING, "pending"));
 });
@@ -75,6 +91,16 @@ function literal(value: unknown): string {
   return `'${text}'`;
 }
 
+/** Hears what is asked, and has no answer. */
+function listening() {
+  let heard: Asked | undefined;
+  const query = async (statement: Asked) => {
+    heard = statement;
+    return { rows: [] };
+  };
+  return { pool: { query }, statement: () => heard as Asked };
+}
+
 const inVain = (plan: Plan): number =>
   ((plan["Rows Removed by Filter"] ?? 0) + (plan["Rows Removed by Join Filter"] ?? 0)) * (plan["Actual Loops"] ?? 1) +
   (plan.Plans ?? []).reduce((sum, below) => sum + inVain(below), 0);
@@ -89,17 +115,22 @@ test("consuming some of many pending facts looks at those alone", async () => {
 });
 
 test("finishing some of many pending effects looks at no other", async () => {
-  let finish: Asked | undefined;
-  const pool = {
-    query: async (statement: Asked) => {
-      finish = statement;
-      return { rows: [] };
-    },
-  };
+  const { pool, statement } = listening();
   const fact = (id: string) => ({ id: randomUUID(), key: `effect:${id}`, body: {} });
   const ended = asked.map(
     (effectId) => ({ tenantId, effectId, state: "done", error: "", fact: fact(effectId) }) as const,
   );
   await finishEffects(pool as never, ended);
-  expect(await looksInVain(finish as Asked)).toBeLessThan(PENDING);
+  expect(await looksInVain(statement())).toBeLessThan(PENDING);
+});
+
+test("finding callers whom nobody has talked with yet looks at nobody else's contacts", async () => {
+  const { pool, statement } = listening();
+  await findCallers(
+    pool as never,
+    tenantId,
+    asked.map((_, place) => `+44${place}`),
+  );
+  // At their own, of which each has ten.
+  expect(await looksInVain(statement())).toBeLessThanOrEqual(ASKED * 10);
 });
