@@ -104,7 +104,8 @@ export async function aHouse() {
 }
 
 type Deps = Parameters<typeof createRouter>[0];
-type Outside = Pick<Deps, "screens" | "voice" | "messaging" | "fax" | "media" | "mail"> & Partial<Pick<Deps, "clock" | "store">>;
+type Outside = Pick<Deps, "screens" | "voice" | "messaging" | "fax" | "media" | "mail"> &
+  Partial<Pick<Deps, "clock" | "store">>;
 
 function stageOf(start: (outside: Outside) => Promise<Router>): Stage {
   const stage: Stage = {
