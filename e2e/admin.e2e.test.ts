@@ -216,7 +216,10 @@ test("a line is added for a number of the carrier account, and rings in its queu
   const page = await office.at("/admin/lines", ADMINISTRATOR);
   await page.getByRole("button", { name: "New line" }).click();
   const form = page.getByRole("form", { name: "New line" });
-  await form.getByRole("textbox", { name: "Name" }).fill("Night line");
+  await form.getByRole("button", { name: "Create" }).click();
+  const name = form.getByRole("textbox", { name: "Name" });
+  await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+  await name.fill("Night line");
   const number = form.getByRole("textbox", { name: "Number" });
   await number.fill("0113 496 0200");
   await form.getByRole("button", { name: "Create" }).click();

@@ -113,7 +113,7 @@ test("a disposition that reads like another one of its queue, without words or o
   expect(await make({ label: { en: "Solved" } })).toEqual(["label.en nameTaken"]);
   expect(await make({ label: { en: "Solved" }, queueId: world.queueId })).toEqual(["label.en nameTaken"]);
   expect(await make({ label: {} })).toEqual(["label required"]);
-  expect(await make({ label: { en: "" } })).toEqual(["label.en minLength"]);
+  expect(await make({ label: { en: "" } })).toEqual(["label.en required"]);
   expect(await make({ queueId: newId() })).toEqual(["queueId unknownQueue"]);
 });
 

@@ -47,7 +47,9 @@ const CODES: Readonly<Record<string, FaultCode>> = {
 /** Which field, what is wrong with it, and what would be right. Its value is not repeated: it may be personal. */
 function errorOf({ keyword, instancePath, params }: SchemaError): Fault[] {
   const at = instancePath.slice(1).replaceAll("/", ".");
-  const code = CODES[keyword] ?? "wrong";
+  // "1 or more characters" says nothing but that there must be some.
+  const isMissing = keyword === "minLength" && "limit" in params && params.limit === 1;
+  const code = isMissing ? "required" : (CODES[keyword] ?? "wrong");
   const named = (field: string): Fault => ({ field: at ? `${at}.${field}` : field, code });
   if ("requiredProperties" in params) return (params.requiredProperties as string[]).map(named);
   if ("additionalProperties" in params && Array.isArray(params.additionalProperties)) {

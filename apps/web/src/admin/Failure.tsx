@@ -11,13 +11,17 @@ interface FailureProps {
 /** A button at the lower edge must not seem to do nothing. */
 const bringIntoView = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
 
+/** Fields may be out of sight. Once for each failure: afterwards people are where they want to be. */
+const goToFirstBadField = (node: HTMLElement | null) =>
+  node?.closest("form")?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+
 /** What became of a request that failed, with what would be right as far as the server said it. */
 export function Failure({ error, at = [] }: FailureProps) {
   const { t } = useTranslation("common");
   if (!error) return null;
   const errors = error instanceof RequestFailed ? error.errors : [];
   const elsewhere = errors.filter(({ field }) => !at.includes(field));
-  if (errors.length > 0 && elsewhere.length === 0) return null;
+  if (errors.length > 0 && elsewhere.length === 0) return <span hidden ref={goToFirstBadField} />;
   return (
     <div className="alert-strip crit" role="alert" ref={bringIntoView}>
       <span>

@@ -43,8 +43,9 @@ export function LineForm({ line, form }: LineFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const done = { onSuccess: form.close };
-    if (base) editing.mutate({ lineId: base.lineId, revision: base.revision, edit: draft }, done);
-    else making.mutate({ ...draft, channel, address }, done);
+    const wanted = { ...draft, name: draft.name.trim() };
+    if (base) editing.mutate({ lineId: base.lineId, revision: base.revision, edit: wanted }, done);
+    else making.mutate({ ...wanted, channel, address }, done);
   };
   const error = making.error ?? editing.error;
   const stateOf = (field: string) => failureState(error, field);
