@@ -285,6 +285,10 @@ test("who is signed in at the site is known, finds the chat on each device and l
   await ana.getByRole("textbox", { name: "Reply" }).fill("He is on his way.");
   await ana.getByRole("textbox", { name: "Reply" }).press("Control+Enter");
   await second.getByRole("log").getByText("He is on his way.").waitFor();
+  // All of it is in the widget's frame, the last button as well.
+  await second.getByRole("button", { name: "Send it by e-mail" }).waitFor();
+  const page = second.locator("html");
+  expect(await page.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
   await ana
     .getByRole("toolbar", { name: "Conversation controls" })
     .getByRole("button", { name: /^Close/ })
