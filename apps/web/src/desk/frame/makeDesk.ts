@@ -3,7 +3,7 @@ import { create } from "zustand";
 import { saveDraft } from "../../api/contacts.ts";
 import { askForMicrophone, watchMicrophone } from "../../softphone/microphone.ts";
 import { openSoftphone } from "../../softphone/openSoftphone.ts";
-import { Drafts } from "../notes/draftKeeper.ts";
+import { shareDrafts } from "../notes/shareDrafts.ts";
 import { makeDeskPhone } from "../phone/deskPhone.ts";
 import { seekLeadership } from "../phone/leadership.ts";
 import { makeSound } from "../phone/sound.ts";
@@ -34,9 +34,9 @@ export function makeDesk(userId: string): Desk & { stop(): void } {
     onGesture,
   });
   const view = create<DeskView>(() => freshView);
-  const drafts = new Drafts(saveDraft);
+  const { drafts, stop: stopSharing } = shareDrafts(userId, saveDraft);
   const desk: Desk = { line, phone, sound, view, drafts };
-  const stops = [openWhatIsAnswered(desk), keepDrafts(desk), guardClosing(desk)];
+  const stops = [openWhatIsAnswered(desk), keepDrafts(desk), guardClosing(desk), stopSharing];
   const stop = () => {
     for (const each of stops) each();
     phone.stop();

@@ -125,9 +125,14 @@ export class Drafts {
     return keeper;
   }
 
+  /** What another tab saved of one contact; nothing where it is not open here. */
+  adopt({ interactionId, draft }: Pick<DeskContact, "interactionId" | "draft">): void {
+    this.#keepers.get(interactionId)?.adopt(draft);
+  }
+
   /** The desk's contacts as the server tells them: new drafts are adopted, those of contacts that are gone forgotten. */
   follow(contacts: readonly DeskContact[]): void {
-    for (const contact of contacts) this.#keepers.get(contact.interactionId)?.adopt(contact.draft);
+    for (const contact of contacts) this.adopt(contact);
     const open = new Set(contacts.map((contact) => contact.interactionId));
     for (const [interactionId, keeper] of this.#keepers) {
       if (open.has(interactionId)) continue;
