@@ -34,6 +34,11 @@ test("a fax comes in, is looked at page by page, and is answered by a fax", asyn
   const sheet = pages.getByRole("img", { name: "Page 1" });
   await expect.poll(() => sheet.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1728);
   await shoot(ana, "fax-pages");
+  // At the last page "next" is no use any more, and the keys still are.
+  await ana.keyboard.press("End");
+  await pages.getByText("Page 2 of 2").waitFor();
+  await ana.keyboard.press("Home");
+  await pages.getByText("Page 1 of 2").waitFor();
   await pages.getByRole("button", { name: "Larger" }).click();
   await pages.getByText("150 %").waitFor();
   await ana.keyboard.press("PageDown");

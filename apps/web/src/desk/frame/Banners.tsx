@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next";
 import { formatTime } from "../../i18n/format.ts";
 import { Icon, type IconName } from "../../icons/Icon.tsx";
 import { useWithTime } from "../../live/serverClock.ts";
+import { useMe } from "../../session/sessionStore.ts";
 import type { Tone } from "../../ui/Chip.tsx";
 import { liveContact } from "../state/deskState.ts";
 import { useDesk, useDeskState, usePhone, useView } from "./deskContext.tsx";
 import { isWritten } from "./labels.ts";
+import { formatNumber } from "./phoneNumbers.ts";
 import { useCallerNames } from "./useCaller.ts";
 import { useIntent } from "./useIntent.ts";
 
@@ -122,11 +124,14 @@ function BlockBanner() {
   const block = useDeskState((state) => state.agent?.block);
   const isOffline = useDeskState((state) => state.agent?.intent.kind === "offline");
   const { goReady } = useIntent();
+  const { region } = useMe().tenant;
   if (!block || isOffline) return null;
   const time = formatTime(block.since, i18n.language);
   const isMissed = block.cause === "missedOffer";
   const what = isWritten(block) ? "missedMessage" : "missed";
-  const missed = block.caller ? t(`block.${what}`, { name: block.caller, time }) : t(`block.${what}Unknown`, { time });
+  // A name, or the number of somebody who has none here.
+  const name = block.caller?.startsWith("+") ? formatNumber(block.caller, region) : block.caller;
+  const missed = name ? t(`block.${what}`, { name, time }) : t(`block.${what}Unknown`, { time });
   return (
     <Banner
       tone={isMissed ? "crit" : "warn"}

@@ -81,6 +81,16 @@ function useFollowing(messages: readonly MessageView[]) {
     heightBefore.current = element.scrollHeight;
     firstBefore.current = first;
   }, [first, last, messages.length]);
+  // A banner above takes of its height, and pictures that have come add to what it holds.
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const stay = new ResizeObserver(() => {
+      if (follows.current) placed.current = showLast(element);
+    });
+    for (const each of [element, ...element.querySelectorAll("ol")]) stay.observe(each);
+    return () => stay.disconnect();
+  }, []);
   const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => {
     const below = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
     follows.current = below < FOLLOW_PX || Math.abs(currentTarget.scrollTop - placed.current) < 2;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../../icons/Icon.tsx";
 import { DeskDialog } from "../../dialogs/DeskDialog.tsx";
@@ -113,7 +113,8 @@ function Tool({ icon, isFlipped = false, label, disabled = false, onPress }: Too
       className={`button quiet small icon-only ${isFlipped ? "flipped" : ""}`}
       aria-label={label}
       title={label}
-      disabled={disabled}
+      // A button that is disabled while it has the focus loses it, and with it all keys: at the ends it only does nothing.
+      aria-disabled={disabled}
       onClick={onPress}
     >
       <Icon name={icon} size={14} />
@@ -123,12 +124,18 @@ function Tool({ icon, isFlipped = false, label, disabled = false, onPress }: Too
 
 function Thumbnails({ document, view }: { readonly document: ShownDocument; readonly view: PageView }) {
   const { t } = useTranslation("thread");
+  const current = useRef<HTMLButtonElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that is turned to is brought into sight
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: "nearest" });
+  }, [view.number]);
   const numbers = Array.from({ length: document.pages }, (_, place) => place + 1);
   return (
     <nav className="pages-small" aria-label={t("pages.all")}>
       {numbers.map((number) => (
         <button
           key={number}
+          ref={number === view.number ? current : undefined}
           type="button"
           aria-label={t("pages.page", { number, count: document.pages })}
           aria-current={number === view.number || undefined}
