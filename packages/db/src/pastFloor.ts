@@ -66,8 +66,7 @@ export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<Past
   for (let seq = begin; seq < last.seq; ) {
     const rows = await readEvents(trx, tenantId, { from: seq + 1, to: Math.min(seq + BATCH_ROWS, last.seq) });
     if (rows.length === 0 || rows[0]?.seq !== seq + 1) return "incomplete";
-    await recallNamed(trx, floor, rows);
-    for (const row of rows) stepAgain(floor, row);
+    await stepAll(trx, floor, rows);
     seq += rows.length;
     forget(floor, rows.at(-1)?.event.now ?? 0);
   }
@@ -77,15 +76,34 @@ export async function rebuildFloor(trx: Queries, asked: PastAsked): Promise<Past
 
 const NOTHING_YET = { seq: 0, rows: { queues: [], lines: [], agents: [], interactions: [] } };
 
-/** What was over for long when a fact named it. */
-async function recallNamed(trx: Queries, floor: Floor, rows: readonly Journaled[]): Promise<void> {
-  const [ids, callIds] = [new Set<string>(), new Set<string>()];
-  for (const { event } of rows) {
-    const { interactionId, callId } = event as { interactionId?: string | null; callId?: string };
-    if (interactionId && !getInteraction(floor, interactionId)) ids.add(interactionId);
-    if (callId && !findInteractionByLeg(floor, callId)) callIds.add(callId);
+async function stepAll(trx: Queries, floor: Floor, rows: readonly Journaled[]): Promise<void> {
+  const asked = new Set<string>();
+  for (const [place, row] of rows.entries()) {
+    if (isForgotten(floor, row, asked)) await recallNamed(trx, floor, rows.slice(place), asked);
+    stepAgain(floor, row);
   }
-  await recallEnded(trx, floor, { ids: [...ids], callIds: [...callIds] }, rows[0]?.event.now ?? 0);
+}
+
+/** Does it name what the floor does not know, and nobody has asked for yet? */
+function isForgotten(floor: Floor, row: Journaled, asked: ReadonlySet<string>): boolean {
+  const { interactionId, callId } = namesIn(row);
+  const isNewId = interactionId !== null && !asked.has(interactionId) && !getInteraction(floor, interactionId);
+  return isNewId || (callId !== null && !asked.has(callId) && !findInteractionByLeg(floor, callId));
+}
+
+/** A call that begins here is nothing to look for: that would be most of what is asked. */
+function namesIn({ event, did }: Journaled) {
+  const { interactionId = null, callId = null } = event as { interactionId?: string | null; callId?: string };
+  return { interactionId, callId: event.type === "callArrived" && did === "done" ? null : callId };
+}
+
+/** What was over for long when a fact named it: at once all that these rows name. */
+async function recallNamed(trx: Queries, floor: Floor, rows: readonly Journaled[], asked: Set<string>): Promise<void> {
+  const named = rows.filter((row) => isForgotten(floor, row, asked)).map(namesIn);
+  const ids = named.flatMap(({ interactionId }) => interactionId ?? []);
+  const callIds = named.flatMap(({ callId }) => callId ?? []);
+  for (const name of [...ids, ...callIds]) asked.add(name);
+  await recallEnded(trx, floor, { ids, callIds }, rows[0]?.event.now ?? 0);
 }
 
 type Named = Parameters<typeof findInteractions>[2];
@@ -102,13 +120,14 @@ async function recallEnded(trx: Queries, floor: Floor, named: Named, by: Instant
 interface Journaled {
   readonly seq: number;
   readonly event: FloorEvent;
+  readonly did: Outcome["kind"];
   /** Null unless it was refused: what happened is not read, since it happens again. */
   readonly refused: Outcome | null;
 }
 
 async function readEvents(trx: Queries, tenantId: string, { from, to }: { from: number; to: number }) {
   const { rows } = await sql<Journaled>`
-    select seq, event, case when outcome ->> 'kind' = 'refused' then outcome end as refused from journal
+    select seq, event, outcome ->> 'kind' as did, case when outcome ->> 'kind' = 'refused' then outcome end as refused from journal
     where tenant_id = ${tenantId} and seq between ${from} and ${to} order by seq`.execute(trx);
   return rows;
 }

@@ -1,4 +1,4 @@
-import { type Database, keepCheckpoints, openDatabase } from "@touchstone/db";
+import { type Database, keepCheckpoints, openDatabase, rebuildFloor } from "@touchstone/db";
 import { whyNot } from "@touchstone/domain";
 import { newId } from "@touchstone/runtime";
 import {
@@ -151,6 +151,31 @@ test("a contact that ended hours before a checkpoint is known by all that names 
     expect(lines.join("\n")).toContain("(notWaiting)");
     await today.happen({ type: "callEnded", callId: "CA1", end: "completed", arrived: null });
   }
+});
+
+test("of calls that begin nobody asks the database: a hundred rows are one question, however many contacts there were", async () => {
+  const { tenantId, floor, last } = await aStory();
+  const lineId = [...floor.floor.lines.keys()][0] ?? "";
+  for (let call = 0; call < 60; call++) {
+    const callId = `CB${call}`;
+    await floor.happen({ type: "callArrived", callId, lineId, match: { kind: "unknown" }, traits: null });
+    await floor.happen({ type: "callParked", callId, step: 1 });
+    await floor.happen({ type: "callEnded", callId, end: "completed", arrived: null });
+  }
+  let questions = 0;
+  const counted = system.kysely.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      questions += 1;
+      return result;
+    },
+  });
+  const seq = await last();
+  const past = await rebuildFloor(counted, { tenantId, point: { seq }, mostRows: seq });
+  if (typeof past === "string") throw new Error(past);
+  expect(past.floor.interactions.size).toBe(61);
+  // Where the point is, the checkpoint before it, and the journal.
+  expect(questions).toBe(2 + Math.ceil(seq / 100));
 });
 
 test("by default it is told of the moment before the end, in plain sentences, with what the floor did in order", async () => {
