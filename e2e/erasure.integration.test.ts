@@ -306,7 +306,7 @@ test("a person is erased: no row, file or kept mail tells of them, and counts, f
   const before = await figures(tenantId);
   expect(await isReplayedEqually(tenantId)).toBe(true);
   expect((await readdir(join(folder, "outbox", tenantId))).length).toBe(1);
-  // A copy of the floor from before is kept for ever.
+  // A copy of the floor from before stays for as long as the journal.
   expect(await keepCheckpoints(system.kysely, 1)).toBeGreaterThan(0);
   const tables = new Set((await traces()).map((trace) => trace.split(":")[0]));
   // Otherwise nothing would be proven by finding nothing.

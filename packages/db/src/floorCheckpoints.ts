@@ -1,5 +1,5 @@
 import type { FloorRows } from "@touchstone/domain";
-import { sql } from "kysely";
+import { type QueryExecutorProvider, sql } from "kysely";
 import { LOADED_INTERACTIONS } from "./floorLoad.ts";
 import type { Queries } from "./openDatabase.ts";
 
@@ -29,6 +29,27 @@ async function keepCheckpoint(queries: Queries, tenantId: string): Promise<void>
       'interactions', (select coalesce(jsonb_agg(state order by id), '[]') from interaction
         where tenant_id = f.tenant_id and ${sql.raw(LOADED_INTERACTIONS)}))
     from floor f where f.tenant_id = ${tenantId} on conflict do nothing`.execute(queries);
+}
+
+/** For so long all are kept, so that a past is stepped in seconds; of older ones the last of each day. */
+const ALL_KEPT_DAYS = 30;
+
+/**
+ * Removes at most `limit` checkpoints: older ones but the last of each day (UTC), and those that nothing can be stepped from, since
+ * the row of the journal after them is archived. As the system role; returns how many went.
+ */
+export async function removeCheckpoints(queries: QueryExecutorProvider, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with over as (
+      select c.tenant_id, c.seq from floor_checkpoint c join floor f on f.tenant_id = c.tenant_id
+      where c.at < now() - make_interval(days => ${ALL_KEPT_DAYS}) and exists (
+          select from floor_checkpoint later where later.tenant_id = c.tenant_id and later.seq > c.seq
+            and date_trunc('day', later.at, 'UTC') = date_trunc('day', c.at, 'UTC'))
+        or c.seq < f.journal_seq and not exists (select from journal j where j.tenant_id = c.tenant_id and j.seq = c.seq + 1)
+      limit ${limit}
+    )
+    delete from floor_checkpoint c using over where c.tenant_id = over.tenant_id and c.seq = over.seq`.execute(queries);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** A floor as it stood after a row of the journal. */

@@ -1,4 +1,5 @@
 import { type QueryExecutorProvider, sql } from "kysely";
+import { removeCheckpoints } from "./floorCheckpoints.ts";
 
 /** How long things are kept, days of the database's clock. */
 export const KEPT_DAYS = {
@@ -24,6 +25,7 @@ export interface Removed {
   readonly sessions: number;
   readonly visitors: number;
   readonly files: number;
+  readonly checkpoints: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function removeExpired(queries: QueryExecutorProvider, limit = 5000
     sessions: await removeSessions(queries, limit),
     visitors: await removeVisitors(queries, limit),
     files: await removeUnsentFiles(queries, limit),
+    checkpoints: await removeCheckpoints(queries, limit),
   };
 }
 
