@@ -1,8 +1,9 @@
 import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import { findLayoutFaults } from "./layoutFaults.ts";
+import { layoutFaults, speak } from "./looks.ts";
 import { looksRight } from "./looksRight.ts";
-import { openOffice } from "./openOffice.ts";
+import { openOffice, shoot } from "./openOffice.ts";
 import { comeIn, goReady, offerOn, openTab, talks } from "./people.ts";
 import { openRest, setQueue } from "./restCalls.ts";
 
@@ -171,4 +172,23 @@ test("a board of five queues and of seven shows all of them beside each other, n
     expect(hidden, `${count} queues`).toBe(0);
   }
   await looksRight(board, "board-seven");
+});
+
+test("at 200 % zoom the pages of supervisors and administrators are read without scrolling sideways", async () => {
+  const zoomed = { width: 640, height: 400 };
+  const places = { helen: ["/board", "/missed", "/reports"], sam: ["/admin/queues", "/admin/lines", "/admin/history"] };
+  for (const [who, paths] of Object.entries(places)) {
+    const person = await office.person(zoomed);
+    for (const path of paths) {
+      const page = await comeIn(person, path, `${who}@globex.example`);
+      await page.getByText("Billing").filter({ visible: true }).first().waitFor();
+      for (const language of ["zh-Hant", "en"] as const) {
+        await speak(page, language);
+        const faults = (await layoutFaults(page)).filter((fault) => /sideways|overlap|top-bar/.test(fault));
+        expect.soft(faults, `${path} ${language}`).toEqual([]);
+      }
+      await shoot(page, `zoomed${path.replaceAll("/", "-")}`);
+      await page.close();
+    }
+  }
 });

@@ -12,6 +12,8 @@ export function SaveBar({ editing }: { readonly editing: QueueEditing }) {
   const { t } = useTranslation("admin");
   const [isReviewing, setReviewing] = useState(false);
   const { form, isDirty, isSaving, isStale, leaving, discard, rebase } = editing;
+  // Each change is looked at before it is saved, also the one after this.
+  if (isReviewing && !isDirty) setReviewing(false);
   const isBad = form.errors.length > 0;
   const shows = isReviewing && isDirty && !isBad;
   return (
