@@ -706,6 +706,7 @@ CREATE INDEX inbox_parked ON public.inbox USING btree (tenant_id, id) WHERE ((ou
 CREATE INDEX inbox_pending ON public.inbox USING btree (tenant_id, id) WHERE (consumed_at IS NULL);
 CREATE INDEX interaction_content_recent ON public.interaction_content USING btree (tenant_id, from_address, interaction_id DESC) WHERE (from_address IS NOT NULL);
 CREATE INDEX interaction_customer ON public.interaction USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);
+CREATE INDEX interaction_ended ON public.interaction USING btree (tenant_id, ended_at) WHERE (kind = 'ended'::text);
 CREATE INDEX interaction_live ON public.interaction USING btree (tenant_id) WHERE (kind <> 'ended'::text);
 CREATE INDEX interaction_log_agent ON public.interaction_log USING btree (tenant_id, agent_id, received_at DESC) WHERE (agent_id IS NOT NULL);
 CREATE INDEX interaction_log_customer ON public.interaction_log USING btree (tenant_id, customer_id, received_at DESC) WHERE (customer_id IS NOT NULL);

@@ -5,6 +5,7 @@ import { findCallers } from "./callers.ts";
 import { finishEffects } from "./effects.ts";
 import type { FloorCommit } from "./floorCommit.ts";
 import { writeFacts } from "./floorFacts.ts";
+import { loadedInteractions } from "./floorLoad.ts";
 import { openDatabase } from "./openDatabase.ts";
 
 /**
@@ -13,6 +14,7 @@ import { openDatabase } from "./openDatabase.ts";
  */
 const PENDING = 2_000;
 const ASKED = 20;
+const AGENTS = 50;
 
 const { systemUrl, ownerUrl } = await createTestDatabase();
 const owner = openDatabase(ownerUrl, { max: 1 });
@@ -48,8 +50,15 @@ beforeAll(async () => {
     select '${tenantId}', ${uuid("n")}, ${uuid("1")}, ${uuid("1")}, 'voice', 'inbound', ${uuid(customer)}, 'exact', ${talked}, '{}', '[]', n
       from generate_series(${from}, ${from + PENDING - 1}) n`;
   await owner.pool.query(logged(0, `n % ${ASKED * 10}`, "null, now(), null"));
-  await owner.pool.query("vacuum analyze inbox, effect, customer, customer_address, interaction_log");
+  await owner.pool.query(
+    "vacuum analyze interaction, agent, inbox, effect, customer, customer_address, interaction_log",
+  );
   await owner.pool.query(logged(PENDING, "n", `${uuid("2")}, now(), now()`));
+  await owner.pool.query(`insert into interaction (tenant_id, id, call_id, kind, queue_id, line_id, brand_id, received_at, ended_at, last_seq, state)
+    select '${tenantId}', ${uuid("n")}, n::text, 'ended', ${uuid("1")}, ${uuid("1")}, ${uuid("1")}, now(), now() - interval '1 hour', n, '{}'
+      from generate_series(0, ${PENDING - 1}) n`);
+  await owner.pool.query(`insert into agent (tenant_id, id, state)
+    select '${tenantId}', ${uuid("n")}, jsonb_build_object('voice', jsonb_build_object('kind', 'wrapUp', 'interactionId', ${uuid("n")})) from generate_series(1, ${AGENTS}) n`);
   await owner.pool.query(inbox(PENDING, "null"));
   await owner.pool.query(effect(PENDING, "pending"));
 });
@@ -133,4 +142,9 @@ test("finding callers whom nobody has talked with yet looks at nobody else's con
   );
   // At their own, of which each has ten.
   expect(await looksInVain(statement())).toBeLessThanOrEqual(ASKED * 10);
+});
+
+test("loading a floor looks at no contact that ended before, unless somebody wraps it up", async () => {
+  const load = { text: `select state from (${loadedInteractions("$1::uuid")}) loaded order by id`, values: [tenantId] };
+  expect(await looksInVain(load)).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { FloorRows } from "@touchstone/domain";
 import { type QueryExecutorProvider, sql } from "kysely";
-import { LOADED_INTERACTIONS } from "./floorLoad.ts";
+import { loadedInteractions } from "./floorLoad.ts";
 import type { Queries } from "./openDatabase.ts";
 
 /** Some three seconds of stepping lie between two checkpoints. */
@@ -26,8 +26,8 @@ async function keepCheckpoint(queries: Queries, tenantId: string): Promise<void>
     insert into floor_checkpoint (tenant_id, seq, rows)
     select f.tenant_id, f.journal_seq, jsonb_build_object('queues', ${all("queue", "settings")},
       'flows', ${all("queue_flow", "flow", "queue_id")}, 'lines', ${all("line", "settings")}, 'agents', ${all("agent", "state")},
-      'interactions', (select coalesce(jsonb_agg(state order by id), '[]') from interaction
-        where tenant_id = f.tenant_id and ${sql.raw(LOADED_INTERACTIONS)}))
+      'interactions', (select coalesce(jsonb_agg(state order by id), '[]')
+        from (${sql.raw(loadedInteractions("f.tenant_id"))}) loaded))
     from floor f where f.tenant_id = ${tenantId} on conflict do nothing`.execute(queries);
 }
 

@@ -27,11 +27,22 @@ export interface PendingFact<Body = object> {
 /** How long an ended interaction stays in memory, so that a late fact finds it. */
 const ENDED_KEPT_MINUTES = 15;
 
-/** Which of a tenant's interactions are loaded; the row of `tenant_id` is that of `interaction`. */
-export const LOADED_INTERACTIONS = `(kind <> 'ended' or ended_at > clock_timestamp() - interval '${ENDED_KEPT_MINUTES} minutes'
-  or id in (select (work->>'interactionId')::uuid
-    from agent a, jsonb_array_elements(jsonb_build_array(a.state->'voice') || coalesce(a.state->'tasks', '[]')) as work
-    where a.tenant_id = interaction.tenant_id and work->>'kind' = 'wrapUp'))`;
+/**
+ * Reads which of a tenant's interactions are loaded: the live ones, those that ended just now, and those that somebody is still
+ * wrapping up. Three ways in, an index each: "or" would look at all that the tenant has, a day of them and a month of mails.
+ */
+export function loadedInteractions(tenant: string): string {
+  const own = `select id, state, ended_at from interaction where tenant_id = ${tenant} and`;
+  // Of the transaction's beginning, so that none is in two of them.
+  const justNow = `now() - interval '${ENDED_KEPT_MINUTES} minutes'`;
+  return `${own} kind <> 'ended'
+    union all ${own} kind = 'ended' and ended_at > ${justNow}
+    union all select wrapped.* from unnest(array(
+        select distinct (work->>'interactionId')::uuid
+        from agent a, jsonb_array_elements(jsonb_build_array(a.state->'voice') || coalesce(a.state->'tasks', '[]')) as work
+        where a.tenant_id = ${tenant} and work->>'kind' = 'wrapUp')) as named (id),
+      lateral (${own} id = named.id limit 1) wrapped where ended_at <= ${justNow}`;
+}
 
 /**
  * Reads a tenant's floor in one repeatable-read transaction: settings, agents, live interactions, those that ended just
@@ -75,7 +86,7 @@ async function readRows(client: pg.PoolClient, tenantId: string): Promise<FloorR
     tenantId,
   ]);
   const interactions = await client.query<{ state: Interaction }>(
-    `select state from interaction where tenant_id = $1 and ${LOADED_INTERACTIONS} order by id`,
+    `select state from (${loadedInteractions("$1")}) loaded order by id`,
     [tenantId],
   );
   return {
