@@ -11,11 +11,11 @@ beforeAll(async () => {
   return () => api.close();
 });
 
-/** A customer writes so often; the conversation's id. */
-async function conversation(from: string, texts: readonly string[]): Promise<string> {
+/** A customer writes so often; the conversation's id. `address`: null where nobody can read what they gave. */
+async function conversation(from: string, texts: readonly string[], address: string | null = from): Promise<string> {
   const { lineId, floor } = world;
   for (const text of texts) {
-    const words = { fromRaw: from, fromAddress: from, callerName: null, text };
+    const words = { fromRaw: from, fromAddress: address, callerName: null, text };
     await floor.happen(
       {
         type: "messageArrived",
@@ -46,6 +46,15 @@ test("messages are paged from the newest back, each page the oldest first", asyn
   expect(second.items.map((one: { text: string }) => one.text)).toEqual(["two", "three"]);
   const third = (await api.ask("GET", `interactions/${id}/messages?limit=2&before=${second.before}`, { token })).json();
   expect(third).toMatchObject({ items: [{ text: "one", direction: "in", state: "received" }], before: null });
+});
+
+test("an answer is owed to whoever can be sent one", async () => {
+  const ids = [await conversation("+447700900231", ["hello"]), await conversation("Nobody Knows", ["hello"], null)];
+  const token = await world.token("agent");
+  const { items } = (await api.ask("GET", "conversations?state=waiting", { token })).json();
+  const owedOf = (id: string | undefined) =>
+    items.find(({ interactionId }: { interactionId: string }) => interactionId === id)?.awaitingReplySince;
+  expect(ids.map(owedOf)).toEqual([expect.any(Number), null]);
 });
 
 test("a file that was refused says why, and one that is not what it says or could do something says so", async () => {

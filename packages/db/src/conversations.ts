@@ -42,7 +42,9 @@ export async function readMessages(
   const { rows } = await sql<MessageLine>`
     select m.id, m.direction, ${sql.raw(milliseconds("m.at"))} as at, u.name as by, coalesce(c.text, '') as text, c.subject,
       case when c.erased_at is not null then true end as erased,
-      c.html_address is not null as html, c.sender_name as "senderName", c.from_address as "from", c.quoted,
+      c.html_address is not null as html, c.sender_name as "senderName",
+      -- What is no address only tells this sender from others.
+      case when c.from_address not like 'raw:%' then c.from_address end as "from", c.quoted,
       coalesce(m.flags, '{}') as flags, x.fax, m.state, m.error_code as "errorCode", m.segments, coalesce(a.list, '[]') as attachments
     from (
       select * from message x where x.tenant_id = ${tenantId} and x.interaction_id = ${interactionId}
@@ -77,6 +79,8 @@ export interface ConversationRow {
   readonly address: string | null;
   readonly customer: string | null;
   readonly from: string | null;
+  /** There is one that an answer can be sent to. */
+  readonly hasAddress: boolean;
   readonly words: string | null;
   readonly lastAgent: string | null;
 }
@@ -106,7 +110,7 @@ export async function listConversations(trx: Queries, filter: ConversationFilter
   const lastAt = sql`(i.state -> 'thread' ->> 'lastMessageAt')::bigint`;
   const { rows } = await sql<ConversationRow>`
     select i.state, q.name as queue, l.name as line, l.address, c.name as customer,
-      coalesce(t.from_address, left(t.from_raw, 64)) as "from", last.text as words, u.name as "lastAgent"
+      coalesce(t.from_address, left(t.from_raw, 64)) as "from", t.from_address is not null as "hasAddress", last.text as words, u.name as "lastAgent"
     from (
       select * from interaction i where i.tenant_id = ${tenantId} and i.ended_at is null and i.thread_key is not null
         and i.kind = any(${kinds}::text[]) ${whose} ${of}

@@ -130,6 +130,10 @@ function filterOf(caller: SignedIn, { state, customerId, cursor }: ConversationQ
   };
 }
 
+/** A visitor of the web is answered on the page. */
+const mayBeAnswered = ({ state: { channel, thread }, hasAddress }: ConversationRow) =>
+  (channel === "chat" || hasAddress) && thread?.isOptedOut !== true;
+
 function itemOf(row: ConversationRow): ConversationItem {
   const { state: interaction, queue, line, address, customer, words, lastAgent } = row;
   const { state, thread, customerId } = interaction;
@@ -145,7 +149,7 @@ function itemOf(row: ConversationRow): ConversationItem {
     from: row.from ?? "",
     lastWords: words ?? "",
     lastMessageAt: thread?.lastMessageAt ?? state.since,
-    awaitingReplySince: thread?.awaitingReplySince ?? null,
+    awaitingReplySince: mayBeAnswered(row) ? (thread?.awaitingReplySince ?? null) : null,
     until: state.kind === "resting" ? state.until : null,
     closesAt: state.kind === "resting" ? state.closesAt : null,
     lastAgent,

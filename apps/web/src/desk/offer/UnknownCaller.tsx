@@ -12,18 +12,21 @@ const words = {
   number: {
     title: "unknown.title",
     create: "unknown.create",
+    createWithout: "unknown.createWithheld",
     history: "unknown.history",
     nothing: "unknown.nothing",
   },
   mail: {
     title: "unknown.mailTitle",
     create: "unknown.mailCreate",
+    createWithout: "unknown.mailCreateWithout",
     history: "unknown.mailHistory",
     nothing: "unknown.mailNothing",
   },
   visitor: {
     title: "thread:visitor.title",
     create: "unknown.visitorCreate",
+    createWithout: "unknown.visitorCreate",
     history: "unknown.visitorHistory",
     nothing: "unknown.visitorNothing",
   },
@@ -60,17 +63,15 @@ function NewCustomerForm({ contact }: { readonly contact: Undecided }) {
   const { createNew, search, isBusy } = useAssign(contact.interactionId);
   const [name, setName] = useState(contact.from.name ?? "");
   const kind = kindOf(contact);
-  // What a visitor typed of himself is nobody's address until an agent says so.
-  const number = contact.match === "withheld" || kind === "visitor" ? null : callerNumber(contact.from, region);
+  // What a visitor typed of himself is nobody's address until an agent says so; what nobody can read is none.
+  const number = contact.from.address === null || kind === "visitor" ? null : callerNumber(contact.from, region);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     createNew(name.trim());
   };
   return (
     <form className="block new-customer" onSubmit={submit}>
-      <h3 className="section-title">
-        {number || kind === "visitor" ? t(words[kind].create) : t("unknown.createWithheld")}
-      </h3>
+      <h3 className="section-title">{t(number === null ? words[kind].createWithout : words[kind].create)}</h3>
       <label className="field">
         <span className="label">{t("unknown.name")}</span>
         <span className="input">
