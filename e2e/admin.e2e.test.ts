@@ -158,6 +158,10 @@ test("what cannot work says so at its field; what is not saved is not lost, nor 
   await page.getByRole("button", { name: "Save now" }).click();
   await page.getByText("All saved").waitFor();
   expect(await longest.inputValue()).toBe("300");
+  // The next change is looked at again before it is saved.
+  await longest.fill("310");
+  await page.getByRole("button", { name: "Review and save", disabled: false }).waitFor();
+  expect(await page.getByRole("button", { name: "Save now" }).count()).toBe(0);
 });
 
 test("a queue and a line that are removed leave their pages, and come back from the history", async () => {
