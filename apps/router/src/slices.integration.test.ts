@@ -89,6 +89,35 @@ test("another tenant's fact does not wait for a turn to end that is between two 
   await outcomeOf(busy.tenantId, busy.facts.at(-1)?.id as string);
 });
 
+test("others have their turn while a turn is stepped, and while it is written out", async () => {
+  const pauses = { stepping: 0, writing: 0 };
+  let [nowMs, doing]: [number, keyof typeof pauses] = [0, "stepping"];
+  const writing: typeof store = {
+    ...store,
+    commitFloor: async (commit, pace) => {
+      doing = "writing";
+      const read = await store.commitFloor(commit, pace);
+      doing = "stepping";
+      return read;
+    },
+  };
+  const monotonicMs = () => {
+    nowMs += 0.25;
+    return nowMs;
+  };
+  const pause = async () => {
+    pauses[doing] += 1;
+    await machineClock.pause();
+  };
+  await aStage().start({ store: writing, clock: { ...machineClock, monotonicMs, pause } });
+  const { tenantId, facts, begin } = await aBacklog();
+  await begin();
+  await outcomeOf(tenantId, facts.at(-1)?.id as string);
+  // Each fact is a look at the clock, four are a slice.
+  expect(pauses.stepping).toBeGreaterThanOrEqual(BACKLOG / 5);
+  expect(pauses.writing).toBeGreaterThan(0);
+});
+
 test("a router that is stopped between two slices ends the turn, and the next one goes on behind it", async () => {
   const { slow, router } = await aSlowRouter();
   const { tenantId, facts, begin } = await aBacklog();
