@@ -131,6 +131,10 @@ test("yesterday's figures stand on the page and in the file that it offers", asy
   await page.getByRole("checkbox", { name: "A row for each day" }).check();
   await waitFor(async () => expect(await table.getByRole("row").count()).toBeGreaterThan(20));
   await shoot(page, "reports-agents-days");
+  await page.locator('input[type="date"]').first().fill("2020-01-01");
+  await page.getByText("At most 31 days at once.").waitFor();
+  // Nothing is on its way, and nothing says so.
+  expect(await page.getByRole("status", { name: "Loading" }).count()).toBe(0);
 });
 
 const onList = (page: Page) => page.getByRole("region", { name: "Missed contacts" }).getByRole("listitem");

@@ -9,7 +9,6 @@ export type ReportChoice = Pick<ReportQuery, "from" | "to" | "by" | "channel">;
 function useReport<Report extends { rows: unknown[]; next: string | null }>(
   of: "queues" | "agents",
   choice: ReportChoice,
-  enabled: boolean,
 ) {
   return useInfiniteQuery({
     queryKey: ["reports", of, choice],
@@ -18,16 +17,15 @@ function useReport<Report extends { rows: unknown[]; next: string | null }>(
     getNextPageParam: ({ next }) => next,
     select: ({ pages }): Report | undefined =>
       pages[0] && { ...pages[0], rows: pages.flatMap(({ rows }) => rows) as Report["rows"] },
-    enabled,
   });
 }
 
-export function useQueueReport(choice: ReportChoice, enabled: boolean) {
-  return useReport<QueueReport>("queues", choice, enabled);
+export function useQueueReport(choice: ReportChoice) {
+  return useReport<QueueReport>("queues", choice);
 }
 
-export function useAgentReport(choice: ReportChoice, enabled: boolean) {
-  return useReport<AgentReport>("agents", choice, enabled);
+export function useAgentReport(choice: ReportChoice) {
+  return useReport<AgentReport>("agents", choice);
 }
 
 /** Where a browser downloads the same as a file; the session's cookie opens it. */

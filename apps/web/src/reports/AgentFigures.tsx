@@ -26,9 +26,9 @@ const COLUMNS = [
 type Figures = AgentReport["total"];
 
 /** What agents did, and how their time was spent. */
-export function AgentFigures({ choice, enabled }: { readonly choice: ReportChoice; readonly enabled: boolean }) {
+export function AgentFigures({ choice }: { readonly choice: ReportChoice }) {
   const { t } = useTranslation("reports");
-  const query = useAgentReport(choice, enabled);
+  const query = useAgentReport(choice);
   const { data, error } = query;
   return (
     <ReportSheet head={data} error={error} formula={t("agentFormula")}>

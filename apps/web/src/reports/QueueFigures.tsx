@@ -40,13 +40,12 @@ type Figures = QueueReport["total"];
 
 interface FiguresProps {
   readonly choice: ReportChoice;
-  readonly enabled: boolean;
 }
 
 /** The queues' figures, and how their contacts ended. */
-export function QueueFigures({ choice, enabled }: FiguresProps) {
+export function QueueFigures({ choice }: FiguresProps) {
   const { t } = useTranslation("reports");
-  const query = useQueueReport(choice, enabled);
+  const query = useQueueReport(choice);
   const { data, error } = query;
   const level = (data?.formula.serviceLevelMs ?? 0) / 1000;
   const short = (data?.formula.shortAbandonMs ?? 0) / 1000;

@@ -58,8 +58,8 @@ export function ReportsPage() {
             {t(`bad.${bad}`, { count: MOST_DAYS })}
           </p>
         )}
-        {of === "queues" && <QueueFigures choice={choice} enabled={bad === null} />}
-        {of === "agents" && <AgentFigures choice={choice} enabled={bad === null} />}
+        {bad === null && of === "queues" && <QueueFigures choice={choice} />}
+        {bad === null && of === "agents" && <AgentFigures choice={choice} />}
       </div>
     </main>
   );
