@@ -57,9 +57,15 @@ export async function renewEffectClaims(
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({
     name: "renew-effect-claims",
-    text: `update effect set claimed_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
-           where claimed_by = $1 and id = any($2::uuid[]) and state = 'pending' and claimed_until is not null
-           returning id`,
+    text: `with held as (
+             select tenant_id, id from effect
+             where claimed_by = $1 and id = any($2::uuid[]) and state = 'pending' and claimed_until is not null
+             -- Whoever finishes some of them meanwhile locks them in the same order.
+             order by id for update
+           )
+           update effect e set claimed_until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+           from held where e.tenant_id = held.tenant_id and e.id = held.id
+           returning e.id`,
     values: [owner, effectIds, claimMs],
   });
   return rows.map(({ id }) => id);
@@ -84,11 +90,16 @@ export async function finishEffects(pool: pg.Pool, ended: readonly EndedEffect[]
     text: `with told as (
              select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[])
                with ordinality as told (tenant_id, effect_id, state, error, fact_id, key, body, place)
+           ), locked as (
+             select id from effect
+             -- By their ids, whatever statistics say: indexes of what is pending would lead through all of a backlog.
+             where tenant_id = any($1::uuid[]) and id = any($2::uuid[]) and state || '' = 'pending'
+             -- In the order of whoever renews claims of some of them.
+             order by id for update
            ), finished as (
              update effect e set state = told.state, error = told.error, finished_at = clock_timestamp(), claimed_until = null
-             from told where e.tenant_id = told.tenant_id and e.id = told.effect_id
-               -- By their ids, whatever statistics say: indexes of what is pending would lead through all of a backlog.
-               and e.tenant_id = any($1::uuid[]) and e.id = any($2::uuid[]) and e.state || '' = 'pending'
+             from told join locked on locked.id = told.effect_id
+             where e.tenant_id = told.tenant_id and e.id = told.effect_id and e.state || '' = 'pending'
              returning e.tenant_id, e.id
            )
            insert into inbox (tenant_id, id, key, body) select told.tenant_id, told.fact_id, told.key, told.body::jsonb
