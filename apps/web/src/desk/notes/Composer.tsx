@@ -49,7 +49,8 @@ export function SavedMark({ draft }: { readonly draft: DraftState }) {
     );
   if (draft.status === "saving") return <span className="text-caption ink-3">{t("notes.saving")}</span>;
   if (draft.status === "dirty") return <span className="text-caption ink-3">{t("notes.unsaved")}</span>;
-  if (draft.savedAt === null) return null;
+  // Of empty fields, as after an answer is sent, nobody asks whether they are kept.
+  if (draft.savedAt === null || (draft.notes === "" && draft.reply === "")) return null;
   return (
     <span className="row tight text-caption ink-3" data-testid="draft-saved">
       <Icon name="check" size={14} />
