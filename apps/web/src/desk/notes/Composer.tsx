@@ -52,7 +52,7 @@ export function SavedMark({ draft }: { readonly draft: DraftState }) {
   // Of empty fields, as after an answer is sent, nobody asks whether they are kept.
   if (draft.savedAt === null || (draft.notes === "" && draft.reply === "")) return null;
   return (
-    <span className="row tight text-caption ink-3" data-testid="draft-saved">
+    <span className="row tight text-caption ink-3">
       <Icon name="check" size={14} />
       {t("notes.saved", { time: formatTime(draft.savedAt, i18n.language, true) })}
     </span>
