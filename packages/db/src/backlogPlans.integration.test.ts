@@ -5,7 +5,7 @@ import { findCallers } from "./callers.ts";
 import { finishEffects } from "./effects.ts";
 import type { FloorCommit } from "./floorCommit.ts";
 import { writeFacts } from "./floorFacts.ts";
-import { loadedInteractions } from "./floorLoad.ts";
+import { findInteractions, loadedInteractions } from "./floorLoad.ts";
 import { openDatabase } from "./openDatabase.ts";
 
 /**
@@ -142,6 +142,13 @@ test("finding callers whom nobody has talked with yet looks at nobody else's con
   );
   // At their own, of which each has ten.
   expect(await looksInVain(statement())).toBeLessThanOrEqual(ASKED * 10);
+});
+
+test("finding contacts that memory let go looks at those alone, also where none of them is known", async () => {
+  const { pool, statement } = listening();
+  const callIds = asked.map((_, place) => String(place * (PENDING / ASKED) + (place % 2) * PENDING));
+  await findInteractions(pool as never, tenantId, { ids: [], callIds });
+  expect(await looksInVain(statement())).toBe(0);
 });
 
 test("loading a floor looks at no contact that ended before, unless somebody wraps it up", async () => {
