@@ -237,14 +237,10 @@ export class FloorOwner {
     return true;
   }
 
-  /**
-   * Who is behind lets others go first. Begun when there is something to step: what looking facts up took would be counted as work, and
-   * a turn whose look-ups are slow would end after its first fact, look all others up again, and never catch up.
-   */
+  /** Who is behind lets others go first. Begun after the look-ups: where they are slow, a turn that counts them ends after its first fact. */
   #paceOfSteps(): Pace {
     const { clock, smallTurns } = this.#deps;
-    if (!this.#isBehind) return createPace(clock);
-    return createPace({ monotonicMs: clock.monotonicMs, pause: smallTurns.patience() });
+    return createPace(this.#isBehind ? { monotonicMs: clock.monotonicMs, pause: smallTurns.patience() } : clock);
   }
 
   #isDue(floor: Floor): boolean {

@@ -124,21 +124,21 @@ function Tool({ icon, isFlipped = false, label, disabled = false, onPress }: Too
 
 function Thumbnails({ document, view }: { readonly document: ShownDocument; readonly view: PageView }) {
   const { t } = useTranslation("thread");
-  const current = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that is turned to is brought into sight
+  const { number: shown } = view;
+  const all = useRef<HTMLElement>(null);
+  // The page that is turned to is brought into sight.
   useEffect(() => {
-    current.current?.scrollIntoView({ block: "nearest" });
-  }, [view.number]);
+    all.current?.children[shown - 1]?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
   const numbers = Array.from({ length: document.pages }, (_, place) => place + 1);
   return (
-    <nav className="pages-small" aria-label={t("pages.all")}>
+    <nav ref={all} className="pages-small" aria-label={t("pages.all")}>
       {numbers.map((number) => (
         <button
           key={number}
-          ref={number === view.number ? current : undefined}
           type="button"
           aria-label={t("pages.page", { number, count: document.pages })}
-          aria-current={number === view.number || undefined}
+          aria-current={number === shown || undefined}
           onClick={() => view.goTo(number)}
         >
           <img src={pageAddress(document.id, number)} alt="" loading="lazy" />
