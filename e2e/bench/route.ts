@@ -42,7 +42,7 @@ function saturated(count: number): BenchOffice {
   }
   office.thinOut(count);
   turnOver(office, count, Math.min(cycles, 5_000));
-  office.forgetCosts();
+  office.begin();
   return office;
 }
 
@@ -66,7 +66,7 @@ function arrivals(): BenchOffice {
     office.call();
   }
   turnOver(office, agents, Math.min(cycles, 2_000));
-  office.forgetCosts();
+  office.begin();
   for (let n = 0; n < cycles; n += 1) {
     office.pass(60);
     office.call();

@@ -51,6 +51,8 @@ const SLOW_US = 200;
 /** One in so many offers is declined, and one in so many waiting callers asks to be called back. */
 const DECLINED = 50;
 const ASKS_CALLBACK = 40;
+/** While it warms up, so that the engine knows declining as well as what happens all the time, as in a router that ran for some hours. */
+const DECLINED_AT_FIRST = 3;
 
 const newCosts = () => Object.fromEntries(KINDS.map((kind) => [kind, [] as number[]])) as unknown as Costs;
 
@@ -65,6 +67,7 @@ export class BenchOffice {
   readonly #callIds: string[] = [];
   readonly costs: Costs = newCosts();
   readonly slow: SlowStep[] = [];
+  #declined = DECLINED_AT_FIRST;
   /** How often each rule had its say, by name. */
   readonly rules = new Map<string, number>();
 
@@ -77,7 +80,9 @@ export class BenchOffice {
     return listQueues(floor).reduce((sum, { id }) => sum + floor.waiting.count(id), 0);
   }
 
-  forgetCosts(): void {
+  /** It is warm: from here on it counts. */
+  begin(): void {
+    this.#declined = DECLINED;
     for (const list of [...Object.values(this.costs), this.slow]) list.length = 0;
     this.rules.clear();
   }
@@ -184,7 +189,7 @@ export class BenchOffice {
       if (told.type !== "offerMade") continue;
       const voice = getAgent(this.bench.floor, told.agentId)?.voice;
       if (voice?.kind !== "offered" || voice.offerId !== told.offerId) continue;
-      if (this.bench.dice.below(DECLINED) === 0) this.#decline(told);
+      if (this.bench.dice.below(this.#declined) === 0) this.#decline(told);
       else this.#talk(told);
     }
   }

@@ -47,7 +47,7 @@ export function compareFreed(office: BenchOffice, count: number): Comparison {
     const real = look(() => floor.waiting.headsFor(free, now()));
     const naive = look(() => bestPair(floor, waiting, seekers, now()));
     const pair = bestPair(floor, waiting, seekers, now());
-    office.forgetCosts();
+    office.begin();
     office.finish();
     const isSame = pair?.sought.interaction.id === office.chosen?.interactionId;
     const step = office.costs.freed[0] ?? Number.NaN;
@@ -63,7 +63,7 @@ export function compareArrived(office: BenchOffice, count: number): Comparison {
     const seekers = listAgents(floor).map(seekerOf);
     let expected = "";
     let [real, naive]: Looks[] = [];
-    office.forgetCosts();
+    office.begin();
     office.call((contact) => {
       const parked: Interaction = {
         ...contact,
