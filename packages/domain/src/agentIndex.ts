@@ -92,11 +92,11 @@ export class AgentIndex {
 
   /** One agent of the queue who has these skills and is ready or busy, looked for from some place on; undefined: there is none. */
   someoneAble(queueId: QueueId, requires: readonly SkillRequirement[], from: number): AgentId | undefined {
-    const masks = fewestFirst([this.#able, this.#inQueue.get(queueId), ...this.#having(requires)]);
-    const words = masks?.[0]?.length ?? 0;
+    const masks = wordsOf(fewestFirst([this.#able, this.#inQueue.get(queueId), ...this.#having(requires)]));
+    const words = masks[0]?.length ?? 0;
     for (let n = 0; n < words; n++) {
       const word = (from + n) % words;
-      const bits = inAll(masks ?? [], word);
+      const bits = inAll(masks, word);
       if (bits !== 0) return this.#agents[slotOf(word, bits)]?.id;
     }
     return undefined;
@@ -105,7 +105,7 @@ export class AgentIndex {
   /** Since when the last of the queue's agents with these skills, none of whom is able, has been unable. */
   unableSince(queueId: QueueId, requires: readonly SkillRequirement[]): Instant {
     let latest = EVER;
-    const masks = fewestFirst([this.#inQueue.get(queueId), ...this.#having(requires)]) ?? [];
+    const masks = wordsOf(fewestFirst([this.#inQueue.get(queueId), ...this.#having(requires)]));
     for (let word = 0; word < (masks[0]?.length ?? 0); word++) {
       for (let bits = inAll(masks, word); bits !== 0; bits &= bits - 1) {
         latest = Math.max(latest, this.#unableSince[slotOf(word, bits)] as number);
@@ -115,17 +115,16 @@ export class AgentIndex {
   }
 
   #bestByStrategy(interaction: Interaction, queue: QueueSettings, now: Instant, count: number): Agent[] {
-    const masks = this.#masksFor(interaction);
-    if (masks === null) return [];
-    const [one, two, ...more] = masks as [Uint32Array, Uint32Array, ...Uint32Array[]];
-    const words = masks.reduce((shortest, { length }) => Math.min(shortest, length), one.length);
+    const sets = this.#setsFor(interaction);
+    if (sets === null) return [];
+    const [one, ...masks] = sets as [BitSet, ...BitSet[]];
+    const more = masks.map(({ words }) => words);
     const first = this.#columnFor(queue);
     const isOpenToAll = keepsNobodyOff(interaction);
     const fresh: number[] = [];
     const passed: number[] = [];
-    for (let word = 0; word < words; word++) {
-      let bits = (one[word] as number) & (two[word] as number);
-      for (let n = 0; n < more.length && bits !== 0; n++) bits &= (more[n] as Uint32Array)[word] as number;
+    for (let word = one.nextFilled(0); word !== -1; word = one.nextFilled(word + 1)) {
+      let bits = inAll(more, word) & (one.words[word] as number);
       for (; bits !== 0; bits &= bits - 1) {
         const slot = slotOf(word, bits);
         const last = fresh.length < count ? undefined : fresh[count - 1];
@@ -161,7 +160,7 @@ export class AgentIndex {
   }
 
   /** What a candidate must be in; null when nobody is in one. */
-  #masksFor({ queueId, channel, standing }: Interaction): Uint32Array[] | null {
+  #setsFor({ queueId, channel, standing }: Interaction): BitSet[] | null {
     return fewestFirst([this.#routable.get(channel), this.#inQueue.get(queueId), ...this.#having(standing.requires)]);
   }
 
@@ -258,11 +257,15 @@ function inAll(masks: readonly Uint32Array[], word: number): number {
 }
 
 /** So that most words are empty after two of them; null when nobody is in one. */
-function fewestFirst(sets: readonly (BitSet | undefined)[]): Uint32Array[] | null {
+function fewestFirst(sets: readonly (BitSet | undefined)[]): BitSet[] | null {
   const found: BitSet[] = [];
   for (const set of sets) {
     if (set === undefined || set.size === 0) return null;
     found.push(set);
   }
-  return found.sort((a, b) => a.size - b.size).map(({ words }) => words);
+  return found.sort((a, b) => a.size - b.size);
+}
+
+function wordsOf(sets: readonly BitSet[] | null): Uint32Array[] {
+  return (sets ?? []).map(({ words }) => words);
 }

@@ -75,7 +75,7 @@ export class DemandGroups {
     const known = this.#filed.get(id);
     const isMeant = rule !== null && state.kind === "waiting" && callback === null && thread === null;
     if (isMeant && known?.queue === queue && known.requires === requires) return;
-    this.takeOut(id);
+    if (known !== undefined) this.takeOut(id);
     if (isMeant) this.#putIn(id, { group: this.#groupOf(requires, queue), queue, requires }, rule.afterMs);
   }
 

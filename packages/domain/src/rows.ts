@@ -188,7 +188,8 @@ export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
   floor.agentIndex.set(agent);
   floor.staff.replace(before, agent);
   floor.demandGroups.replace(before, agent);
-  floor.agentTimers.set(agent.id, agentDueAt(agent));
+  const dueAt = agentDueAt(agent);
+  if (before === undefined || agentDueAt(before) !== dueAt) floor.agentTimers.set(agent.id, dueAt);
   return refileKept(floor, before, agent);
 }
 
