@@ -96,7 +96,9 @@ test("all three talk, then alone again, then the first leaves; who was asked has
   call.later(3_000);
   expect(call.wish("resume")).toEqual({ kind: "done" });
   expect(call.legs().map(({ holdMs }) => holdMs)).toEqual([3_000, 3_000]);
+  call.happened.length = 0;
   expect(call.wish("completeTransfer")).toEqual({ kind: "done" });
+  expect(call.happened.map(({ type }) => type)).toEqual(["agentLeft", "wrapUpStarted"]);
   expect(call.contact("C1").state).toMatchObject({ agentId: "ben", consult: null });
   expect(call.wish("hangUp")).toEqual({ kind: "refused", reason: "notYours" });
   expect(call.wish("hangUp", "ben")).toEqual({ kind: "done" });

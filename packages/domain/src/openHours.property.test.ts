@@ -143,7 +143,10 @@ test("a change lies beyond a weekend, a closure, a long holiday, and four years 
   expect(nextChangeAt({ ...office, closures: [closure] }, taipei("2026-06-05T18:00"))).toBe(taipei("2026-07-20T12:30"));
   const always = { ...office, weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440 }] };
   const leapDay = { date: "2024-02-29", yearly: true, name: "leap day", shifts: [] };
-  expect(nextChangeAt({ ...always, special: [leapDay] }, taipei("2026-06-05T18:00"))).toBe(taipei("2028-02-29T00:00"));
+  const asEver = { date: "2026-07-01", yearly: false, name: "as ever", shifts: [{ from: 0, to: 1440 }] };
+  for (const special of [[leapDay], [leapDay, asEver]]) {
+    expect(nextChangeAt({ ...always, special }, taipei("2026-06-05T18:00"))).toBe(taipei("2028-02-29T00:00"));
+  }
 });
 
 test("who never opens, or never closes, has no next change", () => {

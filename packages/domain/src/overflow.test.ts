@@ -132,6 +132,18 @@ test("an exit to a line goes where the line's calls go, with what the line asks 
   });
 });
 
+test.each<Exit>([
+  { to: "queue", queueId: "gone" },
+  { to: "line", lineId: "gone" },
+])("an exit to a $to that is gone lets the caller go with words", (exit) => {
+  const story = storyWith({ maxWaitMs: 10_000, overflow: { ...silent, maxWait: exit } });
+  story.waits("CA1");
+  story.later(10_000);
+  expect(story.contact("CA1").state).toMatchObject({ kind: "ended", exit: "maxWait" });
+  expect(story.stays("CA1")).toEqual([{ queueId: "billing", reason: "maxWait", movedTo: null }]);
+  expect(story.effects.at(-1)).toMatchObject({ type: "releaseCaller", queueId: "billing", because: "maxWait" });
+});
+
 test("when the last agent signs off those who wait are sent on; a desk that is lost for a moment sends nobody", () => {
   const story = storyWith({ overflow: { ...silent, nobodySignedIn: toSales } });
   story.signIn("ann");
