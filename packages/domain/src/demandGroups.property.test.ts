@@ -9,6 +9,7 @@ import type { Instant } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { RelaxStep } from "./queue.ts";
 import { nextTimeOut } from "./rows.ts";
+import { Slots } from "./slots.ts";
 import { billing, hotline, tellStory } from "./story.fixture.ts";
 import { interactionDueAt } from "./timers.ts";
 
@@ -146,7 +147,7 @@ test("who has to leave, and when, is what looking at every agent for every conta
           const [due, ...others] = naiveFirst(floor);
           expect(nextTimeOut(floor)?.at).toBe(nextOf(floor, due));
           const but = new Set(due === undefined ? [] : [due.id]);
-          const aside = nextTimeOut({ ...floor, agentTimers: new DueTimes() }, but);
+          const aside = nextTimeOut({ ...floor, agentTimers: new DueTimes(new Slots()) }, but);
           expect(aside && { id: aside.id, at: aside.at }).toEqual(others[0]);
         }
       });

@@ -5,8 +5,8 @@ import type { AgentId, Instant, InteractionId, QueueId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import type { QueueSettings, SkillRequirement } from "./queue.ts";
 import { meets, requirementKey } from "./routability.ts";
+import type { Slots } from "./slots.ts";
 import { SortedList } from "./sortedList.ts";
-import { SpreadMap } from "./spreadMap.ts";
 import { standSame, unableSince } from "./staffIndex.ts";
 import { lowered } from "./standing.ts";
 
@@ -29,7 +29,7 @@ interface DemandGroup {
   /** What `since` was when somebody last asked what changed. */
   seenSince: Instant | null;
   afterMs: number;
-  /** Under whose name the time-out of the whole group stands: the first of `waiting`. */
+  /** Under whose name the time-out of the whole group stands, if it has one: the first of `waiting`. */
   timedBy: InteractionId | null;
 }
 
@@ -58,25 +58,29 @@ const byId = (a: InteractionId, b: InteractionId) => (a < b ? -1 : a > b ? 1 : 0
 export class DemandGroups {
   readonly #agentIndex: AgentIndex;
   readonly #queues = new Map<QueueId, GroupsOfQueue>();
-  readonly #filed = new SpreadMap<Filed>();
-  readonly #timers = new DueTimes();
+  readonly #slots: Slots;
+  /** By the contact's slot. */
+  readonly #filed: (Filed | undefined)[] = [];
+  readonly #timers: DueTimes;
   readonly #touched = new Set<DemandGroup>();
   readonly #vouchedBy = new Map<AgentId, Set<DemandGroup>>();
   #made = 0;
 
-  constructor(agentIndex: AgentIndex) {
+  constructor(agentIndex: AgentIndex, slots: Slots) {
     this.#agentIndex = agentIndex;
+    this.#slots = slots;
+    this.#timers = new DueTimes(slots);
   }
 
   /** Files a new or replaced contact, or takes it out when its queue's rule is not about it. */
-  file(interaction: Interaction, queue: QueueSettings): void {
+  file(slot: number, interaction: Interaction, queue: QueueSettings): void {
     const { id, requires, state, callback, thread } = interaction;
     const rule = queue.overflow.nobodyRoutable;
-    const known = this.#filed.get(id);
+    const known = this.#filed[slot];
     const isMeant = rule !== null && state.kind === "waiting" && callback === null && thread === null;
     if (isMeant && known?.queue === queue && known.requires === requires) return;
-    if (known !== undefined) this.takeOut(id);
-    if (isMeant) this.#putIn(id, { group: this.#groupOf(requires, queue), queue, requires }, rule.afterMs);
+    if (known !== undefined) this.takeOut(slot, id);
+    if (isMeant) this.#putIn(slot, id, { group: this.#groupOf(requires, queue), queue, requires }, rule.afterMs);
   }
 
   /** Since when nobody of the queue could ever take who asks for this; null while somebody is ready or busy who could. */
@@ -114,8 +118,9 @@ export class DemandGroups {
   first(but: ReadonlySet<string> = NONE): { readonly id: InteractionId; readonly at: Instant } | undefined {
     const first = this.#timers.first();
     if (first === undefined || !but.has(first.id)) return first;
-    const left = [...this.#filed.entries()].flatMap(([id, { group }]) => {
-      const at = timeOutOf(group);
+    const left = this.#filed.flatMap((filed, slot) => {
+      const at = filed === undefined ? null : timeOutOf(filed.group);
+      const id = this.#slots.idOf(slot);
       return at === null || but.has(id) ? [] : [{ id, at }];
     });
     return left.sort((a, b) => a.at - b.at || byId(a.id, b.id))[0];
@@ -123,13 +128,13 @@ export class DemandGroups {
 
   /** When nobody will have been able to serve the contact for too long; undefined: it has no such time. */
   at(id: InteractionId): Instant | undefined {
-    const group = this.#filed.get(id)?.group;
+    const group = this.#filed[this.#slots.of(id)]?.group;
     return group === undefined ? undefined : (timeOutOf(group) ?? undefined);
   }
 
-  #putIn(id: InteractionId, filed: Filed, afterMs: number): void {
+  #putIn(slot: number, id: InteractionId, filed: Filed, afterMs: number): void {
     const { group } = filed;
-    this.#filed.set(id, filed);
+    this.#filed[slot] = filed;
     group.waiting.insert(id);
     group.afterMs = afterMs;
     this.#queues.get(group.queueId)?.empty.delete(group);
@@ -137,20 +142,21 @@ export class DemandGroups {
   }
 
   /** Takes a contact out, if it is in. */
-  takeOut(id: InteractionId): void {
-    const group = this.#filed.get(id)?.group;
+  takeOut(slot: number, id: InteractionId): void {
+    const group = this.#filed[slot]?.group;
     if (group === undefined) return;
-    this.#filed.delete(id);
+    this.#filed[slot] = undefined;
     group.waiting.remove(id);
     this.#time(group);
     if (group.waiting.first === undefined) this.#keepEmpty(group);
   }
 
   #time(group: DemandGroup): void {
-    const first = group.waiting.first ?? null;
-    if (group.timedBy !== null && group.timedBy !== first) this.#timers.set(group.timedBy, null);
+    const at = timeOutOf(group);
+    const first = at === null ? null : (group.waiting.first ?? null);
+    if (group.timedBy !== null && group.timedBy !== first) this.#timers.set(this.#slots.of(group.timedBy), null);
     group.timedBy = first;
-    if (first !== null) this.#timers.set(first, timeOutOf(group));
+    if (first !== null) this.#timers.set(this.#slots.of(first), at);
   }
 
   #lookAgain(group: DemandGroup): void {

@@ -1,26 +1,27 @@
 import type { Instant } from "./ids.ts";
-import { SpreadMap } from "./spreadMap.ts";
+import type { Slots } from "./slots.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 /** Children of each place of the heap: they lie side by side, and fewer levels are touched than with two. */
 const BRANCHES = 4;
 
 /**
- * A heap of at most one instant for each id, which can be moved or removed. Ties go by id, so that the order does not depend on
+ * A heap of at most one instant for each slot, which can be moved or removed. Ties go by id, so that the order does not depend on
  * how the heap was filled. Instants and places are plain numbers side by side: what is moved through a heap of 10,000 finds them
  * in few lines of the cache.
  */
 export class DueTimes {
-  /** By id: its number while it is in, then another id's. */
-  readonly #numbers = new SpreadMap<number>();
-  readonly #ids: string[] = [];
-  readonly #freeNumbers: number[] = [];
+  readonly #slots: Slots;
   #size = 0;
-  /** By place in the heap: when, and whose number. */
+  /** By place in the heap: when, and whose slot. */
   #ats = new Float64Array(32);
   #held = new Uint32Array(32);
-  /** By number: where it stands in the heap. */
+  /** By slot: where it stands in the heap, counted from 1; 0: it is not in. */
   #places = new Uint32Array(32);
+
+  constructor(slots: Slots) {
+    this.#slots = slots;
+  }
 
   /** The earliest, or undefined when nothing is due ever. What is set aside is looked past, one by one: it is rare. */
   first(but: ReadonlySet<string> = NONE): { readonly id: string; readonly at: Instant } | undefined {
@@ -36,61 +37,59 @@ export class DueTimes {
   }
 
   /** Undefined when nothing is due for it ever. */
-  at(id: string): Instant | undefined {
-    const number = this.#numbers.get(id);
-    return number === undefined ? undefined : this.#ats[this.#places[number] as number];
+  at(slot: number): Instant | undefined {
+    const place = this.#placeOf(slot);
+    return place === -1 ? undefined : this.#ats[place];
   }
 
   /** `at` null removes. */
-  set(id: string, at: Instant | null): void {
-    const number = this.#numbers.get(id);
-    if (number === undefined) {
-      if (at !== null) this.#add(id, at);
-    } else if (at === null) this.#remove(id, number);
-    else {
-      const place = this.#places[number] as number;
-      if (this.#ats[place] !== at) this.#settle(place, at, number);
-    }
+  set(slot: number, at: Instant | null): void {
+    const place = this.#placeOf(slot);
+    if (place === -1) {
+      if (at !== null) this.#add(slot, at);
+    } else if (at === null) this.#remove(slot, place);
+    else if (this.#ats[place] !== at) this.#settle(place, at, slot);
   }
 
-  #add(id: string, at: Instant): void {
-    const number = this.#freeNumbers.pop() ?? this.#ids.length;
-    this.#ids[number] = id;
-    this.#numbers.set(id, number);
-    if (this.#size === this.#ats.length) this.#grow();
-    this.#settle(this.#size++, at, number);
+  /** -1: it is not in. */
+  #placeOf(slot: number): number {
+    return (this.#places[slot] ?? 0) - 1;
   }
 
-  #remove(id: string, number: number): void {
-    const place = this.#places[number] as number;
-    this.#numbers.delete(id);
-    this.#freeNumbers.push(number);
+  #add(slot: number, at: Instant): void {
+    if (this.#size === this.#ats.length) this.#growHeap();
+    if (slot >= this.#places.length) this.#growPlaces(slot + 1);
+    this.#settle(this.#size++, at, slot);
+  }
+
+  #remove(slot: number, place: number): void {
+    this.#places[slot] = 0;
     const last = --this.#size;
     if (place !== last) this.#settle(place, this.#ats[last] as number, this.#held[last] as number);
   }
 
   /** Puts it where it belongs; the place is free, or its own. */
-  #settle(place: number, at: Instant, number: number): void {
-    const risen = this.#rise(place, at, number);
-    this.#put(risen === place ? this.#sink(place, at, number) : risen, at, number);
+  #settle(place: number, at: Instant, slot: number): void {
+    const risen = this.#rise(place, at, slot);
+    this.#put(risen === place ? this.#sink(place, at, slot) : risen, at, slot);
   }
 
-  #rise(from: number, at: Instant, number: number): number {
+  #rise(from: number, at: Instant, slot: number): number {
     let place = from;
     while (place > 0) {
       const parent = Math.floor((place - 1) / BRANCHES);
-      if (this.#precedes(parent, at, number)) break;
+      if (this.#precedes(parent, at, slot)) break;
       this.#put(place, this.#ats[parent] as number, this.#held[parent] as number);
       place = parent;
     }
     return place;
   }
 
-  #sink(from: number, at: Instant, number: number): number {
+  #sink(from: number, at: Instant, slot: number): number {
     let place = from;
     for (;;) {
       const child = this.#firstChild(place);
-      if (child === -1 || !this.#precedes(child, at, number)) return place;
+      if (child === -1 || !this.#precedes(child, at, slot)) return place;
       this.#put(place, this.#ats[child] as number, this.#held[child] as number);
       place = child;
     }
@@ -110,27 +109,32 @@ export class DueTimes {
     return this.#precedes(place, this.#ats[other] as number, this.#held[other] as number);
   }
 
-  #precedes(place: number, at: Instant, number: number): boolean {
+  #precedes(place: number, at: Instant, slot: number): boolean {
     const own = this.#ats[place] as number;
-    return own < at || (own === at && this.#idAt(place) < (this.#ids[number] as string));
+    return own < at || (own === at && this.#idAt(place) < this.#slots.idOf(slot));
   }
 
   #idAt(place: number): string {
-    return this.#ids[this.#held[place] as number] as string;
+    return this.#slots.idOf(this.#held[place] as number);
   }
 
-  #put(place: number, at: Instant, number: number): void {
+  #put(place: number, at: Instant, slot: number): void {
     this.#ats[place] = at;
-    this.#held[place] = number;
-    this.#places[number] = place;
+    this.#held[place] = slot;
+    this.#places[slot] = place + 1;
   }
 
-  #grow(): void {
+  #growHeap(): void {
     const size = this.#ats.length * 2;
-    const [ats, held, places] = [new Float64Array(size), new Uint32Array(size), new Uint32Array(size)];
+    const [ats, held] = [new Float64Array(size), new Uint32Array(size)];
     ats.set(this.#ats);
     held.set(this.#held);
+    [this.#ats, this.#held] = [ats, held];
+  }
+
+  #growPlaces(needed: number): void {
+    const places = new Uint32Array(Math.max(needed, this.#places.length * 2));
     places.set(this.#places);
-    [this.#ats, this.#held, this.#places] = [ats, held, places];
+    this.#places = places;
   }
 }

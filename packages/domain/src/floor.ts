@@ -9,6 +9,7 @@ import type { AgentId, CallId, InteractionId, LineId, OfferId, QueueId, TenantId
 import type { Interaction } from "./interaction.ts";
 import type { Outcome } from "./outcome.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import type { Slots } from "./slots.ts";
 import type { StaffIndex } from "./staffIndex.ts";
 import type { QueueFlow } from "./waitEstimate.ts";
 import type { WaitingIndex } from "./waitingIndex.ts";
@@ -46,7 +47,11 @@ export interface Floor {
   /** The open contacts that may be kept for an agent. */
   readonly preferring: Map<AgentId, Set<InteractionId>>;
   readonly callbacks: CallbackIndex;
+  /** By which the indexes know the interactions. */
+  readonly slots: Slots;
   readonly interactionTimers: DueTimes;
+  /** By which `agentTimers` know the agents. */
+  readonly agentSlots: Slots;
   readonly agentTimers: DueTimes;
   /** When an open contact next stands otherwise by time alone. */
   readonly standingTimers: DueTimes;

@@ -8,9 +8,9 @@ import { isSameButBusy } from "./routability.ts";
 import { isOpen, preferredAgents } from "./standing.ts";
 
 /** Files the contact where routing finds it, if more offers of it may be made. */
-export function fileContact(floor: Floor, interaction: Interaction, queue: QueueSettings): void {
+export function fileContact(floor: Floor, slot: number, interaction: Interaction, queue: QueueSettings): void {
   if (!isOpen(interaction, queue)) return;
-  floor.waiting.add(interaction, queue, keepersOf(floor.agents, interaction, queue));
+  floor.waiting.add(slot, interaction, queue, keepersOf(floor.agents, interaction, queue));
   if (!interaction.standing.isKept) return;
   for (const id of preferredAgents(interaction, queue)) {
     const preferring = floor.preferring.get(id) ?? new Set();
@@ -18,8 +18,8 @@ export function fileContact(floor: Floor, interaction: Interaction, queue: Queue
   }
 }
 
-export function unfileContact(floor: Floor, interaction: Interaction): void {
-  floor.waiting.remove(interaction.id);
+export function unfileContact(floor: Floor, slot: number, interaction: Interaction): void {
+  floor.waiting.remove(slot);
   if (!interaction.standing.isKept) return;
   for (const id of [interaction.ownerAgentId, interaction.lastAgentId]) {
     if (id === null) continue;
@@ -35,8 +35,9 @@ export function refileKept(floor: Floor, before: Agent | undefined, after: Agent
   const ids = [...(floor.preferring.get(after.id) ?? [])];
   for (const id of ids) {
     const interaction = floor.interactions.get(id) as Interaction;
-    unfileContact(floor, interaction);
-    fileContact(floor, interaction, floor.queues.get(interaction.queueId) as QueueSettings);
+    const slot = floor.slots.of(id);
+    unfileContact(floor, slot, interaction);
+    fileContact(floor, slot, interaction, floor.queues.get(interaction.queueId) as QueueSettings);
   }
   return ids;
 }

@@ -86,9 +86,12 @@ function firstTakable(draft: Draft, leastUrgentFirst: Interaction[], kind: strin
   }
 }
 
+const NOBODY: readonly AgentId[] = [];
+
 /** Whom its queue chooses for it, so many of them at most. */
 function bestFor({ floor, now }: Draft, contact: Interaction, room: number): readonly Agent[] {
-  return floor.agentIndex.bestFor(contact, queueOf(floor, contact), floor.waiting.keepersOf(contact.id), now, room);
+  const keepers = contact.standing.isKept ? floor.waiting.keepersOf(contact.id) : NOBODY;
+  return floor.agentIndex.bestFor(contact, queueOf(floor, contact), keepers, now, room);
 }
 
 /** The most urgent contact that any of the changed agents may take, and who takes it: perhaps another one. */

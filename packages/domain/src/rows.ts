@@ -9,6 +9,7 @@ import type { AgentId, CallId, Instant, InteractionId, LineId, OfferId, QueueId,
 import type { Interaction, InteractionRecord } from "./interaction.ts";
 import { fileContact, refileKept, unfileContact } from "./openContacts.ts";
 import type { LineSettings, QueueSettings } from "./queue.ts";
+import { Slots } from "./slots.ts";
 import { StaffIndex } from "./staffIndex.ts";
 import { standingDueAt } from "./standing.ts";
 import { agentDueAt, interactionDueAt } from "./timers.ts";
@@ -20,6 +21,7 @@ import { WaitingIndex } from "./waitingIndex.ts";
 export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
   const agentIndex = new AgentIndex();
   const agents = new Map<AgentId, Agent>();
+  const [slots, agentSlots] = [new Slots(), new Slots()];
   const staff = new StaffIndex();
   const floor: Floor = {
     tenantId,
@@ -35,15 +37,17 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     ended: new Set(),
     liveInQueue: new Map(),
     flows: new Map(rows.flows?.map((flow) => [flow.queueId, flow])),
-    waiting: new WaitingIndex(),
+    waiting: new WaitingIndex(slots),
     staff,
-    demandGroups: new DemandGroups(agentIndex),
+    demandGroups: new DemandGroups(agentIndex, slots),
     agentIndex,
     preferring: new Map(),
     callbacks: new CallbackIndex(),
-    interactionTimers: new DueTimes(),
-    agentTimers: new DueTimes(),
-    standingTimers: new DueTimes(),
+    slots,
+    interactionTimers: new DueTimes(slots),
+    standingTimers: new DueTimes(slots),
+    agentSlots,
+    agentTimers: new DueTimes(agentSlots),
   };
   for (const agent of rows.agents) setAgent(floor, upToDateAgent(agent));
   const byChange = [...rows.interactions].sort((a, b) => a.state.since - b.state.since || (a.id < b.id ? -1 : 1));
@@ -176,8 +180,10 @@ function firstOf(a: TimeOut | undefined, b: TimeOut | undefined): TimeOut | unde
 }
 
 /** When the interaction or the agent is next due; undefined: never. */
-export function timeOutAt({ interactionTimers, demandGroups, agentTimers }: Floor, id: string): Instant | undefined {
-  const dueAts = [interactionTimers.at(id), demandGroups.at(id), agentTimers.at(id)].filter((at) => at !== undefined);
+export function timeOutAt(floor: Floor, id: string): Instant | undefined {
+  const { slots, interactionTimers, demandGroups, agentSlots, agentTimers } = floor;
+  const ofInteraction = [interactionTimers.at(slots.of(id)), demandGroups.at(id)];
+  const dueAts = [...ofInteraction, agentTimers.at(agentSlots.of(id))].filter((at) => at !== undefined);
   return dueAts.length === 0 ? undefined : Math.min(...dueAts);
 }
 
@@ -189,7 +195,8 @@ export function setAgent(floor: Floor, agent: Agent): readonly InteractionId[] {
   floor.staff.replace(before, agent);
   floor.demandGroups.replace(before, agent);
   const dueAt = agentDueAt(agent);
-  if (before === undefined || agentDueAt(before) !== dueAt) floor.agentTimers.set(agent.id, dueAt);
+  if (before === undefined || agentDueAt(before) !== dueAt)
+    floor.agentTimers.set(floor.agentSlots.take(agent.id), dueAt);
   return refileKept(floor, before, agent);
 }
 
@@ -198,40 +205,43 @@ export function removeAgent(floor: Floor, agent: Agent): void {
   floor.agentIndex.remove(agent.id);
   floor.staff.replace(agent, undefined);
   floor.demandGroups.replace(agent, undefined);
-  floor.agentTimers.set(agent.id, null);
+  floor.agentTimers.set(floor.agentSlots.take(agent.id), null);
+  floor.agentSlots.release(agent.id);
   floor.agents.delete(agent.id);
 }
 
 /** Puts a new or replaced interaction in its place, in every index. */
 export function setInteraction(floor: Floor, interaction: Interaction): void {
   const before = floor.interactions.get(interaction.id);
-  if (before !== undefined) leaveIndexes(floor, before);
+  const slot = floor.slots.take(interaction.id);
+  if (before !== undefined) leaveIndexes(floor, slot, before);
   if (before !== undefined && before.callId !== interaction.callId) floor.calls.delete(before.callId);
   floor.interactions.set(interaction.id, interaction);
   countLive(floor, before, interaction);
-  enterIndexes(floor, interaction);
+  enterIndexes(floor, slot, interaction);
   if (before?.callId !== interaction.callId) nameInteraction(floor, interaction);
   nameOffers(floor, interaction, before);
   nameLegs(floor, interaction, before);
-  setTimers(floor, interaction);
+  setTimers(floor, slot, interaction);
 }
 
 /** Puts a newer record in its place. No index but that of offers depends on what is kept of a contact. */
 export function setRecord(floor: Floor, before: Interaction, record: InteractionRecord): void {
   const interaction = { ...before, record };
   floor.interactions.set(interaction.id, interaction);
-  floor.waiting.renew(interaction);
+  floor.waiting.renew(floor.slots.of(interaction.id), interaction);
   nameOffers(floor, interaction, before);
 }
 
 /** For an interaction that ended. */
 export function removeInteraction(floor: Floor, interaction: Interaction): void {
-  leaveIndexes(floor, interaction);
+  leaveIndexes(floor, floor.slots.of(interaction.id), interaction);
   floor.ended.delete(interaction.id);
   (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
   for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
   for (const callId of interaction.agentCallIds ?? []) floor.agentLegs.delete(callId);
   floor.interactions.delete(interaction.id);
+  floor.slots.release(interaction.id);
 }
 
 const isOwed = ({ callback, state }: Interaction) => callback !== null && state.kind !== "ended";
@@ -240,19 +250,19 @@ const NO_KEYS: readonly string[] = [];
 
 const threadKeys = ({ thread }: Interaction) => (thread === null ? NO_KEYS : [thread.key, ...thread.alsoKeys]);
 
-function leaveIndexes(floor: Floor, interaction: Interaction): void {
-  unfileContact(floor, interaction);
+function leaveIndexes(floor: Floor, slot: number, interaction: Interaction): void {
+  unfileContact(floor, slot, interaction);
   if (isOwed(interaction)) floor.callbacks.remove(interaction);
   for (const key of threadKeys(interaction)) if (floor.threads.get(key) === interaction.id) floor.threads.delete(key);
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.delete(agentCallId);
 }
 
-function enterIndexes(floor: Floor, interaction: Interaction): void {
+function enterIndexes(floor: Floor, slot: number, interaction: Interaction): void {
   const { id, state } = interaction;
   if (isOwed(interaction)) floor.callbacks.add(interaction);
   if (state.kind !== "ended") for (const key of threadKeys(interaction)) floor.threads.set(key, id);
   if (state.kind === "ended") floor.ended.add(id);
-  else fileContact(floor, interaction, queueOf(floor, interaction));
+  else fileContact(floor, slot, interaction, queueOf(floor, interaction));
   for (const agentCallId of agentCallsOf(interaction)) floor.calls.set(agentCallId, id);
 }
 
@@ -281,15 +291,15 @@ function nameLegs(floor: Floor, { id, agentCallIds = [] }: Interaction, before: 
 }
 
 /** When time alone next changes the interaction. What the staff of its queue changes is its group's. */
-function setTimers(floor: Floor, interaction: Interaction): void {
+function setTimers(floor: Floor, slot: number, interaction: Interaction): void {
   if (interaction.state.kind === "ended") {
-    floor.interactionTimers.set(interaction.id, null);
-    floor.standingTimers.set(interaction.id, null);
-    floor.demandGroups.takeOut(interaction.id);
+    floor.interactionTimers.set(slot, null);
+    floor.standingTimers.set(slot, null);
+    floor.demandGroups.takeOut(slot, interaction.id);
     return;
   }
   const queue = queueOf(floor, interaction);
-  floor.interactionTimers.set(interaction.id, interactionDueAt(interaction, queue));
-  floor.standingTimers.set(interaction.id, standingDueAt(interaction, queue));
-  floor.demandGroups.file(interaction, queue);
+  floor.interactionTimers.set(slot, interactionDueAt(interaction, queue));
+  floor.standingTimers.set(slot, standingDueAt(interaction, queue));
+  floor.demandGroups.file(slot, interaction, queue);
 }

@@ -19,10 +19,6 @@ export class SpreadMap<T> {
     this.#partOf(id).delete(id);
   }
 
-  *entries(): Generator<[string, T]> {
-    for (const part of this.#parts) yield* part;
-  }
-
   /** Ids differ most at their ends. */
   #partOf(id: string): Map<string, T> {
     const last = id.length - 1;

@@ -5,8 +5,8 @@ import type { Interaction } from "./interaction.ts";
 import type { QueueSettings } from "./queue.ts";
 import { isKeptOff, isRoutable, meets } from "./routability.ts";
 import { SkillNumbers } from "./skillNumbers.ts";
+import type { Slots } from "./slots.ts";
 import { SortedList } from "./sortedList.ts";
-import { SpreadMap } from "./spreadMap.ts";
 import { compareRanked, type Ranked, ranked } from "./urgency.ts";
 
 /** Open contacts of one queue and channel, most urgent first wherever they are. */
@@ -32,11 +32,17 @@ interface Place {
  */
 export class WaitingIndex {
   readonly #queues = new Map<QueueId, Map<Channel, OpenInQueue>>();
-  readonly #places = new SpreadMap<Place>();
+  readonly #slots: Slots;
+  /** By the contact's slot. */
+  readonly #places: (Place | undefined)[] = [];
   readonly #skills = new SkillNumbers();
   readonly #waitingIn = new Map<QueueId, number>();
   readonly #callsIn = new Map<QueueId, number>();
   #ringing = 0;
+
+  constructor(slots: Slots) {
+    this.#slots = slots;
+  }
 
   /** Contacts in ring groups with room. */
   get ringing(): number {
@@ -44,37 +50,37 @@ export class WaitingIndex {
   }
 
   keepersOf(id: InteractionId): readonly AgentId[] {
-    return this.#places.get(id)?.keepers ?? [];
+    return this.#places[this.#slots.of(id)]?.keepers ?? [];
   }
 
   /** Files an open contact. `keepers`: nobody else may be offered it. */
-  add(interaction: Interaction, settings: QueueSettings, keepers: readonly AgentId[]): void {
+  add(slot: number, interaction: Interaction, settings: QueueSettings, keepers: readonly AgentId[]): void {
     const queue = this.#openIn(interaction);
     const place = { queue, ranked: ranked(interaction, settings), keepers };
     this.#count(interaction, 1);
     if (interaction.state.kind !== "waiting") {
       queue.ringing.insert(place.ranked);
       this.#ringing++;
-      this.#places.set(interaction.id, { ...place, demand: null });
+      this.#places[slot] = { ...place, demand: null };
     } else if (keepers.length > 0) {
       for (const id of keepers) keptFor(queue, id).insert(place.ranked);
-      this.#places.set(interaction.id, { ...place, demand: null });
+      this.#places[slot] = { ...place, demand: null };
     } else {
-      this.#places.set(interaction.id, { ...place, demand: queue.demands.add(place.ranked) });
+      this.#places[slot] = { ...place, demand: queue.demands.add(place.ranked) };
     }
   }
 
   /** A newer value of a contact, if it is in, that belongs in the very same place. */
-  renew(interaction: Interaction): void {
-    const place = this.#places.get(interaction.id);
+  renew(slot: number, interaction: Interaction): void {
+    const place = this.#places[slot];
     if (place !== undefined) place.ranked.interaction = interaction;
   }
 
   /** Takes a contact out, if it is in. */
-  remove(id: InteractionId): void {
-    const place = this.#places.get(id);
+  remove(slot: number): void {
+    const place = this.#places[slot];
     if (place === undefined) return;
-    this.#places.delete(id);
+    this.#places[slot] = undefined;
     this.#count(place.ranked.interaction, -1);
     if (place.demand !== null) place.queue.demands.remove(place.demand, place.ranked);
     else if (place.ranked.interaction.state.kind !== "waiting") {
