@@ -64,8 +64,13 @@ function openFloor() {
     now = end;
   }
 
+  /** Time passes, and nobody looks. */
+  function pass(ms: number): void {
+    now += ms;
+  }
+
   const asked = () => effects.map(({ type }) => type);
-  return { floor, effects, happened, asked, happens, later, time: () => now };
+  return { floor, effects, happened, asked, happens, later, pass, time: () => now };
 }
 
 /** A floor to tell a short story on, in the words of those who are in it. */

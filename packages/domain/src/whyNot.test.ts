@@ -91,6 +91,16 @@ test("a contact that rings at another desk says whose, and by what that agent ca
   expect(rules(story, "ben")).toEqual([{ rule: "offeredTo", agentIds: ["cid"], by: "person" }]);
 });
 
+test("a ring group that rings at as many desks as it may says at which; one whom a person gave it to is not chosen by it", () => {
+  const story = tellStory();
+  story.happens({ type: "queueSet", queue: { ...billing, strategy: "ringGroup", ringGroupSize: 2 } });
+  for (const id of ["ann", "ben", "cid"]) story.signIn(id);
+  story.waits("C1");
+  expect(rules(story, "cid")).toEqual([{ rule: "ringGroupFull", size: 2, ringingAt: ["ann", "ben"] }]);
+  story.happens({ type: "pull", interactionId: story.contact("C1").id, agentId: "cid", userId: "sue" });
+  expect(rules(story, "ann")).toEqual([{ rule: "offeredTo", agentIds: ["cid"], by: "person" }]);
+});
+
 test("a conversation that comes back is kept for whom it was with, who has others now; nobody else gets it meanwhile", () => {
   const story = tellOfTexts();
   story.happens({ type: "queueSet", queue: { ...billing, preferred: { agents: [], holdMs: 60_000 } } });
