@@ -70,6 +70,12 @@ test("what cannot work is refused at its field, with the remedy in the words of 
   const inChinese = await check(queue, { maxWaitMs: 15_000 });
   expect(inChinese.errors[0]?.remedy).toContain("最長等待（15 秒）");
   await ask("PATCH", "me", { language: "en" });
+  const shapeless = { maxWaiting: 0, hours: 7, wrongly: true };
+  expect(codes((await check(queue, shapeless)).errors).sort()).toEqual([
+    "hours type",
+    "maxWaiting minimum",
+    "wrongly unknown",
+  ]);
   expect(codes((await check(queue, { agentOrder: [newId()] })).errors)).toEqual(["agentOrder.0 unknownAgent"]);
   const held = { preferred: { agents: ["owner"], holdMs: 600_000 } };
   expect(codes((await check(queue, held)).errors)).toEqual(["preferred.holdMs holdTooLong"]);

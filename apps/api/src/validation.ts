@@ -15,7 +15,7 @@ const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
     if (validator.Check(value)) return { value };
     // A path that is no id names nothing that exists.
     if (httpPart === "params") return { error: new Refused(404, "notFound") };
-    return { error: new Refused(400, "invalid", validator.Errors(value).flatMap(errorOf)) };
+    return { error: new Refused(400, "invalid", faultsIn(validator.Errors(value))) };
   };
 };
 
@@ -44,6 +44,20 @@ const CODES: Readonly<Record<string, FaultCode>> = {
   ...{ uniqueItems: "uniqueItems", enum: "enum", const: "enum", anyOf: "enum" },
 };
 
+/** What says less and less of what would be right. */
+const VAGUE: readonly FaultCode[] = ["type", "enum", "wrong"];
+const vagueness = ({ code }: Fault) => VAGUE.indexOf(code);
+
+/** One for each field: where several shapes are allowed the schema names every one that does not fit, and the most telling counts. */
+function faultsIn(errors: readonly SchemaError[]): Fault[] {
+  const telling = new Map<string, Fault>();
+  for (const fault of errors.flatMap(errorOf)) {
+    const known = telling.get(fault.field);
+    if (known === undefined || vagueness(fault) < vagueness(known)) telling.set(fault.field, fault);
+  }
+  return [...telling.values()];
+}
+
 /** Which field, what is wrong with it, and what would be right. Its value is not repeated: it may be personal. */
 function errorOf({ keyword, instancePath, params }: SchemaError): Fault[] {
   const at = instancePath.slice(1).replaceAll("/", ".");
@@ -66,7 +80,7 @@ function valuesOf(params: object): Record<string, string | number> {
 
 /** What the schema finds wrong with a value. */
 export function faultsOf(schema: TSchema, value: unknown): Fault[] {
-  return Compile(schema).Errors(value).flatMap(errorOf);
+  return faultsIn(Compile(schema).Errors(value));
 }
 
 export function validateStrictly(app: FastifyInstance): void {

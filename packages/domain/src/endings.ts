@@ -5,7 +5,7 @@ import type { InteractionId } from "./ids.ts";
 import type { EndedBy, ExitReason, Interaction, InteractionState, OfferEndReason } from "./interaction.ts";
 import { clearRoom, closeOffer, liveOffers } from "./offers.ts";
 import { openMsBetween } from "./openHours.ts";
-import { isSentAway } from "./overflow.ts";
+import { isLetGo } from "./overflow.ts";
 import { queueOf } from "./rows.ts";
 import { startWrapUp } from "./wrapUp.ts";
 
@@ -66,9 +66,7 @@ export function endInteraction(
     if (state.rejoined && state.agentCallId !== null)
       ask(draft, { type: "endCall", interactionId, callId: state.agentCallId });
   }
-  // Who chose a call back by key hears so in the answer to that key.
-  const isLetGo = isSentAway(exit) || (exit === "callback" && by === "system");
-  if (interaction.channel === "voice" && isLetGo) {
+  if (interaction.channel === "voice" && isLetGo(exit, by)) {
     ask(draft, { type: "releaseCaller", interactionId, callId, queueId, because: exit });
   }
 }

@@ -86,7 +86,7 @@ export {
 export { liveOffers, ringingOffers } from "./offers.ts";
 export { isOpen, nextChangeAt, type Opening, openingAt } from "./openHours.ts";
 export type { IgnoredBecause, Outcome, Refusal } from "./outcome.ts";
-export { farewellOf, isSentAway } from "./overflow.ts";
+export { farewellOf, isLetGo, isSentAway } from "./overflow.ts";
 export { isE164, isShortNumber, isWithheld, splitExtension, toHalfWidth, userPart } from "./phoneNumber.ts";
 export type {
   CallbackSettings,

@@ -1,7 +1,7 @@
 import { exitsOf } from "./exits.ts";
 import type { Floor } from "./floor.ts";
 import type { Instant, Language, QueueId } from "./ids.ts";
-import type { ExitReason, Interaction } from "./interaction.ts";
+import type { EndedBy, ExitReason, Interaction } from "./interaction.ts";
 import { openingAt } from "./openHours.ts";
 import type { Exit, LineSettings, OverflowCause, QueueSettings } from "./queue.ts";
 import { maxWaitAt } from "./timers.ts";
@@ -105,6 +105,11 @@ export type SentAway = (typeof SENT_AWAY)[number];
 /** Did the contact end so that its caller is still on the line and is to hear why? */
 export function isSentAway(exit: ExitReason): exit is SentAway {
   return (SENT_AWAY as readonly ExitReason[]).includes(exit);
+}
+
+/** Did the contact end so that its caller is sent words? Who chose a call back by key hears them in the answer to that key. */
+export function isLetGo(exit: ExitReason, by: EndedBy): exit is SentAway | "callback" {
+  return isSentAway(exit) || (exit === "callback" && by === "system");
 }
 
 /** What the caller hears who leaves the queue for this cause; null: the carrier's own words. */

@@ -75,7 +75,16 @@ test("who keyed in a number that we do not call hears so, and may key in another
 test("whoever is called back hears the promise, in the own language, and the line is free", () => {
   const ended = { kind: "ended", since: 0, exit: "callback", by: "customer" } as const;
   const view = { kind: "committed", interaction: interactionIn(ended, "zh-Hant") } as const;
-  expect(documentFor("wait-choice", view, context)).toMatch(/cmn-TW.*回撥.*<Hangup\/>/);
+  expect(documentFor("wait-choice", view, context)).toMatch(/<Response><Say.*cmn-TW.*回撥.*<Hangup\/>/);
+});
+
+test("who is let go hears the words that are on their way, and ours only if they do not come", () => {
+  const heard = (exit: string, by: string) => {
+    const ended = { kind: "ended", since: 0, exit, by } as never;
+    return documentFor("wait", { kind: "committed", interaction: interactionIn(ended, "en") }, context);
+  };
+  expect(heard("callback", "system")).toMatch(/<Response><Pause length="3"\/><Say.*We will call you back/);
+  expect(heard("nobodySignedIn", "system")).toMatch(/<Response><Pause length="3"\/><Say.*We are sorry/);
 });
 
 test("whose leg comes and goes is told by its label", () => {

@@ -4,6 +4,7 @@ import {
   type CallId,
   type Interaction,
   type InteractionState,
+  isLetGo,
   isSentAway,
   type Language,
 } from "@touchstone/domain";
@@ -75,10 +76,13 @@ export function documentFor(route: DocumentRoute, view: InteractionView, context
   }
 }
 
-/** Whoever asks again after being sent away was missed by the queue's own words, or came before them. */
-function endedDocument({ language }: Interaction, { exit }: Extract<InteractionState, { kind: "ended" }>): string {
-  if (exit === "callback") return callbackPromisedDocument(language);
-  return isSentAway(exit) && exit !== "failed" ? sorryDocument(language) : hangUpDocument();
+/** The queue's own words are on their way and take the place of this document; who hears it to the end was missed by them. */
+const WORDS_COME_WITHIN_S = 3;
+
+function endedDocument({ language }: Interaction, { exit, by }: Extract<InteractionState, { kind: "ended" }>): string {
+  const after = isLetGo(exit, by) ? WORDS_COME_WITHIN_S : 0;
+  if (exit === "callback") return callbackPromisedDocument(language, after);
+  return isSentAway(exit) && exit !== "failed" ? sorryDocument(language, after) : hangUpDocument();
 }
 
 /** A key comes from a document that said everything, and so does the one after it. */

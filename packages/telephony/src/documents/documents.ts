@@ -72,10 +72,15 @@ export function fallbackDocument(context: FallbackContext): string {
   return response.toString();
 }
 
-/** We know the call but cannot serve it. */
-export function sorryDocument(language: Language): string {
+/** We know the call but cannot serve it. `after`: seconds of silence before the words. */
+export function sorryDocument(language: Language, after = 0): string {
+  return partingDocument(language, sentences[language].sorry, after);
+}
+
+function partingDocument(language: Language, words: string, after: number): string {
   const response = newResponse();
-  say(response, language, sentences[language].sorry);
+  if (after > 0) response.pause({ length: after });
+  say(response, language, words);
   response.hangup();
   return response.toString();
 }
@@ -135,8 +140,9 @@ export function waitOnDocument({ publicUrl, interactionId: i, step, k }: Keyed):
   return response.toString();
 }
 
-export function callbackPromisedDocument(language: Language): string {
-  return releaseDocument(sentences[language].callbackPromised, language);
+/** `after`: seconds of silence before the words. */
+export function callbackPromisedDocument(language: Language, after = 0): string {
+  return partingDocument(language, sentences[language].callbackPromised, after);
 }
 
 /** For a held participant; endless, because the end of a hold document is silence. */
