@@ -97,6 +97,14 @@ describe("the caller hangs up at any instant", () => {
     expect(story.contact("C1").state).toMatchObject({ kind: "ended", exit: "failed", by: "system" });
     expect(story.asked()).toEqual(["releaseCaller"]);
   });
+
+  test("what the carrier's queue says too late of one who talks by now changes nothing", () => {
+    const story = atPoint("connected");
+    const { step } = story.contact("C1");
+    const late = story.happens({ type: "callUnparked", callId: "C1", step, result: "error" });
+    expect(late.outcome).toEqual({ kind: "ignored", because: "late" });
+    expect(story.contact("C1")).toMatchObject({ step, parkingFailures: 0, state: { kind: "connected" } });
+  });
 });
 
 describe("the agent is lost in the middle of a conversation", () => {
@@ -190,6 +198,15 @@ describe("the same facts in another order", () => {
       }
     }
     expect(ends.size).toBe(1);
+  });
+
+  test("who hangs up is not lost when the own leg goes first, and the customer is not asked to hold", () => {
+    const story = atPoint("connected");
+    story.effects.length = 0;
+    story.happens({ type: "hangUp", agentId: "ann", interactionId: story.contact("C1").id });
+    story.leaves("C1", "A1");
+    expect(story.contact("C1").state).toMatchObject({ kind: "connected", agentLost: null });
+    expect(story.asked()).toEqual(["endConference"]);
   });
 
   test("every order of the five endings after the agent's wish ends by the agent", () => {

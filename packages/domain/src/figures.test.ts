@@ -79,6 +79,22 @@ test("a first answer counts for the queue in which it was given, the resolution 
   expect(writing({ ...written, exit: "maxWait", text: unanswered }).flat()).not.toContain(1);
 });
 
+test("who never was in a queue counts by how it ended: called back, sent away, served, or gone before", () => {
+  const [call] = fortyCalls as [InteractionRecord];
+  const shares = (["callback", "closed", "servedByIvr", "abandonedBeforeQueue", "failed"] as const).map((exit) =>
+    queueSharesOf({ ...call, exit, visits: [], queuedAt: null }, DEFAULT_FIGURE_LIMITS).map(({ figures }) =>
+      Object.entries(figures).filter(([, count]) => count !== 0),
+    ),
+  );
+  expect(shares).toEqual([
+    [[["toCallback", 1]]],
+    [[["turnedAway", 1]]],
+    [[["servedByIvr", 1]]],
+    [[["leftBeforeQueue", 1]]],
+    [[]],
+  ]);
+});
+
 test("figures of each channel are kept apart, those of calls under the names that they always had", () => {
   const kept = { ...keptFigures("voice", { offered: 3 }), ...keptFigures("sms", { offered: 2, responded: 1 }) };
   expect(kept).toEqual({ offered: 3, "sms.offered": 2, "sms.responded": 1 });

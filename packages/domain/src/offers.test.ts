@@ -146,6 +146,23 @@ describe("accepting", () => {
     expect(story.agent("ann").voice.kind).toBe("idle");
   });
 
+  test("and declining, or telling of a device, say the same; what one has declined is as good as done again", () => {
+    const story = tellStory();
+    story.signIn("ann");
+    const wishes = ["decline", "reportDeviceFault"] as const;
+    const answers = (callId: string) => {
+      const { offerId } = story.contact(callId).record.legs.at(-1) ?? { offerId: "" };
+      return wishes.map((type) => story.happens({ type, agentId: "ann", offerId }).outcome);
+    };
+    story.waits("C1");
+    story.hangsUp("C1");
+    const gone = { kind: "refused", reason: "callGone" };
+    expect(answers("C1")).toEqual([gone, gone]);
+    story.waits("C2");
+    story.happens({ type: "decline", agentId: "ann", offerId: story.offerOf("C2").offerId });
+    expect(answers("C2")).toEqual([{ kind: "done" }, { kind: "refused", reason: "offerGone" }]);
+  });
+
   test("without the leg in time the device is at fault, and the next agent gets the caller in a new room", () => {
     const story = tellStory();
     story.signIn("ann");
@@ -156,6 +173,8 @@ describe("accepting", () => {
     story.later(8000);
     expect(story.agent("ann").block?.cause).toBe("deviceFault");
     expect(story.offerOf("C1").agentId).toBe("ben");
+    // A broken device lets nothing pass: the agent is as near as anybody when it works again.
+    expect(story.contact("C1").passedBy).toEqual([]);
     expect(story.asked()).toEqual(["endCall"]);
     const late = story.happens({
       type: "participantJoined",
