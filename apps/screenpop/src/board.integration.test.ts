@@ -1,6 +1,7 @@
 import type { BoardSnapshot, BoardView, Versioned } from "@touchstone/contracts";
-import { readBoard, readBoardNames } from "@touchstone/db";
+import { readBoard, readBoardFrame } from "@touchstone/db";
 import { type FigureLimits, queueSharesOf } from "@touchstone/domain";
+import { newId } from "@touchstone/runtime";
 import { waitFor } from "@touchstone/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { anInstallation, type Centre, type Installation } from "./aCentre.ts";
@@ -57,8 +58,8 @@ function merge(view: BoardView, change: Partial<BoardView>): BoardView {
 /** The board computed anew from all rows. */
 async function recomputed({ tenantId }: Centre): Promise<BoardView> {
   const state = createBoardState();
-  const { queues, agents } = await readBoardNames(installation.app.pool, tenantId);
-  state.queueNames = queues;
+  const { queues, agents } = await readBoardFrame(installation.app.pool, tenantId);
+  state.queues = queues;
   state.agentNames = agents;
   takeRows(state, await readBoard(installation.app.pool, tenantId, state.position));
   return boardViewOf(state);
@@ -105,6 +106,25 @@ test("a call back keeps nobody on the line: it is counted for itself, and says u
   });
   expect(queue()?.callers[0]?.restsUntil).toBeGreaterThan(Date.now());
   expect(board.view?.totals).toMatchObject({ waiting: 0, longestWaitSince: null, callBacks: 1 });
+});
+
+test("who is next stands first: whom a supervisor puts before the others does so at once", async () => {
+  const centre = await installation.centre();
+  const board = await openBoard(centre);
+  const calls = [];
+  for (const from of ["+447700900151", "+447700900152", "+447700900153"]) calls.push(await centre.call({ from }));
+  const listed = () => board.view?.queues[0]?.callers.map(({ from, priorityMs }) => [from, priorityMs]);
+  await waitFor(() => listed()?.length === 3);
+  expect(listed()?.map(([from]) => from)).toEqual(["+447700900151", "+447700900152", "+447700900153"]);
+  const { interactionId } = calls[2] ?? { interactionId: "" };
+  await centre.floor.happen({ type: "setPriority", interactionId, priorityMs: 60_000, userId: newId() });
+  await waitFor(() => listed()?.[0]?.[1] === 60_000, { timeoutMs: 1000 });
+  expect(listed()).toEqual([
+    ["+447700900153", 60_000],
+    ["+447700900151", 0],
+    ["+447700900152", 0],
+  ]);
+  expect(board.view?.queues[0]?.longestWaitSince).toBe(board.view?.queues[0]?.callers[1]?.queuedAt);
 });
 
 test("each step of a call is on the board within a second", async () => {

@@ -1,5 +1,5 @@
 import { type BoardServerEvents, type BoardSnapshot, type BoardView, PROTOCOL_VERSION } from "@touchstone/contracts";
-import { type Database, readBoard, readBoardNames } from "@touchstone/db";
+import { type Database, readBoard, readBoardFrame } from "@touchstone/db";
 import { BOARD_MS } from "./limits.ts";
 import { createBoardDifference } from "./views/boardDifference.ts";
 import { type BoardState, createBoardState, takeRows } from "./views/boardState.ts";
@@ -94,8 +94,8 @@ export class BoardFeed {
   }
 
   async #readNames(): Promise<void> {
-    const { queues, agents } = await readBoardNames(this.#options.database.pool, this.#options.tenantId);
-    this.#state.queueNames = queues;
+    const { queues, agents } = await readBoardFrame(this.#options.database.pool, this.#options.tenantId);
+    this.#state.queues = queues;
     this.#state.agentNames = agents;
     for (const id of this.#state.agents.keys()) if (!agents.has(id)) this.#state.agents.delete(id);
     this.#namesReadAt = performance.now();

@@ -1,4 +1,11 @@
-import { type Agent, type Interaction, type InteractionRecord, upToDateInteraction } from "@touchstone/domain";
+import {
+  type Agent,
+  type Interaction,
+  type InteractionRecord,
+  type QueueSettings,
+  upToDateInteraction,
+  wholeQueue,
+} from "@touchstone/domain";
 import type pg from "pg";
 import { DAY_START } from "./desks.ts";
 import { milliseconds } from "./historyItem.ts";
@@ -142,15 +149,15 @@ async function readFigures(client: pg.PoolClient, tenantId: string, dayStartedAt
   return rows;
 }
 
-/** Who and what is on a board, by name; these change seldom and are read apart. */
-export async function readBoardNames(
+/** The queues of a board in the order of their names, and its agents' names; these change seldom and are read apart. */
+export async function readBoardFrame(
   pool: pg.Pool,
   tenantId: string,
-): Promise<{ queues: Map<string, string>; agents: Map<string, string> }> {
+): Promise<{ queues: QueueSettings[]; agents: Map<string, string> }> {
   return await withTenantClient(pool, tenantId, async (client) => {
-    const queues = await client.query<{ id: string; name: string }>({
-      name: "board-queue-names",
-      text: "select id, name from queue where tenant_id = $1 order by name, id",
+    const queues = await client.query<{ settings: QueueSettings }>({
+      name: "board-queues",
+      text: "select settings from queue where tenant_id = $1 order by name, id",
       values: [tenantId],
     });
     const agents = await client.query<{ id: string; name: string }>({
@@ -159,7 +166,9 @@ export async function readBoardNames(
              where a.tenant_id = $1`,
       values: [tenantId],
     });
-    const byId = (rows: { id: string; name: string }[]) => new Map(rows.map((row) => [row.id, row.name]));
-    return { queues: byId(queues.rows), agents: byId(agents.rows) };
+    return {
+      queues: queues.rows.map(({ settings }) => wholeQueue(settings)),
+      agents: new Map(agents.rows.map((row) => [row.id, row.name])),
+    };
   });
 }

@@ -137,7 +137,7 @@ export {
 } from "./thread.ts";
 export { autoAnswerOf } from "./threads.ts";
 export { upToDateInteraction } from "./upToDate.ts";
-export { score } from "./urgency.ts";
+export { compareRanked, ranked, score } from "./urgency.ts";
 export type { QueueFlow } from "./waitEstimate.ts";
 export { agentWhyNot, type ChosenBy, isSameRule, type WhyNot, whyNot } from "./whyNot.ts";
 export { agentsOn, allWork, fits, type Work, workOn } from "./work.ts";

@@ -8,6 +8,7 @@ import {
   type Figures,
   figuresOf,
   NO_FIGURES,
+  type QueueSettings,
   queueSharesOf,
   subtractFigures,
 } from "@touchstone/domain";
@@ -24,7 +25,8 @@ export interface BoardState {
   readonly agents: Map<string, Agent>;
   /** Logged figures of yesterday and today. */
   figures: readonly QuarterFigures[];
-  queueNames: ReadonlyMap<string, string>;
+  /** In the order in which they are shown. */
+  queues: readonly QueueSettings[];
   agentNames: ReadonlyMap<string, string>;
 }
 
@@ -36,7 +38,7 @@ export function createBoardState(): BoardState {
     interactions: new Map(),
     agents: new Map(),
     figures: [],
-    queueNames: new Map(),
+    queues: [],
     agentNames: new Map(),
   };
 }

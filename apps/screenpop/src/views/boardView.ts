@@ -14,9 +14,12 @@ import {
   addFigures,
   allWork,
   CHANNELS,
+  compareRanked,
   type Figures,
   liveOffers,
   NO_FIGURES,
+  type QueueSettings,
+  ranked,
   rates,
   type Work,
 } from "@touchstone/domain";
@@ -42,17 +45,16 @@ export function boardViewOf(state: BoardState): BoardView {
   );
   const live = [...state.interactions.values()].filter(({ state: { state } }) => state.kind !== "ended");
   const agents = boardAgentsOf(state);
-  const queues = [...state.queueNames].map(([queueId, name]) =>
+  const queues = state.queues.map((queue) =>
     boardQueueOf({
-      queueId,
-      name,
+      queue,
       now,
       live,
       agents,
       state,
-      quarters: today.filter((quarter) => quarter.queueId === queueId),
+      quarters: today.filter((quarter) => quarter.queueId === queue.id),
       written: quarters.filter(
-        (quarter) => quarter.queueId === queueId && quarter.channel !== "voice" && isToday(quarter),
+        (quarter) => quarter.queueId === queue.id && quarter.channel !== "voice" && isToday(quarter),
       ),
     }),
   );
@@ -74,8 +76,7 @@ export function boardViewOf(state: BoardState): BoardView {
 }
 
 interface QueueParts {
-  readonly queueId: string;
-  readonly name: string;
+  readonly queue: QueueSettings;
   readonly now: number;
   readonly live: readonly BoardInteraction[];
   readonly agents: readonly BoardAgent[];
@@ -85,9 +86,10 @@ interface QueueParts {
   readonly written: readonly Quarter[];
 }
 
-function boardQueueOf({ queueId, name, now, live, agents, state, quarters, written }: QueueParts): BoardQueue {
+function boardQueueOf({ queue, now, live, agents, state, quarters, written }: QueueParts): BoardQueue {
+  const { id: queueId, name } = queue;
   const here = live.filter((row) => row.state.queueId === queueId);
-  const listed = here.filter(isWaiting).sort(byPlace);
+  const listed = inOrder(here.filter(isWaiting), queue);
   const waiting = listed.filter(isOnLine);
   return {
     queueId,
@@ -145,10 +147,10 @@ function writtenOf(rows: readonly BoardInteraction[], quarters: readonly Quarter
 const restsUntil = ({ state: { callback, state } }: BoardInteraction) =>
   state.kind === "waiting" ? (callback?.restsUntil ?? null) : null;
 
-/** Who is next stands first; what rests comes after all who could be served now, the earliest first. */
-function byPlace(a: BoardInteraction, b: BoardInteraction): number {
-  const rest = (restsUntil(a) ?? 0) - (restsUntil(b) ?? 0);
-  return rest || queuedAt(a) - queuedAt(b) || (a.state.id < b.state.id ? -1 : 1);
+/** Who is next stands first, as routing sees it; what rests comes after all who could be served now, the earliest first. */
+function inOrder(rows: readonly BoardInteraction[], queue: QueueSettings): BoardInteraction[] {
+  const placed = rows.map((row) => ({ row, rest: restsUntil(row) ?? 0, rank: ranked(row.state, queue) }));
+  return placed.sort((a, b) => a.rest - b.rest || compareRanked(a.rank, b.rank)).map(({ row }) => row);
 }
 
 const queuedAt = ({ state }: BoardInteraction) => state.queuedAt ?? state.record.receivedAt;

@@ -7,7 +7,7 @@ import { Icon } from "../icons/Icon.tsx";
 
 const FIVE_MINUTES_MS = 300_000;
 /** Before everybody who waited less than a day. */
-const FIRST_MS = 86_400_000;
+export const FIRST_MS = 86_400_000;
 
 interface CallerActionsProps {
   readonly caller: BoardCaller;

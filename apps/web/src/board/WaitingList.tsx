@@ -6,7 +6,7 @@ import { formatMoment } from "../i18n/format.ts";
 import { Icon, type IconName } from "../icons/Icon.tsx";
 import { ContactHistory } from "../whyNot/ContactHistory.tsx";
 import { ContactReasons } from "../whyNot/ContactReasons.tsx";
-import { CallerActions } from "./CallerActions.tsx";
+import { CallerActions, FIRST_MS } from "./CallerActions.tsx";
 import { countText, sinceText } from "./figuresText.ts";
 import { levelColor, levelIcon } from "./levelLook.ts";
 import { defaultThresholds, waitLevel } from "./thresholds.ts";
@@ -21,7 +21,7 @@ interface WaitingListProps {
   readonly region: string;
 }
 
-/** Who waits in a queue, the longest first, as many as the server tells. */
+/** Who waits in a queue, who is next first, as many as the server tells. */
 export function WaitingList({ queue, agents, now, region }: WaitingListProps) {
   const { t, i18n } = useTranslation("board");
   const textOf = useCallerText(region);
@@ -102,7 +102,10 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
             </span>
           )}
         </div>
-        <div className="ink-3 ellipsis">{text.number}</div>
+        <div className="row tight ink-3">
+          <span className="ellipsis">{text.number}</span>
+          <Raised priorityMs={caller.priorityMs} />
+        </div>
       </td>
       <td>
         <MatchChip caller={caller} />
@@ -142,6 +145,19 @@ function CallerRow({ caller, text, agents, position, now }: CallerRowProps) {
         </td>
       </tr>
     </>
+  );
+}
+
+/** Somebody has put it before others. */
+function Raised({ priorityMs }: Pick<BoardCaller, "priorityMs">) {
+  const { t, i18n } = useTranslation("board");
+  if (priorityMs <= 0) return null;
+  const isFirst = priorityMs >= FIRST_MS;
+  return (
+    <span className="chip accent" title={t("waiting.raised")}>
+      <Icon name={isFirst ? "bolt" : "up"} size={12} />
+      {isFirst ? t("act.first") : t("waiting.sooner", { n: countText(Math.round(priorityMs / 60_000), i18n.language) })}
+    </span>
   );
 }
 
