@@ -31,6 +31,12 @@ test("who writes to a closed queue goes on to the one that its exit names, and i
   expect(happened).toContainEqual(expect.objectContaining({ type: "messageSent", auto: "open" }));
 });
 
+test("nobody who writes is told that a call back may be asked for", () => {
+  const story = withBilling({ callback: { ...billing.callback, offered: true } }, {});
+  story.writes();
+  expect(story.thread()).toMatchObject({ state: { kind: "waiting" }, mayAskCallback: false });
+});
+
 test("the words of a closed queue's exit are the answer where the line has none of its own", () => {
   const story = withBilling({ hours: NEVER_OPEN }, { closed: WORDS });
   const { happened } = story.writes();

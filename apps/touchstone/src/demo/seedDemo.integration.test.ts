@@ -93,6 +93,13 @@ test("it is a whole contact centre at rest: nobody waits, nobody is signed in, n
   expect(await seedDemo(seed)).toBe(0);
 });
 
+test("every skill has the entry in its history that one can go back to", async () => {
+  const { query } = await aSeeded(["baodao"]);
+  const rows = await query("select s.name, c.before, c.after from skill s left join skill_change c on c.skill_id = s.id");
+  expect(rows.length).toBeGreaterThan(2);
+  expect(rows.filter(({ name, before, after }) => before !== null || after?.name !== name)).toEqual([]);
+});
+
 test("whoever was missed was called back, but for those since yesterday; yesterday has figures", async () => {
   const { query } = await aSeeded(["acme"]);
   const states = await query(`select closed_how as how, count(*)::int as lines,

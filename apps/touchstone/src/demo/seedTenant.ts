@@ -54,9 +54,10 @@ export interface SeedDeps {
 export async function seedTenant(tenant: DemoTenant, deps: SeedDeps): Promise<{ events: number }> {
   const tenantId = idOf(`${tenant.slug}/tenant`);
   const people = makePeople(tenant);
-  await insertRecords(tenant, tenantId, people, deps);
-  await analyzeRecords(deps.system.kysely, false);
   const startsAt = deps.nowMs - (tenant.history.days + 2) * DAY_MS;
+  await insertRecords(tenant, tenantId, people, deps);
+  await insertSkills(tenant, tenantId, startsAt, deps);
+  await analyzeRecords(deps.system.kysely, false);
   await ensureJournalPartitions(deps.system.kysely, startsAt, deps.nowMs + 62 * DAY_MS);
   const events = await makeHistory(tenant, tenantId, people, startsAt, deps);
   await project(tenant, tenantId, people, deps);
@@ -85,7 +86,6 @@ async function insertRecords(tenant: DemoTenant, tenantId: string, people: Peopl
   const named = (kind: string, things: readonly { key: string; name: string }[]) =>
     withTenantId(things.map(({ key, name }) => ({ id: idOf(`${tenant.slug}/${kind}/${key}`), name })));
   await insertRows(kysely, "brand", named("brand", tenant.brands));
-  await insertRows(kysely, "skill", named("skill", tenant.skills));
   await insertRows(kysely, "carrier_account", withTenantId([newCarrierAccount(tenant)]));
   await insertRows(kysely, "app_user", withTenantId(usersOf(tenant, deps.passwordHash)));
   await insertRows(kysely, "disposition", withTenantId(dispositionsOf(tenant)));
@@ -99,6 +99,21 @@ async function insertRecords(tenant: DemoTenant, tenantId: string, people: Peopl
   await insertRows(kysely, "customer", withTenantId(people.customers.map((row) => ({ ...row, ...updated }))));
   const phone = { channel: "phone", active: true };
   await insertRows(kysely, "customer_address", withTenantId(people.addresses.map((row) => ({ ...row, ...phone }))));
+}
+
+/** Skills are no facts: without an entry in their own history the first one could not be gone back to. */
+async function insertSkills({ slug, skills }: DemoTenant, tenantId: string, startsAt: number, { system }: SeedDeps) {
+  const named = skills.map(({ key, name }) => ({ tenant_id: tenantId, id: idOf(`${slug}/skill/${key}`), name }));
+  const at = new Date(startsAt).toISOString();
+  const made = skills.map(({ key, name }) => ({
+    tenant_id: tenantId,
+    id: idOf(`${slug}/skill/${key}/made`),
+    skill_id: idOf(`${slug}/skill/${key}`),
+    at,
+    after: { name },
+  }));
+  await insertRows(system.kysely, "skill", named);
+  await insertRows(system.kysely, "skill_change", made);
 }
 
 /** The secrets are chance, not seed: whoever knows this code must not be able to sign for an installation's carrier. */
