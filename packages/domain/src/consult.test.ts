@@ -150,6 +150,21 @@ test("a colleague whose leg never comes is at fault with the device, and nobody 
   expect(call.agent("ben")).toMatchObject({ voice: { kind: "idle" }, block: { cause: "deviceFault" } });
 });
 
+test("a colleague whose first leg breaks before it stands in the room may come with another one", () => {
+  const call = aCall();
+  call.asks();
+  call.accepts();
+  const { offerId = "" } = call.consult() ?? {};
+  const arrives = (agentCallId: string) =>
+    call.happens({ type: "agentLegArrived", agentId: "ben", agentCallId, offerId, mode: "accept" });
+  arrives("BEN-1");
+  call.hangsUp("BEN-1");
+  expect(call.consult()).toMatchObject({ kind: "coming", agentCallId: null });
+  arrives("BEN-2");
+  call.joins("C1", "BEN-2");
+  expect(call.consult()).toMatchObject({ kind: "present", agentCallId: "BEN-2" });
+});
+
 test("the customer hangs up while the agents talk: the first wraps up, the colleague is free", () => {
   const call = aCall();
   call.consults();

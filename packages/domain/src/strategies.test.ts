@@ -73,6 +73,24 @@ describe("whom a queue chooses", () => {
   });
 });
 
+test.each(["longestIdle", "fewestContacts", "roundRobin", "topDown"] as const)("%s among hundreds", (strategy) => {
+  // Named against the order in which they come, so that no tie by name gives the same answer.
+  const ids = Array.from({ length: 300 }, (_, n) => `agent-${999 - n}`);
+  const story = storyWith({ strategy, agentOrder: ids.slice(270) });
+  for (const id of ids) {
+    story.signIn(id);
+    story.later(1000);
+  }
+  for (const id of ids.slice(0, 270)) {
+    story.happens({ type: "setIntent", agentId: id, userId: id, intent: "notReady", reason: "lunch" });
+  }
+  const offered = ids.slice(270, 273).map((_, n) => {
+    story.waits(`C${n}`);
+    return story.offerOf(`C${n}`).agentId;
+  });
+  expect(offered).toEqual(ids.slice(270, 273));
+});
+
 describe("a ring group", () => {
   test("rings at several desks; the first to accept wins, the others learn who, and nobody is blamed", () => {
     const story = storyWith({ strategy: "ringGroup", ringGroupSize: 3 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { billing, tellStory } from "./story.fixture.ts";
 import { tellOfTexts } from "./texts.fixture.ts";
 import { brokenExplanation } from "./whyNot.fixture.ts";
-import { whyNot } from "./whyNot.ts";
+import { agentWhyNot, whyNot } from "./whyNot.ts";
 
 function rules(story: ReturnType<typeof tellStory>, agentId: string, callId = "C1") {
   return whyNot(story.floor, agentId, story.contact(callId).id, story.time());
@@ -89,6 +89,14 @@ test("a contact that rings at another desk says whose, and by what that agent ca
   ]);
   story.happens({ type: "pull", interactionId: story.contact("C1").id, agentId: "cid", userId: "sue" });
   expect(rules(story, "ben")).toEqual([{ rule: "offeredTo", agentIds: ["cid"], by: "person" }]);
+});
+
+test("nothing is said of channels that none of the agent's sets names", () => {
+  const story = tellStory();
+  story.signIn("ann", { workSets: [{ voice: 1 }] });
+  expect(agentWhyNot(story.agent("ann"))).toEqual([]);
+  story.waits("C1");
+  expect(agentWhyNot(story.agent("ann"))).toMatchObject([{ rule: "noRoom", channel: "voice" }]);
 });
 
 test("a ring group that rings at as many desks as it may says at which; one whom a person gave it to is not chosen by it", () => {
