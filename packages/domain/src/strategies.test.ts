@@ -91,6 +91,32 @@ test.each(["longestIdle", "fewestContacts", "roundRobin", "topDown"] as const)("
   expect(offered).toEqual(ids.slice(270, 273));
 });
 
+test.each(["fewestContacts", "roundRobin"] as const)(
+  "%s among hundreds: whoever had none, not whoever is idle longest",
+  (strategy) => {
+    const story = storyWith({ strategy });
+    const ids = Array.from({ length: 300 }, (_, n) => `agent-${n + 100}`);
+    const goes = (agentId: string, intent: "ready" | "notReady") =>
+      story.happens({
+        type: "setIntent",
+        agentId,
+        userId: agentId,
+        intent,
+        reason: intent === "ready" ? null : "lunch",
+      });
+    for (const id of ids) story.signIn(id);
+    for (const id of ids.slice(0, 298)) goes(id, "notReady");
+    story.waits("C1");
+    expect(story.offerOf("C1").agentId).toBe("agent-398");
+    serves(story, "agent-398", "C1");
+    story.later(1000);
+    goes("agent-399", "notReady");
+    goes("agent-399", "ready");
+    story.waits("C2");
+    expect(story.offerOf("C2").agentId).toBe("agent-399");
+  },
+);
+
 describe("a ring group", () => {
   test("rings at several desks; the first to accept wins, the others learn who, and nobody is blamed", () => {
     const story = storyWith({ strategy: "ringGroup", ringGroupSize: 3 });
