@@ -83,9 +83,8 @@ export class Demands {
 
   #suits(agent: Agent, levels: Uint8Array, place: number): boolean {
     const end = (place + 1) * WIDTH;
-    let asked = 0;
     for (let n = place * WIDTH; n < end; n++) {
-      asked = this.#asked[n] as number;
+      const asked = this.#asked[n] as number;
       if (asked === 0) return true;
       if (!isMet(asked, levels)) return false;
     }
