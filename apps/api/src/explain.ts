@@ -80,8 +80,9 @@ function inForce(floor: Floor, agentId?: string, queues = listQueues(floor)): Se
 
 /** Of the line whose part is in what the contact asks for, as it was when that was decided. */
 function lineInForce(interaction: Interaction | undefined): SettingsInForce[] {
-  if (interaction?.askedBy === undefined) return [];
-  const { lineId, revision } = interaction.askedBy;
+  const askedBy = interaction?.askedBy ?? null;
+  if (askedBy === null) return [];
+  const { lineId, revision } = askedBy;
   return [{ subject: "line", id: lineId, revision }];
 }
 

@@ -2,12 +2,12 @@ import { ask, type Draft, interactionById, putInteraction, tell } from "./draft.
 import { endInteraction } from "./endings.ts";
 import type { CallId, CustomerId, Instant, InteractionId } from "./ids.ts";
 import type { Callback, EndedBy, Interaction, OfferEndReason } from "./interaction.ts";
+import { interactionRow } from "./interactionRow.ts";
 import { clearRoom, closeOffer, type Offered } from "./offers.ts";
 import { openingAt } from "./openHours.ts";
 import type { QueueSettings } from "./queue.ts";
 import { foldRecord } from "./record.ts";
 import { queueOf } from "./rows.ts";
-import { freshStanding } from "./standing.ts";
 
 /** A promise that could not be kept for so long is no promise any more: it ends as unreached, and is missed. */
 const LIFE_MS = 3 * 86_400_000;
@@ -95,34 +95,24 @@ export function openCallback(draft: Draft, order: CallbackOrder): void {
   const record = foldRecord(null, { at: now, ...asOutbound });
   if (record === null) throw new Error("a received interaction has a record");
   tell(draft, { type: "queueEntered", interactionId: id, queueId, again: false });
-  const { tier, requires, linePriorityMs, priorityMs, callerRef, ownerAgentId, lastAgentId } = order;
-  settleCallback(draft, {
-    ...{ id, channel: "voice", direction: "outbound", parentId, brandId, lineId, queueId, callId: who.callId },
-    ...{ step: 1, segment: 1, match, customerId, callerRef, language, tier, requires, earlier: null },
-    ...{ linePriorityMs, priorityMs, ownerAgentId, lastAgentId, passedBy: [], standing: freshStanding(requires) },
-    ...(order.askedBy === undefined ? {} : { askedBy: order.askedBy }),
-    ...{
-      queuedAt: order.queuedAt ?? now,
-      waitingFrom: now,
-      mayAskCallback: false,
-      quoted: null,
-      openUntil: null,
-      leftQueues: [],
-      parkingFailures: 0,
-    },
-    backOff: {},
-    thread: null,
-    callback: {
-      key: keyOf({ id, customerId, callerRef }),
-      requestedAt: now,
-      attempts: 0,
-      retryAt: parentId === null ? null : now + GOODBYE_MS,
-      restsUntil: null,
-      endsAt: now + LIFE_MS,
-    },
-    state: { kind: "waiting", since: now },
-    record,
-  });
+  const { requires, tier, linePriorityMs, priorityMs, callerRef, askedBy, ownerAgentId, lastAgentId } = order;
+  settleCallback(
+    draft,
+    interactionRow({
+      ...{ id, channel: "voice", direction: "outbound", parentId, brandId, lineId, queueId, callId: who.callId },
+      ...{ match, customerId, callerRef, language, tier, requires, linePriorityMs, priorityMs, askedBy },
+      ...{ ownerAgentId, lastAgentId, queuedAt: order.queuedAt ?? now, waitingFrom: now },
+      ...{ state: { kind: "waiting", since: now }, record },
+      callback: {
+        key: keyOf({ id, customerId, callerRef }),
+        requestedAt: now,
+        attempts: 0,
+        retryAt: parentId === null ? null : now + GOODBYE_MS,
+        restsUntil: null,
+        endsAt: now + LIFE_MS,
+      },
+    }),
+  );
 }
 
 /** It waits in its place while the queue is open and nothing says later; else it rests until then. */

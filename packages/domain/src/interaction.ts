@@ -262,8 +262,8 @@ export interface Interaction {
   /** What queue and line asked for on arrival. */
   readonly requires: readonly SkillRequirement[];
   readonly linePriorityMs: number;
-  /** Which line's part is in that, as of which change of its settings. Absent where it was not noted yet. */
-  readonly askedBy?: { readonly lineId: LineId; readonly revision: number };
+  /** Which line's part is in that, as of which change of its settings. Null where it was not noted. */
+  readonly askedBy: { readonly lineId: LineId; readonly revision: number } | null;
   /** Head start of its own: given by a supervisor, or to a caller whose agent was lost. */
   readonly priorityMs: number;
   /** Whom the customer belongs to, and who served him last, as read when the contact came. */
@@ -279,8 +279,8 @@ export interface Interaction {
   readonly quoted: (WaitQuote & { readonly step: number }) | null;
   /** When the queue closes on those who wait; null: not as far as its calendar says. */
   readonly openUntil: Instant | null;
-  /** Of a waiting conversation in writing: when it goes on to another queue. Absent or null: it stays. */
-  readonly movesOnAt?: Instant | null;
+  /** Of a waiting conversation in writing: when it goes on to another queue. Null: it stays. */
+  readonly movesOnAt: Instant | null;
   /** Queues that passed it on: it enters none of them again. */
   readonly leftQueues: readonly QueueId[];
   /** How often the carrier's own queue refused or lost the caller. */
@@ -290,10 +290,10 @@ export interface Interaction {
   /** Who missed or declined it: offered it again only when nobody else may take it. */
   readonly passedBy: readonly AgentId[];
   readonly standing: Standing;
-  /** Meetings of which it is not known that the two talked. Absent: there were none. */
-  readonly meetings?: readonly Meeting[];
-  /** Every leg of an agent that ever was in it, over the end too: the carrier counts each. Absent: there was none. */
-  readonly agentCallIds?: readonly CallId[];
+  /** Meetings of which it is not known that the two talked. */
+  readonly meetings: readonly Meeting[];
+  /** Every leg of an agent that ever was in it, over the end too: the carrier counts each. */
+  readonly agentCallIds: readonly CallId[];
   readonly state: InteractionState;
   readonly record: InteractionRecord;
 }

@@ -12,7 +12,7 @@ type CallEnded = Extract<CarrierFact, { type: "callEnded" }>;
 
 /** The interaction that knows of one more leg of an agent: what the carrier counts for it is the contact's. */
 export function withKnownLeg(interaction: Interaction, callId: CallId): Interaction {
-  const known = interaction.agentCallIds ?? [];
+  const known = interaction.agentCallIds;
   return known.includes(callId) ? interaction : { ...interaction, agentCallIds: [...known, callId] };
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { storyOfCallbacks } from "./callbacks.fixture.ts";
+import type { Interaction } from "./interaction.ts";
 import { createFloor, listAgents, listInteractions, listLines, listQueues } from "./rows.ts";
 import { step } from "./step.ts";
 import { billing, tellStory } from "./story.fixture.ts";
@@ -46,4 +48,33 @@ test("what new settings of a queue do to those who wait is told in the same orde
   const { happened } = step(floor, set);
   expect(happened.map(({ type }) => type)).toEqual(["relaxed", "relaxed", "settingsChanged"]);
   expect(step(loaded, set).happened).toEqual(happened);
+});
+
+test("interactions of every kind, at every point of their lives and loaded, have the same fields in the same order", () => {
+  const story = storyOfCallbacks();
+  const looks = new Set<string>();
+  const look = () => {
+    const rows = listInteractions(story.floor);
+    // Shuffled, as a database may give them back.
+    const stored = rows.map((row) => Object.fromEntries(Object.entries(row).reverse()) as unknown as Interaction);
+    const setUp = { queues: listQueues(story.floor), lines: listLines(story.floor), agents: listAgents(story.floor) };
+    const loaded = createFloor("tenant", { ...setUp, interactions: stored });
+    for (const row of [...rows, ...listInteractions(loaded)]) looks.add(Object.keys(row).join());
+  };
+  story.rings("C1");
+  look();
+  story.waits("C2");
+  story.asks("C2");
+  look();
+  story.signIn("ann");
+  story.signIn("bo");
+  story.dials("ann");
+  story.waits("C3");
+  look();
+  story.talks("bo", "C3");
+  look();
+  story.hangsUp("C3");
+  look();
+  expect(listInteractions(story.floor)).toHaveLength(4);
+  expect([...looks]).toHaveLength(1);
 });

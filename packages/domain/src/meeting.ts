@@ -39,12 +39,12 @@ export interface Sighting {
 
 /** The meeting of this segment, unless the two are known to have talked. */
 export function meetingIn(interaction: Interaction, segment: number): Meeting | undefined {
-  return interaction.meetings?.find((meeting) => meeting.segment === segment);
+  return interaction.meetings.find((meeting) => meeting.segment === segment);
 }
 
 /** The interaction with this meeting in the place of what was known of it. */
 export function withMeeting(interaction: Interaction, meeting: Meeting): Interaction {
-  const others = (interaction.meetings ?? []).filter(({ segment }) => segment !== meeting.segment);
+  const others = interaction.meetings.filter(({ segment }) => segment !== meeting.segment);
   return { ...interaction, meetings: [...others, meeting] };
 }
 
@@ -58,9 +58,7 @@ export function withAgentLeg(interaction: Interaction, callId: CallId): Interact
 /** The interaction without the meeting of its present segment: the two talk. */
 export function withoutMeeting(interaction: Interaction): Interaction {
   const { meetings, segment } = interaction;
-  return meetings === undefined
-    ? interaction
-    : { ...interaction, meetings: meetings.filter((meeting) => meeting.segment !== segment) };
+  return { ...interaction, meetings: meetings.filter((meeting) => meeting.segment !== segment) };
 }
 
 /** The interaction that knows of this sighting too; the same one when it says nothing new, or nothing of a meeting. */

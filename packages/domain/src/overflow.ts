@@ -46,7 +46,7 @@ export function whyLeave(floor: Floor, interaction: Interaction, queue: QueueSet
 
 /** Who wrote may read the answer tomorrow: another queue may have it sooner, but only a week sends a message away. */
 function hasWrittenTooLong(floor: Floor, interaction: Interaction, queue: QueueSettings, now: Instant): boolean {
-  const { movesOnAt: at = null } = interaction;
+  const { movesOnAt: at } = interaction;
   if (at !== null && now >= at && leadsOn(floor, interaction, queue, "maxWait")) return true;
   return now >= maxWaitAt(interaction, queue);
 }

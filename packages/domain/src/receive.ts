@@ -3,9 +3,9 @@ import { type Draft, putInteraction, tell } from "./draft.ts";
 import type { ArrivedCall } from "./event.ts";
 import type { InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
+import { interactionRow } from "./interactionRow.ts";
 import type { LineSettings, QueueSettings, SkillRequirement } from "./queue.ts";
 import { foldRecord } from "./record.ts";
-import { freshStanding } from "./standing.ts";
 
 /** Who began it, and what it goes on from. */
 interface Origin {
@@ -46,44 +46,16 @@ function newInteraction(
   tell(draft, received);
   const record = foldRecord(null, { at: draft.now, ...received });
   if (record === null) throw new Error("a received interaction has a record");
-  return {
-    id: draft.eventId,
-    channel,
-    direction,
-    brandId: line.brandId,
-    lineId: line.id,
-    queueId: queue.id,
-    callId: call.callId,
-    step: 1,
-    segment: 1,
-    match: call.match,
-    customerId: record.customerId,
-    language,
-    tier,
-    requires,
+  return interactionRow({
+    ...{ id: draft.eventId, channel, direction, brandId: line.brandId, lineId: line.id, queueId: queue.id },
+    ...{ callId: call.callId, match: call.match, customerId: record.customerId, callerRef: call.callerRef ?? null },
+    ...{ parentId, earlier: call.earlier ?? null, language, tier, requires, askedBy: askedBy(line) },
     linePriorityMs: line.priorityMs,
-    askedBy: askedBy(line),
-    priorityMs: 0,
     ownerAgentId: call.traits?.ownerAgentId ?? null,
     lastAgentId: call.traits?.lastAgentId ?? null,
-    queuedAt: null,
-    waitingFrom: null,
-    callerRef: call.callerRef ?? null,
-    parentId,
-    callback: null,
-    thread: null,
-    earlier: call.earlier ?? null,
-    mayAskCallback: false,
-    quoted: null,
-    openUntil: null,
-    leftQueues: [],
-    parkingFailures: 0,
-    backOff: {},
-    passedBy: [],
-    standing: freshStanding(requires),
     state: { kind: "received", since: draft.now },
     record,
-  };
+  });
 }
 
 /** What was set before changes were counted was set once. */

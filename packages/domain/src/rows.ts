@@ -239,7 +239,7 @@ export function removeInteraction(floor: Floor, interaction: Interaction): void 
   floor.ended.delete(interaction.id);
   (interaction.channel === "voice" ? floor.calls : floor.contacts).delete(interaction.callId);
   for (const { offerId } of interaction.record.legs) floor.offers.delete(offerId);
-  for (const callId of interaction.agentCallIds ?? []) floor.agentLegs.delete(callId);
+  for (const callId of interaction.agentCallIds) floor.agentLegs.delete(callId);
   floor.interactions.delete(interaction.id);
   floor.slots.release(interaction.id);
 }
@@ -286,8 +286,8 @@ function nameOffers(floor: Floor, { id, record }: Interaction, before: Interacti
 }
 
 /** Legs are only ever added. */
-function nameLegs(floor: Floor, { id, agentCallIds = [] }: Interaction, before: Interaction | undefined): void {
-  for (const callId of agentCallIds.slice(before?.agentCallIds?.length ?? 0)) floor.agentLegs.set(callId, id);
+function nameLegs(floor: Floor, { id, agentCallIds }: Interaction, before: Interaction | undefined): void {
+  for (const callId of agentCallIds.slice(before?.agentCallIds.length ?? 0)) floor.agentLegs.set(callId, id);
 }
 
 /** When time alone next changes the interaction. What the staff of its queue changes is its group's. */

@@ -1,8 +1,8 @@
 import type { Agent } from "./agent.ts";
 import { wholeAgent } from "./defaults.ts";
 import type { Interaction } from "./interaction.ts";
+import { interactionRow } from "./interactionRow.ts";
 import type { QueueSettings } from "./queue.ts";
-import { freshStanding } from "./standing.ts";
 import { headStartMs } from "./urgency.ts";
 
 /** A stored agent as today's code reads it: with what rows did not have when it was written. */
@@ -13,20 +13,7 @@ export function upToDateAgent(row: Agent): Agent {
 
 /** A stored interaction, as `upToDateAgent`. `queue`: its own, when it is known still. */
 export function upToDateInteraction(row: Interaction, queue: QueueSettings | undefined): Interaction {
-  const { openUntil = null, leftQueues = [], ownerAgentId = null, lastAgentId = null, passedBy = [] } = row;
-  const {
-    callerRef = null,
-    parentId = null,
-    callback = null,
-    earlier = null,
-    mayAskCallback = false,
-    quoted = null,
-    thread = null,
-  } = row;
-  const standing = row.standing ?? freshStanding(row.requires);
-  const read = { openUntil, leftQueues, ownerAgentId, lastAgentId, passedBy, standing };
-  const owed = { callerRef, parentId, callback, earlier, mayAskCallback, quoted, thread };
-  const whole = { ...row, ...headStart(row, queue), ...read, ...owed };
+  const whole = interactionRow({ ...row, ...headStart(row, queue) });
   const { state } = whole;
   if (state.kind === "connected") return { ...whole, state: { ...state, consult: state.consult ?? null } };
   if (state.kind !== "offered") return whole;
