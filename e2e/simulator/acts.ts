@@ -91,10 +91,14 @@ export function schedulePlan(world: World, plan: readonly Act[]): number {
   return healedMs;
 }
 
+/** Some call again and again, also from several phones at once; others once, and their phone is free afterwards. */
+const aNumber = (dice: Dice) =>
+  dice.chance(0.5) ? dice.pick(CALLER_NUMBERS) : `+4477009${dice.between(10_000, 99_999)}`;
+
 function callerDials({ carrier }: World, dice: Dice): string {
   const patienceMs = dice.chance(0.15) ? dice.between(1, 1_500) : dice.between(2_000, 90_000);
   const script = {
-    from: dice.pick(CALLER_NUMBERS),
+    from: aNumber(dice),
     to: dice.pick(LINE_NUMBERS),
     patienceMs,
     talkMs: dice.chance(0.6) ? dice.between(1, 20_000) : null,
@@ -278,7 +282,7 @@ const STRATEGIES: readonly Strategy[] = ["longestIdle", "fewestContacts", "round
 
 /** From the missed list, or by an integration. */
 function callbackOrdered(world: World, dice: Dice): string {
-  const [number, queue, line] = [dice.pick(CALLER_NUMBERS), dice.pick(queues), dice.pick(lines)];
+  const [number, queue, line] = [aNumber(dice), dice.pick(queues), dice.pick(lines)];
   const of = { lineId: line.id, queueId: queue.id, number, customerId: null, userId: "supervisor" };
   world.tell({ type: "callbackOrderAsked", ...of });
   return `of ${number}, by ${queue.name}`;

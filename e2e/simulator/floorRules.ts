@@ -6,6 +6,7 @@ import {
   listInteractions,
   type StepResult,
 } from "@touchstone/domain";
+import { isOnTheLine } from "@touchstone/domain/invariants.fixture";
 
 /** What must hold of calendars and of conversations in writing; what is broken, in words, or null. */
 export function brokenRule(floor: Floor, event: FloorEvent, result: StepResult): string | null {
@@ -44,7 +45,8 @@ function staysClosed(floor: Floor, event: FloorEvent): string | null {
     const { callback } = contact;
     if (callback === null) continue;
     if (closed && callback.restsUntil === null) return `the call back ${contact.id} stands in a closed queue`;
-    if (!closed && callback.restsUntil !== null && (callback.retryAt ?? 0) <= event.now)
+    const isLater = (callback.retryAt ?? 0) > event.now || isOnTheLine(floor, contact);
+    if (!closed && callback.restsUntil !== null && !isLater)
       return `the call back ${contact.id} rests while its queue is open`;
   }
   return null;

@@ -129,6 +129,21 @@ test("a line shows the call back that is owed to them, and nobody else takes it 
   await world.floor.happen({ type: "setIntent", agentId, userId: agentId, intent: "offline", reason: null });
 });
 
+test("a line shows that its customer is on the line again, and nobody calls back meanwhile", async () => {
+  const number = aNumber();
+  const missedId = await missed({ number });
+  await api.ask("POST", "callbacks", { token: supervisor, body: { queueId: world.queueId, number } });
+  const owed = [...world.floor.floor.interactions.values()].find(
+    ({ state, callback }) => callback && state.kind === "waiting",
+  );
+  const call = { callId: `CA${newId()}`, callerRef: owed?.callerRef ?? owed?.id ?? "" };
+  const { lineId } = world;
+  await world.floor.happen({ type: "callArrived", ...call, lineId, match: { kind: "unknown" }, traits: null });
+  expect((await one(missedId)).callback).toMatchObject({ state: "onTheLine", agent: null });
+  await world.floor.happen({ type: "callEnded", callId: call.callId, end: "completed", arrived: null });
+  expect((await one(missedId)).callback).toMatchObject({ state: "resting" });
+});
+
 test("the same key twice counts one call in vain", async () => {
   const missedId = await missed({ number: aNumber() });
   const headers = { "idempotency-key": `tried-${missedId.slice(0, 20)}` };

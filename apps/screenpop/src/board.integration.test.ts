@@ -91,7 +91,8 @@ test("a call back keeps nobody on the line: it is counted for itself, and says u
   const centre = await installation.centre();
   const board = await openBoard(centre);
   const queue = () => board.view?.queues[0];
-  const { callId } = await centre.call({ from: "+447700900134" });
+  const mia = { from: "+447700900134", customerId: await centre.customer("Mia", "+447700900134") };
+  const { callId } = await centre.call(mia);
   await waitFor(() => queue()?.waiting === 1);
   const settings = centre.floor.floor.queues.get(centre.queueId);
   if (settings === undefined) throw new Error("the centre has a queue");
@@ -106,6 +107,9 @@ test("a call back keeps nobody on the line: it is counted for itself, and says u
   });
   expect(queue()?.callers[0]?.restsUntil).toBeGreaterThan(Date.now());
   expect(board.view?.totals).toMatchObject({ waiting: 0, longestWaitSince: null, callBacks: 1 });
+  await centre.call(mia);
+  await waitFor(() => queue()?.waiting === 1);
+  expect(queue()?.callers.find(({ isCallBack }) => isCallBack)).toMatchObject({ isOnTheLine: true });
 });
 
 test("who is next stands first: whom a supervisor puts before the others does so at once", async () => {

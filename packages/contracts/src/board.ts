@@ -55,6 +55,8 @@ export interface BoardCaller {
   readonly attempts?: number;
   /** Offered to nobody until then: the next attempt is later, or the queue is closed. */
   readonly restsUntil: number | null;
+  /** That customer is on the line now, and stands here as a caller too. Absent: not. */
+  readonly isOnTheLine?: true;
 }
 
 /** Signed-in agents by what they do; each agent in exactly one. */

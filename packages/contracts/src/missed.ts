@@ -73,6 +73,7 @@ export const MissedContact = Type.Object({
         state: Type.Union([
           Type.Literal("waiting", { description: "Whoever is free in its queue is asked next" }),
           Type.Literal("resting"),
+          Type.Literal("onTheLine", { description: "They ring again now: nobody calls meanwhile" }),
           Type.Literal("offered", { description: "Rings at an agent" }),
           Type.Literal("dialling"),
         ]),

@@ -123,8 +123,9 @@ export interface DeskAgent {
     readonly cause: "missedOffer" | "deviceFault";
     readonly since: number;
     readonly caller: string | null;
-    /** Of the contact that caused it. */
+    /** Of the contact that caused it. Outbound: a call back. */
     readonly channel: Channel | null;
+    readonly direction: "inbound" | "outbound" | null;
   } | null;
   readonly activity: { readonly kind: "idle" | "offered" | "engaged" | "wrapUp"; readonly since: number };
   readonly today: { readonly answered: number; readonly averageHandleMs: number | null; readonly missed: number };

@@ -18,6 +18,7 @@ export interface DeskRow {
   readonly blockCaller: string | null;
   /** Of the contact that blocked the agent. */
   readonly blockChannel: Channel | null;
+  readonly blockDirection: "inbound" | "outbound" | null;
   readonly formula: { readonly serviceLevelMs: number; readonly shortAbandonMs: number };
   /** The tenant's last local midnight, milliseconds since 1970. */
   readonly dayStartedAt: number;
@@ -80,7 +81,8 @@ export const DAY_START = "(date_trunc('day', now() at time zone tn.time_zone) at
 
 const READ_DESKS = `
   select a.state as agent, u.name, a.version, ${milliseconds("clock_timestamp()")} as now, contact.list as contacts,
-    blocker.caller as "blockCaller", blocker.channel as "blockChannel", ${milliseconds("day.start")} as "dayStartedAt",
+    blocker.caller as "blockCaller", blocker.channel as "blockChannel",
+    blocker.direction as "blockDirection", ${milliseconds("day.start")} as "dayStartedAt",
     jsonb_build_object('serviceLevelMs', tn.service_level_ms, 'shortAbandonMs', tn.short_abandon_ms) as formula,
     (select jsonb_agg(f.figures) from agent_interval f
       where f.tenant_id = $1 and f.agent_id = a.id and f.starts_at >= day.start) as figures,
@@ -105,7 +107,8 @@ const READ_DESKS = `
     ) contact on true
     left join lateral (
       select bi.state ->> 'channel' as channel,
-          coalesce(bc.name, nullif(left(bt.from_raw, 64), ''), left(bt.caller_name, 64)) as caller
+          coalesce(bc.name, nullif(left(coalesce(bt.from_address, bt.from_raw), 64), ''), left(bt.caller_name, 64)) as caller,
+          bi.state ->> 'direction' as direction
       from interaction bi
         left join customer bc on bc.tenant_id = $1 and bc.id = bi.customer_id
         left join interaction_content bt on bt.tenant_id = $1 and bt.interaction_id = bi.id

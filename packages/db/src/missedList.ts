@@ -45,7 +45,7 @@ export interface MissedRow {
   readonly voicemail: { readonly at: number; readonly recordingId: string; readonly durationMs: number } | null;
   readonly callback: {
     readonly interactionId: string;
-    readonly state: "waiting" | "resting" | "offered" | "dialling";
+    readonly state: "waiting" | "resting" | "onTheLine" | "offered" | "dialling";
     readonly restsUntil: number | null;
     readonly queue: string;
     readonly agent: string | null;
@@ -93,6 +93,7 @@ function openCallbacks(tenantId: string) {
   return sql`select k.id, k.customer_id, kt.from_address as number, jsonb_build_object('interactionId', k.id,
       'state', case when k.kind = 'offered' then
           case when k.state #>> '{state,offer,kind}' = 'accepted' then 'dialling' else 'offered' end
+        when (k.state #>> '{callback,isOnTheLine}')::boolean then 'onTheLine'
         when k.state #>> '{callback,restsUntil}' is not null then 'resting' else 'waiting' end,
       'restsUntil', case when k.kind = 'waiting' then (k.state #>> '{callback,restsUntil}')::float8 end,
       'queue', coalesce(kq.name, ''), 'agent', case when k.kind = 'offered' then ku.name end) as callback

@@ -6,8 +6,8 @@ export function personKeys({ customerId, callerRef }: Pick<Interaction, "custome
   return [customerId, callerRef].filter((key) => key !== null);
 }
 
-/** With its own id: a number that was keyed in for the call back, and from which nobody called before, is named by it. */
-const keysOf = (interaction: Interaction): string[] => [...personKeys(interaction), interaction.id];
+/** Those of a call back. With its own id: a number that was keyed in for the call back, and from which nobody called before, is named by it. */
+export const owedKeys = (interaction: Interaction): string[] => [...personKeys(interaction), interaction.id];
 
 /** The calls back that are owed, by whose they are and by queue. */
 export class CallbackIndex {
@@ -15,12 +15,12 @@ export class CallbackIndex {
   readonly #byQueue = new Map<QueueId, Set<InteractionId>>();
 
   add(interaction: Interaction): void {
-    for (const key of keysOf(interaction)) put(this.#byPerson, key, interaction.id);
+    for (const key of owedKeys(interaction)) put(this.#byPerson, key, interaction.id);
     put(this.#byQueue, interaction.queueId, interaction.id);
   }
 
   remove(interaction: Interaction): void {
-    for (const key of keysOf(interaction)) drop(this.#byPerson, key, interaction.id);
+    for (const key of owedKeys(interaction)) drop(this.#byPerson, key, interaction.id);
     drop(this.#byQueue, interaction.queueId, interaction.id);
   }
 

@@ -13,7 +13,7 @@ import { queueOf } from "./rows.ts";
 const LIFE_MS = 3 * 86_400_000;
 
 /** So long the caller still hears that we call back: a phone that is dialled before is busy. */
-const GOODBYE_MS = 10_000;
+export const GOODBYE_MS = 10_000;
 
 /** What stands in the place of the customer's leg while nobody is dialled. */
 export function legToBe(id: InteractionId): CallId {
@@ -71,6 +71,11 @@ const firstPlaceOf = (all: readonly Pick<Interaction, "queuedAt">[]): Instant | 
   return places.length === 0 ? null : Math.min(...places);
 };
 
+/** The place of whoever is owed a call back by this queue and rings instead of waiting for it; null: nobody is. */
+export function owedPlace(draft: Draft, caller: Interaction): Instant | null {
+  return caller.channel === "voice" ? firstPlaceOf(openCallbacks(draft, caller)) : null;
+}
+
 /** The call back that is owed to the same person from the same queue. */
 export function findOpenCallback(draft: Draft, whose: Whose): Interaction | undefined {
   return openCallbacks(draft, whose)[0];
@@ -125,6 +130,7 @@ export function settleCallback(draft: Draft, interaction: Interaction): void {
 
 function restOf(callback: Callback, { hours }: QueueSettings, now: Instant) {
   const { retryAt, endsAt } = callback;
+  if (callback.isOnTheLine) return { openUntil: null, callback: { ...callback, restsUntil: endsAt } };
   if (retryAt !== null && retryAt > now) return { openUntil: null, callback: { ...callback, restsUntil: retryAt } };
   const { isOpen, until } = openingAt(hours, now);
   const restsUntil = isOpen ? null : (until ?? endsAt);
@@ -156,7 +162,8 @@ export function attemptFailed(draft: Draft, interaction: Interaction, state: Off
   clearRoom(draft, interaction, state);
   endDialledLeg(draft, interaction);
   const settings = queueOf(draft.floor, interaction).callback;
-  const attempts = callback.attempts + 1;
+  // Whoever was on the line with us meanwhile could not answer.
+  const attempts = callback.attempts + (callback.isOnTheLine ? 0 : 1);
   const next: Interaction = {
     ...interaction,
     callId: legToBe(interaction.id),

@@ -1,4 +1,4 @@
-import { leaveForCallback } from "./callbacks.ts";
+import { leaveForCallback, owedPlace } from "./callbacks.ts";
 import { type Draft, makeId, putInteraction, tell } from "./draft.ts";
 import { endInteraction } from "./endings.ts";
 import type { Instant } from "./ids.ts";
@@ -26,7 +26,7 @@ export function enterQueue(draft: Draft, interaction: Interaction): void {
   }
   putInteraction(draft, {
     ...interaction,
-    queuedAt: interaction.queuedAt ?? placeBack(interaction, queue, now) ?? now,
+    queuedAt: interaction.queuedAt ?? earlierPlace(draft, interaction, queue) ?? now,
     waitingFrom: now,
     mayAskCallback: interaction.channel === "voice" && queue.callback.offered,
     openUntil: openingAt(queue.hours, now).until,
@@ -47,6 +47,13 @@ export function takeExit(draft: Draft, interaction: Interaction, cause: Overflow
 }
 
 const bySystem = (draft: Draft) => ({ id: makeId(draft), by: "system", toOther: false }) as const;
+
+/** The earliest that the caller still has in this queue; null: none. */
+function earlierPlace(draft: Draft, interaction: Interaction, queue: QueueSettings): Instant | null {
+  const owed = owedPlace(draft, interaction);
+  const back = placeBack(interaction, queue, draft.now);
+  return owed === null || back === null ? (owed ?? back) : Math.min(owed, back);
+}
 
 /** The place of a caller who hung up in this queue and rings again soon enough. */
 function placeBack({ earlier, queueId }: Interaction, { placeBackMs }: QueueSettings, now: Instant): Instant | null {

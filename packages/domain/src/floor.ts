@@ -1,6 +1,7 @@
 import type { Agent } from "./agent.ts";
 import type { AgentIndex } from "./agentIndex.ts";
 import type { CallbackIndex } from "./callbackIndex.ts";
+import type { CallerIndex } from "./callerIndex.ts";
 import type { DemandGroups } from "./demandGroups.ts";
 import type { DueTimes } from "./dueTimes.ts";
 import type { Effect, Push } from "./effect.ts";
@@ -47,6 +48,7 @@ export interface Floor {
   /** The open contacts that may be kept for an agent. */
   readonly preferring: Map<AgentId, Set<InteractionId>>;
   readonly callbacks: CallbackIndex;
+  readonly callers: CallerIndex;
   /** By which the indexes know the interactions. */
   readonly slots: Slots;
   readonly interactionTimers: DueTimes;

@@ -100,6 +100,7 @@ export type {
   SkillRequirement,
   Strategy,
 } from "./queue.ts";
+export { type QueueVisit, visitsOf } from "./queueVisits.ts";
 export { foldRecord } from "./record.ts";
 export { isRefusedUnasked } from "./refusedUnasked.ts";
 export {
@@ -123,7 +124,6 @@ export {
   nextTimeOut,
   nextTimerAt,
 } from "./rows.ts";
-
 export { SMS_MAX_LENGTH, type SmsSegments, smsSegments } from "./smsSegments.ts";
 export { StepFailed, step } from "./step.ts";
 export {

@@ -211,9 +211,11 @@ export interface Callback {
   readonly attempts: number;
   /** The customer talked with somebody else while being dialled: there is no further attempt. */
   readonly gotThrough?: true;
+  /** By a call of their own: the phone is busy. Absent: no. */
+  readonly isOnTheLine?: boolean;
   /** Not dialled again before then. */
   readonly retryAt: Instant | null;
-  /** Offered to nobody until then: it is too early for the next attempt, or the queue is closed. Null: it stands in its place. */
+  /** Offered to nobody until then: it is too early for the next attempt, the customer is on the line, or the queue is closed. Null: it stands in its place. */
   readonly restsUntil: Instant | null;
   /** Then it is given up. */
   readonly endsAt: Instant;

@@ -169,6 +169,12 @@ export function brokenCallbacks(floor: Floor, isTimely: boolean, now: Instant): 
       queueId === one.queueId &&
       ((customerId !== null && customerId === one.customerId) || (callerRef !== null && callerRef === one.callerRef));
     if (open.some((other) => isSame(other) && !isDialled(other) && !isDialled(one))) return `${one.id} is owed twice`;
+    const isFree = one.state.kind === "waiting" && one.callback?.restsUntil === null;
+    const { state } = one;
+    const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
+    const isBusy = isOnTheLine(floor, one);
+    if (isBusy && (isFree || rings)) return `${one.id} would be called while its customer is on the line`;
+    if ((one.callback?.isOnTheLine ?? false) !== isBusy) return `${one.id} does not know who is on the line`;
     if (isTimely && now >= (one.callback?.endsAt ?? 0) && one.state.kind === "waiting")
       return `${one.id} is never given up`;
     const queue = floor.queues.get(one.queueId) as QueueSettings;
@@ -177,6 +183,18 @@ export function brokenCallbacks(floor: Floor, isTimely: boolean, now: Instant): 
     }
   }
   return null;
+}
+
+/** Does whoever is owed this call back wait, or talk, by a call of their own? */
+export function isOnTheLine(floor: Floor, { id, customerId, callerRef }: Interaction): boolean {
+  const names = [id, customerId, callerRef];
+  return [...floor.interactions.values()].some(
+    ({ channel, direction, state, customerId: customer, callerRef: caller }) =>
+      channel === "voice" &&
+      direction === "inbound" &&
+      state.kind !== "ended" &&
+      ((customer !== null && names.includes(customer)) || (caller !== null && names.includes(caller))),
+  );
 }
 
 function isShut({ hours }: QueueSettings, now: Instant): boolean {

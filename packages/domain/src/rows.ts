@@ -1,6 +1,7 @@
 import type { Agent } from "./agent.ts";
 import { AgentIndex } from "./agentIndex.ts";
 import { CallbackIndex } from "./callbackIndex.ts";
+import { CallerIndex } from "./callerIndex.ts";
 import { wholeQueue } from "./defaults.ts";
 import { DemandGroups } from "./demandGroups.ts";
 import { DueTimes } from "./dueTimes.ts";
@@ -43,6 +44,7 @@ export function createFloor(tenantId: TenantId, rows: FloorRows): Floor {
     agentIndex,
     preferring: new Map(),
     callbacks: new CallbackIndex(),
+    callers: new CallerIndex(),
     slots,
     interactionTimers: new DueTimes(slots),
     standingTimers: new DueTimes(slots),
@@ -218,6 +220,7 @@ export function setInteraction(floor: Floor, interaction: Interaction): void {
   if (before !== undefined && before.callId !== interaction.callId) floor.calls.delete(before.callId);
   floor.interactions.set(interaction.id, interaction);
   countLive(floor, before, interaction);
+  floor.callers.replace(before, interaction);
   enterIndexes(floor, slot, interaction);
   if (before?.callId !== interaction.callId) nameInteraction(floor, interaction);
   nameOffers(floor, interaction, before);

@@ -1,7 +1,7 @@
 import { type Agent, type Block, CHANNELS, type Channel, type Connection, type Intent } from "./agent.ts";
 import type { Floor } from "./floor.ts";
 import type { AgentId, Instant, InteractionId, QueueId, SkillId } from "./ids.ts";
-import type { Interaction, InteractionState, Standing } from "./interaction.ts";
+import type { Callback, Interaction, InteractionState, Standing } from "./interaction.ts";
 import { type LiveOffer, liveOffers } from "./offers.ts";
 import type { QueueSettings, Strategy } from "./queue.ts";
 import { asOf, freshStanding, isOpen, isResting, preferredAgents } from "./standing.ts";
@@ -46,8 +46,12 @@ export type WhyNot =
         readonly interactionId: InteractionId;
       }[];
     }
-  /** A call back that is not to be tried before then; a conversation that is nobody's work until then, null: until its customer writes. */
-  | { readonly rule: "resting"; readonly what: "callback" | "conversation"; readonly until: Instant | null }
+  /** A call back that is not to be tried before then, or while its customer is on the line; a conversation that is nobody's work until then, null: until its customer writes. */
+  | {
+      readonly rule: "resting";
+      readonly what: "callback" | "onTheLine" | "conversation";
+      readonly until: Instant | null;
+    }
   | { readonly rule: "backOff"; readonly until: Instant };
 
 /**
@@ -95,12 +99,17 @@ function* contactRules(
   if (queue !== undefined && isOpen(interaction, queue)) return;
   const rings = state.kind === "offered" && state.offer.kind === "ringing" && state.offer.asked === undefined;
   if (rings && queue?.strategy === "ringGroup") yield { rule: "ringGroupFull", size: queue.ringGroupSize, ringingAt };
-  else if (isResting(interaction)) yield { rule: "resting", what: "callback", until: callback?.restsUntil ?? null };
+  else if (callback !== null && isResting(interaction)) yield restOf(callback);
   else if (state.kind === "resting") yield { rule: "resting", what: "conversation", until: state.until };
   else if (state.kind !== "offered" || queue === undefined) yield { rule: "notWaiting", state: state.kind };
   else if (!ringingAt.includes(agentId)) {
     yield { rule: "offeredTo", agentIds: ringingAt, by: chosenBy(interaction, state.offer, agentId, queue) };
   }
+}
+
+function restOf(callback: Callback): WhyNot {
+  if (callback.isOnTheLine) return { rule: "resting", what: "onTheLine", until: null };
+  return { rule: "resting", what: "callback", until: callback.restsUntil };
 }
 
 function chosenBy(interaction: Interaction, offer: LiveOffer, agentId: AgentId, queue: QueueSettings): ChosenBy {

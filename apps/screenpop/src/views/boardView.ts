@@ -177,6 +177,7 @@ function callerOf(row: BoardInteraction, { agentNames }: BoardState): BoardCalle
     isCallBack: callback !== null,
     ...(callback !== null && callback.attempts > 0 ? { attempts: callback.attempts } : {}),
     restsUntil: restsUntil(row),
+    ...(state.kind === "waiting" && callback?.isOnTheLine ? { isOnTheLine: true } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import type {
   OfferPop,
 } from "@touchstone/contracts";
 import { type ContactRow, historyLineOf, type OfferRow } from "@touchstone/db";
-import { type Interaction, type RingingOffer, ringingOffers } from "@touchstone/domain";
+import { type Interaction, type RingingOffer, ringingOffers, visitsOf } from "@touchstone/domain";
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { alertsOf } from "./alerts.ts";
 import { fitInto } from "./fitInto.ts";
@@ -105,12 +105,18 @@ export function ringingAt({ state }: Interaction, agentId: string): RingingOffer
   return [...ringingOffers(state), ...consult].find((offer) => offer.agentId === agentId) ?? null;
 }
 
-/** From queue entry until both talked, or the end, or now. Milliseconds. */
-export function waitedMsOf({ queuedAt, record, state }: Interaction, now: number): number {
+/**
+ * From queue entry until both talked, or the end, or now. Of a call that was handed on only what it waited since then: it
+ * waited nowhere while it talked. Milliseconds.
+ */
+export function waitedMsOf({ queuedAt, waitingFrom, record, state }: Interaction, now: number): number {
   if (queuedAt === null) return 0;
-  // A conversation that came back waits anew.
   const waitsNow = state.kind === "waiting" || state.kind === "offered";
-  return Math.max(0, (waitsNow ? now : (record.connectedAt ?? record.endedAt ?? now)) - queuedAt);
+  const [visit, before] = visitsOf(record).toReversed();
+  const from = before?.reason === "transferred" ? (visit?.waitingSince ?? queuedAt) : queuedAt;
+  // A conversation that came back, or a caller whose agent was lost, waits anew.
+  if (waitsNow) return Math.max(0, now - (visit?.connectedAt ? (waitingFrom ?? now) : from));
+  return Math.max(0, (visit?.connectedAt ?? record.endedAt ?? now) - from);
 }
 
 /** What the card knows from the log, corrected by what happened since: newest first, each contact once, without this one itself. */

@@ -56,7 +56,7 @@ export function ringingPopsOf({ agent, version, now, contacts }: DeskRow): Offer
 }
 
 function deskAgentOf(row: DeskRow): DeskAgent {
-  const { agent, name, blockCaller, blockChannel } = row;
+  const { agent, name } = row;
   const { connection, intent, block, voice } = agent;
   return {
     agentId: agent.id,
@@ -64,7 +64,10 @@ function deskAgentOf(row: DeskRow): DeskAgent {
     connection: connection.kind,
     canTalk: connection.kind === "connected" && connection.canTalk,
     intent: { kind: intent.kind, reason: intent.kind === "notReady" ? intent.reason : null, since: intent.since },
-    block: block && { cause: block.cause, since: block.since, caller: blockCaller, channel: blockChannel },
+    block: block && {
+      ...{ cause: block.cause, since: block.since },
+      ...{ caller: row.blockCaller, channel: row.blockChannel, direction: row.blockDirection },
+    },
     activity: { kind: voice.kind, since: voice.kind === "idle" ? agent.idleSince : voice.since },
     today: todayOf(row),
   };

@@ -29,6 +29,7 @@ export function ruleSentence(because: WhyNot, names: Names): string {
     case "ringGroupFull":
       return `it rang at ${because.ringingAt.map(agent).join(", ")}: its queue rings at ${because.size} desks (ringGroupFull)`;
     case "resting":
+      if (because.what === "onTheLine") return "its customer was on the line by a call of their own (resting)";
       return because.until === null
         ? "the conversation rested until its customer writes (resting)"
         : `the ${because.what} rested until ${instant(because.until)} (resting)`;

@@ -206,7 +206,15 @@ function NotRinging({
   ...asked
 }: WhyNobodyProps & { readonly caller: BoardCaller; readonly now: number }) {
   const { t, i18n } = useTranslation("board");
-  const { restsUntil } = caller;
+  const { restsUntil, isOnTheLine } = caller;
+  if (isOnTheLine) {
+    return (
+      <span className="chip" title={t("waiting.onTheLineMore")}>
+        <Icon name="phone" size={12} />
+        <span className="ellipsis">{t("waiting.onTheLine")}</span>
+      </span>
+    );
+  }
   if (restsUntil === null) return <WhyNobody {...asked} />;
   return (
     <span className="chip" title={t("waiting.restsMore")}>

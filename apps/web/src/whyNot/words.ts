@@ -49,6 +49,7 @@ export function hadText({ has }: Pick<NoRoom, "has">, { t }: Words): string {
 
 /** How a contact that rests comes back. */
 export function restText({ what, until }: Extract<WhyNotRule, { rule: "resting" }>, { t }: Words): string {
+  if (what === "onTheLine") return t("customerOnTheLine");
   if (until === null) return t("restsForCustomer");
   return t(what === "callback" ? "resting" : "restsUntil", { seconds: secondsTo(until) });
 }

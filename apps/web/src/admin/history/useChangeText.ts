@@ -2,7 +2,7 @@ import type { HoursEdit, LineEdit, QueueEdit } from "@touchstone/contracts";
 import { useTranslation } from "react-i18next";
 import { useAgents, useBrands, useLines, useQueues, useSkills } from "../../api/settings.ts";
 import { useTierName } from "../../desk/customer/CustomerChips.tsx";
-import { formatDay, formatDuration, formatMoment } from "../../i18n/format.ts";
+import { formatDay, formatDuration, formatMoment, formatTime } from "../../i18n/format.ts";
 import { ownNames } from "../../i18n/languages.ts";
 import { serverNow } from "../../live/serverClock.ts";
 import { weekText } from "../hours/week.ts";
@@ -236,10 +236,16 @@ function useCalendarWords(): (field: string, value: unknown) => string {
     }
     if (field !== "hours.closures") return String(value);
     const closures = (value as HoursEdit["closures"]).map(({ from, until, note }) => {
-      const now = serverNow();
-      const start = formatDay(from, now, i18n.language);
-      return `${until === null ? start : `${start}–${formatMoment(until, now, i18n.language)}`} ${note}`.trim();
+      const end = until === null ? t("hours.untilReopened") : momentText(until, i18n.language, from);
+      return `${momentText(from, i18n.language)} – ${end} ${note}`.trim();
     });
     return closures.length === 0 ? t("nothing") : closures.join(t("comma"));
   };
+}
+
+/** What is read long afterwards names its day, a second instant of the same day only the time. */
+function momentText(at: number, language: string, after?: number): string {
+  const day = formatDay(at, serverNow(), language);
+  const isSameDay = after !== undefined && formatDay(after, serverNow(), language) === day;
+  return isSameDay ? formatTime(at, language) : `${day} ${formatTime(at, language)}`;
 }

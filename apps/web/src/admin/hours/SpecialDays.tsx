@@ -88,7 +88,7 @@ function AddDay({ zone, onAdd }: { readonly zone: string; readonly onAdd: (day: 
     setDate("");
   };
   return (
-    <div className="row">
+    <div className="new-day">
       <span className="input">
         <input
           type="date"

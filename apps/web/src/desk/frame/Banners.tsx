@@ -128,7 +128,8 @@ function BlockBanner() {
   if (!block || isOffline) return null;
   const time = formatTime(block.since, i18n.language);
   const isMissed = block.cause === "missedOffer";
-  const what = isWritten(block) ? "missedMessage" : "missed";
+  const called = block.direction === "outbound" ? "missedCallBack" : "missed";
+  const what = isWritten(block) ? "missedMessage" : called;
   // A name, or the number of somebody who has none here.
   const name = block.caller?.startsWith("+") ? formatNumber(block.caller, region) : block.caller;
   const missed = name ? t(`block.${what}`, { name, time }) : t(`block.${what}Unknown`, { time });
