@@ -174,7 +174,7 @@ test("a board of five queues and of seven shows all of them beside each other, n
   await looksRight(board, "board-seven");
 });
 
-test("at 200 % zoom the pages of supervisors and administrators are read without scrolling sideways", async () => {
+test("at 200 % zoom, and on a small screen, the pages of supervisors and administrators are read without scrolling sideways", async () => {
   const zoomed = { width: 640, height: 400 };
   const places = { helen: ["/board", "/missed", "/reports"], sam: ["/admin/queues", "/admin/lines", "/admin/history"] };
   for (const [who, paths] of Object.entries(places)) {
@@ -188,6 +188,10 @@ test("at 200 % zoom the pages of supervisors and administrators are read without
         expect.soft(faults, `${path} ${language}`).toEqual([]);
       }
       await shoot(page, `zoomed${path.replaceAll("/", "-")}`);
+      await page.setViewportSize({ width: 1024, height: 768 });
+      const faults = (await layoutFaults(page)).filter((fault) => /sideways|overlap|top-bar/.test(fault));
+      expect.soft(faults, `${path} at 1024 × 768`).toEqual([]);
+      await shoot(page, `small${path.replaceAll("/", "-")}`);
       await page.close();
     }
   }

@@ -141,7 +141,28 @@ test("a line shows that its customer is on the line again, and nobody calls back
   await world.floor.happen({ type: "callArrived", ...call, lineId, match: { kind: "unknown" }, traits: null });
   expect((await one(missedId)).callback).toMatchObject({ state: "onTheLine", agent: null });
   await world.floor.happen({ type: "callEnded", callId: call.callId, end: "completed", arrived: null });
-  expect((await one(missedId)).callback).toMatchObject({ state: "resting" });
+  expect((await one(missedId)).callback).toMatchObject({ state: "waiting" });
+});
+
+test("the list as a file has all lines that the viewer sees, however many pages they are, and no name in it is a formula", async () => {
+  const number = aNumber();
+  const missedId = await missed({ number });
+  await owner(missedId, agent, { ownerId: world.people.agent.userId, from: null });
+  await result(missedId, agent, { result: "notReached", note: '=1+1, "later"' });
+  const answer = await api.ask("GET", "missed-contacts?format=csv&limit=1", { token: supervisor });
+  expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
+  expect(answer.headers["content-disposition"]).toBe('attachment; filename="missed-unfinished.csv"');
+  const lines = answer.body.split("\r\n");
+  expect(lines[0]).toContain("\uFEFFmissed_id,state,customer_id,customer,number,channel,queue,");
+  const own = lines.find((line) => line.startsWith(missedId));
+  expect(own).toContain(`,'${number},voice,Billing,`);
+  expect(own).toContain(`,25,abandonedWaiting,,agent,1,`);
+  expect(own).toContain(`"'=1+1, ""later"""`);
+  const shown = (await list(supervisor, "?limit=100")).items.map((item) => item.missedId);
+  expect(lines.slice(1, -1).map((line) => line.slice(0, 36))).toEqual(shown);
+  const stranger = await (await api.world()).token("supervisor");
+  const theirs = await api.ask("GET", "missed-contacts?format=csv", { token: stranger });
+  expect(theirs.body.split("\r\n")).toEqual([lines[0], ""]);
 });
 
 test("the same key twice counts one call in vain", async () => {

@@ -27,6 +27,11 @@ export const MissedQuery = Type.Object(
     state: Type.Optional(Type.Union([Type.Literal("unfinished"), ...MissedState.anyOf])),
     queueId: Type.Optional(Id),
     owner: Type.Optional(Type.Union([Type.Literal("me"), Type.Literal("none"), Id])),
+    format: Type.Optional(
+      Type.Union([Type.Literal("json"), Type.Literal("csv")], {
+        description: "As CSV all lines at once, without pages",
+      }),
+    ),
     ...PageQuery.properties,
   },
   closed,

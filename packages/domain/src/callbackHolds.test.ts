@@ -50,15 +50,16 @@ test("a call back that rings at a desk is taken back as soon as its customer rin
   expect(story.offerOf("CA2").agentId).toBe("ann");
 });
 
-test("who gives up waiting is owed the call back as before, once the phone is free", () => {
+test("who gives up waiting is owed the call back as before", () => {
   const story = miaRings();
   story.later(180_000);
   expect(story.only().callback).toMatchObject({ attempts: 0 });
   story.hangsUp("CA2");
   story.signIn("ann");
-  expect(story.only()).toMatchObject({ queuedAt: story.firstAt, state: { kind: "waiting" } });
-  story.later(10_000);
-  expect(story.only().state).toMatchObject({ kind: "offered", offer: { agentId: "ann" } });
+  expect(story.only()).toMatchObject({
+    queuedAt: story.firstAt,
+    state: { kind: "offered", offer: { agentId: "ann" } },
+  });
 });
 
 test("what waits for its next attempt is not tried sooner because the customer rang in between", () => {
@@ -102,7 +103,6 @@ test("a call that turns out to be another customer's holds nothing any more", ()
   const interactionId = story.contact("CA2").id;
   const wish = { type: "assignCustomer", interactionId, how: "chosen", userId: "ann" } as const;
   story.happens({ ...wish, customerId: "zoe" });
-  story.later(10_000);
   expect(story.only().callback).toMatchObject({ isOnTheLine: false, restsUntil: null });
 });
 
@@ -113,7 +113,6 @@ test("who rings with two phones is on the line until both have hung up", () => {
   story.later(60_000);
   expect(story.only().callback).toMatchObject({ isOnTheLine: true });
   story.hangsUp("CA3");
-  story.later(10_000);
   expect(story.only().callback).toMatchObject({ isOnTheLine: false, restsUntil: null });
 });
 

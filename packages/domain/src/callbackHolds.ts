@@ -1,7 +1,7 @@
 import { owedKeys } from "./callbackIndex.ts";
 import { GOODBYE_MS, settleCallback } from "./callbacks.ts";
 import { type Draft, interactionById, putInteraction } from "./draft.ts";
-import type { InteractionId } from "./ids.ts";
+import type { Instant, InteractionId } from "./ids.ts";
 import type { Interaction } from "./interaction.ts";
 import { stopRinging } from "./offers.ts";
 
@@ -13,10 +13,10 @@ export function settleHolds(draft: Draft): void {
   for (const id of draft.changed.interactions) {
     const contact = draft.floor.interactions.get(id);
     if (contact === undefined || contact.channel !== "voice") continue;
-    if (contact.callback !== null) lookAgain(draft, id);
+    if (contact.callback !== null) lookAgain(draft, id, draft.now);
     const before = draft.before.get(id);
     if (contact.direction === "inbound" && isAnother(before, contact)) {
-      for (const person of [before, contact]) lookAtOwedTo(draft, person);
+      for (const person of [before, contact]) lookAtOwedTo(draft, person, phoneFreeAt(draft, contact));
     }
   }
 }
@@ -27,19 +27,23 @@ function isAnother(before: Interaction | undefined, after: Interaction): boolean
   return (before.state.kind === "ended") !== (after.state.kind === "ended");
 }
 
-function lookAtOwedTo(draft: Draft, person: Interaction | undefined): void {
-  if (person === undefined) return;
-  for (const id of draft.floor.callbacks.ofPerson(person)) lookAgain(draft, id);
+/** Whom we send away hears our words first. */
+function phoneFreeAt({ now }: Draft, { state }: Interaction): Instant {
+  return state.kind === "ended" && state.by !== "customer" ? now + GOODBYE_MS : now;
 }
 
-function lookAgain(draft: Draft, id: InteractionId): void {
+function lookAtOwedTo(draft: Draft, person: Interaction | undefined, freeAt: Instant): void {
+  if (person === undefined) return;
+  for (const id of draft.floor.callbacks.ofPerson(person)) lookAgain(draft, id, freeAt);
+}
+
+function lookAgain(draft: Draft, id: InteractionId, freeAt: Instant): void {
   const { state, callback } = interactionById(draft, id);
   if (callback === null || state.kind === "ended") return;
   const isBusy = draft.floor.callers.has(owedKeys(interactionById(draft, id)));
   if (isBusy === (callback.isOnTheLine ?? false)) return;
   if (isBusy) stopRinging(draft, interactionById(draft, id));
-  // Just after the call the phone is busy for a moment still.
-  const retryAt = isBusy ? callback.retryAt : Math.max(callback.retryAt ?? 0, draft.now + GOODBYE_MS);
+  const retryAt = isBusy ? callback.retryAt : Math.max(callback.retryAt ?? freeAt, freeAt);
   const owed = interactionById(draft, id);
   const next = { ...owed, callback: { ...callback, isOnTheLine: isBusy, retryAt } };
   // Whom an agent is about to call, or calls, is left to that agent.

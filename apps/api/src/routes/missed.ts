@@ -7,7 +7,16 @@ import {
   MissedResult,
   MissedSummary,
 } from "@touchstone/contracts";
-import { countMissed, listMissed, listMissedChanges, type MissedRow, readMissed, withTenant } from "@touchstone/db";
+import {
+  countMissed,
+  listMissed,
+  listMissedChanges,
+  type MissedFilter,
+  type MissedRow,
+  type MissedViewer,
+  readMissed,
+  withTenant,
+} from "@touchstone/db";
 import { Type } from "typebox";
 import { callerOf, EVERYONE } from "../access.ts";
 import { DEFAULT_LIMIT, decodeCursor, pageOf } from "../cursor.ts";
@@ -15,6 +24,8 @@ import type { Routes } from "../deps.ts";
 import { answerOnce, IdempotencyHeaders } from "../idempotency.ts";
 import { changeMissedOwner, reportMissed, viewerOf } from "../missedWork.ts";
 import { notFound } from "../problem.ts";
+import { csvOr, sendCsv } from "../reports/csv.ts";
+import { missedColumns } from "../reports/missedColumns.ts";
 
 const MissedPath = Type.Object({ missedId: Type.String({ format: "uuid" }) });
 const tags = ["missed contacts"];
@@ -24,14 +35,16 @@ export const missedRoutes: Routes = (app, deps) => {
   const { database } = deps;
   app.get(
     "/missed-contacts",
-    { config: { access: EVERYONE }, schema: { tags, querystring: MissedQuery, response: { 200: MissedPage } } },
-    async (request) => {
+    { config: { access: EVERYONE }, schema: { tags, querystring: MissedQuery, response: { 200: csvOr(MissedPage) } } },
+    async (request, reply) => {
       const viewer = viewerOf(callerOf(request));
-      const { cursor, limit = DEFAULT_LIMIT, state = "unfinished", queueId, owner } = request.query;
+      const { cursor, limit = DEFAULT_LIMIT, state = "unfinished", queueId, owner, format } = request.query;
+      const lines = { state, queueId, ownerId: owner === "me" ? viewer.userId : owner };
+      if (format === "csv")
+        return await sendCsv(reply, `missed-${state}`, missedColumns, allMissed(deps, viewer, lines));
       const place = decodeCursor(cursor, ["number", "id"]) as [number, string] | null;
       const before = place && { at: place[0], id: place[1] };
-      const ownerId = owner === "me" ? viewer.userId : owner;
-      const filter = { state, queueId, ownerId, before, limit: limit + 1 };
+      const filter = { ...lines, before, limit: limit + 1 };
       const rows = await withTenant(database, viewer.tenantId, (trx) => listMissed(trx, viewer, filter));
       return pageOf(rows, limit, { item: (row: MissedRow) => row, cursor: (row) => [row.lastAt, row.missedId] });
     },
@@ -62,6 +75,26 @@ export const missedRoutes: Routes = (app, deps) => {
 
   changeRoutes(app, deps);
 };
+
+/** So many lines are read at once for a file. */
+const LINES_AT_ONCE = 500;
+
+/** From page to page, so that no transaction is as long as somebody's download. */
+async function* allMissed(
+  { database }: Parameters<Routes>[1],
+  viewer: MissedViewer,
+  lines: Pick<MissedFilter, "state" | "queueId" | "ownerId">,
+): AsyncGenerator<MissedRow> {
+  let before: MissedFilter["before"] = null;
+  for (;;) {
+    const filter: MissedFilter = { ...lines, before, limit: LINES_AT_ONCE };
+    const rows = await withTenant(database, viewer.tenantId, (trx) => listMissed(trx, viewer, filter));
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < LINES_AT_ONCE) return;
+    before = { at: last.lastAt, id: last.missedId };
+  }
+}
 
 function changeRoutes(app: Parameters<Routes>[0], { database }: Parameters<Routes>[1]): void {
   const answers = { 200: MissedContact };

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { AgentReport, QueueReport, ReportQuery } from "@touchstone/contracts";
 import {
   type Database,
@@ -11,7 +10,6 @@ import {
   withTenant,
 } from "@touchstone/db";
 import { type Channel, figuresOf, type KeptFigures } from "@touchstone/domain";
-import type { FastifyReply } from "fastify";
 import { callerOf } from "../access.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Routes } from "../deps.ts";
@@ -19,7 +17,7 @@ import type { Fault } from "../fault.ts";
 import { Refused } from "../problem.ts";
 import { agentRowsByDay, agentRowsOfRange, agentTotal } from "../reports/agentReport.ts";
 import { agentColumns, queueColumns } from "../reports/columns.ts";
-import { type Column, writeCsv } from "../reports/csv.ts";
+import { csvOr, sendCsv } from "../reports/csv.ts";
 import { queueRowsByDay, queueRowsOfRange, queueTotal } from "../reports/queueReport.ts";
 
 const MOST_DAYS = 31;
@@ -33,7 +31,7 @@ export const reportRoutes: Routes = (app, { database }) => {
     "/reports/queues",
     {
       config: { access: ["supervisor", "administrator"] },
-      schema: { tags, querystring: ReportQuery, response: { 200: { content: contentOf(QueueReport) } } },
+      schema: { tags, querystring: ReportQuery, response: { 200: csvOr(QueueReport) } },
     },
     async (request, reply) => {
       const { tenantId } = callerOf(request);
@@ -55,7 +53,7 @@ export const reportRoutes: Routes = (app, { database }) => {
     "/reports/agents",
     {
       config: { access: ["supervisor", "administrator"] },
-      schema: { tags, querystring: ReportQuery, response: { 200: { content: contentOf(AgentReport) } } },
+      schema: { tags, querystring: ReportQuery, response: { 200: csvOr(AgentReport) } },
     },
     async (request, reply) => {
       const { tenantId } = callerOf(request);
@@ -80,11 +78,6 @@ function pageOfRows<Row>(rows: readonly Row[], { cursor, limit = MOST_ROWS }: Re
   const after = before + limit;
   return { rows: rows.slice(before, after), next: after < rows.length ? encodeCursor([after]) : null };
 }
-
-const contentOf = <Schema>(schema: Schema) => ({
-  "application/json": { schema },
-  "text/csv": { schema: { type: "string" as const } },
-});
 
 async function openReport(database: Database, tenantId: string, { from, to }: ReportQuery) {
   const head = await withTenant(database, tenantId, (trx) => readReportHead(trx, tenantId));
@@ -141,21 +134,4 @@ async function* rowsOfParts<Day, Row>(
   rowsOf: (days: Day[]) => Row[],
 ): AsyncGenerator<Row> {
   for (const part of parts) yield* rowsOf(await withTenant(database, tenantId, (trx) => read(trx, part)));
-}
-
-/** The first lines are read before anything is sent: a database that is away is a problem and no half file. */
-async function sendCsv<Row>(
-  reply: FastifyReply,
-  name: string,
-  columns: readonly Column<Row>[],
-  rows: AsyncGenerator<Row>,
-): Promise<FastifyReply> {
-  const first = await rows.next();
-  async function* all(): AsyncGenerator<Row> {
-    if (first.done) return;
-    yield first.value;
-    yield* rows;
-  }
-  reply.header("content-disposition", `attachment; filename="${name}.csv"`).type("text/csv; charset=utf-8");
-  return reply.send(Readable.from(writeCsv(columns, all())));
 }

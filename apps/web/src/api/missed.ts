@@ -27,6 +27,10 @@ export type MissedChoice = Pick<MissedQuery, "state" | "owner" | "queueId">;
 const pageOf = (choice: MissedChoice, cursor: string | null) =>
   request<MissedPage>("GET", `/missed-contacts${queryOf({ ...choice, limit: PAGE, cursor })}`);
 
+/** Where the lines as chosen are as a CSV file, all of them. */
+export const missedCsvPath = (choice: MissedChoice) =>
+  `/api/v1/missed-contacts${queryOf({ ...choice, format: "csv" })}`;
+
 /**
  * Lines of the missed list as chosen, the newest first; `fetchNextPage` shows more. Only the first page is asked for often: whoever
  * is missed, and whoever tries again, comes to its top. When it is another one than is shown, all that is shown is asked anew.

@@ -1,7 +1,7 @@
 import "./missed.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type MissedChoice, useMissedList, useQueueNames } from "../api/missed.ts";
+import { type MissedChoice, missedCsvPath, useMissedList, useQueueNames } from "../api/missed.ts";
 import { MoreButton } from "../ui/MoreButton.tsx";
 import { ProblemStrip } from "../ui/ProblemStrip.tsx";
 import { MissedRow } from "./MissedRow.tsx";
@@ -17,14 +17,17 @@ const choiceOf = (tab: Tab, queueId: string): MissedChoice => ({
 interface MissedListProps {
   /** What a customer's name leads to, where there is such a place. */
   readonly onCustomer?: (customerId: string) => void;
+  /** May the lines be taken away as a file? */
+  readonly hasFile?: boolean;
 }
 
 /** Customers who were not served, for whoever looks: agents those of their queues, supervisors all. */
-export function MissedList({ onCustomer }: MissedListProps) {
+export function MissedList({ onCustomer, hasFile = false }: MissedListProps) {
   const { t } = useTranslation("missed");
   const [tab, setTab] = useState<Tab>("unfinished");
   const [queueId, setQueueId] = useState("");
   const [open, setOpen] = useState<string | null>(null);
+  const choice = choiceOf(tab, queueId);
   return (
     <section className="missed" aria-label={t("title")}>
       <div className="row wrap missed-choice">
@@ -37,8 +40,13 @@ export function MissedList({ onCustomer }: MissedListProps) {
         </fieldset>
         <QueueChoice queueId={queueId} onChoose={setQueueId} />
         <span className="grow" />
+        {hasFile && (
+          <a className="button small" href={missedCsvPath(choice)} download>
+            {t("csv")}
+          </a>
+        )}
       </div>
-      <Lines choice={choiceOf(tab, queueId)} tab={tab} open={open} onOpen={setOpen} onCustomer={onCustomer} />
+      <Lines choice={choice} tab={tab} open={open} onOpen={setOpen} onCustomer={onCustomer} />
     </section>
   );
 }

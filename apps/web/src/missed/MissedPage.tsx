@@ -25,7 +25,7 @@ export function MissedPage() {
       </TopBar>
       <div className="sheet-body">
         <div className="panel missed-panel">
-          <MissedList />
+          <MissedList hasFile />
         </div>
       </div>
     </main>
