@@ -23,9 +23,8 @@ export function BurstPanel({ tenant, lineAddress, events }: BurstPanelProps) {
   const [rate, setRate] = useState(12);
   const [patienceS, setPatienceS] = useState(60);
   const [running, setRunning] = useState(false);
-  const placed = useBurst(running, tenant, lineAddress, rate, patienceS, () => setRunning(false));
-  const ended = endedCalls(events, placed);
-  const live = [...placed].filter((callSid) => !ended.has(callSid));
+  const stop = () => setRunning(false);
+  const { placed, live } = useBurst(running, { tenant, lineAddress, rate, patienceS, events }, stop);
   const rateId = useId();
   return (
     <section aria-label={t("burst.title")}>
@@ -88,30 +87,33 @@ function hangUpAll(callSids: readonly string[]): void {
   for (const callSid of callSids) void hangUpCall(callSid).catch(() => {});
 }
 
-/** Places calls for as long as it runs; answers the calls placed since the page was opened. */
-function useBurst(
-  running: boolean,
-  tenant: SimTenant,
-  lineAddress: string | null,
-  rate: number,
-  patienceS: number,
-  onFailure: () => void,
-): ReadonlySet<string> {
+interface Burst extends BurstPanelProps {
+  readonly rate: number;
+  readonly patienceS: number;
+}
+
+/** Places calls for as long as it runs; answers the calls placed since the page was opened, and those of them that live. */
+function useBurst(running: boolean, burst: Burst, onFailure: () => void) {
   const { t } = useTranslation();
-  const [placed, setPlaced] = useState<ReadonlySet<string>>(new Set());
-  const settings = useRef({ tenant, lineAddress, rate, patienceS, onFailure, t });
-  settings.current = { tenant, lineAddress, rate, patienceS, onFailure, t };
+  /** Who calls, by call. */
+  const [placed, setPlaced] = useState<ReadonlyMap<string, string>>(new Map());
+  const ended = endedCalls(burst.events, new Set(placed.keys()));
+  const live = [...placed.keys()].filter((callSid) => !ended.has(callSid));
+  const onTheLine = new Set(live.map((callSid) => placed.get(callSid) ?? ""));
+  const settings = useRef({ ...burst, onTheLine, onFailure, t });
+  settings.current = { ...burst, onTheLine, onFailure, t };
   useEffect(() => {
     if (!running) return;
     let timer: ReturnType<typeof setTimeout>;
     const callOnce = async () => {
       const now = settings.current;
       timer = setTimeout(callOnce, nextCallInMs(now.rate, Math.random()));
-      if (now.lineAddress === null) return;
+      const { tenant, lineAddress: to, onTheLine, patienceS } = now;
+      if (to === null) return;
       try {
-        const dial = burstCall(now.tenant, now.lineAddress, now.patienceS * 1000, Math.random);
+        const dial = burstCall({ tenant, to, meanPatienceMs: patienceS * 1000, onTheLine }, Math.random);
         const { callSid } = await placeCall(dial);
-        setPlaced((before) => new Set(before).add(callSid));
+        setPlaced((before) => new Map(before).set(callSid, dial.from));
       } catch (error) {
         notifications.show({ message: now.t(`problems.${keyOf(error)}`), color: "red" });
         now.onFailure();
@@ -120,5 +122,5 @@ function useBurst(
     void callOnce();
     return () => clearTimeout(timer);
   }, [running]);
-  return placed;
+  return { placed, live };
 }

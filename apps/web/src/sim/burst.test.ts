@@ -36,11 +36,14 @@ test("patience has its mean, and nobody hangs up within two seconds", () => {
 });
 
 test("a burst mixes the directory with strangers of the same region", () => {
-  const of = (...random: number[]) => burstCall(tenant, "+441134960200", 60_000, () => random.shift() ?? 0);
+  const settings = { tenant, to: "+441134960200", meanPatienceMs: 60_000, onTheLine: new Set<string>() };
+  const of = (...random: number[]) => burstCall(settings, () => random.shift() ?? 0);
   expect(of(0, 0.4, 0.5)).toMatchObject({ from: "+447700900142", to: "+441134960200" });
   expect(of(0, 0.6, 0.123, 0.5).from).toBe("+447700900123");
   const { callers: _, ...rest } = tenant;
-  expect(burstCall({ ...rest, callers: [] }, "+1", 60_000, () => 0.9).from).toBe("anonymous");
+  expect(burstCall({ ...settings, tenant: { ...rest, callers: [] } }, () => 0.9).from).toBe("anonymous");
+  const onTheLine = new Set(["+447700900142"]);
+  expect(burstCall({ ...settings, onTheLine }, () => 0).from, "Margaret is on the line").toBe("+447700900981");
 });
 
 test("a fault's switch turns it on and off and leaves the others", () => {
