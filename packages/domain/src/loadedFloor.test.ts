@@ -50,6 +50,14 @@ test("what new settings of a queue do to those who wait is told in the same orde
   expect(step(loaded, set).happened).toEqual(happened);
 });
 
+test("what newer code has added to a row is still there when older code has read it", () => {
+  const story = tellStory();
+  story.waits("C1");
+  const newer = { ...story.contact("C1"), addedLater: { n: 1 } };
+  const rows = { queues: listQueues(story.floor), lines: listLines(story.floor), agents: [], interactions: [newer] };
+  expect(listInteractions(createFloor("tenant", rows))).toEqual([newer]);
+});
+
 test("interactions of every kind, at every point of their lives and loaded, have the same fields in the same order", () => {
   const story = storyOfCallbacks();
   const looks = new Set<string>();

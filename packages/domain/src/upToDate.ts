@@ -13,7 +13,8 @@ export function upToDateAgent(row: Agent): Agent {
 
 /** A stored interaction, as `upToDateAgent`. `queue`: its own, when it is known still. */
 export function upToDateInteraction(row: Interaction, queue: QueueSettings | undefined): Interaction {
-  const whole = interactionRow({ ...row, ...headStart(row, queue) });
+  // What newer code has added to the row stays: while an installation is brought up to date, both take turns.
+  const whole = { ...interactionRow(row), ...row, ...headStart(row, queue) };
   const { state } = whole;
   if (state.kind === "connected") return { ...whole, state: { ...state, consult: state.consult ?? null } };
   if (state.kind !== "offered") return whole;
