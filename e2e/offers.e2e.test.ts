@@ -47,7 +47,7 @@ test("a declined call goes to the next agent and pauses nobody", async () => {
   const [declines, takes] = await firstAndNext(ines, ruth);
   await offerOn(declines).getByRole("button", { name: "Decline" }).click();
   await offerOn(takes).waitFor();
-  await declines.getByText("Declined by you. It went to the next agent.").waitFor();
+  await declines.getByText("Declined by you. Other agents are asked first.").waitFor();
   await declines.getByText("Ready for calls").waitFor();
   await offerOn(takes).getByRole("button", { name: "Accept" }).click();
   await talks(takes);
