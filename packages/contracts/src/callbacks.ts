@@ -42,7 +42,12 @@ export const OpenCallback = Type.Object({
   requestedAt: Type.Integer({ description: "Milliseconds since 1970" }),
   /** How often the customer was called in vain. */
   attempts: Type.Integer(),
-  restsUntil: OrNull(Type.Integer({ description: "Offered to nobody until then" })),
+  restsUntil: OrNull(
+    Type.Integer({ description: "Offered to nobody until then, or until the customer's own call ends" }),
+  ),
+  isOnTheLine: Type.Boolean({
+    description: "The customer is on the line by a call of their own: nobody calls back meanwhile",
+  }),
   state: Type.String({ description: "`waiting`, or `offered` while an agent is asked or calls" }),
 });
 export type OpenCallback = Static<typeof OpenCallback>;

@@ -13,6 +13,7 @@ export interface OpenCallbackRow {
   readonly requestedAt: number;
   readonly attempts: number;
   readonly restsUntil: number | null;
+  readonly isOnTheLine: boolean;
   readonly state: string;
 }
 
@@ -33,7 +34,8 @@ export async function listOpenCallbacks(
     select i.id as "interactionId", i.queue_id as "queueId", i.line_id as "lineId", i.customer_id as "customerId",
       c.name as customer, w.from_address as number, i.state->>'parentId' as "parentId", i.kind as state,
       (i.state->'callback'->>'requestedAt')::float8 as "requestedAt", (i.state->'callback'->>'attempts')::int as attempts,
-      (i.state->'callback'->>'restsUntil')::float8 as "restsUntil"
+      (i.state->'callback'->>'restsUntil')::float8 as "restsUntil",
+      coalesce((i.state->'callback'->>'isOnTheLine')::boolean, false) as "isOnTheLine"
     from interaction i
       left join customer c on c.tenant_id = i.tenant_id and c.id = i.customer_id and c.erased_at is null
       left join interaction_content w on w.tenant_id = i.tenant_id and w.interaction_id = i.id

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { storyOfCallbacks } from "./callbacks.fixture.ts";
-import { listInteractions } from "./rows.ts";
+import { createFloor, listInteractions, listLines, listQueues, nextTimerAt } from "./rows.ts";
+import { step } from "./step.ts";
 import { billing } from "./story.fixture.ts";
 import { whyNot } from "./whyNot.ts";
 
@@ -133,6 +134,21 @@ test("a caller who turns out to be somebody who is owed a call back holds it fro
   const interactionId = story.contact("CA2").id;
   story.happens({ type: "assignCustomer", interactionId, customerId: "mia", how: "chosen", userId: "ann" });
   expect(story.only().callback?.restsUntil).not.toBeNull();
+});
+
+test("whose call ended under a version that knew nothing of it is called back within the hour", () => {
+  const { floor, time, contact } = miaRings();
+  const loaded = createFloor("tenant", {
+    queues: listQueues(floor),
+    lines: listLines(floor),
+    agents: [],
+    interactions: listInteractions(floor).filter(({ id }) => id !== contact("CA2").id),
+  });
+  const dueAt = nextTimerAt(loaded) ?? Number.POSITIVE_INFINITY;
+  expect(dueAt).toBeLessThanOrEqual(time() + 3_600_000);
+  step(loaded, { v: 1, id: "0197a000-0000-7000-8000-0000000000ff", now: dueAt, type: "timePassed" });
+  const owed = listInteractions(loaded).find(({ callback }) => callback !== null);
+  expect(owed?.callback).toMatchObject({ isOnTheLine: false, restsUntil: null });
 });
 
 test("another queue's call back rests too, and its place is not given away here", () => {

@@ -15,6 +15,9 @@ const LIFE_MS = 3 * 86_400_000;
 /** So long the caller still hears that we call back: a phone that is dialled before is busy. */
 export const GOODBYE_MS = 10_000;
 
+/** Who is on the line is told at once; that is looked at again only in case an older version missed the end of the call. */
+const LOOK_AGAIN_MS = 3_600_000;
+
 /** What stands in the place of the customer's leg while nobody is dialled. */
 export function legToBe(id: InteractionId): CallId {
   return `callback:${id}`;
@@ -130,7 +133,9 @@ export function settleCallback(draft: Draft, interaction: Interaction): void {
 
 function restOf(callback: Callback, { hours }: QueueSettings, now: Instant) {
   const { retryAt, endsAt } = callback;
-  if (callback.isOnTheLine) return { openUntil: null, callback: { ...callback, restsUntil: endsAt } };
+  if (callback.isOnTheLine) {
+    return { openUntil: null, callback: { ...callback, restsUntil: Math.min(now + LOOK_AGAIN_MS, endsAt) } };
+  }
   if (retryAt !== null && retryAt > now) return { openUntil: null, callback: { ...callback, restsUntil: retryAt } };
   const { isOpen, until } = openingAt(hours, now);
   const restsUntil = isOpen ? null : (until ?? endsAt);
