@@ -1,4 +1,4 @@
-import { settleHolds } from "./callbackHolds.ts";
+import { settleRests } from "./callbackRests.ts";
 import { applyCarrierFact } from "./carrierFacts.ts";
 import { applyContactFact } from "./contactFacts.ts";
 import { applyDeskFact } from "./deskFacts.ts";
@@ -42,7 +42,7 @@ export function step(floor: Floor, event: FloorEvent): StepResult {
     const outcome = decide(draft, event);
     settleLateTalks(draft);
     sendAway(draft);
-    settleHolds(draft);
+    settleRests(draft);
     route(draft);
     quoteWaits(draft);
     foldRecords(draft);

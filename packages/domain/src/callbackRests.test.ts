@@ -7,6 +7,16 @@ import { whyNot } from "./whyNot.ts";
 
 const MIA = { match: { kind: "exact", customerId: "mia" }, traits: null } as const;
 
+/** Mia is owed a call back, and ann rings her. */
+function miaIsDialled() {
+  const story = storyOfCallbacks();
+  story.waits("CA1", MIA);
+  story.asks("CA1");
+  story.signIn("ann");
+  story.dials("ann");
+  return story;
+}
+
 /** Mia is owed a call back since the beginning, and rings after a minute. */
 function miaRings(settings = {}) {
   const story = storyOfCallbacks(settings);
@@ -64,11 +74,7 @@ test("who gives up waiting is owed the call back as before", () => {
 });
 
 test("what waits for its next attempt is not tried sooner because the customer rang in between", () => {
-  const story = storyOfCallbacks();
-  story.waits("CA1", MIA);
-  story.asks("CA1");
-  story.signIn("ann");
-  story.dials("ann");
+  const story = miaIsDialled();
   story.happens({ type: "participantLeft", ...story.room("CA9") });
   const nextAt = story.time() + 300_000;
   story.happens({ type: "setIntent", agentId: "ann", userId: "ann", intent: "notReady", reason: "tea" });
@@ -79,11 +85,7 @@ test("what waits for its next attempt is not tried sooner because the customer r
 });
 
 test("an agent who was about to call finds the phone busy: that is no attempt, and the customer's own call goes on", () => {
-  const story = storyOfCallbacks();
-  story.waits("CA1", MIA);
-  story.asks("CA1");
-  story.signIn("ann");
-  story.dials("ann");
+  const story = miaIsDialled();
   story.waits("CA2", MIA);
   expect(story.only().state).toMatchObject({ kind: "offered", offer: { kind: "accepted" } });
   story.happens({ type: "participantLeft", ...story.room("CA9") });

@@ -9,7 +9,7 @@ import { stopRinging } from "./offers.ts";
  * While a customer is on the line, whoever called back would find the phone busy: what is owed to them rests meanwhile, and
  * rings nowhere. When that call is over and they did not get through, it is owed as before.
  */
-export function settleHolds(draft: Draft): void {
+export function settleRests(draft: Draft): void {
   for (const id of draft.changed.interactions) {
     const contact = draft.floor.interactions.get(id);
     if (contact === undefined || contact.channel !== "voice") continue;
